@@ -46,7 +46,7 @@ from model.runs import Store
 from model.runs.engine import one_by_one
 from model.runs.job import drive
 from model.scenario.limits import ALWAYS, EXPECTED_UNMET, Limit
-from model.sheets.byyear import ByYear
+from model.sheets.columns import ByYear
 from model.sheets.names import LimitName
 from model.sheets.schema import ANY
 from model.sheets.tables import Tables

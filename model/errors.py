@@ -22,7 +22,7 @@ from enum import IntEnum
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from model.sheets.wording import place
+from model.sheets.names import place
 
 if TYPE_CHECKING:
     import pandas as pd

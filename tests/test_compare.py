@@ -23,7 +23,7 @@ from model.results.describing import Source
 from model.results.significance import noise
 from model.runs import Result, State
 from model.scenario.limits import Limit
-from model.sheets.byyear import ByYear
+from model.sheets.columns import ByYear
 from model.sheets.common import Commodity, CostRow, Settings, Supplier
 from model.sheets.tables import Tables
 from model.sheets.whatifs import BASE

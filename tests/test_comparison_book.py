@@ -32,7 +32,7 @@ from model.reports.phrases import some
 from model.reports.results import words
 from model.reports.results.book import results_book, results_bytes
 from model.runs.record import plan_record
-from model.sheets.byyear import ByYear
+from model.sheets.columns import ByYear
 from model.sheets.common import Supplier
 from model.sheets.tables import Tables
 from model.studies.comparison.overview import by_weight

@@ -20,7 +20,7 @@ from model.results.build import builds
 from model.results.decisions import without_tokens
 from model.results.view import View
 from model.rolling.roll import rolled
-from model.sheets.byyear import ByYear
+from model.sheets.columns import ByYear
 from model.studies.explain.subjects import Subjects
 from tests.books import SHEETS, Sheets, put, put_row, write
 from tests.books import told as told_of

@@ -31,7 +31,7 @@ from model.results.view import View
 from model.runs import Job, State, Store
 from model.runs.engine import Finished, Processes, Watch, one_by_one
 from model.runs.worker import solve_job
-from model.sheets.byyear import ByYear
+from model.sheets.columns import ByYear
 from model.sheets.common import CostRow
 from model.sheets.tables import Tables
 from model.solver import solve

@@ -14,8 +14,8 @@ from model.cli.app import main
 from model.errors import ExitCode, Infeasible, InputError, SolveFailed
 from model.planning.request import Request
 from model.results.evpi_vss import Interval
+from model.sheets.names import NOT_KNOWN
 from model.sheets.tables import Tables
-from model.sheets.wording import NOT_KNOWN
 from model.solver.highs import Interrupt
 from model.solver.program import labels_of
 from model.studies.foresight import two_stage_solve as studied

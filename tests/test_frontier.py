@@ -22,7 +22,7 @@ from model.runs import Job, Result, State, Store
 from model.runs.engine import Finished, Processes, Watch, one_by_one
 from model.runs.job import Solve
 from model.scenario.limits import Limit
-from model.sheets.byyear import ByYear
+from model.sheets.columns import ByYear
 from model.sheets.tables import Tables
 from model.studies.frontier.document import built_by, document
 from model.studies.frontier.question import Frontier, Step, settled

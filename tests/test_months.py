@@ -19,7 +19,7 @@ from model.reports.results.months import sentence
 from model.results.months import BY_MONTHS, ByMonth, MonthlyService, by_month
 from model.results.view import View
 from model.scenario.coincidence import branches
-from model.sheets.byyear import ByYear
+from model.sheets.columns import ByYear
 from model.sheets.schema import SHEET_OF
 from model.solver.termination import Deadline
 from model.testing.family import time_problems

@@ -13,8 +13,7 @@ from model.checks import odd, proportions, sizes, worth
 from model.errors import Problem
 from model.families.workforce.rows import Staffing
 from model.sheets.common import Commodity
-from model.sheets.directory import Directory
-from model.sheets.tables import Tables
+from model.sheets.tables import Directory, Tables
 from tests.books import Change, errors, put, put_row, told, write
 from tests.steps import check_workbook, read_workbook, run_checks
 

@@ -20,7 +20,7 @@ from model.reports.results import reactions
 from model.results.view import View
 from model.scenario.calendar import Calendar
 from model.scenario.disruptions import Disruption
-from model.sheets.byyear import ByYear
+from model.sheets.columns import ByYear
 from model.sheets.tables import Tables
 from tests.conftest import cost_is, least_cost, matrix_of, solved
 from tests.inline import tables

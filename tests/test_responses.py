@@ -17,9 +17,8 @@ from model.audit.limit_hits import hits
 from model.scenario.disruptions import Disruption
 from model.scenario.limits import Limit
 from model.sheets.common import Commodity
-from model.sheets.directory import Directory
 from model.sheets.schema import SHEET_OF
-from model.sheets.tables import Tables
+from model.sheets.tables import Directory, Tables
 from tests.conftest import solved
 from tests.inline import tables
 from tests.micro import MICRO

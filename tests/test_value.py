@@ -20,7 +20,7 @@ from model.runs.engine import one_by_one
 from model.runs.job import drive
 from model.scenario.disruptions import Disruption
 from model.scenario.limits import Limit
-from model.sheets.byyear import ByYear
+from model.sheets.columns import ByYear
 from model.sheets.tables import Tables
 from model.solver.highs import Interrupt
 from tests.conftest import EXACT, solved

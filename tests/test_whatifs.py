@@ -18,7 +18,7 @@ from model.families.investment.rows import Project
 from model.families.routes.rows import Route
 from model.pipeline import PlanJob
 from model.runs.record import effective
-from model.sheets.byyear import ByYear
+from model.sheets.columns import ByYear
 from model.sheets.common import Country, Settings, Site, Supplier
 from model.sheets.schema import SHEET_OF, Entry
 from model.sheets.tables import Tables

@@ -36,8 +36,8 @@ from model.rolling.locks import lock
 from model.rolling.wishes import KEEP
 from model.runs.record import plan_of, plan_record
 from model.scenario.disruptions import Disruption
+from model.sheets.names import count
 from model.sheets.schema import SHEET_OF
-from model.sheets.wording import count
 from model.studies.comparison.words import findings
 from model.whatif.compare import compare_plans
 from tests.books import put

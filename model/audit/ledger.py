@@ -24,9 +24,8 @@ from model.families.technology.rows import Technology
 from model.families.workforce.rows import Skill
 from model.results.plan import Plan
 from model.sheets.common import Commodity, CostRow, Plant, Site, Supplier
-from model.sheets.directory import Directory
 from model.sheets.schema import ANY
-from model.sheets.tables import Tables
+from model.sheets.tables import Directory, Tables
 from model.system.memoise import remembered
 
 LARGE = {"ones": 1.0, "thousands": 1_000.0, "millions": 1_000_000.0}

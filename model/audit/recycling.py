@@ -11,7 +11,7 @@ from model.audit.horizon import Horizon, overlap
 from model.audit.ledger import Ledger, figures
 from model.families.recycling.rows import Recycling
 from model.results.plan import Check
-from model.sheets.byyear import ByYear
+from model.sheets.columns import ByYear
 from model.system.memoise import remembered
 
 Delivered = dict[tuple[str, str], list[tuple[str, float]]]

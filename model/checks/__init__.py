@@ -16,8 +16,7 @@ from model.families.common.checking import NEEDS, NO_DOUBTS, Check, CheckSubject
 from model.families.common.choices import sheets_of_choices
 from model.families.common.reach import EVERYTHING
 from model.sheets.common import Settings
-from model.sheets.directory import Directory
-from model.sheets.tables import Tables
+from model.sheets.tables import Directory, Tables
 from model.system.declared import declared
 
 

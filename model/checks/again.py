@@ -12,9 +12,8 @@ from typing import Any
 from model.checks import Check, all_checks, first_of_each_cell
 from model.errors import Problem
 from model.families.common.checking import BY_SHEET
-from model.sheets.directory import Directory
 from model.sheets.schema import SHEET_OF
-from model.sheets.tables import Tables
+from model.sheets.tables import Directory, Tables
 
 
 class WatchedRows(Mapping[type[Any], list[Any]]):

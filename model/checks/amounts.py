@@ -15,22 +15,20 @@ from model.families.common.reach import EVERYTHING, reach_of
 from model.families.common.timeline import Timeline, greatest_capacity, timeline_of
 from model.families.conversion.algebra import capacity_uses, outputs, quantities
 from model.families.routes.rows import Route
-from model.scenario.limited_lanes import counted_lanes
 from model.scenario.limits import (
     AT_LEAST,
     AT_MOST,
     OF_LANES,
     Limit,
     bound_at,
+    counted_lanes,
     must_hold,
     parties,
     periods_of,
 )
 from model.sheets.common import Commodity, Country, Group, Plant, Site, Supplier
-from model.sheets.directory import Directory
-from model.sheets.names import LaneName, PlantName, RecipeName
-from model.sheets.tables import Tables
-from model.sheets.wording import rows_named
+from model.sheets.names import LaneName, PlantName, RecipeName, rows_named
+from model.sheets.tables import Directory, Tables
 from model.tolerances import FLOAT
 
 Parts = frozenset[Hashable]

@@ -15,10 +15,9 @@ from model.families.supply.rows import Outlet
 from model.scenario.disruptions import GENERATORS, Branch, Disruption
 from model.scenario.tree import window
 from model.sheets.common import Settings, Supplier
-from model.sheets.directory import Directory
+from model.sheets.names import spans
 from model.sheets.schema import ANY
-from model.sheets.tables import Tables
-from model.sheets.wording import spans
+from model.sheets.tables import Directory, Tables
 from model.tolerances import FLOAT, MOMENT
 
 WHOM = {

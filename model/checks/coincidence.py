@@ -10,9 +10,8 @@ from model.families.common.events import MOST_COMBINATIONS, risk_of
 from model.scenario.coincidence import beyond, groups
 from model.scenario.disruptions import Branch, Disruption
 from model.sheets.common import Plant, Settings, Site, Supplier
-from model.sheets.directory import Directory
 from model.sheets.schema import YES
-from model.sheets.tables import Tables
+from model.sheets.tables import Directory, Tables
 
 MANY = 300
 """Combinations from which on a solve takes notably longer."""

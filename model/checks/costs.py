@@ -10,9 +10,8 @@ from model.families.conversion.rows import Operation
 from model.families.funds import Fund
 from model.families.investment.rows import Project
 from model.sheets.common import CostRow, Plant
-from model.sheets.directory import Directory
 from model.sheets.schema import ANY, ByYear
-from model.sheets.tables import Tables
+from model.sheets.tables import Directory, Tables
 
 OF_PROJECTS = ("fixed_capex", "capex_per_unit", "salvage")
 CHARGED = ("fixed_capex", "capex_per_unit", "fixed_opex")

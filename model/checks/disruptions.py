@@ -22,9 +22,8 @@ from model.scenario.disruptions import (
     starts,
 )
 from model.sheets.common import Commodity, Country, Group, Plant, Settings, Site, Supplier
-from model.sheets.directory import Directory
 from model.sheets.schema import ANY
-from model.sheets.tables import Tables
+from model.sheets.tables import Directory, Tables
 
 KINDS = {
     "capacity": ("a place", "a plant", "a technology", "a supplier"),

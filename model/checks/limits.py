@@ -26,10 +26,9 @@ from model.scenario.limits import (
     held_in,
 )
 from model.sheets.common import Settings
-from model.sheets.directory import Directory
+from model.sheets.names import shown
 from model.sheets.schema import ANY, SHEET_OF
-from model.sheets.tables import Tables
-from model.sheets.wording import shown
+from model.sheets.tables import Directory, Tables
 from model.tolerances import FLOAT
 
 TAIL_RISKS = ("CVaR of unmet", "CVaR of cost")

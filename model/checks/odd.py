@@ -10,10 +10,9 @@ from dataclasses import dataclass
 from model.errors import Problem
 from model.families.common.checking import problem
 from model.sheets.common import Settings
-from model.sheets.row_units import SCALES, RowUnits, in_reading_order, unit_text
+from model.sheets.names import shown
 from model.sheets.schema import SHEET_OF, ByYear, Column, Kind, Row
-from model.sheets.tables import Tables
-from model.sheets.wording import shown
+from model.sheets.tables import SCALES, RowUnits, Tables, in_reading_order, unit_text
 
 FAR = 2.5
 """Decades from the median: a factor of 300. Another unit is one of 1,000 as a rule, other goods seldom one of 100."""

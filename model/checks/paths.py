@@ -12,9 +12,8 @@ from model.families.conversion.rows import Operation, Recipe
 from model.families.demand.rows import Demand, Substitute
 from model.families.stockpiles.rows import Stockpile
 from model.sheets.common import Commodity, Plant, Supplier
-from model.sheets.directory import Directory
 from model.sheets.names import CommodityName, PlantName, RecipeName
-from model.sheets.tables import Tables
+from model.sheets.tables import Directory, Tables
 
 
 @needs(*EVERYTHING)

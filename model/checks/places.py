@@ -10,9 +10,8 @@ from model.families.routes.rows import Route
 from model.families.technology.rows import Technology
 from model.families.workforce.rows import Skill
 from model.sheets.common import Commodity, Country, Group, Plant, Site, Supplier
-from model.sheets.directory import Directory
 from model.sheets.schema import ANY, SHEET_OF, Kind, Row
-from model.sheets.tables import Tables
+from model.sheets.tables import Directory, Tables
 
 Owned = tuple[str, Row, str]
 """(kind of object, the row that names it, the field)"""

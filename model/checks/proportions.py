@@ -18,9 +18,8 @@ from model.families.investment.rows import Project
 from model.families.supply.rows import Outlet
 from model.families.workforce.rows import Skill, Staffing
 from model.sheets.common import Commodity, CostRow, Plant, Settings, Supplier
-from model.sheets.directory import Directory
 from model.sheets.schema import ANY, SHEET_OF, ByYear, Column, Row
-from model.sheets.tables import Tables
+from model.sheets.tables import Directory, Tables
 from model.tolerances import FLOAT
 
 WIDE = 2.0

@@ -15,9 +15,8 @@ from model.families.common.reach import EVERYTHING
 from model.families.common.timeline import Timeline, timeline_of
 from model.scenario.disruptions import EACH_COUNTRY
 from model.scenario.limits import AT_MOST, Limit, bound_at, must_hold, parties, periods_of
-from model.sheets.directory import Directory
-from model.sheets.tables import Tables
-from model.sheets.wording import rows_named, spans
+from model.sheets.names import rows_named, spans
+from model.sheets.tables import Directory, Tables
 from model.tolerances import FLOAT
 
 Goods = frozenset[str]

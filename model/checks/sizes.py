@@ -13,10 +13,9 @@ from model.families.investment.rows import MODULES, Project
 from model.families.public_money.rows import Loan
 from model.families.routes.rows import Route
 from model.sheets.common import CostRow
-from model.sheets.directory import Directory
+from model.sheets.names import shown
 from model.sheets.schema import SHEET_OF
-from model.sheets.tables import Tables
-from model.sheets.wording import shown
+from model.sheets.tables import Directory, Tables
 from model.tolerances import FLOAT
 
 OF_GOODS = ("{unit}", "{unit}/y")

@@ -27,9 +27,8 @@ from model.scenario.limits import (
     periods_of,
 )
 from model.sheets.common import Commodity, Group, Plant, Supplier
-from model.sheets.directory import Directory
 from model.sheets.schema import ANY, YES
-from model.sheets.tables import Tables
+from model.sheets.tables import Directory, Tables
 from model.tolerances import FLOAT
 
 CHANGES_NOTHING = "This row has no effect"

@@ -22,11 +22,9 @@ from model.families.routes.rows import Route
 from model.families.stockpiles.rows import Stockpile
 from model.families.supply.rows import Outlet
 from model.sheets.common import Commodity, Plant, Site, Supplier
-from model.sheets.directory import Directory
 from model.sheets.names import CommodityName, PlantName, RecipeName
-from model.sheets.row_units import RowUnits
 from model.sheets.schema import SHEET_OF, Column, Row
-from model.sheets.tables import Tables
+from model.sheets.tables import Directory, RowUnits, Tables
 from model.system.memoise import remembered
 
 

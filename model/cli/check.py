@@ -9,10 +9,10 @@ from typing import Any
 
 from model.cli.show import first_of_kinds, show_problems
 from model.errors import ExitCode, InputError, Problem
+from model.sheets.names import count
 from model.sheets.schema import SHEET_OF, Row, Sheet
 from model.sheets.tables import Tables
 from model.sheets.whatifs import OF_WHAT_IFS
-from model.sheets.wording import count
 from model.whatif.inputs import SEPARATOR, key_of
 from model.whatif.load import load_tables
 

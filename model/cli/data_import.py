@@ -10,8 +10,8 @@ from model.errors import ExitCode, InputError
 from model.importing.accept import with_accepted
 from model.importing.document import accepted, content
 from model.importing.propose import propose
-from model.sheets.imports import Import
-from model.sheets.wording import CALLED, count
+from model.sheets.names import CALLED, count
+from model.sheets.whatifs import Import
 from model.system.files import Output, claim, save
 from model.whatif.load import load_tables
 

@@ -11,7 +11,7 @@ from model.errors import ExitCode, InputError
 from model.families.decisions.rows import Decision
 from model.rolling.locks import ChangedCells, lock, with_decisions
 from model.rolling.wishes import KEEP, NOT_AT_ALL, NOT_BEFORE, NOT_THEN
-from model.sheets.wording import count
+from model.sheets.names import count
 from model.system.files import Output, claim, save
 
 

@@ -8,8 +8,7 @@ from typing import TYPE_CHECKING
 
 from model.diagnosis.cells import typed
 from model.diagnosis.diagnose import what_must_give
-from model.diagnosis.findings import Diagnosis
-from model.diagnosis.words import Words
+from model.diagnosis.findings import Diagnosis, Words
 from model.errors import Infeasible, InputError, OutputRefused
 from model.planning.proving import claim_files, quickly_infeasible, save_files
 from model.planning.request import Request

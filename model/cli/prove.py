@@ -16,7 +16,7 @@ from model.pipeline import solve_tables
 from model.planning.proving import claim_files, proven_infeasible, proven_plan, save_files
 from model.progress import Progress
 from model.reports.phrases import PROVEN_INFEASIBLE, certified, gap_text, holds_to
-from model.sheets.wording import CALLED
+from model.sheets.names import CALLED
 from model.system.files import NO_PLAN, SUFFIX, holds_plan
 from model.whatif.load import load_tables
 

@@ -10,12 +10,11 @@ from model.cli.show import OUTPUTS
 from model.errors import ExitCode, InputError
 from model.reports.embedded_plan import carried_plan
 from model.reports.html.page import report_bytes
-from model.reports.plan_changes import changed
-from model.reports.plan_record import plan_data
+from model.reports.plan_record import changed, plan_data
 from model.reports.results.book import TITLE, results_book
 from model.results.plan import Plan
+from model.sheets.names import CALLED
 from model.sheets.tables import Tables
-from model.sheets.wording import CALLED
 from model.system.files import SUFFIX, Output, brief_beside, claim, holds_plan, report_of_plan, save
 from model.whatif.apply import base
 from model.whatif.load import load_tables

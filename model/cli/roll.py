@@ -14,10 +14,10 @@ from model.rolling.reconcile import carried_on
 from model.rolling.roll import extended, past_of, rolled
 from model.rolling.write import Written, written
 from model.scenario.limits import Limit
+from model.sheets.names import count
 from model.sheets.schema import SHEET_OF
 from model.sheets.tables import Tables
 from model.sheets.whatifs import Range, WhatIf
-from model.sheets.wording import count
 from model.system.files import Output, claim, report_beside, save
 from model.whatif.inputs import WHOLE_ROW, differences, key_of
 from model.whatif.load import load_tables

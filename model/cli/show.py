@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from model import __version__
 from model.errors import Problem
 from model.progress import JsonLines, Progress
-from model.sheets.wording import CALLED, count
+from model.sheets.names import CALLED, count
 from model.system.declared import announced, provider
 from model.system.files import STORE
 

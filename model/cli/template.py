@@ -12,9 +12,9 @@ from model.errors import ExitCode, InputError
 from model.rolling.locks import with_rows
 from model.rolling.mandates import with_mandates
 from model.scenario.limits import Limit
+from model.sheets.names import CALLED, count
 from model.sheets.schema import NO
 from model.sheets.tables import Tables
-from model.sheets.wording import CALLED, count
 from model.system.files import Output, claim, save
 from model.system.processes import ROOT
 from model.workbook.template import DEFAULT_SETTINGS, write_inputs, write_template

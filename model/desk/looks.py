@@ -17,9 +17,9 @@ from model.desk.desk import Desk
 from model.desk.registry import CANCELLED, DONE, LOST, QUEUED, RUNNING, DeskBook, DeskRun
 from model.errors import ExitCode
 from model.reports.phrases import gap_text, spoken, with_changed
-from model.reports.plan_changes import changed
+from model.reports.plan_record import changed
 from model.scenario.build_context import MONEY
-from model.sheets.wording import count
+from model.sheets.names import count
 from model.solver.termination import gap_of
 from model.studies.catalogue import STUDIES
 

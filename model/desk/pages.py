@@ -16,7 +16,7 @@ from model.desk.asked import DeskRequest, show
 from model.desk.asking import ASKED, COMPARE, SOLVE, TITLES, fields
 from model.desk.registry import DONE, DeskBook, Wish
 from model.errors import InputError
-from model.reports.html.apart import split
+from model.reports.html.page import split
 from model.rolling.wishes import NOT_BEFORE, WISHES
 from model.system.files import DAMAGED
 

@@ -12,7 +12,7 @@ from model.families.investment.rows import Project
 from model.families.operating_rules.rows import OperatingRule
 from model.families.technology.rows import Technology
 from model.scenario.limits import Limit
-from model.sheets.byyear import ByYear
+from model.sheets.columns import ByYear
 from model.sheets.common import Plant
 from model.sheets.schema import (
     EARLIER,

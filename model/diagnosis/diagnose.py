@@ -10,11 +10,10 @@ from itertools import islice
 from typing import Any
 
 from model.diagnosis.cells import PER_YEAR, Cell, cells_of, typed
+from model.diagnosis.conflicts import Search, conflicts_of, fewest
 from model.diagnosis.elastic import Elastic
-from model.diagnosis.feasibility import Search
 from model.diagnosis.figures import ALMOST, Remedy, Trial, proven
 from model.diagnosis.findings import Conflict, Diagnosis
-from model.diagnosis.iis import conflicts_of, fewest
 from model.diagnosis.repairs import Remedies
 from model.errors import SolveFailed
 from model.planning.request import Request
@@ -195,7 +194,7 @@ def distinct(remedies: Sequence[Remedy]) -> list[Remedy]:
 
 def why_infeasible(tables: Tables, request: Request) -> str:
     """The conflicts of infeasible tables, in words; empty if none was found in time."""
-    from model.diagnosis.words import Words
+    from model.diagnosis.findings import Words
 
     search = _search(tables, request, REASON)
     conflicts: list[Conflict] = []

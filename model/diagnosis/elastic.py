@@ -9,9 +9,8 @@ from functools import cached_property
 
 import numpy as np
 
-from model.diagnosis.cell_to_matrix import Traced, opened, trace
+from model.diagnosis.cell_to_matrix import Traced, Wait, gates_of, opened, rules_of, trace, waits_of
 from model.diagnosis.cells import Cell
-from model.diagnosis.decision_gates import Wait, gates_of, rules_of, waits_of
 from model.diagnosis.elastic_build import ElasticBuild
 from model.sheets.schema import SOONER
 from model.sheets.tables import Tables

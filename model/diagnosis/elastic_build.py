@@ -7,9 +7,8 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from model.diagnosis.cell_to_matrix import Moves
+from model.diagnosis.cell_to_matrix import Moves, Wait
 from model.diagnosis.cells import Cell
-from model.diagnosis.decision_gates import Wait
 from model.sheets.schema import LESS, SOONER
 from model.solver.arrays import Array, LinearRows, LinearTerms, Matrix
 

@@ -17,8 +17,8 @@ from model.results.plan import AuditFailed
 from model.sheets.schema import LESS, NO, SOONER, YES
 
 if TYPE_CHECKING:
+    from model.diagnosis.conflicts import Search
     from model.diagnosis.elastic import Elastic
-    from model.diagnosis.feasibility import Search
     from model.diagnosis.repairs import Given
     from model.results.plan import Plan
 

@@ -10,9 +10,9 @@ from itertools import count
 import numpy as np
 
 from model.diagnosis.cells import Cell
+from model.diagnosis.conflicts import DUST, WHOLE, Search
 from model.diagnosis.elastic import Giving
 from model.diagnosis.elastic_lp import Least, Relaxed
-from model.diagnosis.feasibility import DUST, WHOLE, Search
 from model.errors import Infeasible
 from model.solver.arrays import Array
 from model.solver.decomposition import Rounds

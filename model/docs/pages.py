@@ -13,8 +13,8 @@ from model import families
 from model.docs.mathematics import mathematics_page
 from model.docs.results import results_page
 from model.scenario.limits import HELD_UNLESS_HIT, MEASURES
-from model.sheets.row_units import filled, unit_text
 from model.sheets.schema import Column, Kind, Sheet
+from model.sheets.tables import filled, unit_text
 from model.workbook.explain_column import bounds, default_text, what_it_holds
 from model.workbook.template import DEFAULT_SETTINGS, ordered_sheets
 

@@ -34,9 +34,8 @@ from model.results.months import BY_MONTHS
 from model.results.plan import no_rows
 from model.results.riskframes import LIMITS_FRAME, REPORTED
 from model.results.without import BREACHES, WITHOUT
-from model.sheets.row_units import filled
 from model.sheets.schema import SHEET_OF
-from model.sheets.tables import Tables
+from model.sheets.tables import Tables, filled
 from model.workbook.template import DEFAULT_SETTINGS
 
 INTRODUCTION = """# Result tables

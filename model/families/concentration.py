@@ -13,8 +13,7 @@ from model.families.common.pyomo import binding, members, parameter, pyo, unless
 from model.families.conversion.algebra import made, outputs
 from model.families.routes.algebra import Routes
 from model.scenario.build_context import BuildContext
-from model.scenario.limited_lanes import counted_lanes
-from model.scenario.limits import AT_MOST, OF_LANES, Limit, bound_at, held_at, parties
+from model.scenario.limits import AT_MOST, OF_LANES, Limit, bound_at, counted_lanes, held_at, parties
 from model.sheets.common import Plant, Supplier
 from model.sheets.names import CommodityName, LaneName, LimitName, Node, PlantName, RecipeName, SiteName, SupplierName
 from model.sheets.schema import ANY

@@ -15,10 +15,9 @@ from model.scenario.effects import Effects
 from model.scenario.limits import Limit
 from model.scenario.tree import Tree, grow
 from model.sheets.common import Site
-from model.sheets.directory import Directory
 from model.sheets.names import LimitName, Node
 from model.sheets.schema import NO
-from model.sheets.tables import Tables
+from model.sheets.tables import Directory, Tables
 
 
 @dataclass(frozen=True)

@@ -13,10 +13,10 @@ from model.importing.proposal import Proposal, is_same, names_of, value_in
 from model.rolling.roll import Rolled
 from model.rolling.write import Written, written
 from model.scenario.calendar import Calendar
-from model.sheets.byyear import ByYear
+from model.sheets.columns import ByYear
+from model.sheets.names import shown
 from model.sheets.schema import Column, Kind, Row, Sheet
 from model.sheets.tables import Tables
-from model.sheets.wording import shown
 from model.whatif.load import valid
 from model.workbook import guard
 from model.workbook.grid import grids_of

@@ -14,9 +14,9 @@ from pathlib import Path
 from typing import Any
 
 from model.errors import FileRefused
-from model.sheets.imports import COMTRADE, CSV, EUROSTAT, USGS
 from model.sheets.names import cleaned
 from model.sheets.schema import ESTIMATED, REPORTED
+from model.sheets.whatifs import COMTRADE, CSV, EUROSTAT, USGS
 
 # ----------------------------------------------------------------------------------------------------------------------
 # Numbers of a file: all have the decimal mark that those with one meaning show.

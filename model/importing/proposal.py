@@ -6,7 +6,7 @@ import math
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from model.sheets.byyear import ByYear
+from model.sheets.columns import ByYear
 from model.sheets.schema import Column, Row, Sheet
 
 Key = tuple[str, ...]

@@ -12,11 +12,10 @@ from model.errors import InputError, Problem
 from model.families.common.checking import problem
 from model.importing.formats import FORMAT_OF, DataTable, Record, decimal_mark, number, read
 from model.importing.proposal import Key, Proposal, Skipped, in_words, is_same, names_of, value_in
-from model.sheets.imports import CSV, Import, ImportColumn, ImportName
 from model.sheets.names import Names, did_you_mean
-from model.sheets.row_units import unit_text
 from model.sheets.schema import ANY, ESTIMATED, Column, Kind, Row, Sheet
-from model.sheets.tables import Tables
+from model.sheets.tables import Tables, unit_text
+from model.sheets.whatifs import CSV, Import, ImportColumn, ImportName
 from model.whatif.selectors import NotReadable, conditions
 from model.workbook.headers import normal
 from model.workbook.template import all_rows, ordered_sheets

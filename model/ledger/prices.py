@@ -23,7 +23,7 @@ from model.families.routes.algebra import Routes
 from model.families.supply.terms import Supply
 from model.ledger.goods import Goods
 from model.scenario.build_context import MONEY, Ends, Place
-from model.sheets.byyear import ByYear
+from model.sheets.columns import ByYear
 from model.sheets.common import Commodity
 from model.sheets.names import LaneName, Names
 from model.sheets.tables import Tables

@@ -25,7 +25,7 @@ from model.results.view import View
 from model.scenario.calendar import Calendar
 from model.scenario.disruptions import Branch
 from model.scenario.effects import Effects
-from model.sheets.byyear import ByYear
+from model.sheets.columns import ByYear
 from model.sheets.common import Plant
 from model.sheets.names import CommodityName, LaneName, SiteName, node_name
 from model.sheets.tables import Tables

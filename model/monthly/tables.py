@@ -20,7 +20,7 @@ from model.families.strategic_stocks.rows import StrategicStock
 from model.monthly.initial_state import DELAY, PlanAtStart
 from model.monthly.time import FIRST, PER_YEAR
 from model.scenario.disruptions import Branch, Disruption
-from model.sheets.byyear import ByYear
+from model.sheets.columns import ByYear
 from model.sheets.common import Commodity, CostRow, Plant, Settings
 from model.sheets.names import CommodityName, SiteName, node_name
 from model.sheets.schema import ANY, SHEET_OF, Row

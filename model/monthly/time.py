@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any, TypeVar
 
-from model.sheets.byyear import ByYear
+from model.sheets.columns import ByYear
 from model.sheets.schema import SHEET_OF, Column, Kind, Row
 
 MONTHS = 12

@@ -15,7 +15,7 @@ from model.results.risk import outcomes, worst_of_each
 from model.results.view import View
 from model.scenario.coincidence import branches
 from model.scenario.disruptions import Branch
-from model.sheets.wording import NOT_KNOWN
+from model.sheets.names import NOT_KNOWN
 from model.solver.termination import Deadline
 
 MOST = 3

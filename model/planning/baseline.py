@@ -30,8 +30,8 @@ from model.results.riskframes import LIMITS_FRAME, REPORTED
 from model.results.without import BREACHES, BREAKS, WITHOUT, breaches_frame, breaks, without_frame
 from model.scenario.disruptions import Disruption
 from model.scenario.limits import UNDISTURBED, UNLESS_HIT, must_hold
+from model.sheets.names import NOT_KNOWN
 from model.sheets.tables import Tables
-from model.sheets.wording import NOT_KNOWN
 from model.solver.highs import LARGE, Interrupt
 from model.solver.matrix import read_matrix
 from model.system.processes import results, threads

@@ -26,8 +26,8 @@ from model.progress import Progress
 from model.results.decisions import Ahead
 from model.results.plan import CHANGED, HELD, Plan, read_plan
 from model.scenario.limits import in_order
+from model.sheets.names import count
 from model.sheets.tables import Tables
-from model.sheets.wording import count
 from model.solver import mps
 from model.solver.arrays import Array, Matrix
 from model.solver.cone_cuts import Tangents

@@ -11,7 +11,7 @@ from model.families.demand.rows import Demand
 from model.results.plan import Plan
 from model.scenario.build_context import MONEY
 from model.scenario.limits import AT_MOST, Limit
-from model.sheets.byyear import ByYear
+from model.sheets.columns import ByYear
 from model.sheets.common import Supplier
 from model.sheets.schema import NO
 from model.sheets.tables import Tables

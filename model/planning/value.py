@@ -44,8 +44,8 @@ from model.scenario.calendar import Calendar
 from model.scenario.disruptions import Disruption
 from model.scenario.limits import Limit
 from model.scenario.tree import NOTHING_HAPPENS, Tree
+from model.sheets.names import NOT_KNOWN
 from model.sheets.tables import Tables
-from model.sheets.wording import NOT_KNOWN
 from model.solver.highs import Interrupt
 
 NOBODY_CAN_KNOW = "no disruption has a probability."

@@ -12,8 +12,7 @@ import numpy as np
 
 from model.errors import Contradiction
 from model.proof import check
-from model.proof.plan import Violation, violation
-from model.proof.program import WholeProgram, encoded
+from model.proof.program import Violation, WholeProgram, encoded, violation
 from model.proof.tree import BoundTree, Limits, Node
 from model.proof.writing import Grown, proof_content
 from model.solver.arrays import Array, LinearRows, Matrix

@@ -12,9 +12,7 @@ from typing import Any
 import numpy as np
 
 from model.proof import check
-from model.proof.duals import NOISE, WholeDuals
-from model.proof.implied import Bound, ImpliedBounds, Step
-from model.proof.links import linked
+from model.proof.exact import NOISE, Bound, ImpliedBounds, Step, WholeDuals, linked
 from model.proof.program import WholeProgram
 from model.proof.tree import Node
 from model.solver.arrays import Array, LinearRows

@@ -14,7 +14,7 @@ from model.system.files import Output
 
 if TYPE_CHECKING:
     from model.reports.book import Book
-    from model.reports.html.drawing import PageChart
+    from model.reports.html.elements import PageChart
 
 Mark = Literal["line", "dash", "ring", "cross", "bar", "diamond", "dot", "named", "square"]
 """How a series is drawn; a named point has the series' name beside it."""

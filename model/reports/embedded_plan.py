@@ -23,8 +23,8 @@ from model.reports.book import Book
 from model.results.plan import AuditFailed, Plan
 from model.runs.file import DAMAGE, MOST_BYTES, complaints, packed, recomputed, unpacked
 from model.runs.record import plan_of, plan_record, tables_of
+from model.sheets.names import CALLED
 from model.sheets.tables import Tables
-from model.sheets.wording import CALLED
 from model.whatif.load import tables_of as checked
 from model.workbook.frames import frames_of
 from model.workbook.guard import inspect

@@ -8,8 +8,7 @@ from typing import Any
 
 from model.diagnosis.cells import Cell
 from model.diagnosis.figures import Remedy
-from model.diagnosis.findings import Conflict, Diagnosis
-from model.diagnosis.words import RELAXED, Words
+from model.diagnosis.findings import RELAXED, Conflict, Diagnosis, Words
 from model.reports.document import (
     ChartScale,
     Document,
@@ -29,8 +28,8 @@ from model.reports.styles import Field
 from model.results.plan import amount_text
 from model.results.view import View
 from model.scenario.calendar import Calendar
+from model.sheets.names import count
 from model.sheets.tables import Tables
-from model.sheets.wording import count
 from model.system.files import Output
 
 WIDTHS = (105,)

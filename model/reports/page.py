@@ -10,7 +10,6 @@ from xlsxwriter.utility import quote_sheetname, xl_range
 
 from model.reports.book import MOST_ROWS, add_table, put
 from model.reports.layout import DEFAULT_WIDTH, HEADING, LINE, SheetLayout
-from model.reports.number_formats import is_whole, number_format
 from model.reports.palette import BAD, QUIET, RULE
 from model.reports.styles import (
     HEADER,
@@ -27,15 +26,17 @@ from model.reports.styles import (
     Field,
     R,
     Table,
+    is_whole,
     label_width,
     line_format,
+    number_format,
     text_width,
     tint,
     total_width,
     year_width,
 )
 from model.results.year_series import Line
-from model.sheets.wording import count
+from model.sheets.names import count
 from model.workbook.styles import tab_colour
 
 MOST_TOGETHER = 3

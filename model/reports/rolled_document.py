@@ -17,14 +17,13 @@ from model.reports.document import (
     bar_chart,
 )
 from model.reports.html.tables import shown
-from model.reports.number_formats import number_format
 from model.reports.palette import HUES
-from model.reports.styles import Field
+from model.reports.styles import Field, number_format
 from model.results.view import View
 from model.rolling.reconcile import Item, Statement
 from model.rolling.write import Written
 from model.scenario.build_context import MONEY
-from model.sheets.byyear import ByYear
+from model.sheets.columns import ByYear
 from model.sheets.schema import SHEET_OF
 from model.system.files import Output
 from model.whatif.inputs import key_of

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 
-from model.sheets.wording import NOT_KNOWN
+from model.sheets.names import NOT_KNOWN
 from model.tolerances import SOLVED
 
 EV, WS, RP, EEV, EVPI, VSS = "EV", "WS", "RP", "EEV", "EVPI", "VSS"

@@ -13,7 +13,7 @@ import numpy as np
 
 from model.families import load
 from model.results.decisions import Ahead, Decisions, held, moment
-from model.sheets.wording import count
+from model.sheets.names import count
 from model.solver.arrays import Array, Matrix
 from model.solver.highs import Solver, Status, elastic
 from model.tolerances import SOLVED

@@ -16,8 +16,8 @@ from model.results.riskframes import LIMITS_FRAME, REPORTED
 from model.results.view import View
 from model.scenario.limits import Limit
 from model.sheets.common import Plant, Supplier
+from model.sheets.names import spans
 from model.sheets.schema import ANY, ASSUMED, NO, SHEET_OF, Row
-from model.sheets.wording import spans
 
 MONTHS = 12.0
 """In a year."""

@@ -95,7 +95,7 @@ class Marginals:
 
     @property
     def _amount(self) -> str:
-        from model.sheets.row_units import SCALES
+        from model.sheets.tables import SCALES
 
         return SCALES[self.tables.settings.amounts] + self.tables.settings.currency
 

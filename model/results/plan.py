@@ -22,9 +22,8 @@ from model.results.outcome import Outcome, frame_of, read_outcomes
 from model.results.riskframes import limits_frame, limits_frames, outcomes_of
 from model.scenario.disruptions import Disruption
 from model.scenario.limits import Limit
-from model.sheets.row_units import SCALES
-from model.sheets.tables import Tables
-from model.sheets.wording import count
+from model.sheets.names import count
+from model.sheets.tables import SCALES, Tables
 from model.solver.termination import EXACT
 
 if TYPE_CHECKING:

@@ -20,9 +20,8 @@ from model.results.plan import Plan
 from model.scenario.coincidence import branches
 from model.scenario.disruptions import Branch
 from model.scenario.limits import Limit
-from model.sheets.directory import Directory
 from model.sheets.schema import ANY
-from model.sheets.tables import Tables
+from model.sheets.tables import Directory, Tables
 from model.system.memoise import remembered
 
 NOTHING = (0, ANY, ANY)

@@ -16,8 +16,8 @@ from model.families.footprints.rows import Footprint, TransportFootprint
 from model.families.investment.rows import Project
 from model.results.riskframes import LIMITS_FRAME, REPORTED
 from model.sheets.common import Commodity, Country
-from model.sheets.directory import Directory
 from model.sheets.names import node_name
+from model.sheets.tables import Directory
 from model.tolerances import SOLVED
 
 Record = dict[str, Any]

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from model.diagnosis.cells import LIFTED, Cell, cells_of, typed
-from model.diagnosis.words import Words
+from model.diagnosis.findings import Words
 from model.errors import InputError
 from model.families.common.past import Added, Change, Edit, Off, Past, applied
 from model.families.decisions import rows as rules

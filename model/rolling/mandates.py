@@ -15,10 +15,9 @@ from model.families.stockpiles.rows import Stockpile
 from model.scenario.disruptions import EACH_COUNTRY
 from model.scenario.limits import ALL_USE, Limit
 from model.sheets.common import Commodity, Country, Group, Plant
-from model.sheets.directory import Directory
 from model.sheets.names import LimitName
 from model.sheets.schema import ANY, ASSUMED, NO, REPORTED, SHEET_OF, YES, Entry, Row
-from model.sheets.tables import Tables
+from model.sheets.tables import Directory, Tables
 from model.sheets.whatifs import Change, WhatIf
 
 ACT = (

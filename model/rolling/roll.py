@@ -17,7 +17,7 @@ from model.scenario.calendar import Calendar
 from model.scenario.disruptions import EACH_START, Disruption, events, starts
 from model.scenario.limits import EVERY_DISRUPTION, Limit
 from model.sheets import whatifs
-from model.sheets.byyear import ByYear
+from model.sheets.columns import ByYear
 from model.sheets.common import Plant, Settings
 from model.sheets.schema import SHEET_OF, Kind, Row
 from model.sheets.tables import Tables

@@ -17,11 +17,10 @@ from openpyxl.utils.cell import coordinate_to_tuple
 from model.errors import InputError, Problem
 from model.families.common.past import Added, Change, Edit, Off
 from model.rolling.roll import Rolled
-from model.sheets.byyear import ByYear
+from model.sheets.columns import ByYear
 from model.sheets.common import Settings
-from model.sheets.row_units import unit_text
 from model.sheets.schema import EVERYWHERE, NO, SHEET_OF, Column, Entry, Row, Sheet
-from model.sheets.tables import Tables
+from model.sheets.tables import Tables, unit_text
 from model.whatif.load import valid
 from model.workbook.cells import Terms
 from model.workbook.grid import SheetGrid, address, grids_of

@@ -18,8 +18,8 @@ from typing import Any
 from model.errors import FileRefused
 from model.results.plan import RESPONSES, Plan
 from model.runs.record import plan_of
+from model.sheets.names import count
 from model.sheets.tables import Tables
-from model.sheets.wording import count
 from model.system.declared import announced, provider, sources
 from model.system.files import reason
 

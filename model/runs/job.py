@@ -14,8 +14,8 @@ from typing import TYPE_CHECKING, Any, ClassVar, TypeVar
 
 from model.errors import Contradiction, ExitCode, Infeasible, PlannerError, SolveFailed, Unbounded
 from model.runs.file import program_version
+from model.sheets.names import NO_PLAN, NOT_KNOWN
 from model.sheets.tables import Tables
-from model.sheets.wording import NO_PLAN, NOT_KNOWN
 
 if TYPE_CHECKING:
     from model.progress import Progress

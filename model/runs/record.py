@@ -22,7 +22,7 @@ from model.results.months import BY_MONTHS, frame_of, series_of
 from model.results.plan import EXPECTED, AuditFailed, Check, Plan
 from model.results.without import BREACHES, WITHOUT, beside, known_without
 from model.scenario.limits import AT_LEAST, AT_MOST, Limit, in_order, with_value
-from model.sheets.byyear import ByYear
+from model.sheets.columns import ByYear
 from model.sheets.common import Settings
 from model.sheets.schema import EVERYWHERE, SHEET_OF, Row
 from model.sheets.tables import Tables

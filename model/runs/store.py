@@ -18,8 +18,8 @@ from model.results.plan import Plan, amount_text
 from model.runs.file import FORMAT, SUFFIX, complaints, packed, parts, program_version, recomputed, said, seal
 from model.runs.job import FINAL, KEPT, Job, Result, State, key_of, result_of, values_of
 from model.runs.record import places, plan_of, plan_record
+from model.sheets.names import CALLED
 from model.sheets.tables import Tables
-from model.sheets.wording import CALLED
 from model.system.files import ready, rescue, save
 from model.tolerances import SOLVED
 

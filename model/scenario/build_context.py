@@ -10,9 +10,8 @@ from model.scenario.calendar import Calendar
 from model.scenario.effects import Effects
 from model.scenario.tree import Tree
 from model.sheets.common import Settings
-from model.sheets.directory import Directory
 from model.sheets.names import CommodityName, LaneName, SiteName
-from model.sheets.tables import Tables
+from model.sheets.tables import Directory, Tables
 
 Place = tuple[SiteName, CommodityName]
 """(site, commodity)"""

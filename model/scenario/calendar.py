@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 from math import prod
 
-from model.sheets.byyear import ByYear
+from model.sheets.columns import ByYear
 from model.sheets.common import Settings
 from model.tolerances import MOMENT
 

@@ -10,9 +10,9 @@ from model.scenario.calendar import Calendar
 from model.scenario.disruptions import Branch, Disruption
 from model.scenario.tree import Tree
 from model.sheets.common import Plant
-from model.sheets.directory import Directory
 from model.sheets.names import CommodityName, Node, ProjectName, SiteName
 from model.sheets.schema import ANY
+from model.sheets.tables import Directory
 from model.tolerances import MOMENT
 
 Applies = Callable[[Disruption], bool]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from model.sheets.names import CommodityName, PlantName, SiteName, SupplierName
+from model.sheets.names import CALLED, CommodityName, PlantName, SiteName, SupplierName
 from model.sheets.schema import (
     ANY,
     HARDLY,
@@ -19,7 +19,6 @@ from model.sheets.schema import (
     year,
     yearly,
 )
-from model.sheets.wording import CALLED
 
 PLACES = ("Sites", "Countries", "Groups")
 """Where a place may be named, it is a site, a country, a bloc or a group of them."""

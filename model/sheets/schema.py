@@ -19,10 +19,30 @@ from dataclasses import dataclass, field, fields
 from functools import cached_property
 from typing import Any, TypeVar, dataclass_transform
 
-from model.sheets.byyear import ByYear
-from model.sheets.column import ANY, EARLIER, LATER, LESS, MORE, SOONER, Column, Entry, Kind, typed
-from model.sheets.fields import choice, date, entry, key, number, percent, reference, text, year, yearly
-from model.sheets.wording import CALLED, place
+from model.sheets.columns import (
+    ANY,
+    EARLIER,
+    LATER,
+    LESS,
+    MORE,
+    SOONER,
+    ByYear,
+    Column,
+    Entry,
+    Kind,
+    choice,
+    date,
+    entry,
+    key,
+    number,
+    percent,
+    reference,
+    text,
+    typed,
+    year,
+    yearly,
+)
+from model.sheets.names import CALLED, place
 
 
 @dataclass(frozen=True)

@@ -22,8 +22,8 @@ from model.results.plan import Plan
 from model.results.view import View
 from model.runs import Result, State
 from model.runs.job import Asking
+from model.sheets.names import NOT_KNOWN
 from model.sheets.tables import Tables
-from model.sheets.wording import NOT_KNOWN
 from model.studies.comparison.batch import near_jobs
 from model.studies.study import OfSolves, Study
 from model.system.files import Output

@@ -8,10 +8,10 @@ from dataclasses import dataclass, field, replace
 from model.errors import InputError, Problem
 from model.families.common.checking import NO_DOUBTS, Doubts, problem
 from model.families.demand.rows import Demand
+from model.sheets.names import count
 from model.sheets.schema import NO, SHEET_OF, YES
 from model.sheets.tables import Tables
 from model.sheets.whatifs import BASE, NONE, OF_WHAT_IFS, Change, WhatIf
-from model.sheets.wording import count
 from model.whatif import futures as checks
 from model.whatif.changes import Making, in_order
 from model.whatif.validation import Blame, KnownRows

@@ -9,11 +9,11 @@ from typing import Any
 
 from model.errors import Problem
 from model.families.common.checking import problem
-from model.sheets.byyear import ByYear
+from model.sheets.columns import ByYear
 from model.sheets.common import Settings
+from model.sheets.names import count, shown
 from model.sheets.schema import SHEET_OF, YES, Column, Entry, Kind, Row
 from model.sheets.whatifs import ADD, CLEAR, MULTIPLY, SET, Change
-from model.sheets.wording import count, shown
 from model.whatif.selectors import Place, places_of, rows_of, sheet_of
 from model.whatif.variants import EditableTables, Spot, Years
 from model.workbook.cells import NOTHING, Terms, expected, fix_of_empty, read_cell

@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING
 
 from model.checks import Doubts, run_checks
 from model.errors import InputError, Problem
+from model.sheets.names import count
 from model.sheets.schema import SHEET_OF, Row
 from model.sheets.tables import Tables
 from model.sheets.whatifs import OF_WHAT_IFS, Change, Range, WhatIf
-from model.sheets.wording import count
 from model.whatif.apply import Unread, review
 from model.whatif.ranges import review_ranges
 from model.whatif.validation import KnownRows

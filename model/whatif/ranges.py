@@ -11,10 +11,10 @@ from typing import Any
 
 from model.errors import InputError, Problem
 from model.families.common.checking import problem
+from model.sheets.names import count, shown
 from model.sheets.schema import SHEET_OF, Column, Entry, Kind
 from model.sheets.tables import Tables
 from model.sheets.whatifs import ADD, HIGH, LOW, MULTIPLY, Change, Range
-from model.sheets.wording import count, shown
 from model.whatif.apply import Unread
 from model.whatif.changes import Making, said
 from model.whatif.selectors import places_of, rows_of, sheet_of

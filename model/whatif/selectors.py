@@ -12,10 +12,9 @@ from typing import Any
 from model.errors import Problem
 from model.families.common.checking import problem
 from model.sheets.common import Settings
-from model.sheets.names import Names, did_you_mean
+from model.sheets.names import Names, did_you_mean, shown
 from model.sheets.schema import ANY, IN_USE, SHEET_OF, ByYear, Column, Kind, Row, Sheet
 from model.sheets.whatifs import OF_WHAT_IFS, Change
-from model.sheets.wording import shown
 from model.whatif.variants import EVER, EditableTables, Years
 from model.workbook.grid import RawCell
 from model.workbook.headers import KnownHeaders, header_year, normal

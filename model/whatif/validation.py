@@ -10,7 +10,7 @@ from model.checks import run_checks
 from model.checks.again import KnownTables
 from model.errors import Problem
 from model.families.common.checking import problem
-from model.sheets.byyear import ByYear
+from model.sheets.columns import ByYear
 from model.sheets.common import Settings
 from model.sheets.schema import SHEET_OF, Kind, Row, Sheet
 from model.sheets.tables import Tables

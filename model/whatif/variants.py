@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from model.sheets.byyear import ByYear
+from model.sheets.columns import ByYear
 from model.sheets.common import Settings
 from model.sheets.schema import IN_USE, SHEET_OF, YES, Column, Kind, Row, Sheet
 from model.sheets.tables import Tables

@@ -14,10 +14,9 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from model.sheets.common import Settings
-from model.sheets.names import Names, cleaned, did_you_mean, oddities
-from model.sheets.row_units import unit_text
+from model.sheets.names import Names, cleaned, did_you_mean, oddities, shown
 from model.sheets.schema import Column, Entry, Kind
-from model.sheets.wording import shown
+from model.sheets.tables import unit_text
 from model.workbook.explain_column import bounds, listed
 from model.workbook.grid import RawCell
 from model.workbook.numbers import as_digits, meant_number

@@ -17,10 +17,10 @@ import pandas as pd
 
 from model.errors import Problem
 from model.sheets.common import Settings
+from model.sheets.names import place
 from model.sheets.schema import SHEET_OF, Row, Sheet, typed
 from model.sheets.tables import Tables
 from model.sheets.whatifs import ADD, SET
-from model.sheets.wording import place
 from model.workbook.grid import RawCell, SheetGrid
 from model.workbook.headers import normal
 from model.workbook.parse import position

@@ -24,7 +24,7 @@ from openpyxl.utils import get_column_letter
 from openpyxl.utils.datetime import to_excel
 
 from model.errors import FileRefused
-from model.sheets.wording import shown
+from model.sheets.names import shown
 from model.workbook import guard
 from model.workbook.styles import Area, Marks, OutOfOrderError, read_marks
 

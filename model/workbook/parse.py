@@ -16,18 +16,15 @@ from model import families
 from model.errors import Problem
 from model.families.workforce.rows import Skill
 from model.sheets.common import Commodity, Country, Group, Settings, Site
-from model.sheets.names import Names, did_you_mean
-from model.sheets.row_units import RowUnits, in_reading_order
+from model.sheets.names import CALLED, Names, did_you_mean
 from model.sheets.schema import SHEET_OF, Kind, Sheet
-from model.sheets.tables import Tables
-from model.sheets.wording import CALLED
+from model.sheets.tables import RowUnits, Tables, in_reading_order
 from model.workbook.cells import NOTHING
 from model.workbook.grid import SheetGrid, load_grid
-from model.workbook.headers import TITLE_LINES, KnownHeaders, normal, read_header
+from model.workbook.headers import TITLE_LINES, KnownHeaders, normal, read_header, read_units
 from model.workbook.references import Bodies, Registries, check_keys, check_references
 from model.workbook.rows import Body, read_rows
 from model.workbook.settings_sheet import SettingsRead, read_settings
-from model.workbook.unit_row import read_units
 from model.workbook.unseen import seen, unseen
 
 DOCUMENTATION = "about"

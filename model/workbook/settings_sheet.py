@@ -12,9 +12,8 @@ from model.sheets.names import Names, did_you_mean
 from model.sheets.schema import SAID, Column, Kind, Sheet
 from model.workbook.cells import NOTHING, Terms, expected, fix_of_empty, read_cell
 from model.workbook.grid import RawCell, SheetGrid, address
-from model.workbook.headers import ColumnLayout, normal, read_header
+from model.workbook.headers import ColumnLayout, is_other_unit, normal, read_header
 from model.workbook.rows import merged_cells, split_at_gap, uncalculated, values_outside
-from model.workbook.unit_row import is_other_unit
 
 COLUMNS = (
     Column(Kind.TEXT, "setting", "setting", required=True),

@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from openpyxl.utils import get_column_letter
 
 from model.errors import Problem
+from model.sheets.names import count, spans
 from model.sheets.schema import SAID, Sheet
-from model.sheets.wording import count, spans
 from model.workbook.grid import RawCell, SheetGrid
 from model.workbook.rows import Body
 

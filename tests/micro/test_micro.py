@@ -23,9 +23,8 @@ from model.scenario.coincidence import branches
 from model.scenario.disruptions import Disruption
 from model.scenario.limits import Limit
 from model.sheets.common import Plant
-from model.sheets.directory import Directory
 from model.sheets.schema import SHEET_OF
-from model.sheets.tables import Tables
+from model.sheets.tables import Directory, Tables
 from model.solver.matrix import read_matrix
 from model.testing.family import instance_problems, slipping_by
 from tests.books import told

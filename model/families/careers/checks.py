@@ -11,9 +11,8 @@ from model.families.common.choices import Choices, every_period
 from model.families.decisions.rows import RECRUIT, RETRAIN, SHORT_TIME
 from model.families.workforce.rows import FIRST_PERIOD, Skill
 from model.sheets.common import Settings
-from model.sheets.directory import Directory
 from model.sheets.schema import ANY
-from model.sheets.tables import Tables
+from model.sheets.tables import Directory, Tables
 
 Named = Recruiting | Retraining | ShortTime | Overstaffing
 

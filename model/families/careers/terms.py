@@ -13,7 +13,7 @@ from model.families.decisions.terms import already_made, is_meant
 from model.families.workforce.rows import Skill
 from model.families.workforce.terms import Labour, costs_by_period, in_service, staying
 from model.scenario.build_context import BuildContext
-from model.sheets.byyear import ByYear
+from model.sheets.columns import ByYear
 from model.sheets.names import LabourMarket, SkillName
 from model.sheets.schema import ANY
 from model.tolerances import MOMENT

@@ -14,9 +14,8 @@ from model.families.decisions.rows import CLOSE, MOTHBALL
 from model.families.investment.rows import EXPANSION, Project
 from model.families.workforce.rows import Staffing
 from model.sheets.common import CostRow, Plant, Settings
-from model.sheets.directory import Directory
 from model.sheets.schema import ANY
-from model.sheets.tables import Tables
+from model.sheets.tables import Directory, Tables
 
 
 def allowed_nothing(tables: Tables, directory: Directory) -> Iterator[Problem]:

@@ -16,11 +16,9 @@ from model.scenario.calendar import Calendar
 from model.scenario.effects import Effects
 from model.scenario.tree import trunk
 from model.sheets.common import Commodity, Plant
-from model.sheets.directory import Directory
-from model.sheets.names import CommodityName, Names, PlantName, ProjectName
+from model.sheets.names import CommodityName, Names, PlantName, ProjectName, shown
 from model.sheets.schema import SHEET_OF, ByYear, Row
-from model.sheets.tables import Tables
-from model.sheets.wording import shown
+from model.sheets.tables import Directory, Tables
 from model.system.memoise import remembered
 
 Check = Callable[[Tables, Directory], Iterable[Problem]]

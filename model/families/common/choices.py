@@ -12,9 +12,8 @@ from typing import Any
 from model.families import load_checks
 from model.families.common.checking import Check, calendar_of
 from model.scenario.calendar import Calendar
-from model.sheets.byyear import ByYear
-from model.sheets.directory import Directory
-from model.sheets.tables import Tables
+from model.sheets.columns import ByYear
+from model.sheets.tables import Directory, Tables
 from model.system.memoise import remembered
 
 

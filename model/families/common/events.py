@@ -28,10 +28,9 @@ from model.scenario.disruptions import (
 from model.scenario.effects import Effects
 from model.scenario.tree import Tree, grow
 from model.sheets.common import Plant, Supplier
-from model.sheets.directory import Directory
 from model.sheets.names import PlantName
 from model.sheets.schema import ANY
-from model.sheets.tables import Tables
+from model.sheets.tables import Directory, Tables
 from model.system.memoise import remembered
 
 Trader = Supplier | Outlet

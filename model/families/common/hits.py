@@ -20,14 +20,12 @@ from model.scenario.build_context import Place
 from model.scenario.calendar import Calendar
 from model.scenario.disruptions import EACH_COUNTRY, Branch, Disruption
 from model.scenario.effects import Effects
-from model.scenario.limited_lanes import counted_lanes
-from model.scenario.limits import EACH_MARKET, OF_LANES, UNLESS_HIT, Limit
+from model.scenario.limits import EACH_MARKET, OF_LANES, UNLESS_HIT, Limit, counted_lanes
 from model.scenario.tree import trunk
 from model.sheets.common import Plant, Supplier
-from model.sheets.directory import Directory
 from model.sheets.names import CommodityName, SiteName
 from model.sheets.schema import ANY
-from model.sheets.tables import Tables
+from model.sheets.tables import Directory, Tables
 
 LOCAL = ("cover", "service", "unmet")
 """Measures of goods that arrive in 'scope'."""

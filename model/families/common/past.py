@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from model.families.decisions.rows import ALREADY_MADE, Decision
 from model.scenario.calendar import Calendar
-from model.sheets.byyear import ByYear
+from model.sheets.columns import ByYear
 from model.sheets.common import Settings
 from model.sheets.names import node_name
 from model.sheets.schema import NO, SHEET_OF, Kind, Row

@@ -21,9 +21,8 @@ from model.families.stockpiles.rows import Stockpile
 from model.families.supply.rows import Outlet
 from model.scenario.build_context import Place
 from model.sheets.common import Commodity, Country, Group, Plant, Settings, Site, Supplier
-from model.sheets.directory import Directory
 from model.sheets.names import CommodityName, PlantName, SiteName
-from model.sheets.tables import Tables
+from model.sheets.tables import Directory, Tables
 from model.system.memoise import remembered
 
 EVERYTHING: tuple[type[Any], ...] = (

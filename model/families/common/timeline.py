@@ -20,8 +20,7 @@ from model.scenario.build_context import Place
 from model.scenario.calendar import Calendar
 from model.scenario.limits import bound_at, must_hold, periods_of
 from model.sheets.common import Plant, Supplier
-from model.sheets.directory import Directory
-from model.sheets.tables import Tables
+from model.sheets.tables import Directory, Tables
 from model.system.memoise import remembered
 
 

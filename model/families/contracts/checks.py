@@ -13,9 +13,8 @@ from model.families.decisions.rows import CANCEL, SIGN
 from model.families.decisions.terms import already_made
 from model.scenario.disruptions import Disruption
 from model.sheets.common import Settings, Supplier
-from model.sheets.directory import Directory
 from model.sheets.schema import YES
-from model.sheets.tables import Tables
+from model.sheets.tables import Directory, Tables
 from model.tolerances import FLOAT
 
 

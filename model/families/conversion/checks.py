@@ -16,9 +16,8 @@ from model.families.shared_capacity import SharedCapacity
 from model.families.stockpiles.rows import Stockpile
 from model.scenario.limits import Limit
 from model.sheets.common import Commodity, Plant, Settings, Supplier
-from model.sheets.directory import Directory
 from model.sheets.names import CommodityName
-from model.sheets.tables import Tables
+from model.sheets.tables import Directory, Tables
 
 TONNES = {"kg": 1e-3, "t": 1.0, "kt": 1e3}
 """Units that are masses."""

@@ -33,9 +33,8 @@ from model.families.decisions.terms import amount_of, is_meant, module_of, proje
 from model.families.investment.rows import EXPANSION, SIZE, LeadTime, Project
 from model.families.workforce.rows import Skill
 from model.sheets.common import Settings
-from model.sheets.directory import Directory
 from model.sheets.names import Names, ProjectName, did_you_mean
-from model.sheets.tables import Tables
+from model.sheets.tables import Directory, Tables
 from model.tolerances import FLOAT, SOLVED
 
 # --------------------------------------------------------------------------------------------- subjects of a row

@@ -12,8 +12,7 @@ from model.families.decisions.rows import ACTIONS, ALREADY_MADE, BUILD, RECRUIT,
 from model.families.decisions.terms import Bound, amount_of, bounds, is_meant, projects_of
 from model.families.investment.rows import MODULES, SIZE, Project
 from model.sheets.common import Settings
-from model.sheets.directory import Directory
-from model.sheets.tables import Tables
+from model.sheets.tables import Directory, Tables
 from model.tolerances import FLOAT
 
 

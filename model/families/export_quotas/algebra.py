@@ -10,8 +10,8 @@ from model.families.common.protocol import SHIPPERS, Cost, Measure, Report
 from model.families.common.pyomo import members, parameter, pyo, variable
 from model.families.export_quotas.rows import ExportQuota
 from model.scenario.build_context import BuildContext, Ends, Owner
-from model.sheets.directory import Directory
 from model.sheets.names import LaneName, Node
+from model.sheets.tables import Directory
 
 Quota = tuple[str, str, str]
 """(country, goods, destination): the key of a row."""

@@ -13,10 +13,9 @@ from model.families.footprints.rows import Footprint, FootprintLimit, TransportF
 from model.families.footprints.terms import Lanes, of_lanes, of_runs, of_suppliers, points
 from model.families.routes.algebra import specificity
 from model.sheets.common import Country, Group, Plant, Site, Supplier
-from model.sheets.directory import Directory
 from model.sheets.names import SiteName, did_you_mean, skeleton
 from model.sheets.schema import ANY
-from model.sheets.tables import Tables
+from model.sheets.tables import Directory, Tables
 
 CHANGES_NOTHING = "This row has no effect"
 

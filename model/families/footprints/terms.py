@@ -11,10 +11,9 @@ from model.families.footprints.rows import Footprint, TransportFootprint
 from model.families.routes.algebra import kilometres, specificity
 from model.scenario.build_context import Ends
 from model.sheets.common import Plant, Site, Supplier
-from model.sheets.directory import Directory
 from model.sheets.names import LaneName, PlantName, RecipeName, SupplierName
 from model.sheets.schema import ANY
-from model.sheets.tables import Tables
+from model.sheets.tables import Directory, Tables
 
 Cause = TypeVar("Cause", Footprint, TransportFootprint)
 Index = TypeVar("Index")

@@ -15,11 +15,9 @@ from model.families.technology.rows import Technology
 from model.families.technology.terms import covering
 from model.scenario.limits import AT_MOST, must_hold
 from model.sheets.common import CostRow, Plant, Settings, Site
-from model.sheets.directory import Directory
-from model.sheets.names import Names, did_you_mean
+from model.sheets.names import Names, count, did_you_mean
 from model.sheets.schema import ANY, SHEET_OF, Row
-from model.sheets.tables import Tables
-from model.sheets.wording import count
+from model.sheets.tables import Directory, Tables
 from model.tolerances import MOMENT
 
 

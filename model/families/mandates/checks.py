@@ -22,9 +22,8 @@ from model.scenario.calendar import Calendar
 from model.scenario.disruptions import EACH_COUNTRY
 from model.scenario.limits import ALL_USE, OF_NEED, UNREPORTED, Limit, periods_of
 from model.sheets.common import Commodity, Country, Group, Plant, Settings, Site, Supplier
-from model.sheets.directory import Directory
 from model.sheets.schema import ANY, NO
-from model.sheets.tables import Tables
+from model.sheets.tables import Directory, Tables
 
 LITTLE = 0.01
 """Need below this share of usable capacity is questioned."""

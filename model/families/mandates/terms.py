@@ -9,9 +9,8 @@ from model.scenario.build_context import Place
 from model.scenario.calendar import Calendar
 from model.scenario.limits import Limit
 from model.sheets.common import Supplier
-from model.sheets.directory import Directory
 from model.sheets.names import CommodityName, PlantName, RecipeName, SiteName
-from model.sheets.tables import Tables
+from model.sheets.tables import Directory, Tables
 
 Goods = frozenset[CommodityName]
 

@@ -17,10 +17,9 @@ from model.families.operating_rules.rows import OperatingRule
 from model.families.shared_capacity import SharedCapacity
 from model.scenario.limits import Limit, parties
 from model.sheets.common import Country, Plant, Settings
-from model.sheets.directory import Directory
 from model.sheets.names import Names, did_you_mean
 from model.sheets.schema import ANY
-from model.sheets.tables import Tables
+from model.sheets.tables import Directory, Tables
 from model.tolerances import FLOAT
 
 

@@ -17,10 +17,9 @@ from model.families.stockpiles.rows import Stockpile
 from model.scenario.build_context import Place
 from model.scenario.limits import Limit
 from model.sheets.common import Supplier
-from model.sheets.directory import Directory
 from model.sheets.names import CommodityName, Names, did_you_mean
 from model.sheets.schema import ANY
-from model.sheets.tables import Tables
+from model.sheets.tables import Directory, Tables
 from model.tolerances import FLOAT
 
 

@@ -25,11 +25,9 @@ from model.families.supply.rows import Outlet
 from model.scenario.build_context import Owner
 from model.scenario.disruptions import Disruption
 from model.sheets.common import Commodity, Country, Group, Plant, Settings, Site, Supplier
-from model.sheets.directory import Directory
-from model.sheets.names import Node
+from model.sheets.names import Node, spans
 from model.sheets.schema import ANY
-from model.sheets.tables import Tables
-from model.sheets.wording import spans
+from model.sheets.tables import Directory, Tables
 
 READ_BY = {
     "share": FOR_CAPITAL,

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 
 from model.families.common.past import Added, Change, Edit, Off, Past, continued
 from model.families.public_money.rows import LOAN, Loan, PublicMoney
-from model.sheets.byyear import ByYear
+from model.sheets.columns import ByYear
 from model.sheets.names import ProjectName
 from model.tolerances import FLOAT
 

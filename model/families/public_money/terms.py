@@ -20,10 +20,10 @@ from model.families.technology.experience import Ramps
 from model.families.technology.licences import Plants
 from model.scenario.build_context import BuildContext, Owner, ordered
 from model.scenario.calendar import Calendar
-from model.sheets.byyear import ByYear
+from model.sheets.columns import ByYear
 from model.sheets.common import Supplier
-from model.sheets.directory import Directory
 from model.sheets.names import CommodityName, Node, OutletName, Period, PlantName, ProjectName, RecipeName, SiteName
+from model.sheets.tables import Directory
 from model.tolerances import NO_SHARE
 
 UNDISTURBED = "undisturbed"

@@ -13,9 +13,8 @@ from model.families.demand.algebra import DemandData, shortage_at
 from model.families.demand.rows import TIERS, Demand
 from model.families.rationing.rows import PARITY, PRIORITY, Rationing
 from model.scenario.build_context import BuildContext, Place
-from model.sheets.directory import Directory
 from model.sheets.names import Node
-from model.sheets.tables import Tables
+from model.sheets.tables import Directory, Tables
 
 Sharing = tuple[str, str, str, str]
 """(rationing, goods, whose shortage rate is limited, with whose it is compared): a market, or a place of several."""

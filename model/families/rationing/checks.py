@@ -12,9 +12,8 @@ from model.families.rationing.algebra import sharing
 from model.families.rationing.rows import PRIORITY, PRO_RATA, Rationing
 from model.scenario.disruptions import Disruption
 from model.sheets.common import Settings
-from model.sheets.directory import Directory
 from model.sheets.schema import ANY
-from model.sheets.tables import Tables
+from model.sheets.tables import Directory, Tables
 
 
 @needs(Demand)

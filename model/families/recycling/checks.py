@@ -12,12 +12,10 @@ from model.families.demand.rows import Demand, Substitute
 from model.families.recycling.algebra import return_shares
 from model.families.recycling.rows import Recycling
 from model.scenario.build_context import Place
-from model.sheets.byyear import ByYear
+from model.sheets.columns import ByYear
 from model.sheets.common import Commodity, Country, Group, Settings, Site, Supplier
-from model.sheets.directory import Directory
-from model.sheets.names import CommodityName, SiteName, SupplierName
-from model.sheets.tables import Tables
-from model.sheets.wording import rows_named
+from model.sheets.names import CommodityName, SiteName, SupplierName, rows_named
+from model.sheets.tables import Directory, Tables
 
 
 def deliveries(tables: Tables, directory: Directory) -> set[Place]:

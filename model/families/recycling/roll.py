@@ -8,7 +8,7 @@ from dataclasses import replace
 from model.families.common.past import Change, Edit, Past, continued
 from model.families.recycling.rows import Recycling
 from model.sheets.common import Settings
-from model.sheets.directory import Directory
+from model.sheets.tables import Directory
 
 
 def past_sales(past: Past) -> Iterator[Change]:

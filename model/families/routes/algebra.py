@@ -14,9 +14,9 @@ from model.families.routes.rows import GoodsInTransit, Route
 from model.families.routes.transit import lags_of
 from model.scenario.build_context import BuildContext, Ends, Owner, Place, grouped, ordered
 from model.sheets.common import Commodity, Site
-from model.sheets.directory import Directory
 from model.sheets.names import CommodityName, LaneName, Node, Period, PlantName, SiteName
 from model.sheets.schema import ANY
+from model.sheets.tables import Directory
 
 EARTH_RADIUS = 6371.0
 """Mean radius [km]."""

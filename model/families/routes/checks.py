@@ -14,9 +14,8 @@ from model.families.routes.rows import GoodsInTransit, Route
 from model.families.routes.transit import circles
 from model.scenario.build_context import grouped, ordered
 from model.sheets.common import Commodity, Country, Group, Site
-from model.sheets.directory import Directory
 from model.sheets.names import SiteName
-from model.sheets.tables import Tables
+from model.sheets.tables import Directory, Tables
 
 
 @needs(*EVERYTHING)

@@ -11,7 +11,7 @@ from model.families.origin.rows import Origin
 from model.families.routes.algebra import Routes
 from model.families.routes.rows import GoodsInTransit, Route
 from model.scenario.tree import trunk
-from model.sheets.byyear import ByYear
+from model.sheets.columns import ByYear
 from model.sheets.names import CommodityName, LaneName, SiteName
 from model.tolerances import FLOAT
 

@@ -12,7 +12,7 @@ from model.families.demand.rows import Demand
 from model.families.stockpiles.rows import Stockpile
 from model.scenario.build_context import BuildContext, Place, grouped
 from model.scenario.calendar import Calendar
-from model.sheets.byyear import ByYear
+from model.sheets.columns import ByYear
 from model.sheets.common import Commodity
 from model.sheets.names import CommodityName, Node, PlantName, RecipeName, SiteName, StockpileName
 from model.tolerances import MOMENT

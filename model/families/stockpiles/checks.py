@@ -13,8 +13,7 @@ from model.families.demand.rows import Demand
 from model.families.stockpiles.rows import Stockpile
 from model.scenario.disruptions import Disruption
 from model.sheets.common import Commodity, Country, Group, Plant, Site, Supplier
-from model.sheets.directory import Directory
-from model.sheets.tables import Tables
+from model.sheets.tables import Directory, Tables
 
 
 def not_storable(tables: Tables, directory: Directory) -> list[Problem]:

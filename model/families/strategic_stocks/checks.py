@@ -12,8 +12,7 @@ from model.families.stockpiles.rows import Stockpile
 from model.families.strategic_stocks.rows import ANY_TIME, IN_DISRUPTIONS, StrategicStock
 from model.scenario.disruptions import Disruption
 from model.sheets.common import Commodity, Settings
-from model.sheets.directory import Directory
-from model.sheets.tables import Tables
+from model.sheets.tables import Directory, Tables
 from model.tolerances import FLOAT
 
 BUDGETS = ("budget", "total_budget")

@@ -16,9 +16,8 @@ from model.families.technology.rows import HELD, LICENCE, OWN, Technology
 from model.families.technology.terms import decisions_on, made_before, right_of, to_acquire
 from model.scenario.disruptions import GENERATORS, Branch, Disruption
 from model.sheets.common import Country, Group, Plant, Settings, Site
-from model.sheets.directory import Directory
 from model.sheets.names import Names, did_you_mean
-from model.sheets.tables import Tables
+from model.sheets.tables import Directory, Tables
 from model.tolerances import MOMENT
 
 CHANGES_NOTHING = "This row has no effect"

@@ -10,9 +10,8 @@ from model.families.technology.rows import HELD, Technology
 from model.scenario.build_context import BuildContext
 from model.scenario.calendar import Calendar
 from model.sheets.common import Plant
-from model.sheets.directory import Directory
 from model.sheets.names import PlantName
-from model.sheets.tables import Tables
+from model.sheets.tables import Directory, Tables
 from model.tolerances import MOMENT
 
 Right = tuple[str, str, str]

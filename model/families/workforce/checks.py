@@ -18,9 +18,8 @@ from model.families.workforce.rows import FIRST_PERIOD, Skill, Staffing
 from model.families.workforce.terms import joining, staying
 from model.scenario.calendar import Calendar
 from model.sheets.common import Country, Group, Plant, Settings, Site
-from model.sheets.directory import Directory
 from model.sheets.names import Names, did_you_mean
-from model.sheets.tables import Tables
+from model.sheets.tables import Directory, Tables
 from model.tolerances import SOLVED
 
 NEEDED = ("operation", "per_plant", "construction", "commissioning", "output_per_person")

@@ -16,10 +16,9 @@ from model.families.workforce.rows import FIRST_PERIOD, SECOND_PERIOD, Skill, St
 from model.scenario.build_context import BuildContext
 from model.scenario.calendar import Calendar
 from model.sheets.common import Plant
-from model.sheets.directory import Directory
 from model.sheets.names import LabourMarket, Period, PlantName, ProjectName, SiteName, SkillName
 from model.sheets.schema import YES, ByYear
-from model.sheets.tables import Tables
+from model.sheets.tables import Directory, Tables
 
 Labour = tuple[SkillName, LabourMarket]
 LabourAt = tuple[SkillName, LabourMarket, Period]

@@ -12,7 +12,7 @@ from model.reports.results.without import NOTHING, SHEET, compared, difference
 from model.results.futures import in_futures
 from model.results.view import Record, View, text
 from model.results.without import BREACHES, COST, LOWEST_FILL, SHORTAGE, UNPRICED, WITHOUT
-from model.sheets.wording import count
+from model.sheets.names import count
 
 
 def against(view: View) -> PlanAnswer:

@@ -8,15 +8,14 @@ from model.families.investment.rows import Project, ProjectStatus
 from model.ledger.parties import NOBODY
 from model.reports.answers.answer import NAMED, PlanAnswer, in_words, listed, sentence
 from model.reports.document import DocumentTable
-from model.reports.number_formats import number_format
 from model.reports.phrases import joined, month, percent, with_changed
 from model.reports.results.without import NOTHING
-from model.reports.styles import Field
+from model.reports.styles import Field, number_format
 from model.results.build import Build, new_builds
 from model.results.first_stage import Commitment, due_first, due_now, first_years
 from model.results.investor import main_products
 from model.results.view import View
-from model.sheets.wording import count
+from model.sheets.names import count
 
 NONE = "The plan makes no investments."
 KEPT: Field[Commitment] = Field("kept", lambda each: "kept" if each.is_kept else "", "text")

@@ -13,7 +13,7 @@ from model.results.figures import services
 from model.results.risk import outcomes
 from model.results.short_markets import SERVED, ShortMarket, short_markets
 from model.results.view import View, text
-from model.sheets.wording import count
+from model.sheets.names import count
 from model.tolerances import SOLVED
 
 FIELDS: list[Field[ShortMarket]] = [

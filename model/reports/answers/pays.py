@@ -15,7 +15,7 @@ from model.results.governments import rates_in, served_markets
 from model.results.party_results import party_results
 from model.results.payers import PUBLIC, CapitalPayer, lent, payers
 from model.results.view import View
-from model.sheets.wording import count
+from model.sheets.names import count
 from model.tolerances import SOLVED
 
 SHEET = "Who pays"

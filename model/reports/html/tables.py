@@ -10,8 +10,7 @@ from typing import Any, TypeVar
 from xlsxwriter.utility import xl_range
 
 from model.reports.book import Book
-from model.reports.number_formats import is_whole, number_format
-from model.reports.styles import SHARE_FORMAT, Block, Table, line_format
+from model.reports.styles import SHARE_FORMAT, Block, Table, is_whole, line_format, number_format
 from model.results.year_series import Line
 
 MOST_LINES = 200

@@ -9,14 +9,13 @@ from functools import partial
 from typing import Any
 
 from model.reports.document import ChartSeries, Document, DocumentChart, DocumentTable
-from model.reports.html.drawing import PageChart, Picture, Square, signed, squares
-from model.reports.html.elements import tag
+from model.reports.html.elements import PageChart, Picture, Square, signed, squares, tag
 from model.reports.html.page import study_bytes
 from model.reports.html.tables import Data, of_workbook, shown, table_data
-from model.reports.number_formats import number_format
 from model.reports.palette import OTHER
 from model.reports.render.xlsx import DocumentBook
-from model.sheets.wording import NO_PLAN, NOT_KNOWN
+from model.reports.styles import number_format
+from model.sheets.names import NO_PLAN, NOT_KNOWN
 
 MOST = 20
 """Maximum number of bars of a chart."""

@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
-from model.reports.number_formats import number_format
 from model.reports.phrases import joined, money, percent, some, spoken
-from model.reports.styles import SHARE_FORMAT, Field
+from model.reports.styles import SHARE_FORMAT, Field, number_format
 from model.results.futures import InFuture, OneSide, expected
 from model.results.view import View
 from model.scenario.build_context import MONEY

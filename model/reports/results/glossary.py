@@ -28,7 +28,7 @@ from model.results.months import BY_MONTHS
 from model.results.riskframes import LIMITS_FRAME, REPORTED
 from model.results.view import View
 from model.results.without import BREACHES, WITHOUT
-from model.sheets.row_units import filled
+from model.sheets.tables import filled
 
 ANY_SHEET = "all sheets"
 

@@ -9,10 +9,10 @@ from model.reports.book import Book
 from model.reports.page import Page
 from model.reports.styles import Field
 from model.results.view import View
-from model.sheets.byyear import ByYear
+from model.sheets.columns import ByYear
 from model.sheets.common import Settings
-from model.sheets.row_units import unit_text
 from model.sheets.schema import Column, Entry, Row, Sheet, typed
+from model.sheets.tables import unit_text
 from model.workbook.template import ordered_sheets
 
 SHEET = "Input as used"

@@ -7,10 +7,9 @@ from typing import Any
 
 from model.reports.book import Book
 from model.reports.charts import Chart, Series, columns_and_line
-from model.reports.number_formats import is_whole, number_format
 from model.reports.page import Page
 from model.reports.palette import NEED, SHORT
-from model.reports.styles import MARK, SHARE_FORMAT, Block, Field
+from model.reports.styles import MARK, SHARE_FORMAT, Block, Field, is_whole, number_format
 from model.results.bounds import LimitMoment, PartyLimit, limits, moment, price_unit, sign_of, tightest_first
 from model.results.view import View
 from model.results.year_series import Line

@@ -14,7 +14,7 @@ from model.reports.styles import Cells, Field, Slot
 from model.results.months import BY_MONTHS, Amount, ByMonth, MonthlyService, by_month
 from model.results.risk import unmet_unit
 from model.results.view import View, text
-from model.sheets.wording import count
+from model.sheets.names import count
 from model.tolerances import SOLVED
 
 TITLE = "The worst month by month"

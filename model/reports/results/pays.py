@@ -14,7 +14,7 @@ from model.results.liability import TAIL, Liabilities, Programme
 from model.results.payers import capital_lines
 from model.results.view import View
 from model.results.year_series import Line, lines_of, money_by_year, ratio, summed
-from model.sheets.wording import CALLED
+from model.sheets.names import CALLED
 
 BY_PAYER, BY_PROJECT, PUBLIC_MONEY, BUDGETS = "Capital by payer", "Capital by project", "Public money", "Budgets"
 LIABILITY, LIABLE_NOW = "Support for output and sales", "Support for output and sales, present value"

@@ -9,7 +9,7 @@ from model.reports.phrases import money, percent
 from model.reports.styles import Field
 from model.results.doubts import EMPTIED, LOSING, REHIRED, SALVAGED, SHUT, UNDERUSED, Doubt, doubts
 from model.results.view import View
-from model.sheets.wording import count
+from model.sheets.names import count
 
 QUESTIONED = "What a planner would question"
 

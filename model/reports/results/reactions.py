@@ -11,18 +11,16 @@ import pandas as pd
 from model.families import load
 from model.families.public_money.rows import FOR_CAPITAL
 from model.reports.book import Book
-from model.reports.number_formats import number_format
 from model.reports.page import Page
 from model.reports.palette import BAD
 from model.reports.results.annex import COMPLIANT
 from model.reports.results.generic_tables import sheet_of
-from model.reports.styles import Field
+from model.reports.styles import Field, number_format
 from model.results.columns import ACCOUNTS, PRICES
 from model.results.risk import outcomes, worst_of_each
 from model.results.riskframes import REPORTED
 from model.results.view import Record, View, text
-from model.sheets.names import branch_name
-from model.sheets.wording import count
+from model.sheets.names import branch_name, count
 from model.system.memoise import remembered
 
 SHEET = "Responses"

@@ -15,8 +15,8 @@ from model.results.view import View
 from model.scenario.coincidence import branches
 from model.scenario.disruptions import Disruption
 from model.sheets.common import Plant
+from model.sheets.names import count
 from model.sheets.schema import ANY
-from model.sheets.wording import count
 from model.solver.decomposition import UNSETTLED
 from model.tolerances import SOLVED
 

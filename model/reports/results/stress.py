@@ -28,7 +28,7 @@ from model.results.risk import (
 )
 from model.results.significance import Spread
 from model.results.view import View
-from model.sheets.wording import count
+from model.sheets.names import count
 from model.tolerances import SOLVED
 
 SHEET = "Stress test"

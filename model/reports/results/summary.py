@@ -10,7 +10,6 @@ from model.reports.answers.four import answers
 from model.reports.book import Book
 from model.reports.charts import lines, stacked
 from model.reports.contents import Grid
-from model.reports.number_formats import number_format
 from model.reports.palette import INK, PAPER, QUIET
 from model.reports.phrases import money
 from model.reports.results.concentration import leading
@@ -18,7 +17,7 @@ from model.reports.results.costs import by_category
 from model.reports.results.summary_risk import write_fails, write_hangs
 from model.reports.results.tiles import badges, headline, tiles
 from model.reports.results.words import plain_words
-from model.reports.styles import PAPER_HEIGHT, ROW, WIDEST, Field
+from model.reports.styles import PAPER_HEIGHT, ROW, WIDEST, Field, number_format
 from model.results.bounds import limits, tightest_parties
 from model.results.figures import StageSupply
 from model.results.first_stage import Commitment, due_first, due_now, years_due_first

@@ -6,12 +6,12 @@ import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from model.reports.number_formats import number_format
 from model.reports.palette import BAD, GOOD, NEUTRAL
 from model.reports.phrases import certified, gap_text, holds_to, money, partial, percent, some
 from model.reports.results.futures import span_of
 from model.reports.results.without import NOTHING, difference, spent
 from model.reports.results.words import investments
+from model.reports.styles import number_format
 from model.results.build import builds, new_builds
 from model.results.figures import (
     StageSupply,
@@ -25,7 +25,7 @@ from model.results.figures import (
 from model.results.futures import InFuture, expected, in_futures
 from model.results.view import View, text
 from model.results.without import COST, LOWEST_FILL, PER_UNIT, SHORTAGE, UNPRICED, WITHOUT
-from model.sheets.wording import count
+from model.sheets.names import count
 from model.solver.termination import EXACT
 
 CUT_SHORT = "#B26B00"

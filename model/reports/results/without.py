@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from model.reports.book import Book
-from model.reports.number_formats import number_format
 from model.reports.page import Page
 from model.reports.phrases import money, percent, some
 from model.reports.results import futures
-from model.reports.styles import SHARE_FORMAT, Field
+from model.reports.styles import SHARE_FORMAT, Field, number_format
 from model.results.futures import in_futures
 from model.results.view import Record, View, text
 from model.results.without import (
@@ -22,7 +21,7 @@ from model.results.without import (
     UNPRICED,
     WITHOUT,
 )
-from model.sheets.wording import count
+from model.sheets.names import count
 
 SHEET = "Without the plan"
 ABOUT = (

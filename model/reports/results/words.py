@@ -22,8 +22,8 @@ from model.results.first_stage import decisions, people_in_words
 from model.results.plausibility import oddities
 from model.results.risk import cost_undisturbed
 from model.results.view import View, text
+from model.sheets.names import count
 from model.sheets.whatifs import OF_WHAT_IFS
-from model.sheets.wording import count
 from model.solver.termination import EXACT
 
 

@@ -15,7 +15,7 @@ from model.results.plan import Plan
 from model.runs import Job, Result, State
 from model.runs.job import Asking
 from model.scenario.limits import Limit
-from model.sheets.byyear import ByYear
+from model.sheets.columns import ByYear
 from model.sheets.names import LimitName
 from model.studies.limit_path import UNLIMITED
 from model.tolerances import SOLVED

@@ -8,9 +8,8 @@ from typing import NamedTuple
 
 from model.ledger.parties import sponsors
 from model.reports.document import Document, DocumentSheet, DocumentTable, PagePart, Paragraphs
-from model.reports.number_formats import number_format
 from model.reports.phrases import STOPPED_EARLY, joined, money, percent, some
-from model.reports.styles import Field
+from model.reports.styles import Field, number_format
 from model.results.columns import ACCOUNTS
 from model.results.investor import main_products
 from model.results.operating_profit import operating_profits

@@ -10,7 +10,7 @@ from model.results.plan import Plan
 from model.results.view import View
 from model.scenario.build_context import MONEY
 from model.scenario.calendar import Calendar
-from model.sheets.byyear import ByYear
+from model.sheets.columns import ByYear
 from model.sheets.names import PlantName
 from model.sheets.tables import Tables
 

@@ -16,10 +16,9 @@ from model.reports.document import (
     DocumentSheet,
     DocumentTable,
 )
-from model.reports.number_formats import number_format
-from model.reports.styles import Field
+from model.reports.styles import Field, number_format
 from model.results.build import Build, Taken, taken
-from model.sheets.wording import count
+from model.sheets.names import count
 from model.studies.comparison.styles import CASE_WIDTH, listed
 from model.whatif.compare import Comparison
 from model.whatif.plan_difference import (

@@ -6,10 +6,9 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
 from model.reports.document import DocumentBlock, DocumentSheet, DocumentTable, Paragraphs
-from model.reports.number_formats import number_format
 from model.reports.palette import GOOD
 from model.reports.phrases import some
-from model.reports.styles import SHARE_FORMAT, Field
+from model.reports.styles import SHARE_FORMAT, Field, number_format
 from model.studies.comparison.styles import BETTER, FAINT, SAME, WEAK, WITHIN, WORSE, listed, signed
 from model.whatif.compare import Comparison
 from model.whatif.plan_difference import ADDED, DROPPED, KINDS, BuildChange, Digest, Shift, build_changes, shifts

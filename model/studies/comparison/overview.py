@@ -6,10 +6,9 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from model.reports.document import DocumentChart, DocumentOverview, GridTable
-from model.reports.number_formats import number_format
 from model.reports.phrases import some
-from model.reports.render.overview import COLUMNS
-from model.reports.styles import Field
+from model.reports.render.xlsx import COLUMNS
+from model.reports.styles import Field, number_format
 from model.runs import state_told
 from model.studies.comparison.regret_pages import ranked, size_of, worst_said
 from model.studies.comparison.styles import (

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from model.reports.phrases import EARLIER, joined, money, percent, some
 from model.results.significance import is_significant, noise
 from model.runs import state_told
-from model.sheets.wording import count
+from model.sheets.names import count
 from model.studies.comparison.regret_pages import said
 from model.studies.comparison.styles import listed
 from model.whatif.compare import Comparison

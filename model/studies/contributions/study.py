@@ -14,10 +14,9 @@ from model.reports.document import Document
 from model.runs import Job, Result, State
 from model.runs.job import Asking, together
 from model.scenario.limits import EXPECTED_UNMET, Limit, loosened
-from model.sheets.names import LimitName
+from model.sheets.names import LimitName, count
 from model.sheets.schema import YES
 from model.sheets.tables import Tables
-from model.sheets.wording import count
 from model.studies.budget.question import EXPECTED
 from model.studies.budget.search import MOST_TRIED, LeastUnmet, Priced, least_within, up_to
 from model.studies.budget.study import slack

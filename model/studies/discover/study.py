@@ -20,9 +20,9 @@ from model.results.plan import Plan
 from model.results.view import View
 from model.runs import Job, state_told
 from model.runs.job import Asking
+from model.sheets.names import count
 from model.sheets.tables import Tables
 from model.sheets.whatifs import WhatIf
-from model.sheets.wording import count
 from model.solver.arrays import Array
 from model.studies.comparison.batch import HeldJob, is_meant
 from model.studies.discover.inputs import Space, UncertainInput, uncertain, what_if_inputs

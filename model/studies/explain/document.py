@@ -24,7 +24,7 @@ from model.reports.results.book import TITLE, FurtherFindings, results_book
 from model.reports.styles import Field
 from model.results.view import View
 from model.runs import Result
-from model.sheets.wording import NO_PLAN, NOT_KNOWN
+from model.sheets.names import NO_PLAN, NOT_KNOWN
 from model.studies.explain.alternatives import Alternatives, SizeRange, Verdict, spread_of
 from model.studies.explain.answers import Extra
 from model.studies.explain.explanation import Explanation

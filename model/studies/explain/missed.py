@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from model.diagnosis.diagnose import REASON, what_must_give
-from model.diagnosis.words import MOST_LINES, Words
+from model.diagnosis.findings import MOST_LINES, Words
 from model.reports.phrases import money
 from model.solver.highs import LARGE, Interrupt, Solver, Status, elastic
 from model.solver.program import NEED

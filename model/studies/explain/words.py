@@ -11,7 +11,7 @@ from model.reports.phrases import exactly, joined, money, percent, some
 from model.results.build import Taken
 from model.results.plan import HELD
 from model.sheets.common import Commodity
-from model.sheets.wording import NO_PLAN, NOT_KNOWN, count
+from model.sheets.names import NO_PLAN, NOT_KNOWN, count
 from model.studies.explain.alternatives import Alternatives, SizeRange, Verdict
 from model.studies.explain.answers import Extra
 from model.studies.explain.break_even import BreakEven

@@ -21,7 +21,7 @@ from dataclasses import dataclass
 
 from model.results.evpi_vss import Interval
 from model.results.plan import Plan
-from model.sheets.wording import NOT_KNOWN
+from model.sheets.names import NOT_KNOWN
 from model.solver.termination import gap_of
 from model.studies.drift.question import decided
 from model.studies.foresight.futures import Future

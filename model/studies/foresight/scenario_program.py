@@ -16,8 +16,7 @@ from model.planning.request import Request
 from model.planning.solve import audited, unless_stopped, worth_keeping
 from model.results.decisions import Ahead, Decisions, held, moment
 from model.results.plan import Plan, read_plan
-from model.sheets.names import Node
-from model.sheets.wording import place
+from model.sheets.names import Node, place
 from model.solver.arrays import Array, Matrix
 from model.solver.cone_cuts import Tangents
 from model.solver.decomposition import Rounds

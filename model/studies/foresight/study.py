@@ -12,12 +12,11 @@ from pathlib import Path
 from model.errors import ExitCode, InputError
 from model.reports import phrases
 from model.reports.document import Document, DocumentSheet, DocumentTable, DrawnBar, PagePart, Shown, bar_chart
-from model.reports.html.drawing import Square, squares
+from model.reports.html.elements import Square, squares
 from model.reports.html.tables import shown
-from model.reports.number_formats import is_whole, number_format
 from model.reports.palette import HUES
 from model.reports.phrases import money
-from model.reports.styles import Field
+from model.reports.styles import Field, is_whole, number_format
 from model.results.evpi_vss import Interval
 from model.results.first_stage import PEOPLE
 from model.results.view import View

@@ -12,7 +12,7 @@ from model.planning.request import Request
 from model.planning.solve import unless_stopped
 from model.results.evpi_vss import Interval
 from model.results.plan import Plan
-from model.sheets.wording import NO_PLAN, NOT_KNOWN
+from model.sheets.names import NO_PLAN, NOT_KNOWN
 from model.solver.arrays import Array
 from model.solver.decomposition import Rounds
 from model.solver.master import Learning

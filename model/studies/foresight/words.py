@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from model.reports.phrases import gap_text, joined, money, percent
 from model.results.evpi_vss import Interval
 from model.results.first_stage import PEOPLE
-from model.sheets.wording import NOT_KNOWN, count
+from model.sheets.names import NOT_KNOWN, count
 from model.solver.termination import gap_of
 from model.studies.foresight.question import NOW, Choice, Foresight, Missing, Way
 

@@ -28,7 +28,7 @@ from model.reports.styles import FAINT, Field
 from model.results.view import View
 from model.runs import state_told
 from model.scenario.limits import Limit
-from model.sheets.wording import NO_PLAN, NOT_KNOWN, count
+from model.sheets.names import NO_PLAN, NOT_KNOWN, count
 from model.studies.feasibility_boundary import Edge
 from model.studies.frontier.document import _audit as audit_said
 from model.studies.frontier.surface import Surface, SurfaceCell, SurfaceLevel

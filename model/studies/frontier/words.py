@@ -9,7 +9,7 @@ from model.reports.phrases import money, percent
 from model.results.plan import amount_text
 from model.results.significance import is_significant
 from model.runs import State
-from model.sheets.wording import count
+from model.sheets.names import count
 from model.studies.frontier.question import Frontier, FrontierPoint, Step
 from model.studies.limit_path import NO_LIMIT, figure, is_share, own_value, per_one, said
 

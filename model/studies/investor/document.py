@@ -25,7 +25,7 @@ from model.results.cash_flow import CashFlow
 from model.results.courses import EXPECTED, Course
 from model.results.investor import sponsor_name
 from model.results.view import View
-from model.sheets.wording import count
+from model.sheets.names import count
 from model.studies.investor.question import Returned, Verified
 from model.studies.investor.worth import PriceRange
 from model.system.files import Output

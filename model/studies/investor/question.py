@@ -17,7 +17,7 @@ from model.results.plan import Plan
 from model.results.support import Support, support
 from model.results.view import View
 from model.runs import Result, exit_code_of
-from model.sheets.byyear import ByYear
+from model.sheets.columns import ByYear
 from model.sheets.names import Names
 from model.studies.investor.worth import PriceRange, at_ends
 

@@ -27,9 +27,9 @@ from model.results.view import View
 from model.runs import exit_code_of
 from model.runs.file import LIBRARIES, program_version
 from model.runs.job import Asking
+from model.sheets.names import count
 from model.sheets.schema import ASSUMED, ESTIMATED, GRADES
 from model.sheets.tables import Tables
-from model.sheets.wording import count
 from model.studies.pack.evidence import Evidence, EvidenceRun
 from model.studies.study import RunContext, Study
 from model.studies.tornado.question import Tornado

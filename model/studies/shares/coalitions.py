@@ -21,12 +21,11 @@ from model.families.investment.rows import Project
 from model.families.public_money.rows import Loan, PublicMoney
 from model.families.stockpiles.rows import Stockpile
 from model.scenario.limits import EACH_MARKET, OF_NEED, Limit
-from model.sheets.byyear import ByYear
+from model.sheets.columns import ByYear
 from model.sheets.common import Commodity, Plant
-from model.sheets.directory import Directory
 from model.sheets.names import SiteName
 from model.sheets.schema import MORE, SHEET_OF
-from model.sheets.tables import Tables
+from model.sheets.tables import Directory, Tables
 from model.sheets.whatifs import OF_WHAT_IFS, Payer
 
 MOST_PAYERS = 6

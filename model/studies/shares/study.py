@@ -18,10 +18,9 @@ from model.reports.document import (
     PagePart,
     Paragraphs,
 )
-from model.reports.number_formats import number_format
 from model.reports.palette import HUES
 from model.reports.phrases import STOPPED_EARLY, joined, known, money
-from model.reports.styles import Field
+from model.reports.styles import Field, number_format
 from model.results.plan import amount_text
 from model.results.view import View
 from model.runs import State, state_told

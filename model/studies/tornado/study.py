@@ -23,19 +23,17 @@ from model.reports.document import (
     PagePart,
     Paragraphs,
 )
-from model.reports.html.drawing import signed as signed_said
-from model.reports.number_formats import number_format
+from model.reports.html.elements import signed as signed_said
 from model.reports.palette import HUES, OTHER
 from model.reports.phrases import known
 from model.reports.render.xlsx import DocumentBook
-from model.reports.styles import FAINT, MARK, Field
+from model.reports.styles import FAINT, MARK, Field, number_format
 from model.results.plan import Plan
 from model.runs import State, state_said
 from model.runs.job import Asking
-from model.sheets.names import LimitName
+from model.sheets.names import NO_PLAN, NOT_KNOWN, LimitName
 from model.sheets.tables import Tables
 from model.sheets.whatifs import HIGH, LOW
-from model.sheets.wording import NO_PLAN, NOT_KNOWN
 from model.studies.comparison.batch import is_meant, near_jobs
 from model.studies.comparison.differences import differences_sheet
 from model.studies.comparison.document import inputs_sheet, measures_sheet, runs_sheet, view_of

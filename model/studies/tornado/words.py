@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from model.reports.phrases import STOPPED_EARLY, joined, money, percent, some
 from model.runs import State, state_told
-from model.sheets.wording import NO_PLAN, count
+from model.sheets.names import NO_PLAN, count
 from model.studies.limit_path import per_one
 from model.studies.tornado.break_even import LOOSER, Switch, Worth, step_said
 from model.studies.tornado.question import Tornado, TornadoBar

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from model.reports.book import Book
-from model.reports.html.drawing import Picture
+from model.reports.html.elements import Picture
 from model.reports.html.pictures import (
     concentration,
     earning,

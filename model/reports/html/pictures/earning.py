@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from model.families.common.protocol import BUYERS, SPONSOR
 from model.reports.book import Book
-from model.reports.html.drawing import Picture, undisrupted
+from model.reports.html.elements import Picture, undisrupted
 from model.reports.html.pictures.panels import BAR, Panel, curves, panels
 from model.reports.html.tables import block_data, lines_data, table_data
 from model.reports.phrases import money

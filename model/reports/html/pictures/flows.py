@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 
 from model.reports.book import Book
-from model.reports.html.cases import Figures, case_names, with_cases
-from model.reports.html.drawing import PageChart, Picture
+from model.reports.html.data import Figures, case_names, with_cases
+from model.reports.html.elements import PageChart, Picture
 from model.reports.html.tables import Data, HtmlCell, HtmlRow, block_data
-from model.reports.number_formats import number_format
 from model.reports.phrases import joined, percent
+from model.reports.styles import number_format
 from model.results.chain import MARKET, Chain, Links, Station
 from model.results.figures import served, services
 from model.results.view import View

@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from model.reports.book import Book
-from model.reports.html.drawing import PageChart, Picture
+from model.reports.html.elements import PageChart, Picture
 from model.reports.html.tables import table_data
 from model.reports.phrases import some
 from model.reports.results.limits import SHEET, TIGHTEST
 from model.results.bounds import PartyLimit, limits, tightest_first
 from model.results.build import Build, builds
 from model.results.view import View
-from model.sheets.wording import count
+from model.sheets.names import count
 
 NAME, MOST, NAMED = "limits", 25, 60
 """Limits that are drawn, and letters for the names of those that bind."""

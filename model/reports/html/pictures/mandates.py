@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from model.reports.book import Book
-from model.reports.html.drawing import Picture
+from model.reports.html.elements import Picture
 from model.reports.html.tables import table_data
 from model.reports.results.mandates import ABOUT, LATEST, SHEET
 from model.results.mandates import holds, mandates
-from model.sheets.wording import count
+from model.sheets.names import count
 
 NAME = "mandates"
 

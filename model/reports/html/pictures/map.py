@@ -5,15 +5,15 @@ from __future__ import annotations
 from typing import Any
 
 from model.reports.book import Book
-from model.reports.html.cases import in_cases, with_cases
-from model.reports.html.drawing import PageChart, Picture
+from model.reports.html.data import in_cases, with_cases
+from model.reports.html.elements import PageChart, Picture
 from model.reports.html.places import Places, places
 from model.reports.html.tables import block_data, found
 from model.reports.html.world import map_name, middle, outlines, projected
 from model.reports.phrases import some
 from model.reports.styles import Block
 from model.sheets.common import Site
-from model.sheets.wording import count
+from model.sheets.names import count
 
 NAME, PLANTS, FLOWS = "map", "Capacity by plant", "Flows"
 PLANT = ("plant", "site", "country", "technology", "stage")

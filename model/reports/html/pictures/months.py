@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from model.reports.book import Book
-from model.reports.html.drawing import Picture
+from model.reports.html.elements import Picture
 from model.reports.html.pictures.panels import DASH, LINE, Curve, Panel, panels
 from model.reports.html.tables import table_data
 from model.reports.results.months import (

@@ -5,7 +5,7 @@ from __future__ import annotations
 from model.ledger.parties import NOBODY
 from model.reports.answers.pays import SHEET
 from model.reports.book import Book
-from model.reports.html.drawing import Picture, undisrupted
+from model.reports.html.elements import Picture, undisrupted
 from model.reports.html.pictures.panels import BAR, LINE, Curve, Panel, curves, panels
 from model.reports.html.tables import block_data, found, lines_data
 from model.reports.phrases import money, percent

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass
 
-from model.reports.html.drawing import PageChart
+from model.reports.html.elements import PageChart
 from model.results.year_series import Line
 
 BAR, LINE, DASH = "bar", "line", "dash"

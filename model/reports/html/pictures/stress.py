@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from model.reports.book import Book
-from model.reports.html.drawing import PageChart, Picture
+from model.reports.html.elements import PageChart, Picture
 from model.reports.html.tables import table_data
 from model.reports.phrases import percent
 from model.reports.results.risk_words import risk
 from model.reports.results.stress import WORST_STARTS, all_scenarios
 from model.results.outcome import Outcome
 from model.results.risk import outcomes, worst_starts
-from model.sheets.wording import count
+from model.sheets.names import count
 
 NAME = "stress"
 

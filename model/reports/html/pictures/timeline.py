@@ -7,14 +7,14 @@ from collections.abc import Sequence
 from model.reports.answers.pays import SHEET
 from model.reports.book import Book
 from model.reports.charts import GANTT_NAMES
-from model.reports.html.drawing import PageChart, Picture
+from model.reports.html.elements import PageChart, Picture
 from model.reports.html.tables import block_data, shown, table_data
 from model.reports.phrases import joined, money
 from model.reports.results.builds import BUILDS
 from model.reports.results.pays import BY_PROJECT
 from model.reports.results.words import building
 from model.results.build import Build, builds
-from model.sheets.wording import count
+from model.sheets.names import count
 
 NAME = "timeline"
 MOST_PAYERS = 2

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from model.reports.book import Book
-from model.reports.html.drawing import Picture
+from model.reports.html.elements import Picture
 from model.reports.html.pictures.panels import BAR, Curve, Panel, panels
 from model.reports.html.tables import found, table_data
 from model.reports.results.futures import HEADING

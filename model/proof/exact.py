@@ -1,22 +1,24 @@
-"""Bounds that rows imply for columns that have none: searched in floating point, then found exactly.
-
-In each pass a row with at most one unbounded column bounds that column (M. W. P. Savelsbergh, "Preprocessing and
-probing techniques for mixed integer programming problems", *ORSA Journal on Computing* 6, 1994). The rows of the
-program come first; what they leave open may be bounded by the cutoff, a limit on cost.
-"""
+"""A proof in exact numbers: bounds that rows imply, duals in whole numbers, and links between columns and their
+openings."""
 
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass, field
 from fractions import Fraction
+from typing import Any
 
 import numpy as np
 
 from model.proof import check
-from model.solver.arrays import Array, Matrix
+from model.solver.arrays import Array, LinearRows, Matrix
+from model.solver.root_bound import Links
+
+# ----------------------------------------------------------------------------------------------------------------------
+# Bounds that rows imply for columns that have none: searched in floating point, then found exactly.
+
 
 PASSES = 15
 """Passes over the rows of the program, and again with the cutoff."""
@@ -163,3 +165,112 @@ def outward(value: Fraction, side: int, bits: int) -> float:
     while Fraction(rounded) < sign * value:
         rounded = math.nextafter(rounded, math.inf)
     return sign * rounded
+
+
+# ----------------------------------------------------------------------------------------------------------------------
+# Duals in whole numbers, repaired where a column that nothing bounds would keep a reduced cost.
+
+
+NOISE = 1e-12
+"""Duals below this are left out."""
+
+
+class WholeDuals:
+    """Duals by row of a proof, in whole numbers, and the reduced costs that they leave."""
+
+    def __init__(self, proof: check.Proof, duals: Array, rows: Array) -> None:
+        """Those of the wrong sign are left out. ``rows`` are numbers in the proof."""
+        self.known = proof
+        self.by_row: dict[int, int] = {}
+        self.reduced = [cost << check.BITS for cost in proof.cost]
+        for at in np.flatnonzero(np.abs(duals) > NOISE).tolist():
+            row, dual = int(rows[at]), round(math.ldexp(duals[at], check.BITS))
+            if type(proof.sides[dual < 0][row]) is int:
+                self._add(row, dual)
+
+    def _add(self, row: int, change: int) -> None:
+        """Change the dual of a row."""
+        self.by_row[row] = self.by_row.get(row, 0) + change
+        for column, value in self._entries(row):
+            self.reduced[column] -= value * change
+
+    def _entries(self, row: int) -> Iterator[tuple[int, int]]:
+        span = slice(*self.known.starts[row : row + 2])
+        return zip(self.known.columns[span], self.known.values[span], strict=True)
+
+    def used(self, columns: Iterable[int] | None = None) -> set[Bound]:
+        """Bounds that reduced costs use, of those that the program does not have."""
+        columns = range(len(self.reduced)) if columns is None else columns
+        used = ((column, int(self.reduced[column] < 0)) for column in columns if self.reduced[column])
+        return {(column, side) for column, side in used if type(self.known.bounds[side][column]) is not int}
+
+    def repair(self, absent: Collection[Bound]) -> None:
+        """Move duals until no bound is used that rows do not imply, either, as far as that can be."""
+        left = self.used() & set(absent)
+        tried: set[tuple[int, int]] = set()
+        while left:
+            for column, row, change in self._moves(left, absent):
+                if (column, row) in tried:
+                    continue
+                tried.add((column, row))
+                self._add(row, change)
+                touched = {part for part, _ in left} | {entry for entry, _ in self._entries(row)}
+                now = self.used(touched) & set(absent)
+                if len(now) <= len(left):
+                    left = now
+                    break
+                self._add(row, -change)
+            else:
+                return
+
+    def _moves(self, left: set[Bound], absent: Collection[Bound]) -> Iterator[tuple[int, int, int]]:
+        """Columns, with changes of the dual of a row that would repair them."""
+        for column, side in sorted(left):
+            for row in [row for row, dual in self.by_row.items() if dual]:
+                factor = next((value for entry, value in self._entries(row) if entry == column), 0)
+                if factor:
+                    change, rest = divmod(self.reduced[column], factor)
+                    if not rest or (column, 1 - side) not in absent:
+                        yield column, row, change + (rest != 0 and (side == 1) != (factor > 0))
+
+
+# ----------------------------------------------------------------------------------------------------------------------
+# Links for a proof: a column is at most its greatest value times the sum of its openings (`solver.root_bound`).
+
+
+LONG = 40
+"""Significant bits of a greatest value."""
+
+
+def linked(matrix: Matrix, rows: LinearRows, proof: check.Proof) -> tuple[list[dict[str, Any]], list[Step]]:
+    """Links as a proof's file has them, from rows whose first column is the limited one; and the steps by which rows
+    imply their greatest values, taken in the proof."""
+    columns = rows.columns[rows.starts[:-1]].tolist()
+    search = ImpliedBounds.of(matrix)
+    search.run(tighter=True)
+    steps = search.steps(proof, [(column, 1) for column in columns], LONG)
+    links = Links(matrix)
+    return [_link(proof, links, column, rows.one(at)[0][1:].tolist()) for at, column in enumerate(columns)], steps
+
+
+def _link(proof: check.Proof, links: Links, column: int, openings: list[int]) -> dict[str, Any]:
+    zero: dict[int, int] = {}
+    _zero(links, column, zero)
+    return {
+        "column": column,
+        "openings": sorted(openings),
+        "greatest": proof.bounds[1][column] / (1 << check.POINT),
+        "zero_columns": list(zero),
+        "zero_rows": list(zero.values()),
+    }
+
+
+def _zero(links: Links, column: int, fixed: dict[int, int]) -> None:
+    """Add the columns that are 0 while openings are, each with its row, after those of which that follows."""
+    by = int(links.opened_by[column])
+    if not by or column in fixed:
+        return
+    columns, values = links.matrix.rows.one(abs(by) - 1)
+    for each in columns[(values > 0) != (by > 0)].tolist():
+        _zero(links, each, fixed)
+    fixed[column] = abs(by) - 1
