@@ -17,7 +17,7 @@ IMPORTED = {
     "conversion": 24,
     "reserves": 3,
     "blending": 2,
-    "investment": 36,
+    "investment": 35,
     "construction_goods": 2,
     "closures": 4,
     "technology": 7,

@@ -37,7 +37,13 @@ PROTOCOL = {
     "REPORTS",
     "LIMITS",
     "CONES",
+    "CHOICES",
     "ROLL",
+    "STATE",
+    "WINDOWS",
+    "DO_NOTHING",
+    "MEASURED",
+    "USES_OF_COMMODITIES",
 }
 """Names of a family that are read by others, of those that may hold functions or declarations."""
 

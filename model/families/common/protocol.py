@@ -13,6 +13,7 @@ are required:
     FOLLOWS, UNASKED         variables that are no decision, and the value of one that was not to be taken
     CHECKS                   checks of its sheets; in a folder, of its file ``checks``
     CHOICES                  first-stage decisions that it offers, and when; in a folder, of its file ``checks``
+    USES_OF_COMMODITIES      columns by which a row uses a commodity, which is then not idle; beside ``CHECKS``
     ROLL, STATE, WINDOWS     roll-over of its year-end state to inputs; the rules of it that the months of a disruption
                              begin with; columns by row class whose past years it handles
     DO_NOTHING, MEASURED     rows, by row class, in the do-nothing baseline, and where limits are measured, not held;
