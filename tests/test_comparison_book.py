@@ -533,7 +533,7 @@ def test_pages_of_a_plan_from_a_file_say_what_is_as_stored() -> None:
     page = report_bytes(book).decode()
     assert words.STORED in page and "(bound as stored)" in page and "Proven" not in page
     assert words.STORED in " ".join(texts(read(book.content()), "Solver"))
-    said = {each.question: each.said for each in answers(book.view)}
+    said = {each.question: each.words for each in answers(book.view)}
     assert said["Against doing nothing"].endswith("stored, not verified.")
     assert words.STORED not in report_bytes(results_book(plan_of("base"))).decode()
 

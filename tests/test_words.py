@@ -447,8 +447,8 @@ def test_a_kept_decision_is_a_decision_and_marked(snapshot: SnapshotAssertion) -
     assert kept().objective == pytest.approx(quick_start().objective)
     assert first_lines(kept()) == snapshot
     answer = decide(View(kept()))
-    assert [answer.lead, answer.said, *answer.shown(9)] == snapshot
-    assert "kept" not in decide(View(quick_start())).said
+    assert [answer.lead, answer.words, *answer.shown(9)] == snapshot
+    assert "kept" not in decide(View(quick_start())).words
     book = openpyxl.load_workbook(io.BytesIO(results_bytes(kept())))
     rows = [row for row in book["Decisions"].iter_rows(values_only=True) if row[1] in ("build", "train")]
     assert len(rows) == len(decisions(View(kept()))) and {row[-1] for row in rows} == {"kept"}

@@ -112,14 +112,14 @@ class Describer:
     @cached_property
     def _stage_of_plant(self) -> Mapping[PlantName, str]:
         """Stage of the most valuable output of each plant's first recipe; none for plants without output."""
-        made: dict[PlantName, list[tuple[RecipeName, CommodityName, float]]] = {}
+        outputs: dict[PlantName, list[tuple[RecipeName, CommodityName, float]]] = {}
         for (plant, recipe, commodity), quantity in self.instance.part(Conversion).quantity.items():
             if quantity > 0:
-                made.setdefault(plant, []).append((recipe, commodity, quantity))
+                outputs.setdefault(plant, []).append((recipe, commodity, quantity))
         stages = dict.fromkeys(self.plants, "")
-        for plant, lines in made.items():
+        for plant, lines in outputs.items():
             first = [(k, q * (self.commodities[k].reference_value or 1e-9)) for r, k, q in lines if r == lines[0][0]]
-            stages[plant] = self._stage_of(max(first, key=lambda each: each[1])[0])
+            stages[plant] = self._stage_of(max(first, key=lambda output: output[1])[0])
         return stages
 
     def _place(self, frame: pd.DataFrame, column: str) -> pd.DataFrame:

@@ -18,9 +18,9 @@ def against(view: View) -> PlanAnswer:
     """Cost and shortage with the plan and without it."""
     rows = view.rows(WITHOUT)
     by_figure = {text(row["figure"]): row for row in rows}
-    lead, said = _compared(view, by_figure) if by_figure else _unknown(view)
+    lead, comparison = _compared(view, by_figure) if by_figure else _unknown(view)
     stored = " As stored, not verified." if view.plan.is_stored else ""
-    return PlanAnswer("Against doing nothing", lead, said + stored, DocumentTable(rows, compared()), SHEET)
+    return PlanAnswer("Against doing nothing", lead, comparison + stored, DocumentTable(rows, compared()), SHEET)
 
 
 def _unknown(view: View) -> tuple[str, str]:
@@ -41,10 +41,10 @@ def _compared(view: View, rows: Mapping[str, Record]) -> tuple[str, str]:
     without = f" Without the plan {joined(worse)}." if worse else ""
     if UNPRICED in rows:
         missing = f"{money(rows[UNPRICED]['without_plan'])} {rows[UNPRICED]['unit']}"
-        said = f"{missing} of demand that must be met, and has no shortage cost, would go unmet without the plan."
-        return "Costs cannot be compared", f"{said}{without}"
-    if found := in_futures(view):
-        saving, costs = ranges(view, found)
+        clause = f"{missing} of demand that must be met, and has no shortage cost, would go unmet without the plan."
+        return "Costs cannot be compared", f"{clause}{without}"
+    if futures := in_futures(view):
+        saving, costs = ranges(view, futures)
         return saving, costs + without
     return _price(view, rows, breached), _costs(view, rows) + without
 

@@ -79,7 +79,7 @@ def brief_bytes(book: Book, title: str) -> bytes:
 def _write_answer(document: WordDocument, plan_answer: PlanAnswer) -> None:
     """A question, its answer, and the first rows behind it."""
     document.heading(f"{plan_answer.question}: {plan_answer.lead}")
-    document.bullets([plan_answer.said])
+    document.bullets([plan_answer.words])
     if plan_answer.sheet == WITHOUT:  # its figures are among the key figures
         return
     rows, headers = plan_answer.shown(MOST_ROWS), [field.header for field in plan_answer.table.fields]

@@ -49,23 +49,33 @@ class YearPage:
 # ---------------------------------------------------------------------------------------------- one block of lines
 
 PLANTS = YearPage(
-    "Capacity by plant", "Capacity", "Capacity and utilisation of each plant",
-    "Usable capacity in each year, existing and new, and how much of it is used.", (*PLANT_LABELS, "measure"),
+    "Capacity by plant",
+    "Capacity",
+    "Capacity and utilisation of each plant",
+    "Usable capacity in each year, existing and new, and how much of it is used.",
+    (*PLANT_LABELS, "measure"),
     plant_lines,
-)  # fmt: skip
+)
 
 
 def _supply_by_country(view: View) -> list[Line]:
     supplied = supplies(view)
     names = stage_names(supplied)
-    return [line for each in supplied for line in supply_lines(each, names[each.stage, each.unit], view.years)]
+    lines: list[Line] = []
+    for supply in supplied:
+        lines += supply_lines(supply, names[supply.stage, supply.unit], view.years)
+    return lines
 
 
 COUNTRIES = YearPage(
-    "Supply by country", "Risk", "Supply by country",
-    "Production of the plants in a country plus purchases there, by stage, within this plan.", ("stage", "country"),
-    _supply_by_country, totals=True,
-)  # fmt: skip
+    "Supply by country",
+    "Risk",
+    "Supply by country",
+    "Production of the plants in a country plus purchases there, by stage, within this plan.",
+    ("stage", "country"),
+    _supply_by_country,
+    totals=True,
+)
 
 MOVEMENTS: dict[str, YearPage] = {}
 """Page of each frame of production, shipments, purchases, sales and disposal."""
@@ -82,27 +92,50 @@ def _movement(
 
 
 _movement(
-    "Production", "production", "Production and inputs of plants",
-    "Output made and input taken, by plant and commodity, per year.", "No plant runs.",
-    ("plant", "site", "country", "commodity", "stage"), ("made", "taken"),
-)  # fmt: skip
+    "Production",
+    "production",
+    "Production and inputs of plants",
+    "Output made and input taken, by plant and commodity, per year.",
+    "No plant runs.",
+    ("plant", "site", "country", "commodity", "stage"),
+    ("made", "taken"),
+)
 _movement(
-    "Flows", "flows", "Shipments", "Quantities dispatched, before losses in transit, per year.", "Nothing is shipped.",
-    ("commodity", "origin", "destination", "origin_country", "destination_country"), ("shipped",),
-)  # fmt: skip
+    "Flows",
+    "flows",
+    "Shipments",
+    "Quantities dispatched, before losses in transit, per year.",
+    "Nothing is shipped.",
+    ("commodity", "origin", "destination", "origin_country", "destination_country"),
+    ("shipped",),
+)
 _movement(
-    "Purchases", "purchases", "Purchases, and what suppliers could deliver",
-    "By supplier, per year. A supplier without a line 'limit' has no limit.", "Nothing is purchased.",
-    ("supplier", "site", "country", "commodity", "stage"), ("bought", "limit"),
-)  # fmt: skip
+    "Purchases",
+    "purchases",
+    "Purchases, and what suppliers could deliver",
+    "By supplier, per year. A supplier without a line 'limit' has no limit.",
+    "Nothing is purchased.",
+    ("supplier", "site", "country", "commodity", "stage"),
+    ("bought", "limit"),
+)
 _movement(
-    "Sales", "sales", "Sales", "By outlet, per year. An outlet without a line 'limit' has no limit.",
-    "Nothing is sold.", ("outlet", "site", "country", "commodity"), ("sold", "limit"),
-)  # fmt: skip
+    "Sales",
+    "sales",
+    "Sales",
+    "By outlet, per year. An outlet without a line 'limit' has no limit.",
+    "Nothing is sold.",
+    ("outlet", "site", "country", "commodity"),
+    ("sold", "limit"),
+)
 _movement(
-    "Disposal", "disposal", "Disposal", "Surplus that is neither used, stored nor sold, per year.",
-    "Nothing is disposed of.", ("site", "country", "commodity"), ("disposed",),
-)  # fmt: skip
+    "Disposal",
+    "disposal",
+    "Disposal",
+    "Surplus that is neither used, stored nor sold, per year.",
+    "Nothing is disposed of.",
+    ("site", "country", "commodity"),
+    ("disposed",),
+)
 
 
 COMPLIANT = {
@@ -117,19 +150,24 @@ COMPLIANT = {
 
 
 def _compliant(view: View) -> list[Line]:
-    return [
-        Line((line.labels[0], name.removeprefix("compliant "), " · ".join(line.labels[1:])), line.unit, line.values,
-             line.totals)
-        for name, (labels, measure) in COMPLIANT.items()
-        for line in lines_of(view, name, ("exclusion", *labels), (measure,))
-    ]  # fmt: skip
+    lines: list[Line] = []
+    for name, (labels, measure) in COMPLIANT.items():
+        of = name.removeprefix("compliant ")
+        for line in lines_of(view, name, ("exclusion", *labels), (measure,)):
+            exclusion, *rest = line.labels
+            lines.append(Line((exclusion, of, " · ".join(rest)), line.unit, line.values, line.totals))
+    return lines
 
 
 ORIGIN = YearPage(
-    "Origin", "Risk", "Deliveries of accepted origin, and what they are made of",
+    "Origin",
+    "Risk",
+    "Deliveries of accepted origin, and what they are made of",
     "Each exclusion of the sheet that names origins and goods which a demand does not accept.",
-    ("exclusion", "compliant", "of"), _compliant, "No demand excludes origins or goods.",
-)  # fmt: skip
+    ("exclusion", "compliant", "of"),
+    _compliant,
+    "No demand excludes origins or goods.",
+)
 
 # ---------------------------------------------------------------------------------------------- several blocks
 
@@ -144,16 +182,20 @@ def write_markets(book: Book) -> None:
     if not markets and not deliveries:
         return
     page = Page(
-        book, MARKETS, "Demand", "Demand and deliveries of each market",
+        book,
+        MARKETS,
+        "Demand",
+        "Demand and deliveries of each market",
         "Delivered is demand less shortage; deliveries by commodity, substitutes included, are below."
         + view.undisrupted,
-    )  # fmt: skip
+    )
     page.lay_out(
         ["market", "product", "commodity / measure"], markets, deliveries, totals=[f"total {view.horizon}"], ruler=True
     )
     for heading, lines, label in (
-        ("By market", markets, "measure"), ("Deliveries by commodity", deliveries, "commodity"),
-    ):  # fmt: skip
+        ("By market", markets, "measure"),
+        ("Deliveries by commodity", deliveries, "commodity"),
+    ):
         if lines:
             page.years_block(lines, ["market", "product", label], heading=heading, filters=True)
 

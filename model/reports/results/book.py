@@ -38,7 +38,7 @@ from model.reports.results import (
     stress,
     without,
     workforce,
-)  # fmt: skip
+)
 from model.reports.results.summary import write_summary
 from model.results.build import StageSupply, supplies
 from model.results.view import View
@@ -51,18 +51,39 @@ if TYPE_CHECKING:
 TITLE = "Supply diversification plan"
 
 TOLD: tuple[Writer, ...] = (
-    decisions.write, without.write, pays.write, parties.write,
-    investors.write, builds.write, workforce.write, capacity.write, demand.write, stocks.write, costs.write,
-    concentration.write, mandates.write, stress.write,
-)  # fmt: skip
+    decisions.write,
+    without.write,
+    pays.write,
+    parties.write,
+    investors.write,
+    builds.write,
+    workforce.write,
+    capacity.write,
+    demand.write,
+    stocks.write,
+    costs.write,
+    concentration.write,
+    mandates.write,
+    stress.write,
+)
 """Pages that tell, in their order: each is one on paper, or two."""
 
 ANNEX: tuple[Writer, ...] = (
-    limits.write, annex.PLANTS.write, generic_tables.write_technology, annex.write_markets,
-    annex.COUNTRIES.write, *(page.write for page in annex.MOVEMENTS.values()), generic_tables.write_contracts,
-    annex.write_cost_items, annex.ORIGIN.write, reactions.write,
-    generic_tables.write_rest, glossary.write, inputs.write, solver.write,
-)  # fmt: skip
+    limits.write,
+    annex.PLANTS.write,
+    generic_tables.write_technology,
+    annex.write_markets,
+    annex.COUNTRIES.write,
+    *(page.write for page in annex.MOVEMENTS.values()),
+    generic_tables.write_contracts,
+    annex.write_cost_items,
+    annex.ORIGIN.write,
+    reactions.write,
+    generic_tables.write_rest,
+    glossary.write,
+    inputs.write,
+    solver.write,
+)
 """Lists of all figures of the plan, and the record of its solve."""
 
 HIDDEN = (annex.MOVEMENTS["disposal"].sheet, generic_tables.sheet_of("runs"), inputs.SHEET)
@@ -103,14 +124,14 @@ def results_book(plan: Plan, title: str = TITLE, study: FurtherFindings = ALONE)
     contents = book.add_sheet(CONTENTS, "Settings")
     for write in (*study.first, *TOLD):
         write(book)
-    told = len(book.pages)
+    first_pages = len(book.pages)
     for write in (*ANNEX, *study.last):
         write(book)
     write_summary(book, summary, supplied, title)
     for page in book.pages:
         if page.sheet.get_name() in HIDDEN:
             page.sheet.hide()
-    write_contents(book, contents, ("Summary", title), told)
+    write_contents(book, contents, ("Summary", title), first_pages)
     carry(book, plan)
     return book
 
@@ -119,8 +140,8 @@ def _largest_first(supplied: list[StageSupply], view: View) -> list[str]:
     """All countries, those that supply most of some stage first: they get the colours that differ most."""
     weight: dict[str, float] = {}
     for supply in supplied:
-        whole = sum(supply.totals)
+        total = sum(supply.totals)
         for country, values in supply.by_country.items():
-            weight[country] = weight.get(country, 0.0) + sum(values) / whole
+            weight[country] = weight.get(country, 0.0) + sum(values) / total
     spent = {country for (country,) in view.sums("costs", ("country",), "present_value") if country}
     return sorted(weight, key=lambda country: (-weight[country], country)) + sorted(spent - set(weight))

@@ -34,14 +34,17 @@ def write(book: Book) -> None:
     if not rows:
         book.absent.append((SHEET, "The plan makes no investments."))
         return
-    capex = sum(each.capex for each in rows)
+    capex = sum(build.capex for build in rows)
     page = Page(
-        book, SHEET, "Capacity", "Investments and their timing",
+        book,
+        SHEET,
+        "Capacity",
+        "Investments and their timing",
         f"{investments(rows)}, {capex:,.0f} {view.amount} of capital, undiscounted. Dates are decimal "
         "years: 2031.5 is mid-2031. 'Decided' is when permitting starts.",
         pages=1 if book.spread is None else PAGES_WITH_OTHERS,
-    )  # fmt: skip
-    if any(each.decided < view.periods[0] for each in rows):
+    )
+    if any(build.decided < view.periods[0] for build in rows):
         page.note(f"Of what was decided before {view.periods[0]} the capital is what was still to pay.")
     columns = build_columns(view, rows, book.spread)
     if book.spread is not None:
@@ -66,26 +69,28 @@ Place = tuple[str, list[float]]
 
 def matrices(view: View, rows: Sequence[Build]) -> list[tuple[str, list[Field[Place]], list[Place]]]:
     """Capital, and number of investments, by country and stage: heading, columns and rows of each table."""
-    stages = sorted({each.stage for each in rows}, key=view.stage_rank)
-    countries = list(dict.fromkeys(each.country for each in rows))
+    stages = sorted({build.stage for build in rows}, key=view.stage_rank)
+    countries = list(dict.fromkeys(build.country for build in rows))
     sizes: tuple[tuple[str, Callable[[Build], float]], ...] = (
-        (f"Capital by country and stage ({view.amount}, undiscounted)", lambda each: each.capex),
-        ("Investments by country and stage (number)", lambda each: float(each.is_opening)),
+        (f"Capital by country and stage ({view.amount}, undiscounted)", lambda build: build.capex),
+        ("Investments by country and stage (number)", lambda build: float(build.is_opening)),
     )
-    made = []
+    tables = []
     for heading, size in sizes:
         sums = {(country, stage): 0.0 for country in countries for stage in stages}
-        for each in rows:
-            sums[each.country, each.stage] += size(each)
+        for build in rows:
+            sums[build.country, build.stage] += size(build)
         places = [(country, [sums[country, stage] for stage in stages]) for country in countries]
         places.sort(key=lambda place: -sum(place[1]))
         if len(places) > 1:
-            places.append(("total", [sum(column) for column in zip(*(each for _, each in places), strict=True)]))
+            places.append(
+                ("total", [sum(column) for column in zip(*(of_country for _, of_country in places), strict=True)])
+            )
         fields: list[Field[Place]] = [Field("country", itemgetter(0), "text")]
         fields += [_of_stage(stage or "no stage", at) for at, stage in enumerate(stages)]
         fields.append(Field("all stages", lambda place: sum(place[1])))
-        made.append((heading, fields, places))
-    return made
+        tables.append((heading, fields, places))
+    return tables
 
 
 def _of_stage(stage: str, at: int) -> Field[Place]:
@@ -97,11 +102,11 @@ def build_columns(view: View, rows: Sequence[Build], spread: Spread | None = Non
     end = view.periods[-1] + view.years
 
     def between(header: str, start: str, stop: str) -> Field[Build]:
-        return Field(header, lambda each: max(0.0, getattr(each, stop) - getattr(each, start)))
+        return Field(header, lambda build: max(0.0, getattr(build, stop) - getattr(build, start)))
 
     return [
         *(Field[Build](name, attrgetter(name), "text") for name in NAMES),
-        Field(DECIDED, lambda each: float(each.decided), "year"),
+        Field(DECIDED, lambda build: float(build.decided), "year"),
         *_size_columns(rows),
         *([] if spread is None else size_columns(spread, view.periods[0])),
         Field("construction start (year)", attrgetter("building_from"), "date"),
@@ -118,7 +123,7 @@ def build_columns(view: View, rows: Sequence[Build], spread: Spread | None = Non
 
 def _size_columns(rows: Sequence[Build]) -> list[Field[Build]]:
     """Sizes, with their unit in the header if all agree."""
-    units = {each.unit for each in rows}
+    units = {build.unit for build in rows}
     if len(units) == 1:
         return [Field(f"capacity added ({units.pop()})", attrgetter("size"))]
     return [Field("capacity added", attrgetter("size")), Field("unit", attrgetter("unit"), "text")]

@@ -20,11 +20,14 @@ def write(book: Book) -> None:
         book.absent.append((SHEET, "No plant has capacity."))
         return
     page = Page(
-        book, SHEET, "Capacity", "Capacity and utilisation by stage",
+        book,
+        SHEET,
+        "Capacity",
+        "Capacity and utilisation by stage",
         "Usable capacity in each year, existing and new, and how much of it is used; each plant is in 'Capacity by "
         "plant'." + book.view.undisrupted,
         pages=2,
-    )  # fmt: skip
+    )
     names = list(dict.fromkeys((line.labels[0], line.unit) for line in stages if line.labels[1] == "used"))
     page.lay_out(["stage", "measure"], stages, all_on_paper=True)
     slots = page.reserve(len(names), 12 * ROW)
@@ -47,15 +50,15 @@ def _picture(block: Block, stage: str, unit: str) -> Chart:
 
 def with_use(lines: list[Line]) -> list[Line]:
     """Adds the share of capacity that is used after each pair of lines."""
-    made: list[Line] = []
+    lines_with_use: list[Line] = []
     have: Line | None = None
     for line in lines:
-        made.append(line)
+        lines_with_use.append(line)
         if line.labels[-1] == "capacity":
             have = line
         elif have is not None and have.labels[:-1] == line.labels[:-1]:
-            made.append(ratio(line, have, (*line.labels[:-1], "utilisation")))
-    return made
+            lines_with_use.append(ratio(line, have, (*line.labels[:-1], "utilisation")))
+    return lines_with_use
 
 
 def by_stage(plants: list[Line]) -> list[Line]:
@@ -65,8 +68,8 @@ def by_stage(plants: list[Line]) -> list[Line]:
         if line.look != "share":
             groups.setdefault((line.labels[4], line.unit), {}).setdefault(line.labels[5], []).append(line)
     doubled = [stage for stage, _ in groups]
-    made = []
+    lines_by_stage = []
     for (stage, unit), measures in groups.items():
         name = f"{stage}, {unit}" if doubled.count(stage) > 1 else stage
-        made += [summed(lines, (name, measure)) for measure, lines in measures.items()]
-    return with_use(made)
+        lines_by_stage += [summed(lines, (name, measure)) for measure, lines in measures.items()]
+    return with_use(lines_by_stage)

@@ -26,16 +26,19 @@ def write(book: Book) -> None:
         book.absent.append((SHEET, "The plan costs nothing."))
         return
     page = Page(
-        book, SHEET, "Costs", "Cost of the plan",
+        book,
+        SHEET,
+        "Costs",
+        "Cost of the plan",
         f"Undiscounted, in each {'year' if view.years == 1 else f'period of {view.years} years'}"
         f"{', undisrupted case' if view.has_branches else ''}. Present values"
         f"{', disruptions weighted by their probabilities,' if view.has_branches else ''} add up to "
         f"{present_value(view):,.1f} {view.amount}: {minimised(view)}.",
         pages=2,
-    )  # fmt: skip
+    )
     page.note(discounting(view))
-    if said := relief(view):
-        page.note(said)
+    if remark := relief(view):
+        page.note(remark)
     unit = money_by_year(view)
     categories = in_order(cost_lines(view, ("category",), unit))
     countries = largest(cost_lines(view, ("country",), unit), MOST_COUNTRIES, ("other countries",))
@@ -97,7 +100,7 @@ def expected_costs(view: View, categories: Sequence[str]) -> list[tuple[str, flo
     usual = [cost_undisturbed(view, category) for category in categories]
     expected = [present_value(view, category) for category in categories]
     rows = zip([*categories, "total"], [*usual, sum(usual)], [*expected, sum(expected)], strict=True)
-    return [(name, calm, _added(whole, calm), whole) for name, calm, whole in rows]
+    return [(name, calm, _added(total, calm), total) for name, calm, total in rows]
 
 
 def expected_columns(amount: str) -> list[Field[tuple[str, float, float, float]]]:
@@ -120,12 +123,12 @@ def cost_lines(view: View, labels: Sequence[str], unit: str) -> list[Line]:
     groups: dict[tuple[str, ...], list[Record]] = {key: [] for key in view.sums("costs", labels, "present_value")}
     for row in view.trunk("costs"):
         groups[tuple(text(row[label]) for label in labels)].append(row)
-    made = []
+    amounts = []
     for group, present in view.sums("costs", labels, "present_value").items():
         values = by_year(view, groups[group], "amount")
         if any(values) or present:
-            made.append(Line(group, unit, values, (sum(value or 0.0 for value in values), present)))
-    return made
+            amounts.append(Line(group, unit, values, (sum(value or 0.0 for value in values), present)))
+    return amounts
 
 
 def _rank(category: str) -> int:

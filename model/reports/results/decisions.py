@@ -14,44 +14,54 @@ from model.results.first_stage import Commitment, decisions, row_of
 SHEET = "Decisions"
 
 COLUMNS = (
-    ("decision", "text", 31), ("action", "text", 10), ("subject", "text", 24), ("place", "text", 12),
-    ("way", "text", 9), ("rule", "text", 8), ("year", "year", 8), ("size", "number", 0), ("people", "number", 0),
-)  # fmt: skip
+    ("decision", "text", 31),
+    ("action", "text", 10),
+    ("subject", "text", 24),
+    ("place", "text", 12),
+    ("way", "text", 9),
+    ("rule", "text", 8),
+    ("year", "year", 8),
+    ("size", "number", 0),
+    ("people", "number", 0),
+)
 """Columns of the inputs' sheet Decisions, with their look and width."""
 
 
 def of(name: str) -> Callable[[Commitment], Any]:
     """A cell of the row that fixes a decision."""
-    return lambda each: getattr(row_of(each), name)
+    return lambda decision: getattr(row_of(decision), name)
 
 
 def write(book: Book) -> None:
     """The sheet 'Decisions'."""
     view = book.view
-    found = decisions(view)
-    if not found:
+    commitments = decisions(view)
+    if not commitments:
         book.absent.append(
             (SHEET, "No investment, technology, contract, closure, strategic stock or workforce change.")
         )
         return
     page = Page(
-        book, SHEET, "Capacity", "Decisions and their timing",
+        book,
+        SHEET,
+        "Capacity",
+        "Decisions and their timing",
         "Commitments, the same in every scenario: investments, technology, contracts, closures, stocks and people. "
         "Production, purchases, shipments and stock withdrawals are adjusted as events unfold.",
-    )  # fmt: skip
+    )
     if view.years > 1:
         page.note(
             f"A year stands for the period of {view.years} years that it begins; people are counted over all of it."
         )
     page.note("Up to 'people', the columns are those of the inputs' sheet Decisions: copy rows there to fix them.")
     page.table(
-        found,
+        commitments,
         [
             *(Field(name, of(name), look, width) for name, look, width in COLUMNS),
-            Field("unit", lambda each: each.unit, "text"),
-            Field("location", lambda each: each.where, "text", 20),
-            Field(f"outlay, all years ({view.amount})", lambda each: each.outlay),
-            *([KEPT] if any(each.is_kept for each in found) else []),
+            Field("unit", lambda decision: decision.unit, "text"),
+            Field("location", lambda decision: decision.where, "text", 20),
+            Field(f"outlay, all years ({view.amount})", lambda decision: decision.outlay),
+            *([KEPT] if any(decision.is_kept for decision in commitments) else []),
         ],
         kept=1,
         all_on_paper=True,

@@ -24,16 +24,21 @@ def write(book: Book) -> None:
         book.absent.append((SHEET, "No market has any demand."))
         return
     page = Page(
-        book, SHEET, "Demand", "Demand, and what is delivered of it",
+        book,
+        SHEET,
+        "Demand",
+        "Demand, and what is delivered of it",
         "Delivered is demand less shortage, of all markets together; each of them is in 'Demand by market'."
         + view.undisrupted,
-    )  # fmt: skip
+    )
     page.lay_out(["product", "measure"], products, totals=[f"total {view.horizon}"], all_on_paper=True)
     names = list(dict.fromkeys((line.labels[0], line.unit) for line in products if line.labels[1] == "demand"))
     slots = page.reserve(len(names[:MOST_CHARTS]), 240)
     block = page.years_block(products, heading="All markets")
     page.place(slots, _pictures(block, names[:MOST_CHARTS]))
-    page.note(f"Lowest fill rates over {view.horizon}: {'; '.join(map(_said, services(view)[:MOST_MARKETS]))}.")
+    page.note(
+        f"Lowest fill rates over {view.horizon}: {'; '.join(map(_rates_in_words, services(view)[:MOST_MARKETS]))}."
+    )
 
 
 def market_lines(view: View) -> list[Line]:
@@ -41,20 +46,21 @@ def market_lines(view: View) -> list[Line]:
     return with_service(lines_of(view, "service", ("market", "product"), ("demand", "shortage")))
 
 
-def _said(each: Service) -> str:
-    return f"{each.market}, {each.product} {percent(each.overall)} ({percent(each.worst)} in {each.worst_year})"
+def _rates_in_words(service: Service) -> str:
+    worst = f"{percent(service.worst)} in {service.worst_year}"
+    return f"{service.market}, {service.product} {percent(service.overall)} ({worst})"
 
 
 def with_service(lines: list[Line]) -> list[Line]:
     """From demand and shortage of each market and product: demand, delivered, shortage, share delivered."""
     demands = {line.labels[:-1]: line for line in lines if line.labels[-1] == "demand"}
     shortages = {line.labels[:-1]: line for line in lines if line.labels[-1] == "shortage"}
-    made: list[Line] = []
+    service_lines: list[Line] = []
     for key, demand in demands.items():
         short = shortages.get(key)
         delivered = _less(demand, short, (*key, "delivered"))
-        made += [demand, delivered, *([short] if short else []), ratio(delivered, demand, (*key, "fill rate"))]
-    return made
+        service_lines += [demand, delivered, *([short] if short else []), ratio(delivered, demand, (*key, "fill rate"))]
+    return service_lines
 
 
 def _less(demand: Line, short: Line | None, labels: tuple[str, ...]) -> Line:

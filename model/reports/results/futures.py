@@ -20,41 +20,43 @@ ABOUT = (
 )
 
 
-def rows(found: Sequence[InFuture]) -> list[InFuture]:
+def rows(futures: Sequence[InFuture]) -> list[InFuture]:
     """Every future and, if all are known, their expectation."""
-    mean = expected(found)
-    return [*found, *([mean] if mean else [])]
+    mean = expected(futures)
+    return [*futures, *([mean] if mean else [])]
 
 
-def columns(found: Sequence[InFuture]) -> list[Field[InFuture]]:
+def columns(futures: Sequence[InFuture]) -> list[Field[InFuture]]:
     """Columns of the table."""
-    form = number_format(max((abs(side.cost) for each in found for side in _sides(each) if _is(side)), default=0.0))
+    form = number_format(
+        max((abs(side.cost) for future in futures for side in _sides(future) if _is(side)), default=0.0)
+    )
 
-    def known(figure: Callable[[InFuture], float]) -> Callable[[InFuture], float | None]:
-        return lambda each: figure(each) if each.is_known else None
+    def if_known(figure: Callable[[InFuture], float]) -> Callable[[InFuture], float | None]:
+        return lambda future: figure(future) if future.is_known else None
 
     return [
-        Field("future", lambda each: each.future, "text"),
-        Field("probability", lambda each: each.probability, form=SHARE_FORMAT),
-        Field("without", lambda each: each.without.cost if _is(each.without) else None, form=form),
-        Field("of it shortage", lambda each: each.without.shortage if _is(each.without) else None, form=form),
-        Field("with", lambda each: each.with_plan.cost if _is(each.with_plan) else None, form=form),
-        Field("shortage with", lambda each: each.with_plan.shortage if _is(each.with_plan) else None, form=form),
-        Field("saved", known(lambda each: each.saved), form=form),
-        Field("at least", known(lambda each: each.saved_range.least), form=form),
-        Field("at most", known(lambda each: each.saved_range.most), form=form),
+        Field("future", lambda future: future.future, "text"),
+        Field("probability", lambda future: future.probability, form=SHARE_FORMAT),
+        Field("without", lambda future: future.without.cost if _is(future.without) else None, form=form),
+        Field("of it shortage", lambda future: future.without.shortage if _is(future.without) else None, form=form),
+        Field("with", lambda future: future.with_plan.cost if _is(future.with_plan) else None, form=form),
+        Field("shortage with", lambda future: future.with_plan.shortage if _is(future.with_plan) else None, form=form),
+        Field("saved", if_known(lambda future: future.saved), form=form),
+        Field("at least", if_known(lambda future: future.saved_range.least), form=form),
+        Field("at most", if_known(lambda future: future.saved_range.most), form=form),
         Field("remark", remark, "text"),
     ]
 
 
-def remark(each: InFuture) -> str:
+def remark(future: InFuture) -> str:
     """What is to be said of either side."""
-    sides = (("without", each.without.remark), ("with", each.with_plan.remark))
-    return " ".join(f"{name}: {said}" for name, said in sides if said)
+    sides = (("without", future.without.remark), ("with", future.with_plan.remark))
+    return " ".join(f"{name}: {words}" for name, words in sides if words)
 
 
-def _sides(each: InFuture) -> tuple[OneSide, OneSide]:
-    return each.without, each.with_plan
+def _sides(future: InFuture) -> tuple[OneSide, OneSide]:
+    return future.without, future.with_plan
 
 
 def _is(side: OneSide) -> bool:
@@ -68,26 +70,28 @@ class Ranges(NamedTuple):
     costs: str
 
 
-def ranges(view: View, found: Sequence[InFuture]) -> Ranges:
+def ranges(view: View, futures: Sequence[InFuture]) -> Ranges:
     """Cost of either side and saving, from the lowest to the highest of the futures; first those in which the plan
     cannot keep its limits, or that have no figure."""
-    known = [each for each in found if each.is_known]
-    failing = [each for each in found if each.with_plan.breaks]
-    unknown = [each for each in found if not each.is_known and not each.with_plan.breaks]
-    says = [_failure(view, each) for each in failing]
-    says += [f"'{each.future}' ({percent(each.probability)}) has no figure: {remark(each)}" for each in unknown]
-    if not known:
+    figured = [future for future in futures if future.is_known]
+    failing = [future for future in futures if future.with_plan.breaks]
+    unknown = [future for future in futures if not future.is_known and not future.with_plan.breaks]
+    says = [_failure(view, future) for future in failing]
+    says += [f"'{future.future}' ({percent(future.probability)}) has no figure: {remark(future)}" for future in unknown]
+    if not figured:
         return Ranges("Not known in any future", " ".join(says))
-    least, most = (pick(each.saved for each in known) for pick in (min, max))
-    nothing = _span(view, [each.without.cost for each in known])
-    planned = _span(view, [each.with_plan.cost for each in known])
-    mean = expected(found)
-    count_of = f"{len(found)}" if len(known) == len(found) else f"{len(known)} of {len(found)}"
+    least, most = (pick(future.saved for future in figured) for pick in (min, max))
+    nothing = _span(view, [future.without.cost for future in figured])
+    planned = _span(view, [future.with_plan.cost for future in figured])
+    mean = expected(futures)
+    count_of = f"{len(futures)}" if len(figured) == len(futures) else f"{len(figured)} of {len(futures)}"
     costs = f"Doing nothing costs {nothing}, the plan {planned}, in {count_of} futures of the sheet What-ifs, the "
     costs += "workbook as it is included"
     costs += f"; expected saving: {_amount(view, mean.saved)}." if mean else "."
     saving = _saving(view, least, most)
-    lead = [f"Fails in '{each.future}'" for each in failing] + [f"Not known in '{each.future}'" for each in unknown]
+    lead = [f"Fails in '{future.future}'" for future in failing] + [
+        f"Not known in '{future.future}'" for future in unknown
+    ]
     if lead:
         saving = f"{joined(lead)}; else {saving[:1].lower()}{saving[1:]}"
     return Ranges(saving, " ".join([*says, costs]))
@@ -117,7 +121,7 @@ def _amount(view: View, amount: float) -> str:
     return spoken(amount * MONEY[view.settings.amounts], str(view.plan.currency))
 
 
-def span_of(found: Sequence[InFuture], figure: Callable[[InFuture], float]) -> str:
+def span_of(futures: Sequence[InFuture], figure: Callable[[InFuture], float]) -> str:
     """'64,030 to 103,769 in 5 futures', for a tile."""
-    values = [figure(each) for each in found if each.is_known]
+    values = [figure(future) for future in futures if future.is_known]
     return f"{money(min(values))} to {money(max(values))} in {len(values)} futures" if values else ""

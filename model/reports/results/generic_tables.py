@@ -31,14 +31,28 @@ TECHNOLOGY_TABLES = {
 """Headings of the frames on the sheet 'Technology'."""
 
 SHEET_OF_FRAME = {
-    "builds": "Builds", "capacity": PLANTS.sheet, "service": MARKETS, "deliveries": MARKETS, "workforce": "Workforce",
-    "conversion": "Production", "stock": "Stockpiles", "costs": COST_ITEMS,
-    **dict.fromkeys(TECHNOLOGY_TABLES, TECHNOLOGY), "contracts": CONTRACTS, "contract deliveries": CONTRACTS,
-    **dict.fromkeys(("funds", "who pays"), PAYS), ACCOUNTS: PARTIES, "branches": "Stress test",
-    LIMITS_FRAME: "Limits", REPORTED: "Mandates",
-    WITHOUT: WITHOUT_SHEET, BREACHES: WITHOUT_SHEET, BY_MONTHS: "Stress test",
-    **{frame: page.sheet for frame, page in MOVEMENTS.items()}, **dict.fromkeys(COMPLIANT, ORIGIN.sheet),
-}  # fmt: skip
+    "builds": "Builds",
+    "capacity": PLANTS.sheet,
+    "service": MARKETS,
+    "deliveries": MARKETS,
+    "workforce": "Workforce",
+    "conversion": "Production",
+    "stock": "Stockpiles",
+    "costs": COST_ITEMS,
+    **dict.fromkeys(TECHNOLOGY_TABLES, TECHNOLOGY),
+    "contracts": CONTRACTS,
+    "contract deliveries": CONTRACTS,
+    **dict.fromkeys(("funds", "who pays"), PAYS),
+    ACCOUNTS: PARTIES,
+    "branches": "Stress test",
+    LIMITS_FRAME: "Limits",
+    REPORTED: "Mandates",
+    WITHOUT: WITHOUT_SHEET,
+    BREACHES: WITHOUT_SHEET,
+    BY_MONTHS: "Stress test",
+    **{frame: page.sheet for frame, page in MOVEMENTS.items()},
+    **dict.fromkeys(COMPLIANT, ORIGIN.sheet),
+}
 """Frames with a page of their own; every other non-empty one gets a sheet of its name."""
 
 
@@ -110,9 +124,9 @@ def _write(book: Book, name: str) -> None:
     if not rows or (across and not lines):
         book.absent.append((title, "Nothing in the undisrupted case." if view.has_branches else "Nothing."))
         return
-    said = joined([_words(each) for each in measures or labels])
-    by = f", by {joined([_words(each) for each in labels])}" if measures and labels else ""
-    page = Page(book, title, "What-if", title, f"{said[0].upper()}{said[1:]}{by}.{view.undisrupted}")
+    subject = joined([_words(measure) for measure in measures or labels])
+    by = f", by {joined([_words(label) for label in labels])}" if measures and labels else ""
+    page = Page(book, title, "What-if", title, f"{subject[0].upper()}{subject[1:]}{by}.{view.undisrupted}")
     if not across:
         page.table(rows, [frame_column(view, name, column) for column in columns])
         return

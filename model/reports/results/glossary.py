@@ -32,9 +32,15 @@ from model.sheets.tables import filled
 ANY_SHEET = "all sheets"
 
 OF_FRAMES: Mapping[str, Mapping[str, Column]] = {
-    "costs": COSTS, "branches": BRANCHES, LIMITS_FRAME: LIMITS, REPORTED: LIMITS, WITHOUT: COMPARED, BREACHES: BREACHED,
-    FUTURES: IN_FUTURES, BY_MONTHS: BY_MONTH,
-}  # fmt: skip
+    "costs": COSTS,
+    "branches": BRANCHES,
+    LIMITS_FRAME: LIMITS,
+    REPORTED: LIMITS,
+    WITHOUT: COMPARED,
+    BREACHES: BREACHED,
+    FUTURES: IN_FUTURES,
+    BY_MONTHS: BY_MONTH,
+}
 """Columns of tables that no family reports."""
 
 
@@ -51,15 +57,18 @@ class GlossaryEntry:
 def write(book: Book) -> None:
     """The sheet 'Glossary'."""
     page = Page(
-        book, "Glossary", "Settings", "Terms, and names of columns",
+        book,
+        "Glossary",
+        "Settings",
+        "Terms, and names of columns",
         "Terms of these pages first, then the columns of their tables; those of the inputs are explained in "
         "the notes of their headers.",
-    )  # fmt: skip
+    )
     fields: list[Field[GlossaryEntry]] = [
-        Field("term", lambda each: each.term, "text", 24),
-        Field("meaning", lambda each: each.meaning, "wrapped", 70),
-        Field("unit", lambda each: each.unit, "text", 12),
-        Field("used in", lambda each: each.used, "text", 15),
+        Field("term", lambda entry: entry.term, "text", 24),
+        Field("meaning", lambda entry: entry.meaning, "wrapped", 70),
+        Field("unit", lambda entry: entry.unit, "text", 12),
+        Field("used in", lambda entry: entry.used, "text", 15),
     ]
     page.table(list(entries(book.view)), fields)
 

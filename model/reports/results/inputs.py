@@ -32,11 +32,14 @@ class InputCell(NamedTuple):
 
 
 COLUMNS: list[Field[InputCell]] = [
-    Field("sheet", lambda each: each.sheet, "text", 16), Field("line", lambda each: each.row.line or None, "number", 7),
-    Field("key", lambda each: each.key, "text", 40), Field("column", lambda each: each.column, "text", 24),
-    Field("value", lambda each: each.value, "value", 14), Field("unit", lambda each: each.unit, "text", 16),
-    Field("source", lambda each: each.row.source, "text", 90),
-]  # fmt: skip
+    Field("sheet", lambda change: change.sheet, "text", 16),
+    Field("line", lambda change: change.row.line or None, "number", 7),
+    Field("key", lambda change: change.key, "text", 40),
+    Field("column", lambda change: change.column, "text", 24),
+    Field("value", lambda change: change.value, "value", 14),
+    Field("unit", lambda change: change.unit, "text", 16),
+    Field("source", lambda change: change.row.source, "text", 90),
+]
 
 
 def write(book: Book) -> None:

@@ -75,7 +75,7 @@ class Returns:
         ]
         if not values:
             return None
-        least, case = min(values, key=lambda each: (each[0], each[1].name))
+        least, case = min(values, key=lambda pair: (pair[0], pair[1].name))
         return case, least
 
     @property
@@ -97,9 +97,9 @@ class Returns:
         output, case = self.venture.output, self.investor.case(UNDISTURBED)
         if output is None:
             return None
-        made = self.investor.by_period(case, output.quantity)
+        amount = self.investor.by_period(case, output.quantity)
         money = self.investor.by_period(case, output.quantity * output.price)
-        return float(money.sum() / made.sum()) if made.sum() > 0 else None
+        return float(money.sum() / amount.sum()) if amount.sum() > 0 else None
 
     def payback(self) -> str | float:
         flow, last = self.undisturbed, self.investor.calendar.last_year
@@ -129,30 +129,30 @@ def returns(view: View) -> list[Returns]:
     return [Returns(investor, venture) for venture in investor.ventures]
 
 
-def returns_table(view: View, found: Sequence[Returns]) -> DocumentTable[Returns]:
+def returns_table(view: View, measured: Sequence[Returns]) -> DocumentTable[Returns]:
     """One row a plant or project."""
     amount = view.amount
     fields: list[Field[Returns]] = [
-        Field("plant", lambda each: each.venture.plant, "text"),
-        Field("project", lambda each: each.venture.name if each.venture.is_project else "", "text"),
-        Field("sponsor", lambda each: sponsor_name(each.venture), "text"),
-        Field(f"NPV ({amount})", lambda each: each.npv()),
-        Field("expected", lambda each: each.npv(EXPECTED)),
-        Field("IRR", lambda each: rate_said(each.undisturbed), "value", form="0.0 %"),
-        Field("payback (years)", lambda each: each.payback(), "value"),
-        Field("break-even price", lambda each: each.break_even()),
-        Field("price", lambda each: each.price),
-        Field("unit", lambda each: unit_of(view, each.venture), "text"),
-        Field("product", lambda each: each.venture.output.commodity if each.venture.output else "", "text"),
-        Field("worst", lambda each: each.worst[1] if each.worst else None),
-        Field("worst in", lambda each: each.worst[0].name if each.worst else "", "text"),
-        Field("without public money", lambda each: each.without_public),
-        Field("extrapolated", lambda each: each.extrapolated),
-        Field("break-even without public money", lambda each: each.break_even(has_public=False)),
-        Field("hurdle rate", lambda each: each.venture.hurdle, "share"),
-        Field("from", lambda each: "Capacity" if each.venture.is_hurdle_given else DEFAULT, "text"),
+        Field("plant", lambda row: row.venture.plant, "text"),
+        Field("project", lambda row: row.venture.name if row.venture.is_project else "", "text"),
+        Field("sponsor", lambda row: sponsor_name(row.venture), "text"),
+        Field(f"NPV ({amount})", lambda row: row.npv()),
+        Field("expected", lambda row: row.npv(EXPECTED)),
+        Field("IRR", lambda row: rate_said(row.undisturbed), "value", form="0.0 %"),
+        Field("payback (years)", lambda row: row.payback(), "value"),
+        Field("break-even price", lambda row: row.break_even()),
+        Field("price", lambda row: row.price),
+        Field("unit", lambda row: unit_of(view, row.venture), "text"),
+        Field("product", lambda row: row.venture.output.commodity if row.venture.output else "", "text"),
+        Field("worst", lambda row: row.worst[1] if row.worst else None),
+        Field("worst in", lambda row: row.worst[0].name if row.worst else "", "text"),
+        Field("without public money", lambda row: row.without_public),
+        Field("extrapolated", lambda row: row.extrapolated),
+        Field("break-even without public money", lambda row: row.break_even(has_public=False)),
+        Field("hurdle rate", lambda row: row.venture.hurdle, "share"),
+        Field("from", lambda row: "Capacity" if row.venture.is_hurdle_given else DEFAULT, "text"),
     ]
-    return DocumentTable(found, fields, RETURNS, is_sized=False)
+    return DocumentTable(measured, fields, RETURNS, is_sized=False)
 
 
 def unit_of(view: View, venture: Venture) -> str:
@@ -161,24 +161,24 @@ def unit_of(view: View, venture: Venture) -> str:
     return f"{view.settings.currency}/{view.commodities[output.commodity].unit}" if output else ""
 
 
-def thresholds(view: View, found: Sequence[Returns]) -> list[Line]:
+def thresholds(view: View, measured: Sequence[Returns]) -> list[Line]:
     """By year, undisrupted, the price of the main product and those below which a plant stops or closes, and its
     operating profit."""
     lines, profits = [], {profit.plant: profit for profit in operating_profits(view)}
-    for each in found:
-        costs, output = each.investor.unit_costs(each.venture), each.venture.output
-        if each.venture.is_project or output is None or not costs:
+    for row in measured:
+        costs, output = row.investor.unit_costs(row.venture), row.venture.output
+        if row.venture.is_project or output is None or not costs:
             continue
-        undisturbed = each.investor.by_period(each.investor.case(UNDISTURBED), output.price)
+        undisturbed = row.investor.by_period(row.investor.case(UNDISTURBED), output.price)
         prices = dict(zip(view.periods, undisturbed.tolist(), strict=True))
         for at, words in enumerate(("stops below", "closes below", "price")):
             values = [(costs[t][at] if at < 2 else prices[t]) if t in costs else None for t in view.periods]
-            labels = (each.venture.plant, output.commodity, words)
+            labels = (row.venture.plant, output.commodity, words)
             below = [number for number, t in enumerate(view.periods) if t in costs and prices[t] < costs[t][1]]
-            lines.append(Line(labels, unit_of(view, each.venture), tuple(values), marked=below if at == 2 else ()))
-        profit = profits[each.venture.plant]
+            lines.append(Line(labels, unit_of(view, row.venture), tuple(values), marked=below if at == 2 else ()))
+        profit = profits[row.venture.plant]
         losing = [number for number, t in enumerate(view.periods) if t in profit.losing]
-        labels = (each.venture.plant, output.commodity, "operating profit")
+        labels = (row.venture.plant, output.commodity, "operating profit")
         lines.append(Line(labels, money_by_year(view), tuple(profit.earnings.values()), marked=losing))
     return lines
 

@@ -14,8 +14,8 @@ def write_knowing(page: Page) -> None:
     requested."""
     view = page.view
     statistics = {str(name): str(value) for name, value in view.plan.statistics.items()}
-    found = information(view.measures)
-    names = [name for name in ABOUT if name in found or name in statistics]
+    intervals = information(view.measures)
+    names = [name for name in ABOUT if name in intervals or name in statistics]
     if not names:
         return
     amount = view.amount
@@ -23,8 +23,8 @@ def write_knowing(page: Page) -> None:
         names,
         [
             Field("figure", str, "text"),
-            Field(f"lower bound ({amount})", lambda name: _side(found[name].least) if name in found else None),
-            Field(f"upper bound ({amount})", lambda name: _side(found[name].most) if name in found else None),
+            Field(f"lower bound ({amount})", lambda name: _side(intervals[name].least) if name in intervals else None),
+            Field(f"upper bound ({amount})", lambda name: _side(intervals[name].most) if name in intervals else None),
         ],
         heading="Value of information, and of planning for risk",
         sized=False,
@@ -32,8 +32,8 @@ def write_knowing(page: Page) -> None:
     if MEASURED_IN in statistics:
         page.note(f"All in {statistics[MEASURED_IN]}. Where both bounds are equal, the figure is exact.")
     for name in names:
-        said = f" Here: {statistics[name]}" if name in statistics else ""
-        page.note(f"{name}, {ABOUT[name]}.{said}")
+        reason = f" Here: {statistics[name]}" if name in statistics else ""
+        page.note(f"{name}, {ABOUT[name]}.{reason}")
 
 
 def _side(value: float) -> float | None:

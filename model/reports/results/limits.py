@@ -24,130 +24,137 @@ TIGHTEST = "Each limit at its tightest"
 def write(book: Book) -> None:
     """The sheet 'Limits'."""
     view = book.view
-    held = tightest_first(limits(view))
-    if not held:
+    party_limits = tightest_first(limits(view))
+    if not party_limits:
         book.absent.append((SHEET, "The sheet 'Limits' is empty."))
         return
     page = Page(
-        book, SHEET, "Risk", "Targets and constraints",
+        book,
+        SHEET,
+        "Risk",
+        "Targets and constraints",
         f"Slack is the remaining headroom; a limit without slack binds. Shadow price: {view.amount} saved per unit or "
         "percentage point (pp) by which the limit is relaxed, with investments unchanged.",
-    )  # fmt: skip
-    over_time = [each for each in held if is_told(each)]
-    lines = [line for each in over_time for line in limit_lines(view, each)]
+    )
+    over_time = [limit for limit in party_limits if is_told(limit)]
+    lines = [line for limit in over_time for line in limit_lines(view, limit)]
     labels = ["limit", "scope", "measure"]
-    page.lay_out(labels, lines, [Line((each.limit, each.scope, what(each)), "", ()) for each in held], least=8.5)
+    page.lay_out(
+        labels, lines, [Line((limit.limit, limit.scope, what(limit)), "", ()) for limit in party_limits], least=8.5
+    )
     page.keep_title()
-    drawn = [each for each in over_time if any(spot.binds for spot in each.by_period.values())][:MOST_CHARTS]
+    drawn = [limit for limit in over_time if any(spot.binds for spot in limit.by_period.values())][:MOST_CHARTS]
     slots = page.reserve(len(drawn), 250)
     columns = [
         *_named(),
-        Field[Told]("applies (times)", lambda told: len(told[0].spots)),
-        Field[Told]("binds (times)", lambda told: told[0].binding),
-        Field[Told]("tightest in", lambda told: moment(told[1]), "text"),
+        Field[LimitAt]("applies (times)", lambda line: len(line[0].spots)),
+        Field[LimitAt]("binds (times)", lambda line: line[0].binding),
+        Field[LimitAt]("tightest in", lambda line: moment(line[1]), "text"),
     ]
-    page.table([(each, each.tightest) for each in held], columns, heading=TIGHTEST, sized=False)
+    page.table([(limit, limit.tightest) for limit in party_limits], columns, heading=TIGHTEST, sized=False)
     if lines:
         block = page.years_block(lines, heading="By year: undisrupted case; a CVaR counts every scenario")
-        page.place(slots, [_picture(block, each) for each in drawn])
-    _write_spots(page, held)
+        page.place(slots, [_picture(block, limit) for limit in drawn])
+    _write_spots(page, party_limits)
 
 
 # ---------------------------------------------------------------------------------------------- at a glance
 
 
-Told = tuple[PartyLimit, LimitMoment]
+LimitAt = tuple[PartyLimit, LimitMoment]
 """A line of a table: a limit and party, and the moment reported."""
 
 
-def _named() -> list[Field[Told]]:
+def _named() -> list[Field[LimitAt]]:
     return [
-        Field("limit", lambda told: told[0].limit, "text"),
-        Field("scope", lambda told: told[0].scope, "text"),
-        Field("measure", lambda told: what(told[0]), "text"),
-        Field("unit", lambda told: unit_of(told[0]), "text"),
-        Field("sense", lambda told: sign_of(told[0]), "text"),
+        Field("limit", lambda line: line[0].limit, "text"),
+        Field("scope", lambda line: line[0].scope, "text"),
+        Field("measure", lambda line: what(line[0]), "text"),
+        Field("unit", lambda line: unit_of(line[0]), "text"),
+        Field("sense", lambda line: sign_of(line[0]), "text"),
         *(_figure(name, get) for name, get in FIGURES.items()),
-        Field(PRICE, lambda told: told[1].marginal, accent=_tight),
+        Field(PRICE, lambda line: line[1].marginal, accent=_tight),
     ]
 
 
 FIGURES: Mapping[str, Callable[[LimitMoment], float | None]] = {
-    BOUND: lambda spot: spot.bound, ACTUAL: lambda spot: spot.actual, SLACK: lambda spot: spot.slack,
-}  # fmt: skip
+    BOUND: lambda spot: spot.bound,
+    ACTUAL: lambda spot: spot.actual,
+    SLACK: lambda spot: spot.slack,
+}
 
 
-def _figure(name: str, get: Callable[[LimitMoment], float | None]) -> Field[Told]:
-    return Field(name, lambda told: get(told[1]), form=lambda told: form(told[0], get(told[1])), accent=_tight)
+def _figure(name: str, get: Callable[[LimitMoment], float | None]) -> Field[LimitAt]:
+    return Field(name, lambda line: get(line[1]), form=lambda line: form(line[0], get(line[1])), accent=_tight)
 
 
-def _tight(told: Told) -> Mapping[str, Any]:
-    return MARK if told[1].binds else {}
+def _tight(line: LimitAt) -> Mapping[str, Any]:
+    return MARK if line[1].binds else {}
 
 
-def what(held: PartyLimit) -> str:
-    return f"{held.measure} of {held.of}" if held.of not in ("", "any") else held.measure
+def what(limit: PartyLimit) -> str:
+    return f"{limit.measure} of {limit.of}" if limit.of not in ("", "any") else limit.measure
 
 
-def unit_of(held: PartyLimit) -> str:
-    return "%" if held.is_share else held.unit
+def unit_of(limit: PartyLimit) -> str:
+    return "%" if limit.is_share else limit.unit
 
 
-def form(held: PartyLimit, value: float | None) -> str:
+def form(limit: PartyLimit, value: float | None) -> str:
     """Number format of a figure in the unit of its limit."""
-    return SHARE_FORMAT if held.is_share else number_format(abs(value or 0.0), is_whole([value]))
+    return SHARE_FORMAT if limit.is_share else number_format(abs(value or 0.0), is_whole([value]))
 
 
 # ---------------------------------------------------------------------------------------------- over time
 
 
-def is_told(held: PartyLimit) -> bool:
+def is_told(limit: PartyLimit) -> bool:
     """Whether a limit is shown by year; not for a party without supply."""
-    spots = held.by_period.values()
-    return any(spot.binds or spot.actual or held.sense == AT_LEAST for spot in spots)
+    spots = limit.by_period.values()
+    return any(spot.binds or spot.actual or limit.sense == AT_LEAST for spot in spots)
 
 
-def limit_lines(view: View, held: PartyLimit) -> list[Line]:
+def limit_lines(view: View, limit: PartyLimit) -> list[Line]:
     """Bound, figure, slack and marginal cost of a limit in the undisturbed plan by period."""
-    by_period = held.by_period
+    by_period = limit.by_period
     spots = [by_period.get(period) for period in view.periods]
     tight = {at for at, spot in enumerate(spots) if spot and spot.binds}
 
     def line(name: str, unit: str, look: str, values: Sequence[float | None]) -> Line:
         marked = tight if name in (SLACK, PRICE) else ()
-        return Line((held.limit, held.scope, name), unit, tuple(values), look=look, marked=marked)
+        return Line((limit.limit, limit.scope, name), unit, tuple(values), look=look, marked=marked)
 
-    unit, look = unit_of(held), "share" if held.is_share else "plain"
-    made = [
-        line(f"{BOUND} {sign_of(held)}", unit, look, [spot.bound if spot else None for spot in spots]),
+    unit, look = unit_of(limit), "share" if limit.is_share else "plain"
+    lines = [
+        line(f"{BOUND} {sign_of(limit)}", unit, look, [spot.bound if spot else None for spot in spots]),
         line(ACTUAL, unit, look, [spot.actual if spot else None for spot in spots]),
         line(SLACK, unit, look, [spot.slack if spot else None for spot in spots]),
-        line(PRICE, price_unit(view, held), "plain", [spot.marginal if spot else None for spot in spots]),
+        line(PRICE, price_unit(view, limit), "plain", [spot.marginal if spot else None for spot in spots]),
     ]
-    return made if any(made[3].values) else made[:3]
+    return lines if any(lines[3].values) else lines[:3]
 
 
-def _picture(block: Block, held: PartyLimit) -> Chart:
+def _picture(block: Block, limit: PartyLimit) -> Chart:
     """Actual values as columns, the limit as a dashed line over them."""
-    found = block.find(held.limit, held.scope, ACTUAL) or 0
-    bound = block.find(held.limit, held.scope, f"{BOUND} {sign_of(held)}") or 0
-    party = f", {held.scope}" if held.scope not in ("", "any") else ""
-    title = f"{held.limit}{party}: {what(held)}" + ("" if held.is_share else f", {unit_of(held)}")
-    columns = [Series(block, found, ACTUAL, NEED)]
+    actual = block.find(limit.limit, limit.scope, ACTUAL) or 0
+    bound = block.find(limit.limit, limit.scope, f"{BOUND} {sign_of(limit)}") or 0
+    party = f", {limit.scope}" if limit.scope not in ("", "any") else ""
+    title = f"{limit.limit}{party}: {what(limit)}" + ("" if limit.is_share else f", {unit_of(limit)}")
+    columns = [Series(block, actual, ACTUAL, NEED)]
     line = Series(block, bound, BOUND, SHORT, is_limit=True)
-    return columns_and_line(title, columns, line, share=held.is_share)
+    return columns_and_line(title, columns, line, share=limit.is_share)
 
 
 # ---------------------------------------------------------------------------------------------- in disruptions
 
 
-def _write_spots(page: Page, held: Sequence[PartyLimit]) -> None:
+def _write_spots(page: Page, party_limits: Sequence[PartyLimit]) -> None:
     """Limits in disruptions and over the whole horizon, a line each, tightest first."""
-    pairs = [(each, spot) for each in held for spot in each.spots if not spot.is_trunk]
+    pairs = [(limit, spot) for limit in party_limits for spot in limit.spots if not spot.is_trunk]
     if not pairs:
         return
     pairs.sort(key=lambda pair: (not pair[1].binds, -(pair[1].marginal or 0.0), pair[1].tightness))
     shown = pairs[:MOST_SPOTS]
-    columns = [*_named(), Field[Told]("when", lambda told: moment(told[1]), "text")]
+    columns = [*_named(), Field[LimitAt]("when", lambda line: moment(line[1]), "text")]
     more = f": the tightest {len(shown):,} of {len(pairs):,}" if len(shown) < len(pairs) else ""
     page.table(shown, columns, heading="In disruptions and over all years" + more, sized=False)

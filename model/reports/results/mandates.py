@@ -25,68 +25,72 @@ ABOUT = (
 LABELS, FIGURES, WIDTHS = 3, 12, (14, 24, 22, 14, 24, 42)
 """Columns that name a line, those up to the figures, and widths of the words after these."""
 
-Told = tuple[Mandate, LimitMoment]
+MandateAt = tuple[Mandate, LimitMoment]
 """A mandate, and the moment shown."""
 
 
 def write(book: Book) -> None:
     """The sheet 'Mandates'."""
     view = book.view
-    found = mandates(view)
-    if not found:
+    reported = mandates(view)
+    if not reported:
         book.absent.append((SHEET, "No row of the sheet 'Limits' has a mandate, or is reported only."))
         return
     page = Page(book, SHEET, "Risk", "Mandates in this plan", ABOUT)
-    lines = [line for each in found if each.by_period for line in limit_lines(view, each.held)]
-    page.lay_out(["limit", "scope", "measure"], lines, [Line((each.held.limit, each.held.scope, ""), "", ()) for each in
-                 found], least=8.5)  # fmt: skip
+    lines = [line for mandate in reported if mandate.by_period for line in limit_lines(view, mandate.result)]
+    page.lay_out(
+        ["limit", "scope", "measure"],
+        lines,
+        [Line((mandate.result.limit, mandate.result.scope, ""), "", ()) for mandate in reported],
+        least=8.5,
+    )
     page.keep_title()
     figures = [*page.widths[:LABELS], *[9.5] * (FIGURES - LABELS)]
     page.set_widths([*figures, *WIDTHS])
-    told = [(each, each.last or each.held.spots[-1]) for each in found]
-    told.sort(key=lambda each: holds(each[1]) or each[1].slack is None)
-    page.table(told, _columns(book), heading=LATEST, sized=False)
+    latest = [(mandate, mandate.last or mandate.result.spots[-1]) for mandate in reported]
+    latest.sort(key=lambda line: holds(line[1]) or line[1].slack is None)
+    page.table(latest, _columns(book), heading=LATEST, sized=False)
     if lines:
         page.years_block(lines, heading="By year: a slack below 0 is missing")
 
 
-def _columns(book: Book) -> list[Field[Told]]:
+def _columns(book: Book) -> list[Field[MandateAt]]:
     view = book.view
 
-    def stages(told: Told) -> str:
-        goods = view.directory.commodities(told[0].row.of)
-        return ", ".join(sorted({view.stage_of(each) for each in goods} - {""}, key=view.stage_rank))
+    def stages(line: MandateAt) -> str:
+        goods = view.directory.commodities(line[0].row.of)
+        return ", ".join(sorted({view.stage_of(good) for good in goods} - {""}, key=view.stage_rank))
 
     return [
-        Field("limit", lambda told: told[0].held.limit, "text"),
-        Field("scope", lambda told: told[0].held.scope, "text"),
+        Field("limit", lambda line: line[0].result.limit, "text"),
+        Field("scope", lambda line: line[0].result.scope, "text"),
         Field("finding", verdict, "text"),
-        Field("unit", lambda told: unit_of(told[0].held), "text"),
-        Field("year", lambda told: told[1].period, "year"),
-        _figure("value", lambda told: told[1].actual),
-        _figure("bound", lambda told: told[1].bound),
-        _figure("missing", lambda told: None if told[1].slack is None else missing(told[1])),
-        Field("missing, units", lambda told: told[0].units_missing(told[1])),
-        Field("met from", lambda told: told[0].met_from, "year"),
-        Field("need", lambda told: told[1].base),
-        _figure("other reading", lambda told: told[1].alternative),
-        Field("must hold", lambda told: "reported only" if told[0].row.binding == NO else "must hold", "text"),
-        Field("mandate", lambda told: told[0].name, "text"),
-        Field("goods", lambda told: told[0].row.of, "text"),
+        Field("unit", lambda line: unit_of(line[0].result), "text"),
+        Field("year", lambda line: line[1].period, "year"),
+        _figure("value", lambda line: line[1].actual),
+        _figure("bound", lambda line: line[1].bound),
+        _figure("missing", lambda line: None if line[1].slack is None else missing(line[1])),
+        Field("missing, units", lambda line: line[0].units_missing(line[1])),
+        Field("met from", lambda line: line[0].met_from, "year"),
+        Field("need", lambda line: line[1].base),
+        _figure("other reading", lambda line: line[1].alternative),
+        Field("must hold", lambda line: "reported only" if line[0].row.binding == NO else "must hold", "text"),
+        Field("mandate", lambda line: line[0].name, "text"),
+        Field("goods", lambda line: line[0].row.of, "text"),
         Field("stage", stages, "text"),
-        Field("assumed inputs, rows", lambda told: told[0].assumed, "text"),
-        Field("source", lambda told: told[0].row.source, "text"),
+        Field("assumed inputs, rows", lambda line: line[0].assumed, "text"),
+        Field("source", lambda line: line[0].row.source, "text"),
     ]
 
 
-def _figure(header: str, get: Callable[[Told], float | None]) -> Field[Told]:
-    return Field(header, get, form=lambda told: form(told[0].held, get(told)))
+def _figure(header: str, get: Callable[[MandateAt], float | None]) -> Field[MandateAt]:
+    return Field(header, get, form=lambda line: form(line[0].result, get(line)))
 
 
-def verdict(told: Told) -> str:
+def verdict(line: MandateAt) -> str:
     """Whether the value is above or below its bound, as no law is complied with by a plan."""
-    mandate, spot = told
+    mandate, spot = line
     if spot.slack is None or spot.actual is None or spot.bound is None:
         return NOT_APPLICABLE
-    bound = f"{100 * spot.bound:.4g} %" if mandate.held.is_share else f"{spot.bound:,.3g} {unit_of(mandate.held)}"
+    bound = f"{100 * spot.bound:.4g} %" if mandate.result.is_share else f"{spot.bound:,.3g} {unit_of(mandate.result)}"
     return f"{'at' if is_at(spot) else 'above' if spot.actual > spot.bound else 'below'} {bound}"

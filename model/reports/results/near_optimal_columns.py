@@ -38,13 +38,17 @@ def size_columns(spread: Spread, first: int) -> list[Field[Build]]:
         return (span := size(row)) is not None and span.is_proven
 
     return [
-        Field("in other plans", lambda row: "" if (span := size(row)) is None else span.says, "text",
-              accent=lambda row: MARK if is_proven(row) else {}),
+        Field(
+            "in other plans",
+            lambda row: "" if (span := size(row)) is None else span.says,
+            "text",
+            accent=lambda row: MARK if is_proven(row) else {},
+        ),
         Field("size in other plans: least found", lambda row: _least(size(row))),
         Field("size in other plans: greatest found", lambda row: _greatest(size(row))),
         Field("first decided in other plans: earliest found", lambda row: _least(decided(row)), "year"),
         Field(LATEST, lambda row: _greatest(decided(row)), "year"),
-    ]  # fmt: skip
+    ]
 
 
 def _least(span: Span | None) -> float | None:
@@ -65,10 +69,10 @@ def unmet_columns(spread: Spread | None, unit: str, branch: Callable[[R], str]) 
     if spread is None:
         return []
 
-    def known(row: R) -> Span | None:
+    def unmet(row: R) -> Span | None:
         return spread.unmet.get(branch(row))
 
     return [
-        Field(f"unmet in other plans: least found ({unit})", lambda row: _least(known(row))),
-        Field(f"unmet in other plans: greatest found ({unit})", lambda row: _greatest(known(row))),
+        Field(f"unmet in other plans: least found ({unit})", lambda row: _least(unmet(row))),
+        Field(f"unmet in other plans: greatest found ({unit})", lambda row: _greatest(unmet(row))),
     ]

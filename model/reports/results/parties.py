@@ -69,15 +69,15 @@ def write(book: Book) -> None:
 
 
 def _columns(view: View, results: PartyResults) -> list[Field[PartyResult]]:
-    worst = {each.name: results.worst(each) for each in results.parties}
+    worst = {party.name: results.worst(party) for party in results.parties}
     return [
-        Field("role", lambda each: each.role, "text"),
-        Field("party", lambda each: each.name, "text"),
+        Field("role", lambda party: party.role, "text"),
+        Field("party", lambda party: party.name, "text"),
         Field(f"expected ({view.amount})", partial(results.value, case=EXPECTED)),
         Field("cash, expected", partial(results.value, case=EXPECTED, is_cash=True)),
         Field("undisrupted", partial(results.value, case=UNDISTURBED)),
-        Field("worst", lambda each: (worst[each.name] or (None, None))[1]),
-        Field("worst in", lambda each: (worst[each.name] or ("",))[0], "text"),
+        Field("worst", lambda party: (worst[party.name] or (None, None))[1]),
+        Field("worst in", lambda party: (worst[party.name] or ("",))[0], "text"),
     ]
 
 
@@ -85,11 +85,11 @@ def _lines(view: View, results: PartyResults, *, is_cash: bool) -> list[Line]:
     """Parties by year, undisrupted, and those inside together."""
     unit = money_by_year(view)
     lines = []
-    for each in results.parties:
-        values = results.of_party(each, UNDISTURBED, is_cash=is_cash).values
+    for party in results.parties:
+        values = results.of_party(party, UNDISTURBED, is_cash=is_cash).values
         if any(abs(value) > SOLVED for value in values):
-            lines.append(Line((each.role, each.name), unit, values, (sum(values),)))
-    inside = [each for each in results.parties if each.role in INSIDE]
+            lines.append(Line((party.role, party.name), unit, values, (sum(values),)))
+    inside = [party for party in results.parties if party.role in INSIDE]
     values = results.of_parties(inside, UNDISTURBED, is_cash=is_cash).values
     return [*lines, Line(("inside", "all"), unit, values, (sum(values),), "total")]
 
@@ -112,10 +112,17 @@ def _figures(view: View) -> list[Field[tuple[str, Figures]]]:
 
     amount = view.amount
     named = (
-        (f"buyers pay ({amount})", "buyers"), ("stockholders pay", "stockholders"), ("unserved", "unserved"),
-        ("plants earn", "plants"), ("wages", "wages"), ("state receives", "state"), ("capital", "capital"),
-        ("jobs (people)", "jobs"), ("imports", "imports"), ("stock", "stock"),
-    )  # fmt: skip
+        (f"buyers pay ({amount})", "buyers"),
+        ("stockholders pay", "stockholders"),
+        ("unserved", "unserved"),
+        ("plants earn", "plants"),
+        ("wages", "wages"),
+        ("state receives", "state"),
+        ("capital", "capital"),
+        ("jobs (people)", "jobs"),
+        ("imports", "imports"),
+        ("stock", "stock"),
+    )
     return [
         Field("country or bloc", lambda row: row[0], "text"),
         *(Field(words, partial(figure, name=name)) for words, name in named),
@@ -124,10 +131,10 @@ def _figures(view: View) -> list[Field[tuple[str, Figures]]]:
 
 def _served() -> list[Field[ServedMarket]]:
     return [
-        Field("market", lambda each: each.market, "text"),
-        Field("country", lambda each: each.country, "text"),
-        Field("product", lambda each: each.product, "text"),
-        Field("undisrupted", lambda each: each.undisturbed, "share"),
-        Field("lowest in a disruption", lambda each: each.lowest, "share"),
-        Field("in", lambda each: each.case, "text"),
+        Field("market", lambda market: market.market, "text"),
+        Field("country", lambda market: market.country, "text"),
+        Field("product", lambda market: market.product, "text"),
+        Field("undisrupted", lambda market: market.undisturbed, "share"),
+        Field("lowest in a disruption", lambda market: market.lowest, "share"),
+        Field("in", lambda market: market.case, "text"),
     ]

@@ -40,20 +40,19 @@ def write(book: Book) -> None:
     view = book.view
     projects, public, budgets = capital_lines(view), _public(view), _budgets(view)
     liabilities = Liabilities(view)
-    liability = [
-        Line((payer.payer, measure), money_by_year(view), values, (sum(values),) if measure in ADDS_UP else ())
-        for payer in liabilities.payers
-        for measure, values in liabilities.by_year(payer)
-    ]
+    liability = _liability(view, liabilities)
     if not projects and not public and not budgets and not liability:
         book.absent.append((SHEET, "No capital is spent, and there is neither public money nor a budget."))
         return
     page = Page(
-        book, SHEET, "Costs", "Who pays",
+        book,
+        SHEET,
+        "Costs",
+        "Who pays",
         f"Capital of investments, undiscounted, loans as paid out. '{NOBODY}': Projects names no sponsor. Operation, "
         f"purchases and people have no payer here: see 'Costs'.{view.undisrupted}",
         pages=4,
-    )  # fmt: skip
+    )
     payers = _by_payer(projects)
     page.lay_out(
         ["who", "as", "for"],
@@ -67,10 +66,12 @@ def write(book: Book) -> None:
         all_on_paper=True,
     )
     for heading, lines, labels in (
-        (BY_PAYER, payers, ["who", "as"]), (PUBLIC_MONEY, public, ["payer", "kind", "measure"]),
-        (BY_PROJECT, projects, ["who", "as", "project"]), (BUDGETS, budgets, ["fund", "measure"]),
+        (BY_PAYER, payers, ["who", "as"]),
+        (PUBLIC_MONEY, public, ["payer", "kind", "measure"]),
+        (BY_PROJECT, projects, ["who", "as", "project"]),
+        (BUDGETS, budgets, ["fund", "measure"]),
         (LIABILITY, liability, ["payer", "measure"]),
-    ):  # fmt: skip
+    ):
         if lines:
             page.years_block(lines, labels, heading=heading)
     if liability:
@@ -106,6 +107,16 @@ def _budgets(view: View) -> list[Line]:
             above = line
         elif above is not None and above.labels[0] == line.labels[0]:
             lines.append(ratio(above, line, (line.labels[0], "share spent")))
+    return lines
+
+
+def _liability(view: View, liabilities: Liabilities) -> list[Line]:
+    """Support of each payer by year: undisrupted, expected, in the worst course, and its tail."""
+    lines: list[Line] = []
+    for payer in liabilities.payers:
+        for measure, values in liabilities.by_year(payer):
+            totals = (sum(values),) if measure in ADDS_UP else ()
+            lines.append(Line((payer.payer, measure), money_by_year(view), values, totals))
     return lines
 
 

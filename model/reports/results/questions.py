@@ -32,56 +32,56 @@ KINDS: Mapping[str, tuple[str, str]] = {
 
 def question(view: View) -> str:
     """Number of features of each kind, with the weightiest of each."""
-    said = []
+    clauses = []
     for kind, words in KINDS.items():
-        found = [each for each in doubts(view) if each.kind == kind]
-        if found:
-            most = ":" if len(found) == 1 else ", most of all" if kind == LOSING else ", e.g."
-            said.append(f"{count(len(found), *words)}{most} {found[0].subject}{_of_all(view, kind, found)}")
-    return f"Questions before signing (sheet Investors): {'; '.join(said)}." if said else ""
+        of_kind = [doubt for doubt in doubts(view) if doubt.kind == kind]
+        if of_kind:
+            most = ":" if len(of_kind) == 1 else ", most of all" if kind == LOSING else ", e.g."
+            clauses.append(f"{count(len(of_kind), *words)}{most} {of_kind[0].subject}{_of_all(view, kind, of_kind)}")
+    return f"Questions before signing (sheet Investors): {'; '.join(clauses)}." if clauses else ""
 
 
-def _of_all(view: View, kind: str, found: list[Doubt]) -> str:
+def _of_all(view: View, kind: str, of_kind: list[Doubt]) -> str:
     """The periods of the weightiest feature; of losses the largest, the sum, and who pays it."""
     if kind != LOSING:
-        return f" ({view.spans(found[0].periods)})" if found[0].periods else ""
-    lost, paid = sum(each.amount for each in found), sum(each.other for each in found)
+        return f" ({view.spans(of_kind[0].periods)})" if of_kind[0].periods else ""
+    loss, paid = sum(doubt.amount for doubt in of_kind), sum(doubt.other for doubt in of_kind)
     who = f"public money pays {money(paid)} in all" if paid > 0 else "no payer is named"
-    largest = f"{money(found[0].amount)} of " if len(found) > 1 else ""
-    return f" ({largest}{money(lost)} {view.amount}; {who})"
+    largest = f"{money(of_kind[0].amount)} of " if len(of_kind) > 1 else ""
+    return f" ({largest}{money(loss)} {view.amount}; {who})"
 
 
 def questioned(view: View) -> list[Field[Doubt]]:
     """Columns of the table of all features."""
     return [
-        Field("feature", lambda each: each.kind, "text"),
-        Field("subject", lambda each: each.subject, "text"),
-        Field("years", lambda each: view.spans(each.periods), "text"),
-        Field("what", lambda each: DETAILS[each.kind](view, each), "text"),
+        Field("feature", lambda doubt: doubt.kind, "text"),
+        Field("subject", lambda doubt: doubt.subject, "text"),
+        Field("years", lambda doubt: view.spans(doubt.periods), "text"),
+        Field("what", lambda doubt: DETAILS[doubt.kind](view, doubt), "text"),
     ]
 
 
-def _idle(view: View, each: Doubt) -> str:
-    if each.other <= 0:
+def _idle(view: View, doubt: Doubt) -> str:
+    if doubt.other <= 0:
         return "stands idle, although it would earn money"
-    return f"stands idle, although running it would cost about {money(each.other)} {view.amount}"
+    return f"stands idle, although running it would cost about {money(doubt.other)} {view.amount}"
 
 
-def _losing(view: View, each: Doubt) -> str:
-    who = f"public money for output pays {money(each.other)} of it" if each.other > 0 else "no payer is named"
-    return f"loses {money(each.amount)} {view.amount}; {who}"
+def _losing(view: View, doubt: Doubt) -> str:
+    who = f"public money for output pays {money(doubt.other)} of it" if doubt.other > 0 else "no payer is named"
+    return f"loses {money(doubt.amount)} {view.amount}; {who}"
 
 
 DETAILS: Mapping[str, Callable[[View, Doubt], str]] = {
     SHUT: _idle,
-    UNDERUSED: lambda view, each: f"is used to {percent(each.other)} after ramp-up",
-    SALVAGED: lambda view, each: (
-        f"salvage {money(each.amount)} {view.amount}, operating profit until then "
-        f"{money(each.other) if each.other > 0 else 'none'} (present value)"
+    UNDERUSED: lambda view, doubt: f"is used to {percent(doubt.other)} after ramp-up",
+    SALVAGED: lambda view, doubt: (
+        f"salvage {money(doubt.amount)} {view.amount}, operating profit until then "
+        f"{money(doubt.other) if doubt.other > 0 else 'none'} (present value)"
     ),
-    EMPTIED: lambda view, each: f"opening stock is used up; no disruption may start before {each.other:.0f}",
-    REHIRED: lambda view, each: (
-        f"{money(each.amount)} released, {money(each.other)} hired in {view.spans(each.periods[1:])}"
+    EMPTIED: lambda view, doubt: f"opening stock is used up; no disruption may start before {doubt.other:.0f}",
+    REHIRED: lambda view, doubt: (
+        f"{money(doubt.amount)} released, {money(doubt.other)} hired in {view.spans(doubt.periods[1:])}"
     ),
     LOSING: _losing,
 }

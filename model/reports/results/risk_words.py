@@ -38,15 +38,15 @@ class Events:
         unknown."""
         branch = self._branches.get(outcome.branch)
         rows = branch.actions if branch else ()
-        said = sorted(dict.fromkeys((row.after, self._phrase(row)) for row in rows), key=lambda each: each[0])
-        if not said:
+        phrases = sorted(dict.fromkeys((row.after, self._phrase(row)) for row in rows), key=lambda change: change[0])
+        if not phrases:
             return f"'{outcome.disruption}' occurs in {outcome.start}"
-        if branch and branch.is_combination and len(said) > MOST_ACTIONS:
+        if branch and branch.is_combination and len(phrases) > MOST_ACTIONS:
             return f"'{outcome.name}' occur together in {outcome.start}"
-        shown = said[:MOST_ACTIONS]
+        shown = phrases[:MOST_ACTIONS]
         at_once = [phrase for after, phrase in shown if after == 0]
         later = [f"{phrase} from {outcome.start + after:g}" for after, phrase in shown if after > 0]
-        more = [f"{count(len(said) - len(shown), 'further change')}"] if len(said) > len(shown) else []
+        more = [f"{count(len(phrases) - len(shown), 'further change')}"] if len(phrases) > len(shown) else []
         parts = [f"{joined(at_once)} in {outcome.start}"] if at_once else []
         return joined([*parts, *later, *more])
 
@@ -106,14 +106,14 @@ def more_cost(extra: float, amount: str, included: str = "") -> str:
 def relief(view: View) -> str:
     """Effect on the expected cost of limits, cover and minimum service that are not held in disruptions; empty without
     any."""
-    found = outcomes(view)
-    saved, whole = -expected_relief(found), abs(expected_cost(view))
-    if abs(saved) <= SOLVED * whole:
+    all_outcomes = outcomes(view)
+    saved, total = -expected_relief(all_outcomes), abs(expected_cost(view))
+    if abs(saved) <= SOLVED * total:
         return ""
     change = "lower" if saved > 0 else "higher"
     return (
         f"Limits, cover and minimum service of undisturbed years are not held in a disruption: that alone makes the "
-        f"expected cost {money(abs(saved))} {view.amount} ({percent(abs(saved) / whole)}) {change}."
+        f"expected cost {money(abs(saved))} {view.amount} ({percent(abs(saved) / total)}) {change}."
     )
 
 
@@ -128,12 +128,12 @@ def unsettled(view: View) -> str:
     )
 
 
-def not_compared(found: Sequence[Outcome]) -> str:
+def not_compared(all_outcomes: Sequence[Outcome]) -> str:
     """Disruptions whose additional cost is against the undisrupted plan; empty if there are none."""
-    names = [each.branch for each in found if math.isnan(each.reference_cost)]
+    names = [outcome.branch for outcome in all_outcomes if math.isnan(outcome.reference_cost)]
     if not names:
         return ""
-    if len(names) == len(found):
+    if len(names) == len(all_outcomes):
         return "Additional cost is against the undisrupted plan."
     return f"Additional cost is against the undisrupted plan, as nothing else is known: {some(names, 200)}."
 
@@ -184,9 +184,13 @@ def _sales(row: Disruption) -> str:
 
 
 PHRASES: dict[str, Callable[[Disruption], str]] = {
-    "exports": _exports, "capacity": _capacity, "yield": _yield, "price": _price, "demand": _demand,
+    "exports": _exports,
+    "capacity": _capacity,
+    "yield": _yield,
+    "price": _price,
+    "demand": _demand,
     "sales": _sales,
-}  # fmt: skip
+}
 
 
 # ---------------------------------------------------------------------------------------------- on the summary
@@ -194,18 +198,18 @@ PHRASES: dict[str, Callable[[Disruption], str]] = {
 
 def risk(view: View) -> str:
     """Number of disruptions with shortages, and the effect of the worst one."""
-    found = outcomes(view)
-    if not found:
+    all_outcomes = outcomes(view)
+    if not all_outcomes:
         return ""
-    hurting, events = sum(outcome.hurts for outcome in found), Events(view)
-    several = sum(map(events.is_combination, found))
-    if len(found) == 1:
+    hurting, events = sum(outcome.hurts for outcome in all_outcomes), Events(view)
+    several = sum(map(events.is_combination, all_outcomes))
+    if len(all_outcomes) == 1:
         end = "increase unmet demand" if hurting else "not increase unmet demand"
-        said = f"The plan was stress-tested against one disruption, which would {end}."
+        tested = f"The plan was stress-tested against one disruption, which would {end}."
     else:
         how = f"{several} of them combinations of disruptions" if several else "one at a time"
-        said = (
-            f"The plan was stress-tested against {len(found)} disruption scenarios, {how}: "
+        tested = (
+            f"The plan was stress-tested against {len(all_outcomes)} disruption scenarios, {how}: "
             f"{hurting or 'none'} would increase unmet demand."
         )
-    return f"{said} {events.sentence(found[0])}" if hurting or len(found) == 1 else said
+    return f"{tested} {events.sentence(all_outcomes[0])}" if hurting or len(all_outcomes) == 1 else tested

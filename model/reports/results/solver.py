@@ -19,11 +19,11 @@ LOGS = ("log", "gap log", "progress")
 """Statistics that are a log of the solver's state over time."""
 
 CHECKS: list[Field[Check]] = [
-    Field("check", lambda each: each.name, "text"),
-    Field("verdict", lambda each: "passed" if each.passed else "FAILED", "text"),
-    Field("places checked", lambda each: int(each.checked)),
-    Field("largest violation", lambda each: float(each.worst), "tiny"),
-    Field("detail", lambda each: each.detail, "text"),
+    Field("check", lambda check: check.name, "text"),
+    Field("verdict", lambda check: "passed" if check.passed else "FAILED", "text"),
+    Field("places checked", lambda check: int(check.checked)),
+    Field("largest violation", lambda check: float(check.worst), "tiny"),
+    Field("detail", lambda check: check.detail, "text"),
 ]
 
 
@@ -35,8 +35,8 @@ def write(book: Book) -> None:
     )
     page = Page(book, "Solver", "Settings", "Solution and audit", about)
     page.set_widths([40, 18, 14, 16, 80])
-    if said := stored(view):
-        page.note(said)
+    if remark := stored(view):
+        page.note(remark)
     page.heading("Solve")
     row = page.advance()
     for at, header in enumerate(("figure", "value", "unit")):
@@ -50,12 +50,12 @@ def write(book: Book) -> None:
     page.heading("Solver statistics")
     for name, value in statistics.items():
         if name not in LOGS:
-            known = (
-                "; ".join(str(each["words"]) for each in plan.changed_cells)
+            words = (
+                "; ".join(str(cell["words"]) for cell in plan.changed_cells)
                 if name == WITH_CHANGED_CELLS
                 else _shown(value)
             )
-            _fact(book, page, name, known, "")
+            _fact(book, page, name, words, "")
     page.skip()
     for name in LOGS:
         _write_log(page, statistics.get(name))
@@ -67,10 +67,13 @@ def solve_facts(view: View) -> list[tuple[str, Any, str]]:
     total = present_value(view)
     bound = "lower bound on cost, as stored" if plan.is_stored else "proven lower bound on cost"
     facts = [
-        ("outcome", plan.verdict, ""), ("total discounted cost", plan.objective, view.amount),
-        (bound, plan.bound, view.amount), ("gap", 100 * plan.gap, "%"),
-        *_certified(view), *_asked(view),
-    ]  # fmt: skip
+        ("outcome", plan.verdict, ""),
+        ("total discounted cost", plan.objective, view.amount),
+        (bound, plan.bound, view.amount),
+        ("gap", 100 * plan.gap, "%"),
+        *_certified(view),
+        *_asked(view),
+    ]
     if view.trunk("costs"):
         facts += [
             ("total of the present values in 'Costs'", total, view.amount),

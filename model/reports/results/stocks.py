@@ -31,10 +31,13 @@ def write(book: Book) -> None:
     cover = list(cover_lines(view, lines))
     piles = [Line((line.labels[0], line.labels[3]), line.unit, line.values) for line in lines]
     page = Page(
-        book, SHEET, "Demand", "Stockpiles",
+        book,
+        SHEET,
+        "Demand",
+        "Stockpiles",
         "Stock at year end, and its cover: for how many months it would meet the year's demand and use in the place "
         "that it covers." + view.undisrupted,
-    )  # fmt: skip
+    )
     page.lay_out(["stockpile", "measure"], piles, cover, all_on_paper=True)
     page.keep_title()
     units = list(dict.fromkeys(line.unit for line in commodities))
@@ -48,7 +51,7 @@ def write(book: Book) -> None:
 
 def _picture(block: Block, commodities: Sequence[Line], unit: str) -> Chart:
     """Stock of a unit by commodity."""
-    biggest = largest([each for each in commodities if each.unit == unit], 8, ("other",))
+    biggest = largest([line for line in commodities if line.unit == unit], 8, ("other",))
     series = [
         Series(block, at, line.labels[0], HUES[place])
         for place, line in enumerate(biggest)
@@ -59,14 +62,14 @@ def _picture(block: Block, commodities: Sequence[Line], unit: str) -> Chart:
 
 def cover_lines(view: View, stocks: Sequence[Line]) -> Iterator[Line]:
     """Months of cover of each stockpile, if there is demand or use in the covered places; and the required cover."""
-    held = {line.labels[0]: line.values for line in stocks}
+    stock_of = {line.labels[0]: line.values for line in stocks}
     for row in view.plan.tables[Stockpile]:
         use = [covered_use(view, row, t) for t in view.periods]
-        stock = held.get(row.stockpile)
+        stock = stock_of.get(row.stockpile)
         if stock is None or not any(use):
             continue
         months = tuple(
-            MONTHS * (amount or 0.0) / each if each > 0 else None for amount, each in zip(stock, use, strict=True)
+            MONTHS * (amount or 0.0) / used if used > 0 else None for amount, used in zip(stock, use, strict=True)
         )
         yield Line((row.stockpile, HELD), UNIT, months)
         if row.cover:

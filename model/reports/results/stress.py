@@ -56,17 +56,20 @@ WIDTHS = (28, 15, 8, 8, 9.5, 11, 9.5, 9.5, 8, 11, 11, 11)
 def write(book: Book) -> None:
     """The sheet 'Stress test'."""
     view = book.view
-    found = outcomes(view)
-    if not found:
+    all_outcomes = outcomes(view)
+    if not all_outcomes:
         book.absent.append((SHEET, "The sheet 'Disruptions' is empty, so the plan was not stress-tested."))
         return
     page = Page(
-        book, SHEET, "Risk", "What each disruption would cause",
+        book,
+        SHEET,
+        "Risk",
+        "What each disruption would cause",
         "Disruptions come without warning: construction and training go on as planned; purchases, production, "
         "shipments and stocks respond. Cost includes unmet demand at its shortage cost.",
         pages=2 if book.spread is None else 3,
-    )  # fmt: skip
-    is_several = any(map(Events(view).is_combination, found))
+    )
+    is_several = any(map(Events(view).is_combination, all_outcomes))
     page.note(INDEPENDENT.format(most=view.settings.coinciding_disruptions) if is_several else EXCLUSIVE)
     page.set_widths(WIDTHS)
     if book.spread is not None:
@@ -74,13 +77,13 @@ def write(book: Book) -> None:
         page.set_widths((*WIDTHS, WIDTHS[-1]))
         page.needed = len(page.widths)
     page.keep_title()
-    _write_sentences(page, worst_of_each(found))
+    _write_sentences(page, worst_of_each(all_outcomes))
     room = write_curves(page)
     page.skip()
-    _write_worst(page, worst_starts(found))
+    _write_worst(page, worst_starts(all_outcomes))
     write_knowing(page)
-    page.table(found, outcome_columns(view, book.spread), heading=all_scenarios(len(found)), sized=False)
-    for remark in (relief(view), not_compared(found), unsettled(view)):
+    page.table(all_outcomes, outcome_columns(view, book.spread), heading=all_scenarios(len(all_outcomes)), sized=False)
+    for remark in (relief(view), not_compared(all_outcomes), unsettled(view)):
         if remark:
             page.note(remark)
     write_months(page, room)
@@ -99,7 +102,7 @@ def _write_sentences(page: Page, worst: Sequence[Outcome]) -> None:
         page.note(f"and {count(len(worst) - SENTENCES, 'more disruption')}: see the tables below")
 
 
-Told = tuple[Outcome, Shortfall]
+WorstStart = tuple[Outcome, Shortfall]
 
 
 def _write_worst(page: Page, worst: Sequence[Outcome]) -> None:
@@ -110,19 +113,19 @@ def _write_worst(page: Page, worst: Sequence[Outcome]) -> None:
     names = part_names(short, view.years)
     shown = 0 if unit == BY_PRODUCT else min(hurting, MOST_BARS)
     slots = page.reserve(1, 120 + 20 * shown, across=1, width=page.width) if shown else []
-    columns: list[Field[Told]] = [
-        Field("disruption", lambda told: named(view, told[0]), "wrapped"),
-        Field("worst start (year)", lambda told: told[0].start, "year"),
+    columns: list[Field[WorstStart]] = [
+        Field("disruption", lambda line: named(view, line[0]), "wrapped"),
+        Field("worst start (year)", lambda line: line[0].start, "year"),
         *(_part(f"{name}, additional ({unit})", at) for at, name in enumerate(names)),
-        Field(f"{BASELINE} ({unit})", lambda told: told[1].anyway),
-        Field("fill rate", lambda told: told[0].service, "share"),
-        Field(f"additional cost ({view.amount})", lambda told: told[0].extra_cost),
-        *([] if page.book.spread is None else [Field[Told](f"unmet ({unit})", lambda told: told[0].unmet)]),
-        *unmet_columns(page.book.spread, unit, lambda told: told[0].branch),
+        Field(f"{BASELINE} ({unit})", lambda line: line[1].anyway),
+        Field("fill rate", lambda line: line[0].service, "share"),
+        Field(f"additional cost ({view.amount})", lambda line: line[0].extra_cost),
+        *([] if page.book.spread is None else [Field[WorstStart](f"unmet ({unit})", lambda line: line[0].unmet)]),
+        *unmet_columns(page.book.spread, unit, lambda line: line[0].branch),
     ]
-    told = list(zip(worst, short, strict=True))
-    cells = page.table(told, columns, heading=WORST_STARTS, sized=False)
-    if any(map(has_less_again, told)):
+    lines = list(zip(worst, short, strict=True))
+    cells = page.table(lines, columns, heading=WORST_STARTS, sized=False)
+    if any(map(has_less_again, lines)):
         page.note(LESS_AGAIN)
     if not hurting:
         page.note("No disruption increases unmet demand.")
@@ -130,22 +133,24 @@ def _write_worst(page: Page, worst: Sequence[Outcome]) -> None:
         page.skip()
         return
     drawn = [
-        (2 + at, name, PART_COLOURS[at]) for at, name in enumerate(names) if any(in_part(each, at) for each in short)
+        (2 + at, name, PART_COLOURS[at])
+        for at, name in enumerate(names)
+        if any(in_part(shortfall, at) for shortfall in short)
     ]
-    if any(each.anyway for each in short[:shown]):
+    if any(shortfall.anyway for shortfall in short[:shown]):
         drawn.append((2 + len(names), BASELINE, OTHER))
     title = f"Unmet demand, {unit}" + (f": worst {shown} of {hurting}" if shown < hurting else "")
     page.place(slots, [stacked_bars(title, cells.part(0, shown), drawn, {"min": 0, "num_format": "#,##0.##"})])
 
 
-def has_less_again(told: Told) -> bool:
+def has_less_again(line: WorstStart) -> bool:
     """Whether in some year less is short than undisrupted, so that years do not sum up to the whole."""
-    outcome, short = told
+    outcome, short = line
     return sum(short.more) > outcome.extra_unmet + SOLVED * max(outcome.demand, 1.0)
 
 
-def _part(header: str, at: int) -> Field[Told]:
-    return Field(header, lambda told: in_part(told[1], at))
+def _part(header: str, at: int) -> Field[WorstStart]:
+    return Field(header, lambda line: in_part(line[1], at))
 
 
 def in_part(short: Shortfall, at: int) -> float:
@@ -155,7 +160,7 @@ def in_part(short: Shortfall, at: int) -> float:
 
 def part_names(short: Sequence[Shortfall], years: int) -> list[str]:
     """Names of the periods since the start, the last ones together."""
-    longest = max((len(each.more) for each in short), default=0)
+    longest = max((len(shortfall.more) for shortfall in short), default=0)
     span = "year" if years == 1 else f"{years} years"
     names = [f"{ordinal} {span}" for ordinal in ORDINALS[:longest]]
     return [*names[:-1], "later"] if longest > MOST_PARTS else names
@@ -166,18 +171,18 @@ ORDINALS = ("first", "second", "third", "fourth")
 
 def outcome_columns(view: View, spread: Spread | None = None) -> list[Field[Outcome]]:
     """The columns of the table of all branches."""
-    unit, has_relief = unmet_unit(view), any(not math.isnan(each.relief) for each in view.plan.outcomes)
+    unit, has_relief = unmet_unit(view), any(not math.isnan(outcome.relief) for outcome in view.plan.outcomes)
     return [
-        Field("disruption", lambda each: named(view, each, each.disruption), "text"),
-        Field("affected", lambda each: each.subject, "text"),
-        Field("start (year)", lambda each: each.start, "year"),
-        Field("end (year)", lambda each: each.end, "date"),
-        Field("probability", lambda each: each.probability, "share"),
-        Field(f"demand ({unit})", lambda each: each.demand),
-        Field(f"unmet ({unit})", lambda each: each.unmet),
-        Field(f"{BASELINE} ({unit})", lambda each: each.undisturbed_unmet),
-        Field("fill rate", lambda each: each.service, "share"),
-        Field(f"additional cost ({view.amount})", lambda each: each.extra_cost),
-        *([Field(f"{RELIEF} ({view.amount})", lambda each: known(each.relief))] if has_relief else []),
-        *unmet_columns(spread, unit, lambda each: each.branch),
+        Field("disruption", lambda outcome: named(view, outcome, outcome.disruption), "text"),
+        Field("affected", lambda outcome: outcome.subject, "text"),
+        Field("start (year)", lambda outcome: outcome.start, "year"),
+        Field("end (year)", lambda outcome: outcome.end, "date"),
+        Field("probability", lambda outcome: outcome.probability, "share"),
+        Field(f"demand ({unit})", lambda outcome: outcome.demand),
+        Field(f"unmet ({unit})", lambda outcome: outcome.unmet),
+        Field(f"{BASELINE} ({unit})", lambda outcome: outcome.undisturbed_unmet),
+        Field("fill rate", lambda outcome: outcome.service, "share"),
+        Field(f"additional cost ({view.amount})", lambda outcome: outcome.extra_cost),
+        *([Field(f"{RELIEF} ({view.amount})", lambda outcome: known(outcome.relief))] if has_relief else []),
+        *unmet_columns(spread, unit, lambda outcome: outcome.branch),
     ]

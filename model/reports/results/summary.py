@@ -56,11 +56,11 @@ def write_summary(book: Book, sheet: Any, supplies: Sequence[StageSupply], title
     grid.height(row + 3, 6)
     row = grid.sentences(row + 4, plain_words(view, supplies), LETTERS, LINE, MOST_LINES)
     grid.height(row, 6)
-    found, held = outcomes(view), tightest_parties(limits(view))
-    ends = (_write_decisions(grid, view, row + 1, MOST), write_hangs(grid, view, held, supplies, row + 1, MOST))
+    all_outcomes, tightest = outcomes(view), tightest_parties(limits(view))
+    ends = (_write_decisions(grid, view, row + 1, MOST), write_hangs(grid, view, tightest, supplies, row + 1, MOST))
     row = max(ends)
     grid.height(row, 8)
-    row = write_fails(grid, view, found, row + 1, MOST_FAILING)
+    row = write_fails(grid, view, all_outcomes, row + 1, MOST_FAILING)
     height = min(PAPER_HEIGHT - grid.above(row + 1), TALLEST)
     if height > SMALLEST:
         grid.height(row, 8)
@@ -79,9 +79,19 @@ def _write_head(grid: Grid, view: View, title: str) -> int:
     grid.height(1, 22)
     grid.put(1, 0, 19, subtitle, font_color=QUIET)
     grid.link(1, 20, 23, grid.book.home, grid.book.home)
-    for line, (said, colour) in enumerate(badges(view)):
-        grid.put(line, 24, LAST, grid.cut(said, 18), bold=True, font_color="#FFFFFF", bg_color=colour, align="center",
-                 border=1, border_color="#FFFFFF")  # fmt: skip
+    for line, (verdict, colour) in enumerate(badges(view)):
+        grid.put(
+            line,
+            24,
+            LAST,
+            grid.cut(verdict, 18),
+            bold=True,
+            font_color="#FFFFFF",
+            bg_color=colour,
+            align="center",
+            border=1,
+            border_color="#FFFFFF",
+        )
     grid.height(2, 6)
     if (source := view.plan.source) is not None:
         grid.height(2, 16)
@@ -89,18 +99,20 @@ def _write_head(grid: Grid, view: View, title: str) -> int:
     return 3
 
 
-def _write_answers(grid: Grid, given: Sequence[PlanAnswer], row: int) -> int:
+def _write_answers(grid: Grid, plan_answers: Sequence[PlanAnswer], row: int) -> int:
     """Write the four answers, two beside each other. Returns the row below them."""
-    for at in range(0, len(given), 2):
-        pair = given[at : at + 2]
+    for at in range(0, len(plan_answers), 2):
+        pair = plan_answers[at : at + 2]
         grid.height(row, 15)
-        grid.height(row + 2, 4 + LINE * max(1 + int(len(each.said) / (HALF * LETTERS)) for each in pair))
-        for start, each in zip((0, COLUMNS // 2), pair, strict=False):
+        grid.height(row + 2, 4 + LINE * max(1 + int(len(plan_answer.words) / (HALF * LETTERS)) for plan_answer in pair))
+        for start, plan_answer in zip((0, COLUMNS // 2), pair, strict=False):
             last = start + COLUMNS // 2 - 2
-            grid.put(row, start, last, each.question, font_color=QUIET)
-            grid.link(row + 1, start, last, each.lead, each.sheet, bold=True, font_size=11, font_color=INK)
-            grid.put(row + 2, start, last, each.said, text_wrap=True, valign="top")
-            grid.book.said[each.said] = (grid.sheet.get_name(), row + 2)
+            grid.put(row, start, last, plan_answer.question, font_color=QUIET)
+            grid.link(
+                row + 1, start, last, plan_answer.lead, plan_answer.sheet, bold=True, font_size=11, font_color=INK
+            )
+            grid.put(row + 2, start, last, plan_answer.words, text_wrap=True, valign="top")
+            grid.book.said[plan_answer.words] = (grid.sheet.get_name(), row + 2)
         row += 3
     return row
 
@@ -111,9 +123,9 @@ def _write_tiles(grid: Grid, view: View, supplies: Sequence[StageSupply], row: i
         grid.height(row + offset, pixels)
     first, others = headline(view), tiles(view, supplies)
     if first:
-        others = [each for each in others if not each.is_detail]
-    made = [*first, *others][:SIX]
-    for place, tile in enumerate(made):
+        others = [tile for tile in others if not tile.is_detail]
+    shown = [*first, *others][:SIX]
+    for place, tile in enumerate(shown):
         start, last = place * COLUMNS // SIX, (place + 1) * COLUMNS // SIX - 1
         frame = {"bg_color": PAPER, "align": "center"}
         top = {"text_wrap": True, "font_color": QUIET, "top": 2, "top_color": INK}
@@ -129,16 +141,16 @@ def _sides() -> dict[str, Any]:
 
 
 def _write_decisions(grid: Grid, view: View, row: int, most: int) -> int:
-    def size(each: Commitment) -> str:
-        unit = each.unit.replace('"', "")
-        return number_format(each.size or 0.0).split(";")[0] + f'" {unit}"'
+    def size(decision: Commitment) -> str:
+        unit = decision.unit.replace('"', "")
+        return number_format(decision.size or 0.0).split(";")[0] + f'" {unit}"'
 
     fields: list[Field[Commitment]] = [
-        Field("year", lambda each: each.year, "year", 2),
-        Field("decision", lambda each: each.marked, "text", 9),
-        Field("location", lambda each: each.where, "text", 4),
-        Field("size", lambda each: each.size or None, width=4, form=size),
-        Field("commits", lambda each: each.outlay, width=3),
+        Field("year", lambda decision: decision.year, "year", 2),
+        Field("decision", lambda decision: decision.marked, "text", 9),
+        Field("location", lambda decision: decision.where, "text", 4),
+        Field("size", lambda decision: decision.size or None, width=4, form=size),
+        Field("commits", lambda decision: decision.outlay, width=3),
     ]
     due = due_now(view)
     first = view.year_labels[0]
@@ -146,10 +158,15 @@ def _write_decisions(grid: Grid, view: View, row: int, most: int) -> int:
     when = years_due_first(view)
     heading = f"Due {when} ({now})" if due.count else f"Decisions due first, {when} ({view.amount})"
     return grid.table(
-        row, 0, heading,
-        with_room(due_first(view), most), fields, sheet="Decisions", most=most,
+        row,
+        0,
+        heading,
+        with_room(due_first(view), most),
+        fields,
+        sheet="Decisions",
+        most=most,
         nothing="No decisions on investments, contracts, closures or people fall due in these years.",
-    )  # fmt: skip
+    )
 
 
 def with_room(due: Sequence[Commitment], most: int) -> list[Commitment]:
@@ -157,17 +174,20 @@ def with_room(due: Sequence[Commitment], most: int) -> list[Commitment]:
     if len(due) <= most:
         return list(due)
     lines = most - 1
-    others = [each for each in due if each.kind != "build"]
-    builds = [each for each in due if each.kind == "build"]
-    kept = others[: max(lines // 2, lines - len(builds))]
-    kept += builds[: lines - len(kept)]
-    return [*(each for each in due if each in kept), *(each for each in due if each not in kept)]
+    others = [decision for decision in due if decision.kind != "build"]
+    builds = [decision for decision in due if decision.kind == "build"]
+    first = others[: max(lines // 2, lines - len(builds))]
+    first += builds[: lines - len(first)]
+    return [
+        *(decision for decision in due if decision in first),
+        *(decision for decision in due if decision not in first),
+    ]
 
 
 def _draw(grid: Grid, view: View, row: int, height: int) -> None:
     """Draw the largest shares, and the cost, in the remaining room."""
     shares, costs = leading(grid.book), by_category(grid.book)
     calm, per = ", undisrupted" if view.has_branches else "", " per period" if view.years > 1 else ""
-    made = [lines("Share of the largest supplier country", shares, share=True, most=1.0)] if shares else []
-    made += [stacked(f"Cost{calm}, {view.amount}{per}", costs)] if costs else []
-    grid.charts(row, made, height)
+    charts = [lines("Share of the largest supplier country", shares, share=True, most=1.0)] if shares else []
+    charts += [stacked(f"Cost{calm}, {view.amount}{per}", costs)] if costs else []
+    grid.charts(row, charts, height)

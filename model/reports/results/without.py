@@ -48,8 +48,8 @@ def write(book: Book) -> None:
         return
     page = Page(book, SHEET, "Risk", SHEET, ABOUT)
     page.table(rows, compared(), heading=COMPARISON)
-    if found := in_futures(view):
-        page.table(futures.rows(found), futures.columns(found), heading=futures.HEADING, sized=False)
+    if all_futures := in_futures(view):
+        page.table(futures.rows(all_futures), futures.columns(all_futures), heading=futures.HEADING, sized=False)
         page.note(futures.ABOUT)
     breaches = view.rows(BREACHES)
     if breaches:
@@ -120,12 +120,12 @@ def security(view: View) -> str:
         return "" if remark is None else f"What there would be without the plan is {remark}"
     cost, shortage = rows[COST], rows.get(SHORTAGE)
     of_it = f", {money(shortage['without_plan'])} of it shortage cost" if shortage and shortage["without_plan"] else ""
-    said = [f"Without the plan, the expected cost would be {money(cost['without_plan'])} {view.amount}{of_it}"]
-    said += [_filled(rows)] if _filled(rows) else []
+    clauses = [f"Without the plan, the expected cost would be {money(cost['without_plan'])} {view.amount}{of_it}"]
+    clauses += [_filled(rows)] if _filled(rows) else []
     breaches = list(dict.fromkeys(text(row["limit"]) for row in view.rows(BREACHES)))
     if breaches:
-        said.append(f"{count(len(breaches), 'limit')} would be breached ({some(breaches, ROOM)})")
-    return f"{'; '.join(said)}. {_price(view, rows)}"
+        clauses.append(f"{count(len(breaches), 'limit')} would be breached ({some(breaches, ROOM)})")
+    return f"{'; '.join(clauses)}. {_price(view, rows)}"
 
 
 def _filled(rows: dict[str, Record]) -> str:
@@ -143,14 +143,20 @@ def _price(view: View, rows: dict[str, Record]) -> str:
             f"Costs cannot be compared: {missing} of demand that must be met, and has no shortage cost, would not be."
         )
     more = difference(rows[COST]) or 0.0
-    each = rows.get(PER_UNIT)
-    unit = f" ({money(abs(difference(each) or 0.0))} {each['unit']} of {each['where_with']})" if each else ""
+    per_unit = rows.get(PER_UNIT)
+    unit = (
+        f" ({money(abs(difference(per_unit) or 0.0))} {per_unit['unit']} of {per_unit['where_with']})"
+        if per_unit
+        else ""
+    )
     if abs(more) <= NOTHING:
         return "The plan costs as much."
-    said = f"Security costs {money(more)} {view.amount} more{unit}" if more > 0 else (
-        f"The plan saves {money(-more)} {view.amount}{unit}"
-    )  # fmt: skip
-    return f"{said}; {aside}." if (aside := spent(view, rows)) else f"{said}."
+    clause = (
+        f"Security costs {money(more)} {view.amount} more{unit}"
+        if more > 0
+        else (f"The plan saves {money(-more)} {view.amount}{unit}")
+    )
+    return f"{clause}; {aside}." if (aside := spent(view, rows)) else f"{clause}."
 
 
 def spent(view: View, rows: Mapping[str, Record], has_amount: bool = True) -> str:

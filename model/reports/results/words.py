@@ -30,11 +30,19 @@ from model.solver.termination import EXACT
 
 def plain_words(view: View, supplies: Sequence[StageSupply]) -> list[str]:
     """The plan in a few sentences, a subject each, the most telling first."""
-    said = (
-        odd(view), question(view), risk(view), uncertain(view), knowing(view),
-        concentration(view, supplies), cost(view), building(view), agreements(view), people(view),
-    )  # fmt: skip
-    return [sentence for sentence in said if sentence]
+    sentences = (
+        odd(view),
+        question(view),
+        risk(view),
+        uncertain(view),
+        knowing(view),
+        concentration(view, supplies),
+        cost(view),
+        building(view),
+        agreements(view),
+        people(view),
+    )
+    return [sentence for sentence in sentences if sentence]
 
 
 MOST_ODDITIES = 3
@@ -56,10 +64,10 @@ STORED = (
 
 def odd(view: View) -> str:
     """A warning of implausible patterns in the plan."""
-    found = oddities(view.plan)
-    said = [each.words for each in found[:MOST_ODDITIES]]
-    said += [f"{len(found) - MOST_ODDITIES} more such flows"] if len(found) > MOST_ODDITIES else []
-    return f"Check the workbook, since this makes no sense in practice: {joined(said)}." if said else ""
+    strange = oddities(view.plan)
+    clauses = [oddity.words for oddity in strange[:MOST_ODDITIES]]
+    clauses += [f"{len(strange) - MOST_ODDITIES} more such flows"] if len(strange) > MOST_ODDITIES else []
+    return f"Check the workbook, since this makes no sense in practice: {joined(clauses)}." if clauses else ""
 
 
 def uncertain(view: View) -> str:
@@ -85,13 +93,13 @@ def building(view: View) -> str:
     rows = new_builds(view)
     if not rows:
         return "The plan makes no investments." if view.plan.tables[Project] else ""
-    capex = sum(each.capex for each in rows)
-    countries = {each.country for each in rows}
-    years = sorted({each.decided for each in rows})
+    capex = sum(build.capex for build in rows)
+    countries = {build.country for build in rows}
+    years = sorted({build.decided for build in rows})
     when = f"in {years[0]}" if len(years) == 1 else f"between {years[0]} and {years[-1]}"
     by_stage: dict[str, float] = {}
-    for each in rows:
-        by_stage[each.stage] = by_stage.get(each.stage, 0.0) + each.capex
+    for build in rows:
+        by_stage[build.stage] = by_stage.get(build.stage, 0.0) + build.capex
     top = max(by_stage, key=lambda stage: by_stage[stage])
     most = (
         f", {percent(by_stage[top] / capex)} of it at the stage {top}"
@@ -106,11 +114,11 @@ def building(view: View) -> str:
 
 def investments(rows: Sequence[Build]) -> str:
     """'45 investments and 463 additions to expansions': number of projects built, and of enlargements of open ones."""
-    opened = sum(each.is_opening for each in rows)
+    opened = sum(build.is_opening for build in rows)
     added = len(rows) - opened
-    said = [count(opened, "investment")] if opened or not added else []
-    said += [count(added, "addition to expansions", "additions to expansions")] if added else []
-    return joined(said)
+    parts = [count(opened, "investment")] if opened or not added else []
+    parts += [count(added, "addition to expansions", "additions to expansions")] if added else []
+    return joined(parts)
 
 
 MOST_AGREEMENTS = 3
@@ -124,14 +132,14 @@ def agreements(view: View) -> str:
         f"{text(row['technology'])} in {text(row['place'])} ({text(row['way'])}, {int(row['decided'] or 0)})"
         for row in decided(view, "technology")
     ]
-    said = [f"signs {_some(signed)}"] if signed else []
-    said += [f"acquires {_some(acquired)}"] if acquired else []
+    clauses = [f"signs {_some(signed)}"] if signed else []
+    clauses += [f"acquires {_some(acquired)}"] if acquired else []
     for kind, verb in (("mothball", "mothballs"), ("reopen", "reopens"), ("close", "closes")):
-        changed = [f"{each.subject} ({each.year})" for each in decisions(view) if each.kind == kind]
-        said += [f"{verb} {_some(changed)}"] if changed else []
+        changed = [f"{decision.subject} ({decision.year})" for decision in decisions(view) if decision.kind == kind]
+        clauses += [f"{verb} {_some(changed)}"] if changed else []
     paid = -present_value(view, "public money")
-    said += [f"receives public funding with a present value of {money(paid)} {view.amount}"] if paid > 0 else []
-    return f"The plan {joined(said)}." if said else ""
+    clauses += [f"receives public funding with a present value of {money(paid)} {view.amount}"] if paid > 0 else []
+    return f"The plan {joined(clauses)}." if clauses else ""
 
 
 def _some(names: Sequence[str]) -> str:
@@ -146,9 +154,11 @@ def cost(view: View) -> str:
     if view.has_branches:
         calm = cost_undisturbed(view)
         usual = "; in the undisrupted case "
-        usual += f"income exceeds all costs by {money(-calm)} {view.amount}" if calm < -NOTHING else (
-            f"it is {money(calm)} {view.amount}"
-        )  # fmt: skip
+        usual += (
+            f"income exceeds all costs by {money(-calm)} {view.amount}"
+            if calm < -NOTHING
+            else (f"it is {money(calm)} {view.amount}")
+        )
     if total < -NOTHING:
         expected = "the expected income exceeds all costs" if view.has_branches else "income exceeds all costs"
         return f"Over {view.horizon}, {expected} by {money(-total)} {view.amount} in present value{usual}. {proven}"
@@ -168,59 +178,63 @@ def _parts(view: View, total: float) -> str:
     by_category = view.sums("costs", ("category",), "present_value")
     capital, shortage = (by_category.get((name,), 0.0) for name in ("capital", "shortage"))
     earns = any(amount < -NOTHING for amount in by_category.values())
-    said = [f"{percent(capital / total)} of it capital"] if not earns and 0 < capital < total else []
+    parts = [f"{percent(capital / total)} of it capital"] if not earns and 0 < capital < total else []
     if shortage > NOTHING:
-        said.append(f"{money(shortage)} {view.amount} of it the shortage cost of unmet demand")
-    return "".join(f", {each}" for each in said) if total > NOTHING else ""
+        parts.append(f"{money(shortage)} {view.amount} of it the shortage cost of unmet demand")
+    return "".join(f", {part}" for part in parts) if total > NOTHING else ""
 
 
 def optimality(view: View) -> str:
     """Proof of optimality; with a remark if the search was cut short."""
     gap, outcome = view.plan.gap, str(view.plan.outcome)
-    known = isinstance(gap, (int, float)) and math.isfinite(gap) and gap >= 0
+    is_known = isinstance(gap, (int, float)) and math.isfinite(gap) and gap >= 0
     # A share of revenue, or of nearly nothing, says little.
     room = gap_text(gap) if view.plan.objective > NOTHING else f"{money(gap * abs(view.plan.objective))} {view.amount}"
-    if outcome == "optimal" and known:
+    if outcome == "optimal" and is_known:
         proven = "no plan is cheaper" if gap < EXACT else f"at most {room} could still be saved"
         by = "By the stored bound, which was not verified" if view.plan.is_stored else "Proven"
         return f"{by}: {proven}{', including the weight on risk' if weighs_risk(view) else ''}."
     cut = {"time limit": "The search ended at its time limit", "interrupted": "The search was interrupted"}
     start = cut.get(outcome, f"The search ended with '{outcome}'")
-    if known:
+    if is_known:
         return f"{start}: this is the best plan found; at most {room} could still be saved."
     return f"{start}: this is the best plan found; how much could still be saved is not known."
 
 
 def knowing(view: View) -> str:
     """Value of information, and of planning for risk, if requested."""
-    found = information(view.measures)
-    said = [f"{words} {found[name].said(view.amount)} ({name})" for name, words in WORTH.items() if name in found]
-    return f"{joined(said)[0].upper()}{joined(said)[1:]}." if said else ""
+    intervals = information(view.measures)
+    clauses = [
+        f"{words} {intervals[name].in_words(view.amount)} ({name})"
+        for name, words in WORTH.items()
+        if name in intervals
+    ]
+    return f"{joined(clauses)[0].upper()}{joined(clauses)[1:]}." if clauses else ""
 
 
 WORTH = {
     EVPI: "knowing in advance which disruption will occur would save",
     VSS: "planning for disruptions saves",
-}  # fmt: skip
+}
 
 
 def concentration(view: View, supplies: Sequence[StageSupply]) -> str:
     """The stage whose largest share falls most, and those with the largest final share."""
     ends = [(supply, supply.leader(0), supply.leader(-1)) for supply in supplies]
     falls = [(first[1] - last[1], supply.stage, first, last) for supply, first, last in ends if first and last]
-    said = []
-    fall, stage, before, after = max(falls, key=lambda each: each[0], default=(0.0, "", ("", 0.0), ("", 0.0)))
+    sentences = []
+    fall, stage, before, after = max(falls, key=lambda shift: shift[0], default=(0.0, "", ("", 0.0), ("", 0.0)))
     if fall > 0.02:
         moved = f"from {percent(before[1])} ({before[0]}) to {percent(after[1])} ({after[0]})"
-        said.append(f"The largest country's share of supply falls most at the stage {stage}: {moved}.")
+        sentences.append(f"The largest country's share of supply falls most at the stage {stage}: {moved}.")
     lasts = [(supply.stage, *last) for supply, _, last in ends if last]
     if lasts:
         most = max(share for *_, share in lasts)
         tied = [f"{stage} ({percent(share)} {country})" for stage, country, share in lasts if share > most - 1e-6]
-        said.append(f"In {view.year_labels[-1]} supply is most concentrated for {_some(tied)}.")
-    return " ".join(said)
+        sentences.append(f"In {view.year_labels[-1]} supply is most concentrated for {_some(tied)}.")
+    return " ".join(sentences)
 
 
 def people(view: View) -> str:
-    said = people_in_words(view)
-    return f"Workforce over {view.horizon}: {said}." if said else ""
+    words = people_in_words(view)
+    return f"Workforce over {view.horizon}: {words}." if words else ""

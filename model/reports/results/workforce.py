@@ -31,17 +31,19 @@ def write(book: Book) -> None:
         book.absent.append((SHEET, "No labour market is defined."))
         return
     page = Page(
-        book, SHEET, "Skills", "Workforce and skills",
+        book,
+        SHEET,
+        "Skills",
+        "Workforce and skills",
         "Skilled people employed and needed, and those who enter training, are recruited from abroad or are released.",
-    )  # fmt: skip
+    )
     starts = starting(view)
     page.lay_out(["skill", "labour market", "measure"], lines, starts, ruler=True, all_on_paper=True)
     if starts:
         _write_starts(page, starts)
     tight = tightest(view)[:MOST_CHARTS]
-    shown = [
-        line for pair in tight for line in lines if line.labels[:2] == pair and line.labels[2] in ("people", "need")
-    ]
+    drawn = [line for line in lines if line.labels[2] in ("people", "need")]
+    shown = [line for pair in tight for line in drawn if line.labels[:2] == pair]
     slots = page.reserve(len(tight), 220)
     if shown:
         block = page.years_block(shown, heading="Labour markets with most training and recruitment")
@@ -68,15 +70,15 @@ def _write_starts(page: Page, starts: Sequence[Line]) -> None:
 def starting(view: View) -> list[Line]:
     """People who enter training or are recruited, by skill and labour market with its training time, if any."""
     times = {(row.skill, row.market): row.training_time for row in view.plan.tables[Skill]}
-    unit, found = view.unit("workforce", JOINING[0]), []
+    unit, starts = view.unit("workforce", JOINING[0]), []
     for pair in tightest(view):
         rows = [row for row in view.trunk("workforce") if (text(row["skill"]), text(row["market"])) == pair]
         parts = [by_year(view, rows, measure) for measure in JOINING]
-        values = tuple(sum(value or 0.0 for value in each) for each in zip(*parts, strict=True))
+        values = tuple(sum(value or 0.0 for value in amounts) for amounts in zip(*parts, strict=True))
         if any(values):
             took = f"{times[pair]:g} {'year' if times[pair] == 1 else 'years'}" if pair in times else ""
-            found.append(Line((*pair, took), unit, values, (over_years(view, values, unit),)))
-    return found
+            starts.append(Line((*pair, took), unit, values, (over_years(view, values, unit),)))
+    return starts
 
 
 def starting_in_words(view: View) -> str:
