@@ -18,7 +18,7 @@ from model.results.view import View
 from model.sheets.names import count
 
 NONE = "The plan makes no investments."
-KEPT: Field[Commitment] = Field("kept", lambda decision: "kept" if decision.is_kept else "", "text")
+KEPT_COLUMN: Field[Commitment] = Field("kept", lambda decision: "kept" if decision.is_kept else "", "text")
 """Mark of decisions that the workbook keeps."""
 
 
@@ -121,7 +121,7 @@ def _table(view: View, now: Sequence[Commitment]) -> DocumentTable[Commitment]:
         Field("sponsor", lambda decision: build.sponsor or NOBODY if (build := of(decision)) else "", "text"),
     ]
     if any(decision.is_kept for decision in now):
-        fields.append(KEPT)
+        fields.append(KEPT_COLUMN)
     if view.plan.tables[ProjectStatus]:
         fields += [
             Field("status", lambda decision: _status(build) if (build := of(decision)) else "", "text"),

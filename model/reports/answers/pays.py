@@ -7,7 +7,7 @@ from model.ledger.parties import NOBODY, TREASURY
 from model.reports.answers.answer import NAMED, PlanAnswer, in_words, listed, rate
 from model.reports.document import DocumentTable
 from model.reports.phrases import money, percent
-from model.reports.results.investors import returns, unit_of
+from model.reports.results.investors import price_unit_of, returns
 from model.reports.styles import Field
 from model.results.accounts import EXPECTED, PUBLIC, CapitalPayer, lent, party_results, payers
 from model.results.doubts import LOSING, Doubt, doubts
@@ -16,7 +16,7 @@ from model.results.view import View
 from model.sheets.names import count
 from model.tolerances import SOLVED
 
-SHEET = "Who pays"
+WHO_PAYS_SHEET = "Who pays"
 WORDS = {PUBLIC: "public money for capital", SPONSOR: "sponsors", NOBODY: "no sponsor yet"}
 
 
@@ -40,7 +40,7 @@ def pays(view: View) -> PlanAnswer:
         _lead(view, capital_payers),
         " ".join(filter(None, parts)),
         DocumentTable(capital_payers, fields),
-        SHEET,
+        WHO_PAYS_SHEET,
     )
 
 
@@ -99,7 +99,7 @@ def _largest_loss(view: View, doubt: Doubt) -> str:
     break_even, price = plant.break_even(), plant.price
     if break_even is None or price is None or break_even <= price * (1 + SOLVED):
         return loss
-    only_at = f"{money(break_even)} {unit_of(view, plant.venture)} (price {money(price)})"
+    only_at = f"{money(break_even)} {price_unit_of(view, plant.venture)} (price {money(price)})"
     return f"{loss}, which earns {percent(plant.venture.hurdle)} only at {only_at}"
 
 

@@ -9,7 +9,7 @@ from model.reports.book import Book
 from model.reports.page import Page
 from model.reports.results.capacity import PLANT_LABELS, plant_lines
 from model.reports.results.concentration import stage_names, supply_lines
-from model.reports.results.costs import cost_lines, expected_columns, expected_costs, in_order, sums
+from model.reports.results.costs import cost_lines, expected_columns, expected_costs, in_category_order, sum_headers
 from model.reports.results.demand import market_lines
 from model.results.build import supplies
 from model.results.view import Line, View, lines_of, money_by_year
@@ -171,7 +171,7 @@ ORIGIN = YearPage(
 
 # ---------------------------------------------------------------------------------------------- several blocks
 
-MARKETS = "Demand by market"
+MARKETS_SHEET = "Demand by market"
 
 
 def write_markets(book: Book) -> None:
@@ -183,7 +183,7 @@ def write_markets(book: Book) -> None:
         return
     page = Page(
         book,
-        MARKETS,
+        MARKETS_SHEET,
         "Demand",
         "Demand and deliveries of each market",
         "Delivered is demand less shortage; deliveries by commodity, substitutes included, are below."
@@ -200,19 +200,19 @@ def write_markets(book: Book) -> None:
             page.years_block(lines, ["market", "product", label], heading=heading, filters=True)
 
 
-COST_ITEMS = "Cost items"
+COST_ITEMS_SHEET = "Cost items"
 
 
 def write_cost_items(book: Book) -> None:
     """The sheet 'Cost items': cost of the plan, item by item; and on average over disruptions."""
     view = book.view
     labels = ("category", "cost", "item", "country")
-    lines = in_order(cost_lines(view, labels, money_by_year(view)))
+    lines = in_category_order(cost_lines(view, labels, money_by_year(view)))
     if not lines:
         return
     about = "Undiscounted by year, then the sum and the present value." + view.undisrupted
-    page = Page(book, COST_ITEMS, "Costs", "Every cost", about)
-    page.lay_out(labels, lines, totals=sums(view), ruler=view.has_branches)
+    page = Page(book, COST_ITEMS_SHEET, "Costs", "Every cost", about)
+    page.lay_out(labels, lines, totals=sum_headers(view), ruler=view.has_branches)
     if view.has_branches:
         categories = list(dict.fromkeys(line.labels[0] for line in lines))
         heading = "From the undisrupted case to expected cost, present values"

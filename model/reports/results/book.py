@@ -1,7 +1,7 @@
 """The plan as an Excel workbook: a page for a director, narrative pages, then lists of every figure, then the record.
 
 The same plan gives the same bytes. Charts draw visible ranges of the sheets. A page is a function of this folder
-that takes the book, named in ``TOLD`` or ``ANNEX``; an empty one is not written, which the contents state.
+that takes the book, named in ``NARRATIVE`` or ``ANNEX``; an empty one is not written, which the contents state.
 """
 
 from __future__ import annotations
@@ -16,30 +16,28 @@ from model.reports.contents import write_contents
 from model.reports.document import Writer
 from model.reports.embedded_plan import carry
 from model.reports.palette import country_colours
-from model.reports.results import (
-    annex,
-    builds,
-    capacity,
-    concentration,
-    costs,
-    decisions,
-    demand,
-    generic_tables,
-    glossary,
-    inputs,
-    investors,
-    limits,
-    mandates,
-    parties,
-    pays,
-    reactions,
-    solver,
-    stocks,
-    stress,
-    without,
-    workforce,
-)
+from model.reports.results.annex import COUNTRIES, MOVEMENTS, ORIGIN, PLANTS, write_cost_items, write_markets
+from model.reports.results.builds import write_builds
+from model.reports.results.capacity import write_capacity
+from model.reports.results.concentration import write_concentration
+from model.reports.results.costs import write_costs
+from model.reports.results.decisions import write_decisions
+from model.reports.results.demand import write_demand
+from model.reports.results.generic_tables import sheet_of, write_contracts, write_other_frames, write_technology
+from model.reports.results.glossary import write_glossary
+from model.reports.results.inputs import INPUTS_SHEET, write_inputs
+from model.reports.results.investors import write_investors
+from model.reports.results.limits import write_limits
+from model.reports.results.mandates import write_mandates
+from model.reports.results.parties import write_parties
+from model.reports.results.pays import write_payers
+from model.reports.results.reactions import write_responses
+from model.reports.results.solver import write_solver
+from model.reports.results.stocks import write_stockpiles
+from model.reports.results.stress import write_stress_test
 from model.reports.results.summary import write_summary
+from model.reports.results.without import write_without
+from model.reports.results.workforce import write_workforce
 from model.results.build import StageSupply, supplies
 from model.results.view import View
 from model.system.files import Output
@@ -50,43 +48,43 @@ if TYPE_CHECKING:
 
 TITLE = "Supply diversification plan"
 
-TOLD: tuple[Writer, ...] = (
-    decisions.write,
-    without.write,
-    pays.write,
-    parties.write,
-    investors.write,
-    builds.write,
-    workforce.write,
-    capacity.write,
-    demand.write,
-    stocks.write,
-    costs.write,
-    concentration.write,
-    mandates.write,
-    stress.write,
+NARRATIVE: tuple[Writer, ...] = (
+    write_decisions,
+    write_without,
+    write_payers,
+    write_parties,
+    write_investors,
+    write_builds,
+    write_workforce,
+    write_capacity,
+    write_demand,
+    write_stockpiles,
+    write_costs,
+    write_concentration,
+    write_mandates,
+    write_stress_test,
 )
 """Pages that tell, in their order: each is one on paper, or two."""
 
 ANNEX: tuple[Writer, ...] = (
-    limits.write,
-    annex.PLANTS.write,
-    generic_tables.write_technology,
-    annex.write_markets,
-    annex.COUNTRIES.write,
-    *(page.write for page in annex.MOVEMENTS.values()),
-    generic_tables.write_contracts,
-    annex.write_cost_items,
-    annex.ORIGIN.write,
-    reactions.write,
-    generic_tables.write_rest,
-    glossary.write,
-    inputs.write,
-    solver.write,
+    write_limits,
+    PLANTS.write,
+    write_technology,
+    write_markets,
+    COUNTRIES.write,
+    *(page.write for page in MOVEMENTS.values()),
+    write_contracts,
+    write_cost_items,
+    ORIGIN.write,
+    write_responses,
+    write_other_frames,
+    write_glossary,
+    write_inputs,
+    write_solver,
 )
 """Lists of all figures of the plan, and the record of its solve."""
 
-HIDDEN = (annex.MOVEMENTS["disposal"].sheet, generic_tables.sheet_of("runs"), inputs.SHEET)
+HIDDEN = (MOVEMENTS["disposal"].sheet, sheet_of("runs"), INPUTS_SHEET)
 """Sheets that hardly a reader needs."""
 
 
@@ -122,7 +120,7 @@ def results_book(plan: Plan, title: str = TITLE, study: FurtherFindings = ALONE)
     book.colours = country_colours(_largest_first(supplied, view))
     book.home = CONTENTS
     contents = book.add_sheet(CONTENTS, "Settings")
-    for write in (*study.first, *TOLD):
+    for write in (*study.first, *NARRATIVE):
         write(book)
     first_pages = len(book.pages)
     for write in (*ANNEX, *study.last):

@@ -8,7 +8,7 @@ from operator import attrgetter, itemgetter
 from model.reports.book import Book
 from model.reports.charts import TIMELINE, gantt
 from model.reports.page import Page
-from model.reports.results.near_optimal_columns import LATEST, size_columns, sizes_said
+from model.reports.results.near_optimal_columns import LATEST_FOUND, note_on_sizes, size_columns
 from model.reports.results.words import investments
 from model.reports.styles import Field
 from model.results.build import Build, builds
@@ -16,8 +16,8 @@ from model.results.optimality import Spread
 from model.results.view import View
 
 DECIDED = "decided (year)"
-NAMES = ("project", "plant", "site", "country", "stage")
-SHEET, BUILDS = "Builds", "Every investment"
+BUILD_LABELS = ("project", "plant", "site", "country", "stage")
+BUILDS_SHEET, BUILDS = "Builds", "Every investment"
 PAGES_WITH_OTHERS = 3
 """Pages on paper if each line has its near-optimal range."""
 
@@ -27,17 +27,17 @@ AROUND, BAR = 100, 19
 """Height of the chart without bars, and of a bar, in pixels."""
 
 
-def write(book: Book) -> None:
+def write_builds(book: Book) -> None:
     """The sheet 'Builds'."""
     view = book.view
     rows = builds(view)
     if not rows:
-        book.absent.append((SHEET, "The plan makes no investments."))
+        book.absent.append((BUILDS_SHEET, "The plan makes no investments."))
         return
     capex = sum(build.capex for build in rows)
     page = Page(
         book,
-        SHEET,
+        BUILDS_SHEET,
         "Capacity",
         "Investments and their timing",
         f"{investments(rows)}, {capex:,.0f} {view.amount} of capital, undiscounted. Dates are decimal "
@@ -48,13 +48,13 @@ def write(book: Book) -> None:
         page.note(f"Of what was decided before {view.periods[0]} the capital is what was still to pay.")
     columns = build_columns(view, rows, book.spread)
     if book.spread is not None:
-        page.note(sizes_said(book.spread, view.periods[0]))
-        page.needed = [column.header for column in columns].index(LATEST) + 1
+        page.note(note_on_sizes(book.spread, view.periods[0]))
+        page.needed = [column.header for column in columns].index(LATEST_FOUND) + 1
     page.set_widths([column.width_of([column.get(row) for row in rows]) for column in columns])
     page.keep_title()
     shown = min(len(rows), MOST_BARS)
     slots = page.reserve(1, AROUND + BAR * shown, across=1)
-    for heading, fields, places in matrices(view, rows):
+    for heading, fields, places in by_country_and_stage(view, rows):
         page.table(places, fields, heading=heading, sized=False)
     cells = page.table(rows, columns, heading=BUILDS, sized=False).part(0, shown)
     last = len(columns)
@@ -67,7 +67,7 @@ Place = tuple[str, list[float]]
 """A country, and its investments by stage."""
 
 
-def matrices(view: View, rows: Sequence[Build]) -> list[tuple[str, list[Field[Place]], list[Place]]]:
+def by_country_and_stage(view: View, rows: Sequence[Build]) -> list[tuple[str, list[Field[Place]], list[Place]]]:
     """Capital, and number of investments, by country and stage: heading, columns and rows of each table."""
     stages = sorted({build.stage for build in rows}, key=view.stage_rank)
     countries = list(dict.fromkeys(build.country for build in rows))
@@ -105,7 +105,7 @@ def build_columns(view: View, rows: Sequence[Build], spread: Spread | None = Non
         return Field(header, lambda build: max(0.0, getattr(build, stop) - getattr(build, start)))
 
     return [
-        *(Field[Build](name, attrgetter(name), "text") for name in NAMES),
+        *(Field[Build](name, attrgetter(name), "text") for name in BUILD_LABELS),
         Field(DECIDED, lambda build: float(build.decided), "year"),
         *_size_columns(rows),
         *([] if spread is None else size_columns(spread, view.periods[0])),

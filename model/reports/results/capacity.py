@@ -9,19 +9,19 @@ from model.reports.palette import HAVE, NEED
 from model.reports.styles import ROW, Block
 from model.results.view import Line, View, lines_of, ratio, summed
 
-SHEET, BY_STAGE = "Capacity", "By stage"
+CAPACITY_SHEET, BY_STAGE = "Capacity", "By stage"
 PLANT_LABELS = ("plant", "site", "country", "technology", "stage")
 
 
-def write(book: Book) -> None:
+def write_capacity(book: Book) -> None:
     """The sheet 'Capacity'."""
-    stages = by_stage(plant_lines(book.view))
+    stages = plants_by_stage(plant_lines(book.view))
     if not stages:
-        book.absent.append((SHEET, "No plant has capacity."))
+        book.absent.append((CAPACITY_SHEET, "No plant has capacity."))
         return
     page = Page(
         book,
-        SHEET,
+        CAPACITY_SHEET,
         "Capacity",
         "Capacity and utilisation by stage",
         "Usable capacity in each year, existing and new, and how much of it is used; each plant is in 'Capacity by "
@@ -32,7 +32,7 @@ def write(book: Book) -> None:
     page.lay_out(["stage", "measure"], stages, all_on_paper=True)
     slots = page.reserve(len(names), 12 * ROW)
     block = page.years_block(stages, heading=BY_STAGE)
-    page.place(slots, [_picture(block, stage, unit) for stage, unit in names])
+    page.place(slots, [_stage_picture(block, stage, unit) for stage, unit in names])
 
 
 def plant_lines(view: View) -> list[Line]:
@@ -40,7 +40,7 @@ def plant_lines(view: View) -> list[Line]:
     return with_use(lines_of(view, "capacity", PLANT_LABELS, ("capacity", "used")))
 
 
-def _picture(block: Block, stage: str, unit: str) -> Chart:
+def _stage_picture(block: Block, stage: str, unit: str) -> Chart:
     """Use against capacity of a stage, side by side."""
     used, have = block.find(stage, "used") or 0, block.find(stage, "capacity") or 0
     columns = [Series(block, used, "used", NEED)]
@@ -61,7 +61,7 @@ def with_use(lines: list[Line]) -> list[Line]:
     return lines_with_use
 
 
-def by_stage(plants: list[Line]) -> list[Line]:
+def plants_by_stage(plants: list[Line]) -> list[Line]:
     """Capacity and use of all plants of a stage; for several units, one unit at a time."""
     groups: dict[tuple[str, str], dict[str, list[Line]]] = {}
     for line in plants:

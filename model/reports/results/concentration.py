@@ -18,7 +18,7 @@ from model.scenario.limits import AT_MOST, Limit
 from model.sheets.schema import ANY
 
 MOST_COUNTRIES = 8
-SHEET, BY_STAGE = "Concentration", "Concentration by stage"
+CONCENTRATION_SHEET, BY_STAGE = "Concentration", "Concentration by stage"
 REST = "other countries"
 SHARE, HHI, WEIGHTED = "largest share", "HHI", "HHI, governance-weighted"
 MEASURES = (SHARE, HHI, WEIGHTED)
@@ -29,15 +29,15 @@ SHARE_OF = "share"
 MOST_PARTIES, MOST_CAPS = 6, 4
 
 
-def write(book: Book) -> None:
+def write_concentration(book: Book) -> None:
     """The sheet 'Concentration'."""
     supplied = supplies(book.view)
     if not supplied:
-        book.absent.append((SHEET, "Nothing is produced or purchased."))
+        book.absent.append((CONCENTRATION_SHEET, "Nothing is produced or purchased."))
         return
     page = Page(
         book,
-        SHEET,
+        CONCENTRATION_SHEET,
         "Risk",
         "Concentration of supply",
         "Supply at a stage: production of the plants in a country plus purchases there, within this plan.",
@@ -81,7 +81,7 @@ def write(book: Book) -> None:
 
 def leading(book: Book) -> list[Series]:
     """The largest share by stage, and its limits, to be drawn."""
-    block = book.blocks.get((SHEET, BY_STAGE))
+    block = book.blocks.get((CONCENTRATION_SHEET, BY_STAGE))
     if block is None:
         return []
     stages = list(dict.fromkeys(line.labels[0] for line in block.lines if line.labels[1] == SHARE))

@@ -16,18 +16,18 @@ from model.results.risk import cost_undisturbed
 from model.results.view import Line, Record, View, by_year, largest, money_by_year, summed, text
 
 MOST_COUNTRIES = 8
-SHEET, BY_CATEGORY = "Costs", "By category"
+COSTS_SHEET, BY_CATEGORY = "Costs", "By category"
 
 
-def write(book: Book) -> None:
+def write_costs(book: Book) -> None:
     """The sheet 'Costs'."""
     view = book.view
     if not view.trunk("costs"):
-        book.absent.append((SHEET, "The plan costs nothing."))
+        book.absent.append((COSTS_SHEET, "The plan costs nothing."))
         return
     page = Page(
         book,
-        SHEET,
+        COSTS_SHEET,
         "Costs",
         "Cost of the plan",
         f"Undiscounted, in each {'year' if view.years == 1 else f'period of {view.years} years'}"
@@ -40,12 +40,12 @@ def write(book: Book) -> None:
     if remark := relief(view):
         page.note(remark)
     unit = money_by_year(view)
-    categories = in_order(cost_lines(view, ("category",), unit))
+    categories = in_category_order(cost_lines(view, ("category",), unit))
     countries = largest(cost_lines(view, ("country",), unit), MOST_COUNTRIES, ("other countries",))
-    page.lay_out(["category"], categories, countries, totals=sums(view), ruler=True, all_on_paper=True)
+    page.lay_out(["category"], categories, countries, totals=sum_headers(view), ruler=True, all_on_paper=True)
     slots = page.reserve(2, 290)
     page.years_block([*categories, summed(categories, ("total",), "total")], ["category"], heading=BY_CATEGORY)
-    series = by_category(book)
+    series = category_series(book)
     place = page.years_block([*countries, summed(countries, ("total",), "total")], ["country"], heading="By country")
     where = [
         Series(place, at, line.labels[0], book.colours.get(line.labels[0], OTHER)) for at, line in enumerate(countries)
@@ -54,19 +54,19 @@ def write(book: Book) -> None:
     page.place(slots, [stacked(title.format("category"), series), stacked(title.format("country"), where)])
 
 
-def sums(view: View) -> list[str]:
+def sum_headers(view: View) -> list[str]:
     """Headers of the sums after the years."""
     return [f"total {view.horizon}", "expected present value" if view.has_branches else "present value"]
 
 
-def in_order(lines: Iterable[Line]) -> list[Line]:
+def in_category_order(lines: Iterable[Line]) -> list[Line]:
     """Costs in the order of their categories."""
-    return sorted(lines, key=lambda line: _rank(line.labels[0]))
+    return sorted(lines, key=lambda line: _category_rank(line.labels[0]))
 
 
-def by_category(book: Book) -> list[Series]:
+def category_series(book: Book) -> list[Series]:
     """The lines by category, to be drawn."""
-    block = book.blocks.get((SHEET, BY_CATEGORY))
+    block = book.blocks.get((COSTS_SHEET, BY_CATEGORY))
     lines = block.lines[:-1] if block else ()
     shades = category_colours(line.labels[0] for line in lines)
     return [Series(block, at, line.labels[0], shades[line.labels[0]]) for at, line in enumerate(lines)] if block else []
@@ -131,6 +131,6 @@ def cost_lines(view: View, labels: Sequence[str], unit: str) -> list[Line]:
     return amounts
 
 
-def _rank(category: str) -> int:
+def _category_rank(category: str) -> int:
     names = list(CATEGORIES)
     return names.index(category) if category in names else len(names)

@@ -5,15 +5,15 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from model.reports.answers.decide import KEPT
+from model.reports.answers.decide import KEPT_COLUMN
 from model.reports.book import Book
 from model.reports.page import Page
 from model.reports.styles import Field
 from model.results.first_stage import Commitment, decisions, row_of
 
-SHEET = "Decisions"
+DECISIONS_SHEET = "Decisions"
 
-COLUMNS = (
+DECISION_COLUMNS = (
     ("decision", "text", 31),
     ("action", "text", 10),
     ("subject", "text", 24),
@@ -27,23 +27,23 @@ COLUMNS = (
 """Columns of the inputs' sheet Decisions, with their look and width."""
 
 
-def of(name: str) -> Callable[[Commitment], Any]:
+def cell_of_row(name: str) -> Callable[[Commitment], Any]:
     """A cell of the row that fixes a decision."""
     return lambda decision: getattr(row_of(decision), name)
 
 
-def write(book: Book) -> None:
+def write_decisions(book: Book) -> None:
     """The sheet 'Decisions'."""
     view = book.view
     commitments = decisions(view)
     if not commitments:
         book.absent.append(
-            (SHEET, "No investment, technology, contract, closure, strategic stock or workforce change.")
+            (DECISIONS_SHEET, "No investment, technology, contract, closure, strategic stock or workforce change.")
         )
         return
     page = Page(
         book,
-        SHEET,
+        DECISIONS_SHEET,
         "Capacity",
         "Decisions and their timing",
         "Commitments, the same in every scenario: investments, technology, contracts, closures, stocks and people. "
@@ -57,11 +57,11 @@ def write(book: Book) -> None:
     page.table(
         commitments,
         [
-            *(Field(name, of(name), look, width) for name, look, width in COLUMNS),
+            *(Field(name, cell_of_row(name), look, width) for name, look, width in DECISION_COLUMNS),
             Field("unit", lambda decision: decision.unit, "text"),
             Field("location", lambda decision: decision.where, "text", 20),
             Field(f"outlay, all years ({view.amount})", lambda decision: decision.outlay),
-            *([KEPT] if any(decision.is_kept for decision in commitments) else []),
+            *([KEPT_COLUMN] if any(decision.is_kept for decision in commitments) else []),
         ],
         kept=1,
         all_on_paper=True,

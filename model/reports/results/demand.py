@@ -13,19 +13,19 @@ from model.reports.styles import Block
 from model.results.build import Service, services
 from model.results.view import Line, View, lines_of, ratio, summed
 
-SHEET, MOST_CHARTS, MOST_MARKETS = "Demand", 3, 6
+DEMAND_SHEET, MOST_PRODUCTS_DRAWN, MOST_MARKETS_NAMED = "Demand", 3, 6
 
 
-def write(book: Book) -> None:
+def write_demand(book: Book) -> None:
     """The sheet 'Demand'."""
     view = book.view
-    products = by_product(market_lines(view))
+    products = demand_by_product(market_lines(view))
     if not products:
-        book.absent.append((SHEET, "No market has any demand."))
+        book.absent.append((DEMAND_SHEET, "No market has any demand."))
         return
     page = Page(
         book,
-        SHEET,
+        DEMAND_SHEET,
         "Demand",
         "Demand, and what is delivered of it",
         "Delivered is demand less shortage, of all markets together; each of them is in 'Demand by market'."
@@ -33,11 +33,11 @@ def write(book: Book) -> None:
     )
     page.lay_out(["product", "measure"], products, totals=[f"total {view.horizon}"], all_on_paper=True)
     names = list(dict.fromkeys((line.labels[0], line.unit) for line in products if line.labels[1] == "demand"))
-    slots = page.reserve(len(names[:MOST_CHARTS]), 240)
+    slots = page.reserve(len(names[:MOST_PRODUCTS_DRAWN]), 240)
     block = page.years_block(products, heading="All markets")
-    page.place(slots, _pictures(block, names[:MOST_CHARTS]))
+    page.place(slots, _product_pictures(block, names[:MOST_PRODUCTS_DRAWN]))
     page.note(
-        f"Lowest fill rates over {view.horizon}: {'; '.join(map(_rates_in_words, services(view)[:MOST_MARKETS]))}."
+        f"Lowest fill rates over {view.horizon}: {'; '.join(map(_rates_in_words, services(view)[:MOST_MARKETS_NAMED]))}."
     )
 
 
@@ -58,12 +58,12 @@ def with_service(lines: list[Line]) -> list[Line]:
     service_lines: list[Line] = []
     for key, demand in demands.items():
         short = shortages.get(key)
-        delivered = _less(demand, short, (*key, "delivered"))
+        delivered = _delivered(demand, short, (*key, "delivered"))
         service_lines += [demand, delivered, *([short] if short else []), ratio(delivered, demand, (*key, "fill rate"))]
     return service_lines
 
 
-def _less(demand: Line, short: Line | None, labels: tuple[str, ...]) -> Line:
+def _delivered(demand: Line, short: Line | None, labels: tuple[str, ...]) -> Line:
     if short is None:
         return Line(labels, demand.unit, demand.values, demand.totals)
     values = tuple((need or 0.0) - (gap or 0.0) for need, gap in zip(demand.values, short.values, strict=True))
@@ -71,7 +71,7 @@ def _less(demand: Line, short: Line | None, labels: tuple[str, ...]) -> Line:
     return Line(labels, demand.unit, values, totals)
 
 
-def by_product(markets: list[Line]) -> list[Line]:
+def demand_by_product(markets: list[Line]) -> list[Line]:
     """The same lines for all markets together."""
     groups: dict[tuple[str, str], list[Line]] = {}
     for line in markets:
@@ -81,7 +81,7 @@ def by_product(markets: list[Line]) -> list[Line]:
     return with_service([summed(groups[key], key) for key in ordered])
 
 
-def _pictures(block: Block, names: Sequence[tuple[str, str]]) -> list[Chart]:
+def _product_pictures(block: Block, names: Sequence[tuple[str, str]]) -> list[Chart]:
     pictures = []
     for product, unit in names:
         series = [

@@ -11,8 +11,8 @@ from model.results.view import View
 from model.results.without import InFuture, OneSide, expected
 from model.scenario.build_context import MONEY
 
-HEADING = "In each future"
-ABOUT = (
+FUTURES_HEADING = "In each future"
+ABOUT_FUTURES = (
     "Futures are what-ifs with a probability (sheet What-ifs); the rest is the workbook as it is. The plan is held "
     "there in all that it decides in advance; purchases, production and shipments adapt, on both sides. It keeps its "
     "limits unless the remark names those that it breaks, which are then measured only. Disruptions without a "
@@ -20,16 +20,16 @@ ABOUT = (
 )
 
 
-def rows(futures: Sequence[InFuture]) -> list[InFuture]:
+def future_rows(futures: Sequence[InFuture]) -> list[InFuture]:
     """Every future and, if all are known, their expectation."""
     mean = expected(futures)
     return [*futures, *([mean] if mean else [])]
 
 
-def columns(futures: Sequence[InFuture]) -> list[Field[InFuture]]:
+def future_columns(futures: Sequence[InFuture]) -> list[Field[InFuture]]:
     """Columns of the table."""
     form = number_format(
-        max((abs(side.cost) for future in futures for side in _sides(future) if _is(side)), default=0.0)
+        max((abs(side.cost) for future in futures for side in _both_sides(future) if _has_figure(side)), default=0.0)
     )
 
     def if_known(figure: Callable[[InFuture], float]) -> Callable[[InFuture], float | None]:
@@ -38,10 +38,10 @@ def columns(futures: Sequence[InFuture]) -> list[Field[InFuture]]:
     return [
         Field("future", lambda future: future.future, "text"),
         Field("probability", lambda future: future.probability, form=SHARE_FORMAT),
-        Field("without", lambda future: future.without.cost if _is(future.without) else None, form=form),
-        Field("of it shortage", lambda future: future.without.shortage if _is(future.without) else None, form=form),
-        Field("with", lambda future: future.with_plan.cost if _is(future.with_plan) else None, form=form),
-        Field("shortage with", lambda future: future.with_plan.shortage if _is(future.with_plan) else None, form=form),
+        Field("without", lambda future: future.without.cost if _has_figure(future.without) else None, form=form),
+        Field("of it shortage", lambda future: future.without.shortage if _has_figure(future.without) else None, form=form),
+        Field("with", lambda future: future.with_plan.cost if _has_figure(future.with_plan) else None, form=form),
+        Field("shortage with", lambda future: future.with_plan.shortage if _has_figure(future.with_plan) else None, form=form),
         Field("saved", if_known(lambda future: future.saved), form=form),
         Field("at least", if_known(lambda future: future.saved_range.least), form=form),
         Field("at most", if_known(lambda future: future.saved_range.most), form=form),
@@ -55,11 +55,11 @@ def remark(future: InFuture) -> str:
     return " ".join(f"{name}: {words}" for name, words in sides if words)
 
 
-def _sides(future: InFuture) -> tuple[OneSide, OneSide]:
+def _both_sides(future: InFuture) -> tuple[OneSide, OneSide]:
     return future.without, future.with_plan
 
 
-def _is(side: OneSide) -> bool:
+def _has_figure(side: OneSide) -> bool:
     return side.cost == side.cost
 
 
@@ -99,7 +99,7 @@ def ranges(view: View, futures: Sequence[InFuture]) -> Ranges:
 
 def _failure(view: View, future: InFuture) -> str:
     """The limits that the plan breaks in a future, and its cost without them, if that is known."""
-    cost = f"; without these limits it costs {_amount(view, future.with_plan.cost)}" if _is(future.with_plan) else ""
+    cost = f"; without these limits it costs {_amount(view, future.with_plan.cost)}" if _has_figure(future.with_plan) else ""
     breaks = some(future.with_plan.breaks.split("; "), 160)
     return f"In '{future.future}' ({percent(future.probability)}) the plan as fixed breaks {breaks}{cost}."
 

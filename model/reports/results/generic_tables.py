@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from operator import itemgetter
 
-from model.reports.answers.pays import SHEET as PAYS
+from model.reports.answers.pays import WHO_PAYS_SHEET as PAYS
 from model.reports.book import Book
 from model.reports.page import Page
 from model.reports.phrases import joined
-from model.reports.results.annex import COMPLIANT, COST_ITEMS, MARKETS, MOVEMENTS, ORIGIN, PLANTS
-from model.reports.results.parties import SHEET as PARTIES
-from model.reports.results.without import SHEET as WITHOUT_SHEET
+from model.reports.results.annex import COMPLIANT, COST_ITEMS_SHEET, MARKETS_SHEET, MOVEMENTS, ORIGIN, PLANTS
+from model.reports.results.parties import PARTIES_SHEET as PARTIES
+from model.reports.results.without import WITHOUT_SHEET
 from model.reports.styles import Field
 from model.results.columns import ACCOUNTS
 from model.results.risk import BY_MONTHS
@@ -33,12 +33,12 @@ TECHNOLOGY_TABLES = {
 SHEET_OF_FRAME = {
     "builds": "Builds",
     "capacity": PLANTS.sheet,
-    "service": MARKETS,
-    "deliveries": MARKETS,
+    "service": MARKETS_SHEET,
+    "deliveries": MARKETS_SHEET,
     "workforce": "Workforce",
     "conversion": "Production",
     "stock": "Stockpiles",
-    "costs": COST_ITEMS,
+    "costs": COST_ITEMS_SHEET,
     **dict.fromkeys(TECHNOLOGY_TABLES, TECHNOLOGY),
     "contracts": CONTRACTS,
     "contract deliveries": CONTRACTS,
@@ -58,7 +58,7 @@ SHEET_OF_FRAME = {
 
 def sheet_of(frame: str) -> str:
     """The sheet of a frame."""
-    return SHEET_OF_FRAME.get(frame, _words(frame).capitalize())
+    return SHEET_OF_FRAME.get(frame, _label(frame).capitalize())
 
 
 DELIVERY_LABELS = ("contract", "supplier", "site", "country", "commodity")
@@ -106,14 +106,14 @@ def _frame_columns(view: View, name: str) -> list[Field[Record]]:
     return [frame_column(view, name, column) for column in view.columns(name) if column != "node"]
 
 
-def write_rest(book: Book) -> None:
+def write_other_frames(book: Book) -> None:
     """A sheet for every frame that no other page shows."""
     for name, frame in book.view.plan.frames.items():
         if name not in SHEET_OF_FRAME and not frame.empty:
-            _write(book, name)
+            _write_frame(book, name)
 
 
-def _write(book: Book, name: str) -> None:
+def _write_frame(book: Book, name: str) -> None:
     """Write a frame without a page of its own: years across if it has periods, else unchanged."""
     view, title = book.view, sheet_of(name)
     rows, columns = view.trunk(name), view.columns(name)
@@ -124,23 +124,23 @@ def _write(book: Book, name: str) -> None:
     if not rows or (across and not lines):
         book.absent.append((title, "Nothing in the undisrupted case." if view.has_branches else "Nothing."))
         return
-    subject = joined([_words(measure) for measure in measures or labels])
-    by = f", by {joined([_words(label) for label in labels])}" if measures and labels else ""
+    subject = joined([_label(measure) for measure in measures or labels])
+    by = f", by {joined([_label(label) for label in labels])}" if measures and labels else ""
     page = Page(book, title, "What-if", title, f"{subject[0].upper()}{subject[1:]}{by}.{view.undisrupted}")
     if not across:
         page.table(rows, [frame_column(view, name, column) for column in columns])
         return
-    page.lay_out([_words(label) for label in labels] + (["measure"] if len(measures) > 1 else []), lines)
+    page.lay_out([_label(label) for label in labels] + (["measure"] if len(measures) > 1 else []), lines)
     page.years_block(lines, filters=True)
 
 
-def _words(column: str) -> str:
+def _label(column: str) -> str:
     return column.replace("_", " ")
 
 
 def frame_column(view: View, name: str, column: str) -> Field[Record]:
     """A column of a frame as one of a table, with its unit."""
-    words = _words(column)
+    words = _label(column)
     if column in YEARS:
         return Field(f"{column} (year)", itemgetter(column), YEARS[column])
     if is_figure(view, name, column):

@@ -54,7 +54,7 @@ class GlossaryEntry:
     used: str
 
 
-def write(book: Book) -> None:
+def write_glossary(book: Book) -> None:
     """The sheet 'Glossary'."""
     page = Page(
         book,
@@ -70,10 +70,10 @@ def write(book: Book) -> None:
         Field("unit", lambda entry: entry.unit, "text", 12),
         Field("used in", lambda entry: entry.used, "text", 15),
     ]
-    page.table(list(entries(book.view)), fields)
+    page.table(list(glossary_entries(book.view)), fields)
 
 
-def entries(view: View) -> Iterator[GlossaryEntry]:
+def glossary_entries(view: View) -> Iterator[GlossaryEntry]:
     """Terms by name, then columns of the existing tables."""
     terms = {**TERMS, **{name: f"{about[0].upper()}{about[1:]}." for name, about in ABOUT.items()}}
     if BY_MONTHS not in view.plan.frames:

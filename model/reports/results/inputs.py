@@ -15,7 +15,7 @@ from model.sheets.schema import Column, Entry, Row, Sheet, typed
 from model.sheets.tables import unit_text
 from model.workbook.template import ordered_sheets
 
-SHEET = "Input as used"
+INPUTS_SHEET = "Input as used"
 
 
 class InputCell(NamedTuple):
@@ -31,7 +31,7 @@ class InputCell(NamedTuple):
     unit: str
 
 
-COLUMNS: list[Field[InputCell]] = [
+INPUT_COLUMNS: list[Field[InputCell]] = [
     Field("sheet", lambda change: change.sheet, "text", 16),
     Field("line", lambda change: change.row.line or None, "number", 7),
     Field("key", lambda change: change.key, "text", 40),
@@ -42,10 +42,10 @@ COLUMNS: list[Field[InputCell]] = [
 ]
 
 
-def write(book: Book) -> None:
+def write_inputs(book: Book) -> None:
     """The sheet 'Input as used': every cell that the plan was found for, one a line."""
-    page = Page(book, SHEET, "Settings", "Inputs of this plan", "Every cell that holds a value, defaults included.")
-    page.table(list(input_cells(book.view)), COLUMNS)
+    page = Page(book, INPUTS_SHEET, "Settings", "Inputs of this plan", "Every cell that holds a value, defaults included.")
+    page.table(list(input_cells(book.view)), INPUT_COLUMNS)
 
 
 def input_cells(view: View) -> Iterator[InputCell]:
@@ -56,10 +56,10 @@ def input_cells(view: View) -> Iterator[InputCell]:
         for row in rows:
             name = "" if sheet.vertical else " · ".join(str(getattr(row, column.attribute)) for column in sheet.key)
             for column in sheet.columns:
-                yield from _cells(view, sheet, row, column, name)
+                yield from _cells_of_row(view, sheet, row, column, name)
 
 
-def _cells(view: View, sheet: Sheet, row: Row, column: Column, name: str) -> Iterator[InputCell]:
+def _cells_of_row(view: View, sheet: Sheet, row: Row, column: Column, name: str) -> Iterator[InputCell]:
     value = getattr(row, column.attribute)
     if value is None or value == "":
         return

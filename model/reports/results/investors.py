@@ -21,14 +21,14 @@ from model.results.operating_profit import operating_profits
 from model.results.view import Line, View, money_by_year
 from model.system.memoise import remembered
 
-SHEET = "Investors"
+INVESTORS_SHEET = "Investors"
 RETURNS = "Returns by plant and project"
 THRESHOLDS = "Operating profit, and prices below which a plant stops or closes"
-ABOUT = (
+ABOUT_INVESTORS = (
     "What each plant and project earns for its sponsor at transfer prices: real, before tax, with public money unless "
     "stated."
 )
-NOTES = (
+NOTES_ON_RETURNS = (
     "Net present value (NPV) at the hurdle rate, with salvage as in the plan; extrapolated: the last year repeated for "
     "the remaining life instead. Worst: the disruption with the lowest NPV.",
     "IRR: every rate from −99 % to 1000 % at which the NPV is zero; with several the NPV decides. Payback: years from "
@@ -37,9 +37,9 @@ NOTES = (
     "of the main product, undisrupted. Operating profit: sales less inputs, operation and people, without capital, "
     "salvage and public money.",
 )
-WIDTH = 10.0
+MONEY_WIDTH = 10.0
 """Width of a year's column, in which tables have columns with longer headers."""
-DEFAULT = "discount rate"
+DEFAULT_RATE = "discount rate"
 """Mark of a hurdle rate that is not given."""
 
 
@@ -108,7 +108,7 @@ class Returns:
         return "" if min(flow.values) >= 0 else f"not by {last}"
 
 
-def rate_said(flow: CashFlow) -> float | str:
+def rate_in_words(flow: CashFlow) -> float | str:
     """The rate of return, all if there are several, or why there is none."""
     rates = flow.rates_of_return
     if len(rates) == 1:
@@ -138,11 +138,11 @@ def returns_table(view: View, measured: Sequence[Returns]) -> DocumentTable[Retu
         Field("sponsor", lambda row: sponsor_name(row.venture), "text"),
         Field(f"NPV ({amount})", lambda row: row.npv()),
         Field("expected", lambda row: row.npv(EXPECTED)),
-        Field("IRR", lambda row: rate_said(row.undisturbed), "value", form="0.0 %"),
+        Field("IRR", lambda row: rate_in_words(row.undisturbed), "value", form="0.0 %"),
         Field("payback (years)", lambda row: row.payback(), "value"),
         Field("break-even price", lambda row: row.break_even()),
         Field("price", lambda row: row.price),
-        Field("unit", lambda row: unit_of(view, row.venture), "text"),
+        Field("unit", lambda row: price_unit_of(view, row.venture), "text"),
         Field("product", lambda row: row.venture.output.commodity if row.venture.output else "", "text"),
         Field("worst", lambda row: row.worst[1] if row.worst else None),
         Field("worst in", lambda row: row.worst[0].name if row.worst else "", "text"),
@@ -150,12 +150,12 @@ def returns_table(view: View, measured: Sequence[Returns]) -> DocumentTable[Retu
         Field("extrapolated", lambda row: row.extrapolated),
         Field("break-even without public money", lambda row: row.break_even(has_public=False)),
         Field("hurdle rate", lambda row: row.venture.hurdle, "share"),
-        Field("from", lambda row: "Capacity" if row.venture.is_hurdle_given else DEFAULT, "text"),
+        Field("from", lambda row: "Capacity" if row.venture.is_hurdle_given else DEFAULT_RATE, "text"),
     ]
     return DocumentTable(measured, fields, RETURNS, is_sized=False)
 
 
-def unit_of(view: View, venture: Venture) -> str:
+def price_unit_of(view: View, venture: Venture) -> str:
     """Unit of money per unit of the main product."""
     output = venture.output
     return f"{view.settings.currency}/{view.commodities[output.commodity].unit}" if output else ""
@@ -175,7 +175,7 @@ def thresholds(view: View, measured: Sequence[Returns]) -> list[Line]:
             values = [(costs[t][at] if at < 2 else prices[t]) if t in costs else None for t in view.periods]
             labels = (row.venture.plant, output.commodity, words)
             below = [number for number, t in enumerate(view.periods) if t in costs and prices[t] < costs[t][1]]
-            lines.append(Line(labels, unit_of(view, row.venture), tuple(values), marked=below if at == 2 else ()))
+            lines.append(Line(labels, price_unit_of(view, row.venture), tuple(values), marked=below if at == 2 else ()))
         profit = profits[row.venture.plant]
         losing = [number for number, t in enumerate(view.periods) if t in profit.losing]
         labels = (row.venture.plant, output.commodity, "operating profit")
@@ -183,21 +183,21 @@ def thresholds(view: View, measured: Sequence[Returns]) -> list[Line]:
     return lines
 
 
-def write(book: Book) -> None:
+def write_investors(book: Book) -> None:
     """The sheet 'Investors'."""
     view = book.view
     measured, questions = returns(view), doubts(view)
     if not measured and not questions:
-        book.absent.append((SHEET, "There are no plants with an account."))
+        book.absent.append((INVESTORS_SHEET, "There are no plants with an account."))
         return
-    page, lines = Page(book, SHEET, "Costs", "The investor's view", ABOUT, pages=3), thresholds(view, measured)
-    for note in (*NOTES, *unpriced(view)):
+    page, lines = Page(book, INVESTORS_SHEET, "Costs", "The investor's view", ABOUT_INVESTORS, pages=3), thresholds(view, measured)
+    for note in (*NOTES_ON_RETURNS, *unpriced(view)):
         page.note(note)
     page.skip()
     names = [(row.venture.plant, row.venture.name, sponsor_name(row.venture)) for row in measured]
     names += [(row.kind, row.subject, view.spans(row.periods)) for row in questions]
     page.lay_out(
-        ["plant", "product", "measure"], lines, [Line(labels, "", ()) for labels in names], ruler=True, least=WIDTH
+        ["plant", "product", "measure"], lines, [Line(labels, "", ()) for labels in names], ruler=True, least=MONEY_WIDTH
     )
     page.table(measured, returns_table(view, measured).fields, heading=RETURNS, sized=False)
     if questions:

@@ -9,7 +9,7 @@ from model.reports.styles import Field
 from model.results.optimality import ABOUT, MEASURED_IN, information
 
 
-def write_knowing(page: Page) -> None:
+def write_value_of_information(page: Page) -> None:
     """Write the table of the value of information at the end of a page, with its remarks; none if it was not
     requested."""
     view = page.view
@@ -23,8 +23,8 @@ def write_knowing(page: Page) -> None:
         names,
         [
             Field("figure", str, "text"),
-            Field(f"lower bound ({amount})", lambda name: _side(intervals[name].least) if name in intervals else None),
-            Field(f"upper bound ({amount})", lambda name: _side(intervals[name].most) if name in intervals else None),
+            Field(f"lower bound ({amount})", lambda name: _bound(intervals[name].least) if name in intervals else None),
+            Field(f"upper bound ({amount})", lambda name: _bound(intervals[name].most) if name in intervals else None),
         ],
         heading="Value of information, and of planning for risk",
         sized=False,
@@ -36,5 +36,5 @@ def write_knowing(page: Page) -> None:
         page.note(f"{name}, {ABOUT[name]}.{reason}")
 
 
-def _side(value: float) -> float | None:
+def _bound(value: float) -> float | None:
     return value if math.isfinite(value) else None

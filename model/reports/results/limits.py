@@ -14,39 +14,39 @@ from model.results.limits import LimitMoment, PartyLimit, limits, moment, price_
 from model.results.view import Line, View
 from model.scenario.limits import AT_LEAST
 
-SHEET, MOST_CHARTS, MOST_SPOTS = "Limits", 3, 1000
+LIMITS_SHEET, MOST_LIMITS_DRAWN, MOST_SPOTS = "Limits", 3, 1000
 BOUND, ACTUAL, SLACK, PRICE = "limit value", "actual", "slack", "shadow price"
 
 
 TIGHTEST = "Each limit at its tightest"
 
 
-def write(book: Book) -> None:
+def write_limits(book: Book) -> None:
     """The sheet 'Limits'."""
     view = book.view
     party_limits = tightest_first(limits(view))
     if not party_limits:
-        book.absent.append((SHEET, "The sheet 'Limits' is empty."))
+        book.absent.append((LIMITS_SHEET, "The sheet 'Limits' is empty."))
         return
     page = Page(
         book,
-        SHEET,
+        LIMITS_SHEET,
         "Risk",
         "Targets and constraints",
         f"Slack is the remaining headroom; a limit without slack binds. Shadow price: {view.amount} saved per unit or "
         "percentage point (pp) by which the limit is relaxed, with investments unchanged.",
     )
-    over_time = [limit for limit in party_limits if is_told(limit)]
+    over_time = [limit for limit in party_limits if is_shown_by_year(limit)]
     lines = [line for limit in over_time for line in limit_lines(view, limit)]
     labels = ["limit", "scope", "measure"]
     page.lay_out(
-        labels, lines, [Line((limit.limit, limit.scope, what(limit)), "", ()) for limit in party_limits], least=8.5
+        labels, lines, [Line((limit.limit, limit.scope, measured(limit)), "", ()) for limit in party_limits], least=8.5
     )
     page.keep_title()
-    drawn = [limit for limit in over_time if any(spot.binds for spot in limit.by_period.values())][:MOST_CHARTS]
+    drawn = [limit for limit in over_time if any(spot.binds for spot in limit.by_period.values())][:MOST_LIMITS_DRAWN]
     slots = page.reserve(len(drawn), 250)
     columns = [
-        *_named(),
+        *_limit_columns(),
         Field[LimitAt]("applies (times)", lambda line: len(line[0].spots)),
         Field[LimitAt]("binds (times)", lambda line: line[0].binding),
         Field[LimitAt]("tightest in", lambda line: moment(line[1]), "text"),
@@ -54,7 +54,7 @@ def write(book: Book) -> None:
     page.table([(limit, limit.tightest) for limit in party_limits], columns, heading=TIGHTEST, sized=False)
     if lines:
         block = page.years_block(lines, heading="By year: undisrupted case; a CVaR counts every scenario")
-        page.place(slots, [_picture(block, limit) for limit in drawn])
+        page.place(slots, [_limit_picture(block, limit) for limit in drawn])
     _write_spots(page, party_limits)
 
 
@@ -65,42 +65,42 @@ LimitAt = tuple[PartyLimit, LimitMoment]
 """A line of a table: a limit and party, and the moment reported."""
 
 
-def _named() -> list[Field[LimitAt]]:
+def _limit_columns() -> list[Field[LimitAt]]:
     return [
         Field("limit", lambda line: line[0].limit, "text"),
         Field("scope", lambda line: line[0].scope, "text"),
-        Field("measure", lambda line: what(line[0]), "text"),
-        Field("unit", lambda line: unit_of(line[0]), "text"),
+        Field("measure", lambda line: measured(line[0]), "text"),
+        Field("unit", lambda line: limit_unit(line[0]), "text"),
         Field("sense", lambda line: sign_of(line[0]), "text"),
-        *(_figure(name, get) for name, get in FIGURES.items()),
+        *(_moment_figure(name, get) for name, get in FIGURES_OF_MOMENT.items()),
         Field(PRICE, lambda line: line[1].marginal, accent=_tight),
     ]
 
 
-FIGURES: Mapping[str, Callable[[LimitMoment], float | None]] = {
+FIGURES_OF_MOMENT: Mapping[str, Callable[[LimitMoment], float | None]] = {
     BOUND: lambda spot: spot.bound,
     ACTUAL: lambda spot: spot.actual,
     SLACK: lambda spot: spot.slack,
 }
 
 
-def _figure(name: str, get: Callable[[LimitMoment], float | None]) -> Field[LimitAt]:
-    return Field(name, lambda line: get(line[1]), form=lambda line: form(line[0], get(line[1])), accent=_tight)
+def _moment_figure(name: str, get: Callable[[LimitMoment], float | None]) -> Field[LimitAt]:
+    return Field(name, lambda line: get(line[1]), form=lambda line: limit_format(line[0], get(line[1])), accent=_tight)
 
 
 def _tight(line: LimitAt) -> Mapping[str, Any]:
     return MARK if line[1].binds else {}
 
 
-def what(limit: PartyLimit) -> str:
+def measured(limit: PartyLimit) -> str:
     return f"{limit.measure} of {limit.of}" if limit.of not in ("", "any") else limit.measure
 
 
-def unit_of(limit: PartyLimit) -> str:
+def limit_unit(limit: PartyLimit) -> str:
     return "%" if limit.is_share else limit.unit
 
 
-def form(limit: PartyLimit, value: float | None) -> str:
+def limit_format(limit: PartyLimit, value: float | None) -> str:
     """Number format of a figure in the unit of its limit."""
     return SHARE_FORMAT if limit.is_share else number_format(abs(value or 0.0), is_whole([value]))
 
@@ -108,7 +108,7 @@ def form(limit: PartyLimit, value: float | None) -> str:
 # ---------------------------------------------------------------------------------------------- over time
 
 
-def is_told(limit: PartyLimit) -> bool:
+def is_shown_by_year(limit: PartyLimit) -> bool:
     """Whether a limit is shown by year; not for a party without supply."""
     spots = limit.by_period.values()
     return any(spot.binds or spot.actual or limit.sense == AT_LEAST for spot in spots)
@@ -124,7 +124,7 @@ def limit_lines(view: View, limit: PartyLimit) -> list[Line]:
         marked = tight if name in (SLACK, PRICE) else ()
         return Line((limit.limit, limit.scope, name), unit, tuple(values), look=look, marked=marked)
 
-    unit, look = unit_of(limit), "share" if limit.is_share else "plain"
+    unit, look = limit_unit(limit), "share" if limit.is_share else "plain"
     lines = [
         line(f"{BOUND} {sign_of(limit)}", unit, look, [spot.bound if spot else None for spot in spots]),
         line(ACTUAL, unit, look, [spot.actual if spot else None for spot in spots]),
@@ -134,12 +134,12 @@ def limit_lines(view: View, limit: PartyLimit) -> list[Line]:
     return lines if any(lines[3].values) else lines[:3]
 
 
-def _picture(block: Block, limit: PartyLimit) -> Chart:
+def _limit_picture(block: Block, limit: PartyLimit) -> Chart:
     """Actual values as columns, the limit as a dashed line over them."""
     actual = block.find(limit.limit, limit.scope, ACTUAL) or 0
     bound = block.find(limit.limit, limit.scope, f"{BOUND} {sign_of(limit)}") or 0
     party = f", {limit.scope}" if limit.scope not in ("", "any") else ""
-    title = f"{limit.limit}{party}: {what(limit)}" + ("" if limit.is_share else f", {unit_of(limit)}")
+    title = f"{limit.limit}{party}: {measured(limit)}" + ("" if limit.is_share else f", {limit_unit(limit)}")
     columns = [Series(block, actual, ACTUAL, NEED)]
     line = Series(block, bound, BOUND, SHORT, is_limit=True)
     return columns_and_line(title, columns, line, share=limit.is_share)
@@ -155,6 +155,6 @@ def _write_spots(page: Page, party_limits: Sequence[PartyLimit]) -> None:
         return
     pairs.sort(key=lambda pair: (not pair[1].binds, -(pair[1].marginal or 0.0), pair[1].tightness))
     shown = pairs[:MOST_SPOTS]
-    columns = [*_named(), Field[LimitAt]("when", lambda line: moment(line[1]), "text")]
+    columns = [*_limit_columns(), Field[LimitAt]("when", lambda line: moment(line[1]), "text")]
     more = f": the tightest {len(shown):,} of {len(pairs):,}" if len(shown) < len(pairs) else ""
     page.table(shown, columns, heading="In disruptions and over all years" + more, sized=False)

@@ -6,37 +6,37 @@ from collections.abc import Callable
 
 from model.reports.book import Book
 from model.reports.page import Page
-from model.reports.results.limits import form, limit_lines, unit_of
+from model.reports.results.limits import limit_format, limit_lines, limit_unit
 from model.reports.styles import Field
 from model.results.limits import LimitMoment, Mandate, holds, is_at, mandates, missing
 from model.results.view import Line
 from model.sheets.schema import NO
 
-SHEET, LATEST = "Mandates", "Each mandate in the last year in which it counts"
+MANDATES_SHEET, LATEST = "Mandates", "Each mandate in the last year in which it counts"
 NOT_APPLICABLE = "not applicable"
 
-ABOUT = (
+ABOUT_MANDATES = (
     "Values in this plan, undisrupted, against those of laws and rules: above or below, which is no legal opinion. "
     "Need is demand, delivered or not, and inputs of plants; without need a share is not applicable. Shipment is not "
     "origin: by the other reading goods that are neither made nor sold where they are sent from count the other way; "
     "of the N-1 cover it is supply relative to all need."
 )
 
-LABELS, FIGURES, WIDTHS = 3, 12, (14, 24, 22, 14, 24, 42)
+MANDATE_LABELS, MANDATE_FIGURES, MANDATE_WIDTHS = 3, 12, (14, 24, 22, 14, 24, 42)
 """Columns that name a line, those up to the figures, and widths of the words after these."""
 
 MandateAt = tuple[Mandate, LimitMoment]
 """A mandate, and the moment shown."""
 
 
-def write(book: Book) -> None:
+def write_mandates(book: Book) -> None:
     """The sheet 'Mandates'."""
     view = book.view
     reported = mandates(view)
     if not reported:
-        book.absent.append((SHEET, "No row of the sheet 'Limits' has a mandate, or is reported only."))
+        book.absent.append((MANDATES_SHEET, "No row of the sheet 'Limits' has a mandate, or is reported only."))
         return
-    page = Page(book, SHEET, "Risk", "Mandates in this plan", ABOUT)
+    page = Page(book, MANDATES_SHEET, "Risk", "Mandates in this plan", ABOUT_MANDATES)
     lines = [line for mandate in reported if mandate.by_period for line in limit_lines(view, mandate.result)]
     page.lay_out(
         ["limit", "scope", "measure"],
@@ -45,16 +45,16 @@ def write(book: Book) -> None:
         least=8.5,
     )
     page.keep_title()
-    figures = [*page.widths[:LABELS], *[9.5] * (FIGURES - LABELS)]
-    page.set_widths([*figures, *WIDTHS])
+    figures = [*page.widths[:MANDATE_LABELS], *[9.5] * (MANDATE_FIGURES - MANDATE_LABELS)]
+    page.set_widths([*figures, *MANDATE_WIDTHS])
     latest = [(mandate, mandate.last or mandate.result.spots[-1]) for mandate in reported]
     latest.sort(key=lambda line: holds(line[1]) or line[1].slack is None)
-    page.table(latest, _columns(book), heading=LATEST, sized=False)
+    page.table(latest, _mandate_columns(book), heading=LATEST, sized=False)
     if lines:
         page.years_block(lines, heading="By year: a slack below 0 is missing")
 
 
-def _columns(book: Book) -> list[Field[MandateAt]]:
+def _mandate_columns(book: Book) -> list[Field[MandateAt]]:
     view = book.view
 
     def stages(line: MandateAt) -> str:
@@ -65,15 +65,15 @@ def _columns(book: Book) -> list[Field[MandateAt]]:
         Field("limit", lambda line: line[0].result.limit, "text"),
         Field("scope", lambda line: line[0].result.scope, "text"),
         Field("finding", verdict, "text"),
-        Field("unit", lambda line: unit_of(line[0].result), "text"),
+        Field("unit", lambda line: limit_unit(line[0].result), "text"),
         Field("year", lambda line: line[1].period, "year"),
-        _figure("value", lambda line: line[1].actual),
-        _figure("bound", lambda line: line[1].bound),
-        _figure("missing", lambda line: None if line[1].slack is None else missing(line[1])),
+        _mandate_figure("value", lambda line: line[1].actual),
+        _mandate_figure("bound", lambda line: line[1].bound),
+        _mandate_figure("missing", lambda line: None if line[1].slack is None else missing(line[1])),
         Field("missing, units", lambda line: line[0].units_missing(line[1])),
         Field("met from", lambda line: line[0].met_from, "year"),
         Field("need", lambda line: line[1].base),
-        _figure("other reading", lambda line: line[1].alternative),
+        _mandate_figure("other reading", lambda line: line[1].alternative),
         Field("must hold", lambda line: "reported only" if line[0].row.binding == NO else "must hold", "text"),
         Field("mandate", lambda line: line[0].name, "text"),
         Field("goods", lambda line: line[0].row.of, "text"),
@@ -83,8 +83,8 @@ def _columns(book: Book) -> list[Field[MandateAt]]:
     ]
 
 
-def _figure(header: str, get: Callable[[MandateAt], float | None]) -> Field[MandateAt]:
-    return Field(header, get, form=lambda line: form(line[0].result, get(line)))
+def _mandate_figure(header: str, get: Callable[[MandateAt], float | None]) -> Field[MandateAt]:
+    return Field(header, get, form=lambda line: limit_format(line[0].result, get(line)))
 
 
 def verdict(line: MandateAt) -> str:
@@ -92,5 +92,5 @@ def verdict(line: MandateAt) -> str:
     mandate, spot = line
     if spot.slack is None or spot.actual is None or spot.bound is None:
         return NOT_APPLICABLE
-    bound = f"{100 * spot.bound:.4g} %" if mandate.result.is_share else f"{spot.bound:,.3g} {unit_of(mandate.result)}"
+    bound = f"{100 * spot.bound:.4g} %" if mandate.result.is_share else f"{spot.bound:,.3g} {limit_unit(mandate.result)}"
     return f"{'at' if is_at(spot) else 'above' if spot.actual > spot.bound else 'below'} {bound}"

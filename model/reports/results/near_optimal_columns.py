@@ -9,18 +9,18 @@ from model.reports.styles import MARK, Field, R
 from model.results.build import Build
 from model.results.optimality import Span, Spread
 
-LATEST = "first decided in other plans: latest found"
+LATEST_FOUND = "first decided in other plans: latest found"
 """Header of the last column of sizes and years."""
 
 
-def _others(plans: int, spread: Spread) -> str:
+def _plans_in_words(plans: int, spread: Spread) -> str:
     return f"'Other plans' are those found that cost at most {exactly(spread.tolerance)} more ({plans} in number)"
 
 
-def sizes_said(spread: Spread, first: int) -> str:
+def note_on_sizes(spread: Spread, first: int) -> str:
     """Remark on the columns of sizes."""
     return (
-        f"{_others(spread.others, spread)}; sizes are of what is decided of a project from {first} on, and this plan "
+        f"{_plans_in_words(spread.others, spread)}; sizes are of what is decided of a project from {first} on, and this plan "
         "counts, too. 'Must be built' is proven of every such plan; what differs between them is a choice, no finding."
     )
 
@@ -47,7 +47,7 @@ def size_columns(spread: Spread, first: int) -> list[Field[Build]]:
         Field("size in other plans: least found", lambda row: _least(size(row))),
         Field("size in other plans: greatest found", lambda row: _greatest(size(row))),
         Field("first decided in other plans: earliest found", lambda row: _least(decided(row)), "year"),
-        Field(LATEST, lambda row: _greatest(decided(row)), "year"),
+        Field(LATEST_FOUND, lambda row: _greatest(decided(row)), "year"),
     ]
 
 
@@ -59,9 +59,9 @@ def _greatest(span: Span | None) -> float | None:
     return None if span is None else span.greatest
 
 
-def unmet_said(spread: Spread) -> str:
+def note_on_unmet(spread: Spread) -> str:
     """Remark on the columns of unmet demand."""
-    return f"{_others(spread.reacting, spread)} and whose cheapest reactions are known; this plan counts, too."
+    return f"{_plans_in_words(spread.reacting, spread)} and whose cheapest reactions are known; this plan counts, too."
 
 
 def unmet_columns(spread: Spread | None, unit: str, branch: Callable[[R], str]) -> list[Field[R]]:

@@ -8,15 +8,15 @@ from model.ledger.parties import INSIDE, TREASURY
 from model.reports.book import Book
 from model.reports.page import Page
 from model.reports.phrases import money
-from model.reports.results.investors import WIDTH, unpriced
+from model.reports.results.investors import MONEY_WIDTH, unpriced
 from model.reports.styles import Field
 from model.results.accounts import EXPECTED, UNDISTURBED, PartyResult, PartyResults, party_results
 from model.results.public import Figures, ServedMarket, governments, served_markets, stocks_at_prices
 from model.results.view import Line, View, money_by_year
 from model.tolerances import SOLVED
 
-SHEET = "Parties"
-ABOUT = (
+PARTIES_SHEET = "Parties"
+ABOUT_PARTIES = (
     "What each party receives less what it pays, at transfer prices: all parties inside have together the plan's cost, "
     "treasuries are outside. Unserved demand has a cost that nobody pays."
 )
@@ -27,20 +27,20 @@ IN_ALL, PROFIT, CASH, BY_DISRUPTION = (
     "By disruption, present value",
 )
 BY_COUNTRY, FILL_RATES = "By country and bloc", "Fill rates, lowest first"
-MEMO = (
+MEMO_OF_COUNTRIES = (
     "Buyers and stockholders: net of what they earn. Unserved: cost of shortage, no cash. Plants: what sponsors of "
     "plants there earn. State: tariffs, duties and charges, outside the plan's cost. Capital and imports (at transfer "
     "prices) undiscounted; jobs and stock in the last period, undisrupted."
 )
 
 
-def write(book: Book) -> None:
+def write_parties(book: Book) -> None:
     """The sheet 'Parties'."""
     view, results = book.view, party_results(book.view)
     if not results.parties:
-        book.absent.append((SHEET, "Nothing is paid."))
+        book.absent.append((PARTIES_SHEET, "Nothing is paid."))
         return
-    page = Page(book, SHEET, "Costs", "Who pays and who earns", ABOUT, pages=4)
+    page = Page(book, PARTIES_SHEET, "Costs", "Who pays and who earns", ABOUT_PARTIES, pages=4)
     for note in unpriced(view):
         page.note(note)
         page.skip()
@@ -51,24 +51,24 @@ def write(book: Book) -> None:
             f"beginning, for which nobody pays, and {money(closing)} at the end, which counts as nothing."
         )
         page.skip()
-    profit, cash = _lines(view, results, is_cash=False), _lines(view, results, is_cash=True)
+    profit, cash = _party_lines(view, results, is_cash=False), _party_lines(view, results, is_cash=True)
     served = served_markets(view)
     names = [Line((market.market, market.country), market.product, ()) for market in served]
-    page.lay_out(["role", "party"], profit, names, totals=[f"total {view.horizon}"], least=WIDTH)
-    page.table(results.parties, _columns(view, results), heading=IN_ALL, sized=False)
+    page.lay_out(["role", "party"], profit, names, totals=[f"total {view.horizon}"], least=MONEY_WIDTH)
+    page.table(results.parties, _party_columns(view, results), heading=IN_ALL, sized=False)
     if countries := governments(view):
-        page.table(list(countries.items()), _figures(view), heading=BY_COUNTRY, sized=False)
-        page.note(MEMO)
+        page.table(list(countries.items()), _country_columns(view), heading=BY_COUNTRY, sized=False)
+        page.note(MEMO_OF_COUNTRIES)
         page.skip()
     if served:
-        page.table(served, _served(), heading=FILL_RATES, sized=False)
+        page.table(served, _market_columns(), heading=FILL_RATES, sized=False)
     page.years_block(profit, heading=PROFIT)
     page.years_block(cash, heading=CASH)
     if results.disruptions:
-        page.table(results.disruptions, _by_disruption(view, results), heading=BY_DISRUPTION, sized=False)
+        page.table(results.disruptions, _disruption_columns(view, results), heading=BY_DISRUPTION, sized=False)
 
 
-def _columns(view: View, results: PartyResults) -> list[Field[PartyResult]]:
+def _party_columns(view: View, results: PartyResults) -> list[Field[PartyResult]]:
     worst = {party.name: results.worst(party) for party in results.parties}
     return [
         Field("role", lambda party: party.role, "text"),
@@ -81,7 +81,7 @@ def _columns(view: View, results: PartyResults) -> list[Field[PartyResult]]:
     ]
 
 
-def _lines(view: View, results: PartyResults, *, is_cash: bool) -> list[Line]:
+def _party_lines(view: View, results: PartyResults, *, is_cash: bool) -> list[Line]:
     """Parties by year, undisrupted, and those inside together."""
     unit = money_by_year(view)
     lines = []
@@ -94,7 +94,7 @@ def _lines(view: View, results: PartyResults, *, is_cash: bool) -> list[Line]:
     return [*lines, Line(("inside", "all"), unit, values, (sum(values),), "total")]
 
 
-def _by_disruption(view: View, results: PartyResults) -> list[Field[str]]:
+def _disruption_columns(view: View, results: PartyResults) -> list[Field[str]]:
     def value(case: str, role: str) -> float:
         return results.of_parties(results.of_role(role), case).npv(results.calendar.discount_rate)
 
@@ -106,7 +106,7 @@ def _by_disruption(view: View, results: PartyResults) -> list[Field[str]]:
     ]
 
 
-def _figures(view: View) -> list[Field[tuple[str, Figures]]]:
+def _country_columns(view: View) -> list[Field[tuple[str, Figures]]]:
     def figure(row: tuple[str, Figures], name: str) -> float:
         return float(getattr(row[1], name))
 
@@ -129,7 +129,7 @@ def _figures(view: View) -> list[Field[tuple[str, Figures]]]:
     ]
 
 
-def _served() -> list[Field[ServedMarket]]:
+def _market_columns() -> list[Field[ServedMarket]]:
     return [
         Field("market", lambda market: market.market, "text"),
         Field("country", lambda market: market.country, "text"),

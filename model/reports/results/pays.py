@@ -6,7 +6,7 @@ import math
 from collections import defaultdict
 
 from model.ledger.parties import NOBODY
-from model.reports.answers.pays import SHEET
+from model.reports.answers.pays import WHO_PAYS_SHEET
 from model.reports.book import Book
 from model.reports.page import Page
 from model.reports.styles import Field
@@ -22,7 +22,7 @@ LIABLE = (
     "floor: as expected, in the worst course of events, also one without a probability, and in the worst 5 % of "
     "courses (CVaR)."
 )
-PER_UNIT = (
+PER_UNIT_COVERED = (
     "Per unit covered: present value by discounted quantity. What a unit of security costs takes a plan without the "
     f"programme: {CALLED} security."
 )
@@ -35,25 +35,25 @@ ADDS_UP = ("undisrupted", "expected")
 """Measures of support whose years add up: the worst years are of several courses."""
 
 
-def write(book: Book) -> None:
+def write_payers(book: Book) -> None:
     """The sheet 'Who pays'."""
     view = book.view
-    projects, public, budgets = capital_lines(view), _public(view), _budgets(view)
+    projects, public, budgets = capital_lines(view), _public_money(view), _budgets(view)
     liabilities = Liabilities(view)
-    liability = _liability(view, liabilities)
+    liability = _support_by_year(view, liabilities)
     if not projects and not public and not budgets and not liability:
-        book.absent.append((SHEET, "No capital is spent, and there is neither public money nor a budget."))
+        book.absent.append((WHO_PAYS_SHEET, "No capital is spent, and there is neither public money nor a budget."))
         return
     page = Page(
         book,
-        SHEET,
+        WHO_PAYS_SHEET,
         "Costs",
         "Who pays",
         f"Capital of investments, undiscounted, loans as paid out. '{NOBODY}': Projects names no sponsor. Operation, "
         f"purchases and people have no payer here: see 'Costs'.{view.undisrupted}",
         pages=4,
     )
-    payers = _by_payer(projects)
+    payers = _capital_by_payer(projects)
     page.lay_out(
         ["who", "as", "for"],
         payers,
@@ -76,15 +76,15 @@ def write(book: Book) -> None:
             page.years_block(lines, labels, heading=heading)
     if liability:
         page.note(LIABLE)
-        page.note(PER_UNIT)
+        page.note(PER_UNIT_COVERED)
         if liabilities.chances is None:
             page.note(NO_TAIL)
         page.table(
-            [*liabilities.programmes, *liabilities.payers], _fields(view, liabilities), heading=LIABLE_NOW, sized=False
+            [*liabilities.programmes, *liabilities.payers], _programme_columns(view, liabilities), heading=LIABLE_NOW, sized=False
         )
 
 
-def _by_payer(projects: list[Line]) -> list[Line]:
+def _capital_by_payer(projects: list[Line]) -> list[Line]:
     groups: dict[tuple[str, ...], list[Line]] = defaultdict(list)
     for line in projects:
         groups[line.labels[:2]].append(line)
@@ -92,7 +92,7 @@ def _by_payer(projects: list[Line]) -> list[Line]:
     return [*lines, summed(lines, ("total",), "total")] if lines else []
 
 
-def _public(view: View) -> list[Line]:
+def _public_money(view: View) -> list[Line]:
     """Public money by payer and kind, paid and repaid."""
     return lines_of(view, "public money", ("payer", "kind"), ("paid", "repaid"))
 
@@ -110,7 +110,7 @@ def _budgets(view: View) -> list[Line]:
     return lines
 
 
-def _liability(view: View, liabilities: Liabilities) -> list[Line]:
+def _support_by_year(view: View, liabilities: Liabilities) -> list[Line]:
     """Support of each payer by year: undisrupted, expected, in the worst course, and its tail."""
     lines: list[Line] = []
     for payer in liabilities.payers:
@@ -120,7 +120,7 @@ def _liability(view: View, liabilities: Liabilities) -> list[Line]:
     return lines
 
 
-def _fields(view: View, liabilities: Liabilities) -> list[Field[Programme]]:
+def _programme_columns(view: View, liabilities: Liabilities) -> list[Field[Programme]]:
     def per_unit(programme: Programme) -> float | None:
         covered = liabilities.covered(programme)
         if not math.isfinite(covered) or covered <= 0:

@@ -13,7 +13,7 @@ from model.sheets.names import count
 
 QUESTIONED = "What a planner would question"
 
-KINDS: Mapping[str, tuple[str, str]] = {
+QUESTION_KINDS: Mapping[str, tuple[str, str]] = {
     SHUT: (
         "existing plant stands idle, though cheap to run",
         "existing plants stand idle, though cheap to run",
@@ -30,18 +30,18 @@ KINDS: Mapping[str, tuple[str, str]] = {
 """One and several of each kind."""
 
 
-def question(view: View) -> str:
+def questions_in_words(view: View) -> str:
     """Number of features of each kind, with the weightiest of each."""
     clauses = []
-    for kind, words in KINDS.items():
+    for kind, words in QUESTION_KINDS.items():
         of_kind = [doubt for doubt in doubts(view) if doubt.kind == kind]
         if of_kind:
             most = ":" if len(of_kind) == 1 else ", most of all" if kind == LOSING else ", e.g."
-            clauses.append(f"{count(len(of_kind), *words)}{most} {of_kind[0].subject}{_of_all(view, kind, of_kind)}")
+            clauses.append(f"{count(len(of_kind), *words)}{most} {of_kind[0].subject}{_weight_in_words(view, kind, of_kind)}")
     return f"Questions before signing (sheet Investors): {'; '.join(clauses)}." if clauses else ""
 
 
-def _of_all(view: View, kind: str, of_kind: list[Doubt]) -> str:
+def _weight_in_words(view: View, kind: str, of_kind: list[Doubt]) -> str:
     """The periods of the weightiest feature; of losses the largest, the sum, and who pays it."""
     if kind != LOSING:
         return f" ({view.spans(of_kind[0].periods)})" if of_kind[0].periods else ""
@@ -57,7 +57,7 @@ def questioned(view: View) -> list[Field[Doubt]]:
         Field("feature", lambda doubt: doubt.kind, "text"),
         Field("subject", lambda doubt: doubt.subject, "text"),
         Field("years", lambda doubt: view.spans(doubt.periods), "text"),
-        Field("what", lambda doubt: DETAILS[doubt.kind](view, doubt), "text"),
+        Field("what", lambda doubt: QUESTION_DETAILS[doubt.kind](view, doubt), "text"),
     ]
 
 
@@ -72,7 +72,7 @@ def _losing(view: View, doubt: Doubt) -> str:
     return f"loses {money(doubt.amount)} {view.amount}; {who}"
 
 
-DETAILS: Mapping[str, Callable[[View, Doubt], str]] = {
+QUESTION_DETAILS: Mapping[str, Callable[[View, Doubt], str]] = {
     SHUT: _idle,
     UNDERUSED: lambda view, doubt: f"is used to {percent(doubt.other)} after ramp-up",
     SALVAGED: lambda view, doubt: (

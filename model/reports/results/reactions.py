@@ -23,7 +23,7 @@ from model.results.view import Record, View, text
 from model.sheets.names import branch_name, count
 from model.system.memoise import remembered
 
-SHEET = "Responses"
+RESPONSES_SHEET = "Responses"
 MOST_LINES = 10_000
 """On the sheet. Beyond it a file is slow to open, and of little use."""
 
@@ -53,18 +53,18 @@ class ChangedFigure:
     disturbed: float
 
 
-def write(book: Book) -> None:
+def write_responses(book: Book) -> None:
     """The sheet 'Responses'."""
     view = book.view
     shown = shown_branches(view)
-    differences = changes(view, shown)
+    differences = changed_figures(view, shown)
     if not differences:
         why = "No disruption changes what the plan does." if shown else "The sheet 'Disruptions' is empty."
-        book.absent.append((SHEET, why))
+        book.absent.append((RESPONSES_SHEET, why))
         return
     page = Page(
         book,
-        SHEET,
+        RESPONSES_SHEET,
         "Risk",
         "Response to each disruption",
         "Each disruption at its worst start, in the order of the sheet 'Stress test': figures that differ from the "
@@ -94,7 +94,7 @@ def _names(view: View, name: str) -> list[str]:
     return [branch_name(node) for node in frame["node"]]
 
 
-def changes(view: View, shown: Sequence[str]) -> list[ChangedFigure]:
+def changed_figures(view: View, shown: Sequence[str]) -> list[ChangedFigure]:
     """Every figure of some branches that differs from the undisturbed plan's in the same period: by branch and period,
     then in the order of the frames."""
     differences: list[ChangedFigure] = []

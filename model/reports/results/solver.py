@@ -18,7 +18,7 @@ from model.results.view import View
 LOGS = ("log", "gap log", "progress")
 """Statistics that are a log of the solver's state over time."""
 
-CHECKS: list[Field[Check]] = [
+CHECK_COLUMNS: list[Field[Check]] = [
     Field("check", lambda check: check.name, "text"),
     Field("verdict", lambda check: "passed" if check.passed else "FAILED", "text"),
     Field("places checked", lambda check: int(check.checked)),
@@ -27,7 +27,7 @@ CHECKS: list[Field[Check]] = [
 ]
 
 
-def write(book: Book) -> None:
+def write_solver(book: Book) -> None:
     """The sheet 'Solver'."""
     view, plan = book.view, book.view.plan
     about = (
@@ -53,7 +53,7 @@ def write(book: Book) -> None:
             words = (
                 "; ".join(str(cell["words"]) for cell in plan.changed_cells)
                 if name == WITH_CHANGED_CELLS
-                else _shown(value)
+                else _figure_in_words(value)
             )
             _fact(book, page, name, words, "")
     page.skip()
@@ -118,7 +118,7 @@ def _fact(book: Book, page: Page, name: str, value: Any, unit: str) -> None:
     put(page.sheet, row, 2, unit, book.styles.of(font_color=QUIET, indent=1))
 
 
-def _shown(value: object) -> object:
+def _figure_in_words(value: object) -> object:
     if value is None or isinstance(value, (str, bool, int, float)):
         return value
     return value.item() if hasattr(value, "item") else str(value)
@@ -130,7 +130,7 @@ def _write_audit(book: Book, page: Page, audit: Sequence[Check]) -> None:
         page.note("Not audited.")
         page.skip()
         return
-    cells = page.table(audit, CHECKS, sized=False)
+    cells = page.table(audit, CHECK_COLUMNS, sized=False)
     for word, colour in (("passed", GOOD), ("FAILED", BAD)):
         style = book.file.add_format({"font_color": colour, "bold": True})
         rule = {"type": "cell", "criteria": "==", "value": f'"{word}"', "format": style}
@@ -151,6 +151,6 @@ def _write_log(page: Page, log: object) -> None:
         ]
         names = [f"column {at + 1}" for at in range(max(map(len, rows)))]
         rows = [row + [None] * (len(names) - len(row)) for row in rows]
-    shown = [[_shown(value) for value in row] for row in rows]
+    shown = [[_figure_in_words(value) for value in row] for row in rows]
     columns = [Field(name, itemgetter(at), "exact") for at, name in enumerate(names)]
     page.table(shown, columns, heading="Solver progress", sized=False)

@@ -13,16 +13,16 @@ from model.reports.styles import Block
 from model.results.build import MONTHS, covered_use
 from model.results.view import Line, View, largest, lines_of, summed
 
-SHEET, BY_COMMODITY, COVER, BY_STOCKPILE = "Stockpiles", "By commodity", "Cover", "By stockpile"
-UNIT, HELD, REQUIRED = "months", "cover", "cover required"
+STOCKPILES_SHEET, BY_COMMODITY, COVER, BY_STOCKPILE = "Stockpiles", "By commodity", "Cover", "By stockpile"
+COVER_UNIT, COVER_REACHED, COVER_REQUIRED = "months", "cover", "cover required"
 
 
-def write(book: Book) -> None:
+def write_stockpiles(book: Book) -> None:
     """The sheet 'Stockpiles'."""
     view = book.view
     lines = lines_of(view, "stock", ("stockpile", "site", "country", "commodity"), ("stock",))
     if not lines:
-        book.absent.append((SHEET, "Nothing is stored."))
+        book.absent.append((STOCKPILES_SHEET, "Nothing is stored."))
         return
     groups: dict[tuple[str, str], list[Line]] = {}
     for line in lines:
@@ -32,7 +32,7 @@ def write(book: Book) -> None:
     piles = [Line((line.labels[0], line.labels[3]), line.unit, line.values) for line in lines]
     page = Page(
         book,
-        SHEET,
+        STOCKPILES_SHEET,
         "Demand",
         "Stockpiles",
         "Stock at year end, and its cover: for how many months it would meet the year's demand and use in the place "
@@ -43,13 +43,13 @@ def write(book: Book) -> None:
     units = list(dict.fromkeys(line.unit for line in commodities))
     slots = page.reserve(len(units), 220)
     block = page.years_block(commodities, ["commodity", ""], heading=BY_COMMODITY)
-    page.place(slots, [_picture(block, commodities, unit) for unit in units])
+    page.place(slots, [_stock_picture(block, commodities, unit) for unit in units])
     if cover:
         page.years_block(cover, ["stockpile", "measure"], heading=COVER)
     page.years_block(piles, ["stockpile", "commodity"], heading=BY_STOCKPILE, filters=True)
 
 
-def _picture(block: Block, commodities: Sequence[Line], unit: str) -> Chart:
+def _stock_picture(block: Block, commodities: Sequence[Line], unit: str) -> Chart:
     """Stock of a unit by commodity."""
     biggest = largest([line for line in commodities if line.unit == unit], 8, ("other",))
     series = [
@@ -71,8 +71,8 @@ def cover_lines(view: View, stocks: Sequence[Line]) -> Iterator[Line]:
         months = tuple(
             MONTHS * (amount or 0.0) / used if used > 0 else None for amount, used in zip(stock, use, strict=True)
         )
-        yield Line((row.stockpile, HELD), UNIT, months)
+        yield Line((row.stockpile, COVER_REACHED), COVER_UNIT, months)
         if row.cover:
             since = row.cover_from or view.periods[0]
             required = tuple(row.cover if t + view.years > since else None for t in view.periods)
-            yield Line((row.stockpile, REQUIRED), UNIT, required)
+            yield Line((row.stockpile, COVER_REQUIRED), COVER_UNIT, required)

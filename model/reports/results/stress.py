@@ -10,9 +10,9 @@ from model.reports.charts import stacked_bars
 from model.reports.page import Page
 from model.reports.palette import OTHER, SHORT
 from model.reports.phrases import known
-from model.reports.results.knowing import write_knowing
+from model.reports.results.knowing import write_value_of_information
 from model.reports.results.months import write_curves, write_months
-from model.reports.results.near_optimal_columns import unmet_columns, unmet_said
+from model.reports.results.near_optimal_columns import note_on_unmet, unmet_columns
 from model.reports.results.risk_words import Events, not_compared, relief, unsettled
 from model.reports.styles import Field
 from model.results.columns import Outcome
@@ -31,14 +31,14 @@ from model.results.view import View
 from model.sheets.names import count
 from model.tolerances import SOLVED
 
-SHEET = "Stress test"
-SENTENCES, MOST_BARS, MOST_PARTS = 5, 10, 4
+STRESS_SHEET = "Stress test"
+MOST_SENTENCES, MOST_BARS, MOST_PARTS = 5, 10, 4
 PART_COLOURS = (SHORT, "#E69F00", "#F0C97A", "#C9B08A")
-EXCLUSIVE = (
+DISRUPTIONS_ALONE = (
     "Disruptions are mutually exclusive: each is tested alone, and none starts while another is under way. Events that "
     "may coincide are marked as independent; those of a common cause are one disruption of several rows."
 )
-INDEPENDENT = (
+DISRUPTIONS_TOGETHER = (
     "Independent disruptions that start in the same year may coincide, up to {most} at once: 'A + B' is both. The "
     "probability of 'A' is that it starts alone. All else is mutually exclusive: none starts while another is under "
     "way."
@@ -50,19 +50,19 @@ LESS_AGAIN = (
     "out, those in sentences and of all scenarios count it."
 )
 WORST_STARTS = "Each disruption at its worst start"
-WIDTHS = (28, 15, 8, 8, 9.5, 11, 9.5, 9.5, 8, 11, 11, 11)
+STRESS_WIDTHS = (28, 15, 8, 8, 9.5, 11, 9.5, 9.5, 8, 11, 11, 11)
 
 
-def write(book: Book) -> None:
+def write_stress_test(book: Book) -> None:
     """The sheet 'Stress test'."""
     view = book.view
     all_outcomes = outcomes(view)
     if not all_outcomes:
-        book.absent.append((SHEET, "The sheet 'Disruptions' is empty, so the plan was not stress-tested."))
+        book.absent.append((STRESS_SHEET, "The sheet 'Disruptions' is empty, so the plan was not stress-tested."))
         return
     page = Page(
         book,
-        SHEET,
+        STRESS_SHEET,
         "Risk",
         "What each disruption would cause",
         "Disruptions come without warning: construction and training go on as planned; purchases, production, "
@@ -70,18 +70,18 @@ def write(book: Book) -> None:
         pages=2 if book.spread is None else 3,
     )
     is_several = any(map(Events(view).is_combination, all_outcomes))
-    page.note(INDEPENDENT.format(most=view.settings.coinciding_disruptions) if is_several else EXCLUSIVE)
-    page.set_widths(WIDTHS)
+    page.note(DISRUPTIONS_TOGETHER.format(most=view.settings.coinciding_disruptions) if is_several else DISRUPTIONS_ALONE)
+    page.set_widths(STRESS_WIDTHS)
     if book.spread is not None:
-        page.note(unmet_said(book.spread))
-        page.set_widths((*WIDTHS, WIDTHS[-1]))
+        page.note(note_on_unmet(book.spread))
+        page.set_widths((*STRESS_WIDTHS, STRESS_WIDTHS[-1]))
         page.needed = len(page.widths)
     page.keep_title()
     _write_sentences(page, worst_of_each(all_outcomes))
     room = write_curves(page)
     page.skip()
     _write_worst(page, worst_starts(all_outcomes))
-    write_knowing(page)
+    write_value_of_information(page)
     page.table(all_outcomes, outcome_columns(view, book.spread), heading=all_scenarios(len(all_outcomes)), sized=False)
     for remark in (relief(view), not_compared(all_outcomes), unsettled(view)):
         if remark:
@@ -96,10 +96,10 @@ def all_scenarios(number: int) -> str:
 
 def _write_sentences(page: Page, worst: Sequence[Outcome]) -> None:
     events = Events(page.view)
-    for outcome in worst[:SENTENCES]:
+    for outcome in worst[:MOST_SENTENCES]:
         page.paragraph("•  " + events.sentence(outcome))
-    if len(worst) > SENTENCES:
-        page.note(f"and {count(len(worst) - SENTENCES, 'more disruption')}: see the tables below")
+    if len(worst) > MOST_SENTENCES:
+        page.note(f"and {count(len(worst) - MOST_SENTENCES, 'more disruption')}: see the tables below")
 
 
 WorstStart = tuple[Outcome, Shortfall]
@@ -116,7 +116,7 @@ def _write_worst(page: Page, worst: Sequence[Outcome]) -> None:
     columns: list[Field[WorstStart]] = [
         Field("disruption", lambda line: named(view, line[0]), "wrapped"),
         Field("worst start (year)", lambda line: line[0].start, "year"),
-        *(_part(f"{name}, additional ({unit})", at) for at, name in enumerate(names)),
+        *(_part_column(f"{name}, additional ({unit})", at) for at, name in enumerate(names)),
         Field(f"{BASELINE} ({unit})", lambda line: line[1].anyway),
         Field("fill rate", lambda line: line[0].service, "share"),
         Field(f"additional cost ({view.amount})", lambda line: line[0].extra_cost),
@@ -149,7 +149,7 @@ def has_less_again(line: WorstStart) -> bool:
     return sum(short.more) > outcome.extra_unmet + SOLVED * max(outcome.demand, 1.0)
 
 
-def _part(header: str, at: int) -> Field[WorstStart]:
+def _part_column(header: str, at: int) -> Field[WorstStart]:
     return Field(header, lambda line: in_part(line[1], at))
 
 

@@ -13,8 +13,8 @@ from model.reports.contents import Grid
 from model.reports.palette import INK, PAPER, QUIET
 from model.reports.phrases import money
 from model.reports.results.concentration import leading
-from model.reports.results.costs import by_category
-from model.reports.results.summary_risk import write_fails, write_hangs
+from model.reports.results.costs import category_series
+from model.reports.results.summary_risk import write_failures, write_tightest
 from model.reports.results.tiles import badges, headline, tiles
 from model.reports.results.words import plain_words
 from model.reports.styles import PAPER_HEIGHT, ROW, WIDEST, Field, number_format
@@ -35,10 +35,10 @@ LETTERS, LINE, MOST_LINES = 155, 17, 12
 HALF = 0.48
 """Share of a line's letters in half of its width."""
 
-SIX = 6
+TILES = 6
 """Number of figures side by side."""
 
-MOST, MOST_FAILING = 8, 6
+MOST_DECISIONS, MOST_FAILING = 8, 6
 """Lines of the tables."""
 
 SMALLEST, TALLEST = 150, 300
@@ -57,10 +57,10 @@ def write_summary(book: Book, sheet: Any, supplies: Sequence[StageSupply], title
     row = grid.sentences(row + 4, plain_words(view, supplies), LETTERS, LINE, MOST_LINES)
     grid.height(row, 6)
     all_outcomes, tightest = outcomes(view), tightest_parties(limits(view))
-    ends = (_write_decisions(grid, view, row + 1, MOST), write_hangs(grid, view, tightest, supplies, row + 1, MOST))
+    ends = (_write_decisions(grid, view, row + 1, MOST_DECISIONS), write_tightest(grid, view, tightest, supplies, row + 1, MOST_DECISIONS))
     row = max(ends)
     grid.height(row, 8)
-    row = write_fails(grid, view, all_outcomes, row + 1, MOST_FAILING)
+    row = write_failures(grid, view, all_outcomes, row + 1, MOST_FAILING)
     height = min(PAPER_HEIGHT - grid.above(row + 1), TALLEST)
     if height > SMALLEST:
         grid.height(row, 8)
@@ -124,9 +124,9 @@ def _write_tiles(grid: Grid, view: View, supplies: Sequence[StageSupply], row: i
     first, others = headline(view), tiles(view, supplies)
     if first:
         others = [tile for tile in others if not tile.is_detail]
-    shown = [*first, *others][:SIX]
+    shown = [*first, *others][:TILES]
     for place, tile in enumerate(shown):
-        start, last = place * COLUMNS // SIX, (place + 1) * COLUMNS // SIX - 1
+        start, last = place * COLUMNS // TILES, (place + 1) * COLUMNS // TILES - 1
         frame = {"bg_color": PAPER, "align": "center"}
         top = {"text_wrap": True, "font_color": QUIET, "top": 2, "top_color": INK}
         grid.put(row, start, last, tile.label, **top, **frame, **_sides())
@@ -186,7 +186,7 @@ def with_room(due: Sequence[Commitment], most: int) -> list[Commitment]:
 
 def _draw(grid: Grid, view: View, row: int, height: int) -> None:
     """Draw the largest shares, and the cost, in the remaining room."""
-    shares, costs = leading(grid.book), by_category(grid.book)
+    shares, costs = leading(grid.book), category_series(grid.book)
     calm, per = ", undisrupted" if view.has_branches else "", " per period" if view.years > 1 else ""
     charts = [lines("Share of the largest supplier country", shares, share=True, most=1.0)] if shares else []
     charts += [stacked(f"Cost{calm}, {view.amount}{per}", costs)] if costs else []

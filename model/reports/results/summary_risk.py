@@ -16,20 +16,20 @@ from model.results.limits import PartyLimit, per_unit, sign_of
 from model.results.risk import largest_costs, named, unmet_unit, worst_starts
 from model.results.view import View
 
-HANGS = 23
+LIMITS_FROM = 23
 """First column of the table of dependencies."""
 
-COLUMNS, YEAR, FIGURE, MOST_YEARS = 44, 2, 4, 14
-"""Columns of the page, of a year and of a figure; and maximum number of years."""
+YEAR_CELLS, FIGURE_CELLS, MOST_YEARS = 2, 4, 14
+"""Columns of a year and of a figure, and maximum number of years."""
 
-SHORT = "[=1]0%;0.0%"
+NARROW_SHARE = "[=1]0%;0.0%"
 """Number format of a share in a narrow column."""
 
-WORST = (244, 165, 130)
+HALF_SERVED = (244, 165, 130)
 """Red, green and blue of a fill rate of half or less; white is full service."""
 
 
-def write_hangs(
+def write_tightest(
     grid: Grid, view: View, party_limits: Sequence[PartyLimit], supplies: Sequence[StageSupply], row: int, most: int
 ) -> int:
     """The tightest limits; without any, who supplies most of each stage. Returns the row below."""
@@ -38,7 +38,7 @@ def write_hangs(
 
     def bound(limit: PartyLimit) -> str:
         spot = limit.tightest
-        return "" if spot.bound is None else f"{sign_of(limit)} {figure(view, limit, spot.bound)}"
+        return "" if spot.bound is None else f"{sign_of(limit)} {limit_figure(view, limit, spot.bound)}"
 
     def price(limit: PartyLimit) -> str:
         return f"{money(limit.tightest.marginal)} {per_unit(limit)}" if limit.tightest.marginal else ""
@@ -48,13 +48,13 @@ def write_hangs(
 
     fields: list[Field[PartyLimit]] = [
         Field("limit", lambda limit: limit.limit, "text", 8),
-        Field("actual", lambda limit: figure(view, limit, limit.tightest.actual), "mixed", 4, accent=tight),
+        Field("actual", lambda limit: limit_figure(view, limit, limit.tightest.actual), "mixed", 4, accent=tight),
         Field("limit", bound, "mixed", 4),
         Field("saved if relaxed", price, "mixed", 5),
     ]
     return grid.table(
         row,
-        HANGS,
+        LIMITS_FROM,
         f"Tightest limits ({view.amount})",
         party_limits,
         fields,
@@ -76,7 +76,7 @@ def _write_leaders(grid: Grid, view: View, supplies: Sequence[StageSupply], row:
     ]
     return grid.table(
         row,
-        HANGS,
+        LIMITS_FROM,
         "Largest supplier country of each stage",
         supplies,
         fields,
@@ -86,7 +86,7 @@ def _write_leaders(grid: Grid, view: View, supplies: Sequence[StageSupply], row:
     )
 
 
-def write_fails(grid: Grid, view: View, all_outcomes: Sequence[Outcome], row: int, most: int) -> int:
+def write_failures(grid: Grid, view: View, all_outcomes: Sequence[Outcome], row: int, most: int) -> int:
     """Write remaining failures: the fill rate of each disruption by the year in which it starts; without any
     disruption, the lowest fill rates of markets. Returns the row below it."""
     if not all_outcomes:
@@ -108,18 +108,18 @@ def write_fails(grid: Grid, view: View, all_outcomes: Sequence[Outcome], row: in
             outcome = by_start.get((event.name, start))
             return None if outcome is None or outcome.service is None else partial(outcome.service)
 
-        return Field(str(start), value, "share", YEAR, form=SHORT, accent=lambda outcome: shade(value(outcome)))
+        return Field(str(start), value, "share", YEAR_CELLS, form=NARROW_SHARE, accent=lambda outcome: service_shade(value(outcome)))
 
     fields: list[Field[Outcome]] = [
         Field(
             "disruption",
             lambda outcome: named(view, outcome),
             "text",
-            COLUMNS - YEAR * len(starts[::every]) - 2 * FIGURE,
+            COLUMNS - YEAR_CELLS * len(starts[::every]) - 2 * FIGURE_CELLS,
         ),
         *(rate(start) for start in starts[::every]),
-        Field(f"shortfall, {unmet_unit(view)}", lambda outcome: outcome.extra_unmet, width=FIGURE),
-        Field("cost", lambda outcome: costs[outcome.name], width=FIGURE),
+        Field(f"shortfall, {unmet_unit(view)}", lambda outcome: outcome.extra_unmet, width=FIGURE_CELLS),
+        Field("cost", lambda outcome: costs[outcome.name], width=FIGURE_CELLS),
     ]
     return grid.table(
         row,
@@ -138,8 +138,8 @@ def _write_markets(grid: Grid, view: View, row: int, most: int, remark: str = ""
     fields: list[Field[Service]] = [
         Field("market", lambda service: service.market, "text", 9),
         Field("product", lambda service: service.product, "text", 9),
-        Field("all years", lambda service: partial(service.overall), "share", 4, form=SHORT, accent=_of("overall")),
-        Field("lowest", lambda service: partial(service.worst), "share", 3, form=SHORT, accent=_of("worst")),
+        Field("all years", lambda service: partial(service.overall), "share", 4, form=NARROW_SHARE, accent=_shaded("overall")),
+        Field("lowest", lambda service: partial(service.worst), "share", 3, form=NARROW_SHARE, accent=_shaded("worst")),
         Field("in", lambda service: service.worst_year, "mixed", 4),
     ]
     heading = "What still fails: share of demand met" + (f" undisrupted ({remark})" if remark else "")
@@ -155,19 +155,19 @@ def _write_markets(grid: Grid, view: View, row: int, most: int, remark: str = ""
     )
 
 
-def _of(name: str) -> Any:
-    return lambda service: shade(getattr(service, name))
+def _shaded(name: str) -> Any:
+    return lambda service: service_shade(getattr(service, name))
 
 
-def shade(share: float | None) -> dict[str, str]:
+def service_shade(share: float | None) -> dict[str, str]:
     """The darker the less is met."""
     if share is None or share >= 1 - 1e-6:
         return {}
     depth = min(1.0, 0.15 + 2 * (1 - share))
-    return {"bg_color": "#" + "".join(f"{round(255 + depth * (part - 255)):02X}" for part in WORST)}
+    return {"bg_color": "#" + "".join(f"{round(255 + depth * (part - 255)):02X}" for part in HALF_SERVED)}
 
 
-def figure(view: View, limit: PartyLimit, value: float | None) -> str:
+def limit_figure(view: View, limit: PartyLimit, value: float | None) -> str:
     """A figure in the unit of its limit."""
     if value is None:
         return ""

@@ -39,7 +39,7 @@ from model.sheets.names import count
 from model.solver.termination import EXACT
 
 CUT_SHORT = "#B26B00"
-ROOM = 55
+ROOM_FOR_CHECKS = 55
 """Letters for names."""
 
 
@@ -209,14 +209,14 @@ def _audit(view: View) -> tuple[str, str]:
         return "Not audited", NEUTRAL
     failed = [check.name for check in audit if not check.passed]
     if failed:
-        return f"AUDIT FAILED: {_some(failed)}", BAD
+        return f"AUDIT FAILED: {_some_checks(failed)}", BAD
     if view.plan.proven is not None:
         return f"Audit passed: {count(len(audit), 'check')}; {holds_to(view.plan.proven)}", GOOD
     checked = sum(int(check.checked) for check in audit)
     return f"Audit passed: {count(len(audit), 'check')}, {checked:,} places; see 'Solver'", GOOD
 
 
-def _some(names: Sequence[str]) -> str:
+def _some_checks(names: Sequence[str]) -> str:
     """Names within the available room; all of them are on the sheet 'Solver'."""
-    words = some(names, ROOM)
+    words = some(names, ROOM_FOR_CHECKS)
     return words if words == ", ".join(names) else f"{words}, see 'Solver'"

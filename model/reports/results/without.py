@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from model.reports.book import Book
 from model.reports.page import Page
 from model.reports.phrases import money, percent, some
-from model.reports.results import futures
+from model.reports.results.futures import ABOUT_FUTURES, FUTURES_HEADING, future_columns, future_rows
 from model.reports.styles import SHARE_FORMAT, Field, number_format
 from model.results.view import Record, View, text
 from model.results.without import (
@@ -23,15 +23,15 @@ from model.results.without import (
 )
 from model.sheets.names import count
 
-SHEET = "Without the plan"
-ABOUT = (
+WITHOUT_SHEET = "Without the plan"
+ABOUT_WITHOUT = (
     "Existing plants, contracts and technology, and what has already been decided, go on; people who leave are "
     "replaced as far as these need them, and stocks are not built up. Nothing new is decided. Limits, minimum "
     "service, cover and budgets are measured, not held. Purchases, production and shipments are at least cost; "
     "disruptions are the same."
 )
-COMPARISON, BREACHED = "Without the plan and with it", "Limits that would be breached"
-ROOM = 70
+COMPARISON_HEADING, BREACHED = "Without the plan and with it", "Limits that would be breached"
+ROOM_FOR_LIMITS = 70
 """Letters for names of limits."""
 RATE_FORMAT = "0.0%"
 """Of a share of which none is a figure, and the worst: not a dash."""
@@ -39,18 +39,18 @@ NOTHING = 5e-4
 """Money below this is shown as 0."""
 
 
-def write(book: Book) -> None:
+def write_without(book: Book) -> None:
     """The sheet 'Without the plan'."""
     view = book.view
     rows = view.rows(WITHOUT)
     if not rows:
-        book.absent.append((SHEET, security(view) or "Nothing is decided in advance, or it was not asked for."))
+        book.absent.append((WITHOUT_SHEET, security(view) or "Nothing is decided in advance, or it was not asked for."))
         return
-    page = Page(book, SHEET, "Risk", SHEET, ABOUT)
-    page.table(rows, compared(), heading=COMPARISON)
+    page = Page(book, WITHOUT_SHEET, "Risk", WITHOUT_SHEET, ABOUT_WITHOUT)
+    page.table(rows, compared(), heading=COMPARISON_HEADING)
     if all_futures := in_futures(view):
-        page.table(futures.rows(all_futures), futures.columns(all_futures), heading=futures.HEADING, sized=False)
-        page.note(futures.ABOUT)
+        page.table(future_rows(all_futures), future_columns(all_futures), heading=FUTURES_HEADING, sized=False)
+        page.note(ABOUT_FUTURES)
     breaches = view.rows(BREACHES)
     if breaches:
         page.table(breaches, _breached(), heading=BREACHED, sized=False)
@@ -67,22 +67,22 @@ def compared() -> list[Field[Record]]:
     return [
         Field("figure", lambda row: row["figure"], "text"),
         Field("unit", lambda row: "%" if row["unit"] == "share" else row["unit"], "text", UNIT_OR_SCOPE),
-        *(_figure(name, column) for name, column in (("without", "without_plan"), ("with", "with_plan"))),
-        Field("difference", difference, form=lambda row: _form(row, difference(row))),
+        *(_compared_figure(name, column) for name, column in (("without", "without_plan"), ("with", "with_plan"))),
+        Field("difference", difference, form=lambda row: _compared_format(row, difference(row))),
         Field("without: of", lambda row: row["where_without"], "text"),
         Field("with: of", lambda row: row["where_with"], "text"),
     ]
 
 
-def _figure(name: str, column: str) -> Field[Record]:
+def _compared_figure(name: str, column: str) -> Field[Record]:
     return Field(
         name,
         lambda row: row[column],
-        form=lambda row: RATE_FORMAT if row["unit"] == "share" else _form(row, row[column]),
+        form=lambda row: RATE_FORMAT if row["unit"] == "share" else _compared_format(row, row[column]),
     )
 
 
-def _form(row: Record, value: float | None) -> str:
+def _compared_format(row: Record, value: float | None) -> str:
     return SHARE_FORMAT if row["unit"] == "share" else number_format(abs(value or 0.0))
 
 
@@ -124,7 +124,7 @@ def security(view: View) -> str:
     clauses += [_filled(rows)] if _filled(rows) else []
     breaches = list(dict.fromkeys(text(row["limit"]) for row in view.rows(BREACHES)))
     if breaches:
-        clauses.append(f"{count(len(breaches), 'limit')} would be breached ({some(breaches, ROOM)})")
+        clauses.append(f"{count(len(breaches), 'limit')} would be breached ({some(breaches, ROOM_FOR_LIMITS)})")
     return f"{'; '.join(clauses)}. {_price(view, rows)}"
 
 

@@ -7,8 +7,9 @@ from collections.abc import Sequence
 
 from model.families.investment.rows import Project
 from model.reports.phrases import gap_text, joined, money, percent
-from model.reports.results.questions import question
+from model.reports.results.questions import questions_in_words
 from model.reports.results.risk_words import risk
+from model.reports.results.without import NOTHING
 from model.results.build import (
     Build,
     StageSupply,
@@ -31,8 +32,8 @@ from model.solver.termination import EXACT
 def plain_words(view: View, supplies: Sequence[StageSupply]) -> list[str]:
     """The plan in a few sentences, a subject each, the most telling first."""
     sentences = (
-        odd(view),
-        question(view),
+        oddities_in_words(view),
+        questions_in_words(view),
         risk(view),
         uncertain(view),
         knowing(view),
@@ -62,7 +63,7 @@ STORED = (
 )
 
 
-def odd(view: View) -> str:
+def oddities_in_words(view: View) -> str:
     """A warning of implausible patterns in the plan."""
     strange = oddities(view.plan)
     clauses = [oddity.words for oddity in strange[:MOST_ODDITIES]]
@@ -132,24 +133,24 @@ def agreements(view: View) -> str:
         f"{text(row['technology'])} in {text(row['place'])} ({text(row['way'])}, {int(row['decided'] or 0)})"
         for row in decided(view, "technology")
     ]
-    clauses = [f"signs {_some(signed)}"] if signed else []
-    clauses += [f"acquires {_some(acquired)}"] if acquired else []
+    clauses = [f"signs {_some_names(signed)}"] if signed else []
+    clauses += [f"acquires {_some_names(acquired)}"] if acquired else []
     for kind, verb in (("mothball", "mothballs"), ("reopen", "reopens"), ("close", "closes")):
         changed = [f"{decision.subject} ({decision.year})" for decision in decisions(view) if decision.kind == kind]
-        clauses += [f"{verb} {_some(changed)}"] if changed else []
+        clauses += [f"{verb} {_some_names(changed)}"] if changed else []
     paid = -present_value(view, "public money")
     clauses += [f"receives public funding with a present value of {money(paid)} {view.amount}"] if paid > 0 else []
     return f"The plan {joined(clauses)}." if clauses else ""
 
 
-def _some(names: Sequence[str]) -> str:
+def _some_names(names: Sequence[str]) -> str:
     more = len(names) - MOST_AGREEMENTS
     return joined([*names[:MOST_AGREEMENTS], *([f"{more} more"] if more > 0 else [])])
 
 
 def cost(view: View) -> str:
     total, proven = expected_cost(view), optimality(view)
-    parts = _parts(view, total)
+    parts = _cost_parts(view, total)
     usual = ""
     if view.has_branches:
         calm = cost_undisturbed(view)
@@ -169,11 +170,7 @@ def cost(view: View) -> str:
     return f"The total cost over {view.horizon} has a present value of {money(total)} {view.amount}{parts}. {proven}"
 
 
-NOTHING = 5e-4
-"""Money below this is shown as 0."""
-
-
-def _parts(view: View, total: float) -> str:
+def _cost_parts(view: View, total: float) -> str:
     """Share of capital in a cost, unless there is revenue; and the share of shortage cost."""
     by_category = view.sums("costs", ("category",), "present_value")
     capital, shortage = (by_category.get((name,), 0.0) for name in ("capital", "shortage"))
@@ -231,7 +228,7 @@ def concentration(view: View, supplies: Sequence[StageSupply]) -> str:
     if lasts:
         most = max(share for *_, share in lasts)
         tied = [f"{stage} ({percent(share)} {country})" for stage, country, share in lasts if share > most - 1e-6]
-        sentences.append(f"In {view.year_labels[-1]} supply is most concentrated for {_some(tied)}.")
+        sentences.append(f"In {view.year_labels[-1]} supply is most concentrated for {_some_names(tied)}.")
     return " ".join(sentences)
 
 

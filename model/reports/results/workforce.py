@@ -14,25 +14,25 @@ from model.reports.styles import Block
 from model.results.build import people_over_horizon
 from model.results.view import Line, View, by_year, largest, lines_of, over_years, summed, text
 
-SHEET, MOST_CHARTS = "Workforce", 6
-MEASURES = ("people", "need", "trainees", "recruits", "releases")
+WORKFORCE_SHEET, MOST_SKILLS_DRAWN = "Workforce", 6
+WORKFORCE_MEASURES = ("people", "need", "trainees", "recruits", "releases")
 JOINING = ("trainees", "recruits")
 STARTS = "People who enter training or are recruited"
 BY_SKILL = f"{STARTS}, by skill"
-MOST_SKILLS, MOST_MARKETS = 6, 12
-REST = "all others"
+MOST_SKILLS, MOST_LABOUR_MARKETS = 6, 12
+OTHER_PEOPLE = "all others"
 
 
-def write(book: Book) -> None:
+def write_workforce(book: Book) -> None:
     """The sheet 'Workforce'."""
     view = book.view
-    lines = lines_of(view, "workforce", ("skill", "market"), MEASURES)
+    lines = lines_of(view, "workforce", ("skill", "market"), WORKFORCE_MEASURES)
     if not lines:
-        book.absent.append((SHEET, "No labour market is defined."))
+        book.absent.append((WORKFORCE_SHEET, "No labour market is defined."))
         return
     page = Page(
         book,
-        SHEET,
+        WORKFORCE_SHEET,
         "Skills",
         "Workforce and skills",
         "Skilled people employed and needed, and those who enter training, are recruited from abroad or are released.",
@@ -41,13 +41,13 @@ def write(book: Book) -> None:
     page.lay_out(["skill", "labour market", "measure"], lines, starts, ruler=True, all_on_paper=True)
     if starts:
         _write_starts(page, starts)
-    tight = tightest(view)[:MOST_CHARTS]
+    tight = labour_markets(view)[:MOST_SKILLS_DRAWN]
     drawn = [line for line in lines if line.labels[2] in ("people", "need")]
     shown = [line for pair in tight for line in drawn if line.labels[:2] == pair]
     slots = page.reserve(len(tight), 220)
     if shown:
         block = page.years_block(shown, heading="Labour markets with most training and recruitment")
-        page.place(slots, [_picture(block, skill, market) for skill, market in tight])
+        page.place(slots, [_labour_picture(block, skill, market) for skill, market in tight])
     page.years_block(lines, heading="All labour markets", filters=True)
 
 
@@ -57,21 +57,21 @@ def _write_starts(page: Page, starts: Sequence[Line]) -> None:
     skills = dict.fromkeys(line.labels[0] for line in starts)
     by_skill = [summed([line for line in starts if line.labels[0] == skill], (skill,)) for skill in skills]
     (slot,) = page.reserve(1, 200, across=1)
-    block = page.years_block(largest(by_skill, MOST_SKILLS, (REST,)), ["skill"], heading=BY_SKILL)
+    block = page.years_block(largest(by_skill, MOST_SKILLS, (OTHER_PEOPLE,)), ["skill"], heading=BY_SKILL)
     hues = dict(zip(skills, HUES, strict=False))
     columns = [
         Series(block, at, line.labels[0], hues.get(line.labels[0], OTHER)) for at, line in enumerate(block.lines)
     ]
     page.place([slot], [stacked(f"{STARTS} ({block.lines[0].unit})", columns)])
     labels = ["skill", "labour market", "training"]
-    page.years_block(largest(starts, MOST_MARKETS, (REST,)), labels, heading=STARTS)
+    page.years_block(largest(starts, MOST_LABOUR_MARKETS, (OTHER_PEOPLE,)), labels, heading=STARTS)
 
 
 def starting(view: View) -> list[Line]:
     """People who enter training or are recruited, by skill and labour market with its training time, if any."""
     times = {(row.skill, row.market): row.training_time for row in view.plan.tables[Skill]}
     unit, starts = view.unit("workforce", JOINING[0]), []
-    for pair in tightest(view):
+    for pair in labour_markets(view):
         rows = [row for row in view.trunk("workforce") if (text(row["skill"]), text(row["market"])) == pair]
         parts = [by_year(view, rows, measure) for measure in JOINING]
         values = tuple(sum(value or 0.0 for value in amounts) for amounts in zip(*parts, strict=True))
@@ -96,7 +96,7 @@ def starting_in_words(view: View) -> str:
     )
 
 
-def _picture(block: Block, skill: str, market: str) -> Chart:
+def _labour_picture(block: Block, skill: str, market: str) -> Chart:
     """People against need; missing lines count as 0."""
     people, need = block.find(skill, market, "people"), block.find(skill, market, "need")
     columns = [Series(block, need or 0, "needed", NEED)]
@@ -104,7 +104,7 @@ def _picture(block: Block, skill: str, market: str) -> Chart:
     return columns_and_line(f"{skill}, {market} (people)", columns, line)
 
 
-def tightest(view: View) -> list[tuple[str, str]]:
+def labour_markets(view: View) -> list[tuple[str, str]]:
     """Labour markets that need people, those with most trainees and recruits first, then those with most need."""
     efforts: dict[tuple[str, str], tuple[float, float]] = {}
     for row in view.trunk("workforce"):

@@ -8,7 +8,7 @@ from model.reports.book import Book
 from model.reports.html.elements import PageChart, Picture
 from model.reports.html.tables import table_data
 from model.reports.phrases import some
-from model.reports.results.limits import SHEET, TIGHTEST
+from model.reports.results.limits import LIMITS_SHEET, TIGHTEST
 from model.results.build import Build, builds
 from model.results.limits import PartyLimit, limits, tightest_first
 from model.results.view import View
@@ -33,7 +33,7 @@ def draw(book: Book) -> Picture | None:
         f"100 % it binds. The {MOST} tightest are drawn; with a decision chosen, limits on its goods and country.",
     ]
     chart = PageChart(NAME, {"concerned": concerned, "most": MOST})
-    return Picture(NAME, _finding(tightest), says, [chart], [table_data(book, SHEET, TIGHTEST)])
+    return Picture(NAME, _finding(tightest), says, [chart], [table_data(book, LIMITS_SHEET, TIGHTEST)])
 
 
 def _finding(tightest: Sequence[PartyLimit]) -> str:

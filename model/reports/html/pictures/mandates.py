@@ -5,7 +5,7 @@ from __future__ import annotations
 from model.reports.book import Book
 from model.reports.html.elements import Picture
 from model.reports.html.tables import table_data
-from model.reports.results.mandates import ABOUT, LATEST, SHEET
+from model.reports.results.mandates import ABOUT_MANDATES, LATEST, MANDATES_SHEET
 from model.results.limits import holds, mandates
 from model.sheets.names import count
 
@@ -21,4 +21,4 @@ def draw(book: Book) -> Picture | None:
         return None
     met = sum(holds(mandate.last) for mandate in required if mandate.last is not None)
     title = f"{met} of {count(len(required), 'limit')} of mandates met in the last year, in this plan"
-    return Picture(NAME, title, [ABOUT], [], [table_data(book, SHEET, LATEST)])
+    return Picture(NAME, title, [ABOUT_MANDATES], [], [table_data(book, MANDATES_SHEET, LATEST)])

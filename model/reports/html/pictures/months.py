@@ -18,7 +18,7 @@ from model.reports.results.months import (
     stock_column,
     stocks_shown,
 )
-from model.reports.results.stress import SHEET
+from model.reports.results.stress import STRESS_SHEET
 from model.results.risk import ByMonth, by_month
 from model.results.view import View
 
@@ -36,8 +36,8 @@ def draw(book: Book) -> Picture | None:
         "The chain responds month by month, with plants, contracts and people as planned. Stocks need be back only by "
         "the last month shown: where they refill late, waiting costs less.",
     ]
-    tables = [table_data(book, SHEET, title) for title in map(heading, months)]
-    survival = table_data(book, SHEET, SURVIVAL) if (SHEET, SURVIVAL) in book.tables else None
+    tables = [table_data(book, STRESS_SHEET, title) for title in map(heading, months)]
+    survival = table_data(book, STRESS_SHEET, SURVIVAL) if (STRESS_SHEET, SURVIVAL) in book.tables else None
     return Picture(NAME, sentence(months[0]).removesuffix("."), says, [panels(shown, across=2)], [*tables, survival])
 
 

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from model.ledger.parties import NOBODY
-from model.reports.answers.pays import SHEET
+from model.reports.answers.pays import WHO_PAYS_SHEET
 from model.reports.book import Book
 from model.reports.html.elements import Picture, undisrupted
 from model.reports.html.pictures.panels import BAR, LINE, Curve, Panel, curves, panels
 from model.reports.html.tables import block_data, found, lines_data
 from model.reports.phrases import money, percent
 from model.reports.results.capacity import BY_STAGE
-from model.reports.results.costs import cost_lines, in_order
+from model.reports.results.costs import cost_lines, in_category_order
 from model.reports.results.pays import BY_PAYER, BY_PROJECT
 from model.reports.results.words import cost
 from model.reports.results.workforce import BY_SKILL, STARTS, starting_in_words
@@ -27,7 +27,7 @@ def costs(book: Book) -> Picture | None:
     view = book.view
     unit = money_by_year(view)
     groups: dict[str, list[Line]] = {}
-    for line in in_order(cost_lines(view, ("category", "cost"), unit)):
+    for line in in_category_order(cost_lines(view, ("category", "cost"), unit)):
         groups.setdefault(SALVAGE if line.labels[1] == SALVAGE else line.labels[0], []).append(line)
     if not groups:
         return None
@@ -51,7 +51,7 @@ def costs(book: Book) -> Picture | None:
 
 def payers(book: Book) -> Picture | None:
     """Capital by who pays it."""
-    block = book.blocks.get((SHEET, BY_PAYER))
+    block = book.blocks.get((WHO_PAYS_SHEET, BY_PAYER))
     if block is None:
         return None
     lines = [line for line in block.lines if line.look != "total"]
@@ -60,7 +60,7 @@ def payers(book: Book) -> Picture | None:
     share = f"{percent(sums[most] / most_and_total)} of {money(most_and_total)} {book.view.amount} of capital"
     title = f"{share} has {NOBODY}" if most == NOBODY else f"{most} pays {share}"
     chart = panels([Panel(f"Capital ({lines[0].unit})", 0, curves(lines, BAR, "payer"))])
-    tables = [block_data(book, SHEET, BY_PAYER), block_data(book, SHEET, BY_PROJECT)]
+    tables = [block_data(book, WHO_PAYS_SHEET, BY_PAYER), block_data(book, WHO_PAYS_SHEET, BY_PROJECT)]
     return Picture("payers", title, ["Capital in the year in which it is paid."], [chart], tables)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from model.reports.answers.pays import SHEET
+from model.reports.answers.pays import WHO_PAYS_SHEET
 from model.reports.book import Book
 from model.reports.charts import GANTT_NAMES
 from model.reports.html.elements import PageChart, Picture
@@ -56,7 +56,7 @@ def draw(book: Book) -> Picture | None:
         _finding(rows, view.periods[0]),
         says,
         [PageChart("gantt", data)],
-        [table, *([block_data(book, SHEET, BY_PROJECT)] if payers else [])],
+        [table, *([block_data(book, WHO_PAYS_SHEET, BY_PROJECT)] if payers else [])],
     )
 
 
@@ -80,7 +80,7 @@ def _names(rows: Sequence[Build]) -> list[str]:
 
 def _payers(book: Book) -> dict[str, str]:
     """By project who pays its capital, the largest first."""
-    block = book.blocks.get((SHEET, BY_PROJECT))
+    block = book.blocks.get((WHO_PAYS_SHEET, BY_PROJECT))
     sums: dict[str, dict[str, float]] = {}
     for line in block.lines if block else ():
         who, _, project = line.labels

@@ -6,8 +6,8 @@ from model.reports.book import Book
 from model.reports.html.elements import Picture
 from model.reports.html.pictures.panels import BAR, Curve, Panel, panels
 from model.reports.html.tables import found, table_data
-from model.reports.results.futures import HEADING
-from model.reports.results.without import BREACHED, COMPARISON, SHEET, security
+from model.reports.results.futures import FUTURES_HEADING
+from model.reports.results.without import BREACHED, COMPARISON_HEADING, WITHOUT_SHEET, security
 from model.results.view import text
 
 SIDES = {"without the plan": 2, "with the plan": 3}
@@ -16,7 +16,7 @@ SIDES = {"without the plan": 2, "with the plan": 3}
 
 def draw(book: Book) -> Picture | None:
     """A small chart for each figure, with a column for either side."""
-    rows = found(book.tables, SHEET, COMPARISON)
+    rows = found(book.tables, WITHOUT_SHEET, COMPARISON_HEADING)
     if rows is None:
         return None
     shown = [
@@ -28,10 +28,10 @@ def draw(book: Book) -> Picture | None:
         )
         for at, row in enumerate(rows.rows)
     ]
-    breached = table_data(book, SHEET, BREACHED) if (SHEET, BREACHED) in book.tables else None
-    in_futures = table_data(book, SHEET, HEADING) if (SHEET, HEADING) in book.tables else None
+    breached = table_data(book, WITHOUT_SHEET, BREACHED) if (WITHOUT_SHEET, BREACHED) in book.tables else None
+    in_futures = table_data(book, WITHOUT_SHEET, FUTURES_HEADING) if (WITHOUT_SHEET, FUTURES_HEADING) in book.tables else None
     says = ["Without the plan what exists goes on and nothing new is decided; disruptions are the same."]
     title = security(book.view).partition("; ")[0].removesuffix(".")
     return Picture(
-        "without", title, says, [panels(shown, across=5)], [table_data(book, SHEET, COMPARISON), in_futures, breached]
+        "without", title, says, [panels(shown, across=5)], [table_data(book, WITHOUT_SHEET, COMPARISON_HEADING), in_futures, breached]
     )
