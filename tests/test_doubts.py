@@ -11,7 +11,7 @@ from syrupy.assertion import SnapshotAssertion
 
 from inputs.build.quickstart import tables as quickstart
 from model import Plan
-from model.reports.results.questions import questioned, questions_in_words
+from model.reports.results.investors import questioned, questions_in_words
 from model.reports.results.words import plain_words
 from model.results.doubts import EMPTIED, LOSING, REHIRED, SALVAGED, SHUT, UNDERUSED, Doubt, doubts
 from model.results.view import View

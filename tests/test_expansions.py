@@ -14,7 +14,7 @@ from syrupy.assertion import SnapshotAssertion
 from model import Plan
 from model.families.decisions.rows import Decision
 from model.families.investment.rows import Project
-from model.reports.results.builds import by_country_and_stage
+from model.reports.results.decisions import by_country_and_stage
 from model.reports.results.words import building
 from model.results.build import builds
 from model.results.decisions import without_tokens

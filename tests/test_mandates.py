@@ -14,7 +14,7 @@ from model.checks import run_checks
 from model.errors import ExitCode, InputError
 from model.families.demand.rows import Demand
 from model.pipeline import PlanJob
-from model.reports.results.mandates import verdict
+from model.reports.results.limits import verdict
 from model.results.limits import holds, mandates
 from model.results.view import View
 from model.rolling.mandates import PRESETS, with_mandates

@@ -10,8 +10,8 @@ import pytest
 from model import Plan
 from model.audit import audit
 from model.pipeline import solve_tables
-from model.reports.results.risk_words import Events
 from model.reports.results.stress import outcome_columns
+from model.reports.results.words import Events
 from model.results.build import supplies
 from model.results.risk import BY_PRODUCT, ByMonth, MonthlyService, outcomes, shortfalls, unmet_unit
 from model.results.view import View

@@ -17,9 +17,8 @@ from model.planning.baseline import Baseline, Outlook, beside
 from model.planning.do_nothing import as_it_stands
 from model.planning.solve import audited, solve_once
 from model.reports.answers.against import against
-from model.reports.results.futures import remark
 from model.reports.results.tiles import headline, tiles
-from model.reports.results.without import security
+from model.reports.results.without import remark, security
 from model.results.decisions import Incumbent
 from model.results.optimality import MEASURED_IN
 from model.results.view import View

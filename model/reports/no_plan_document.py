@@ -23,10 +23,9 @@ from model.reports.document import (
 )
 from model.reports.palette import HUES
 from model.reports.phrases import PROVEN_INFEASIBLE, joined, money
-from model.reports.results.builds import write_builds
+from model.reports.results.capacity import write_demand
 from model.reports.results.costs import write_costs
-from model.reports.results.decisions import write_decisions
-from model.reports.results.demand import write_demand
+from model.reports.results.decisions import write_builds, write_decisions
 from model.reports.styles import Field
 from model.results.plan import amount_text
 from model.results.view import View

@@ -7,8 +7,7 @@ from collections.abc import Mapping
 from model.reports.answers.answer import PlanAnswer, in_words, rate
 from model.reports.document import DocumentTable
 from model.reports.phrases import joined, money
-from model.reports.results.futures import ranges
-from model.reports.results.without import NOTHING, WITHOUT_SHEET, compared, difference
+from model.reports.results.without import NOTHING, WITHOUT_SHEET, compared, difference, ranges
 from model.results.view import Record, View, text
 from model.results.without import BREACHES, COST, LOWEST_FILL, SHORTAGE, UNPRICED, WITHOUT, in_futures
 from model.sheets.names import count
@@ -20,7 +19,9 @@ def against(view: View) -> PlanAnswer:
     by_figure = {text(row["figure"]): row for row in rows}
     lead, comparison = _compared(view, by_figure) if by_figure else _unknown(view)
     stored = " As stored, not verified." if view.plan.is_stored else ""
-    return PlanAnswer("Against doing nothing", lead, comparison + stored, DocumentTable(rows, compared()), WITHOUT_SHEET)
+    return PlanAnswer(
+        "Against doing nothing", lead, comparison + stored, DocumentTable(rows, compared()), WITHOUT_SHEET
+    )
 
 
 def _unknown(view: View) -> tuple[str, str]:

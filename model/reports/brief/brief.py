@@ -16,7 +16,7 @@ from model.reports.brief.document import WordDocument
 from model.reports.html.tables import shown
 from model.reports.palette import CONSTRUCTION, IN_OPERATION, PERMIT, RAMP_UP
 from model.reports.phrases import money, percent
-from model.reports.results.summary_risk import limit_figure, service_shade
+from model.reports.results.summary import limit_figure, service_shade
 from model.reports.results.tiles import badges, headline, tiles
 from model.reports.results.without import WITHOUT_SHEET as WITHOUT
 from model.reports.results.words import plain_words, stored

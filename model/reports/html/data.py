@@ -18,8 +18,8 @@ from model.reports.book import Book
 from model.reports.html.elements import TURNS
 from model.reports.html.tables import Data, HtmlCell, HtmlRow
 from model.reports.palette import CATEGORIES, GOODS, PAYERS, SIDES, SKILLS, category_colours, stage_colours
-from model.reports.results.parties import PARTIES_SHEET as PARTIES
-from model.reports.results.pays import BY_PAYER
+from model.reports.results.costs import BY_PAYER
+from model.reports.results.costs import PARTIES_SHEET as PARTIES
 from model.results.risk import outcomes
 from model.results.view import Line, View, text
 

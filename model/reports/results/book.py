@@ -16,28 +16,29 @@ from model.reports.contents import write_contents
 from model.reports.document import Writer
 from model.reports.embedded_plan import carry
 from model.reports.palette import country_colours
-from model.reports.results.annex import COUNTRIES, MOVEMENTS, ORIGIN, PLANTS, write_cost_items, write_markets
-from model.reports.results.builds import write_builds
-from model.reports.results.capacity import write_capacity
+from model.reports.results.annex import (
+    COUNTRIES,
+    MOVEMENTS,
+    ORIGIN,
+    PLANTS,
+    sheet_of,
+    write_contracts,
+    write_cost_items,
+    write_markets,
+    write_other_frames,
+    write_technology,
+)
+from model.reports.results.capacity import write_capacity, write_demand, write_stockpiles, write_workforce
 from model.reports.results.concentration import write_concentration
-from model.reports.results.costs import write_costs
-from model.reports.results.decisions import write_decisions
-from model.reports.results.demand import write_demand
-from model.reports.results.generic_tables import sheet_of, write_contracts, write_other_frames, write_technology
-from model.reports.results.glossary import write_glossary
-from model.reports.results.inputs import INPUTS_SHEET, write_inputs
+from model.reports.results.costs import write_costs, write_parties, write_payers
+from model.reports.results.decisions import write_builds, write_decisions
 from model.reports.results.investors import write_investors
-from model.reports.results.limits import write_limits
-from model.reports.results.mandates import write_mandates
-from model.reports.results.parties import write_parties
-from model.reports.results.pays import write_payers
+from model.reports.results.limits import write_limits, write_mandates
 from model.reports.results.reactions import write_responses
-from model.reports.results.solver import write_solver
-from model.reports.results.stocks import write_stockpiles
+from model.reports.results.record import INPUTS_SHEET, write_glossary, write_inputs, write_solver
 from model.reports.results.stress import write_stress_test
 from model.reports.results.summary import write_summary
 from model.reports.results.without import write_without
-from model.reports.results.workforce import write_workforce
 from model.results.build import StageSupply, supplies
 from model.results.view import View
 from model.system.files import Output

@@ -9,7 +9,7 @@ from model.reports.charts import PLACES, UPWARDS, Chart, Drawn, Look
 from model.reports.page import Page
 from model.reports.palette import DELIVERED, HUES, OTHER
 from model.reports.phrases import percent
-from model.reports.results.generic_tables import frame_column
+from model.reports.results.annex import frame_column
 from model.reports.styles import Cells, Field, Slot
 from model.results.risk import BY_MONTHS, Amount, ByMonth, MonthlyService, by_month, unmet_unit
 from model.results.view import View, text

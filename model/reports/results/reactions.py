@@ -13,8 +13,7 @@ from model.families.public_money.rows import FOR_CAPITAL
 from model.reports.book import Book
 from model.reports.page import Page
 from model.reports.palette import BAD
-from model.reports.results.annex import COMPLIANT
-from model.reports.results.generic_tables import sheet_of
+from model.reports.results.annex import COMPLIANT, sheet_of
 from model.reports.styles import Field, number_format
 from model.results.columns import ACCOUNTS, PRICES
 from model.results.risk import outcomes, worst_of_each

@@ -1,22 +1,21 @@
-"""Effects of each disruption on the plan."""
+"""Effects of each disruption on the plan, how far they differ over other plans, and the value of information."""
 
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from model.reports.book import Book
 from model.reports.charts import stacked_bars
 from model.reports.page import Page
 from model.reports.palette import OTHER, SHORT
-from model.reports.phrases import known
-from model.reports.results.knowing import write_value_of_information
+from model.reports.phrases import exactly, known
 from model.reports.results.months import write_curves, write_months
-from model.reports.results.near_optimal_columns import note_on_unmet, unmet_columns
-from model.reports.results.risk_words import Events, not_compared, relief, unsettled
-from model.reports.styles import Field
+from model.reports.results.words import Events, not_compared, relief, unsettled
+from model.reports.styles import MARK, Field, R
+from model.results.build import Build
 from model.results.columns import Outcome
-from model.results.optimality import Spread
+from model.results.optimality import ABOUT, MEASURED_IN, Span, Spread, information
 from model.results.risk import (
     BY_PRODUCT,
     Shortfall,
@@ -30,6 +29,119 @@ from model.results.risk import (
 from model.results.view import View
 from model.sheets.names import count
 from model.tolerances import SOLVED
+
+# ----------------------------------------------------------------------------------------------------------------------
+# Beside lines of results: how far they differ over other plans that cost little more.
+
+
+LATEST_FOUND = "first decided in other plans: latest found"
+"""Header of the last column of sizes and years."""
+
+
+def _plans_in_words(plans: int, spread: Spread) -> str:
+    return f"'Other plans' are those found that cost at most {exactly(spread.tolerance)} more ({plans} in number)"
+
+
+def note_on_sizes(spread: Spread, first: int) -> str:
+    """Remark on the columns of sizes."""
+    return (
+        f"{_plans_in_words(spread.others, spread)}; sizes are of what is decided of a project from {first} on, and "
+        "this plan counts, too. 'Must be built' is proven of every such plan; what differs between them is a choice, "
+        "no finding."
+    )
+
+
+def size_columns(spread: Spread, first: int) -> list[Field[Build]]:
+    """Size and first year of each line's project over other plans, from a ``first`` year on."""
+
+    def size(row: Build) -> Span | None:
+        return spread.sizes.get(row.project) if row.decided >= first else None
+
+    def decided(row: Build) -> Span | None:
+        return spread.decided.get(row.project) if row.decided >= first else None
+
+    def is_proven(row: Build) -> bool:
+        return (span := size(row)) is not None and span.is_proven
+
+    return [
+        Field(
+            "in other plans",
+            lambda row: "" if (span := size(row)) is None else span.says,
+            "text",
+            accent=lambda row: MARK if is_proven(row) else {},
+        ),
+        Field("size in other plans: least found", lambda row: _least(size(row))),
+        Field("size in other plans: greatest found", lambda row: _greatest(size(row))),
+        Field("first decided in other plans: earliest found", lambda row: _least(decided(row)), "year"),
+        Field(LATEST_FOUND, lambda row: _greatest(decided(row)), "year"),
+    ]
+
+
+def _least(span: Span | None) -> float | None:
+    return None if span is None else span.least
+
+
+def _greatest(span: Span | None) -> float | None:
+    return None if span is None else span.greatest
+
+
+def note_on_unmet(spread: Spread) -> str:
+    """Remark on the columns of unmet demand."""
+    return f"{_plans_in_words(spread.reacting, spread)} and whose cheapest reactions are known; this plan counts, too."
+
+
+def unmet_columns(spread: Spread | None, unit: str, branch: Callable[[R], str]) -> list[Field[R]]:
+    """Shortage of each line's branch over other plans; empty if not requested."""
+    if spread is None:
+        return []
+
+    def unmet(row: R) -> Span | None:
+        return spread.unmet.get(branch(row))
+
+    return [
+        Field(f"unmet in other plans: least found ({unit})", lambda row: _least(unmet(row))),
+        Field(f"unmet in other plans: greatest found ({unit})", lambda row: _greatest(unmet(row))),
+    ]
+
+
+# ----------------------------------------------------------------------------------------------------------------------
+# The value of information, if Settings ask for it: all six figures, in one measure.
+
+
+def write_value_of_information(page: Page) -> None:
+    """Write the table of the value of information at the end of a page, with its remarks; none if it was not
+    requested."""
+    view = page.view
+    statistics = {str(name): str(value) for name, value in view.plan.statistics.items()}
+    intervals = information(view.measures)
+    names = [name for name in ABOUT if name in intervals or name in statistics]
+    if not names:
+        return
+    amount = view.amount
+    page.table(
+        names,
+        [
+            Field("figure", str, "text"),
+            Field(f"lower bound ({amount})", lambda name: _bound(intervals[name].least) if name in intervals else None),
+            Field(f"upper bound ({amount})", lambda name: _bound(intervals[name].most) if name in intervals else None),
+        ],
+        heading="Value of information, and of planning for risk",
+        sized=False,
+    )
+    if MEASURED_IN in statistics:
+        page.note(f"All in {statistics[MEASURED_IN]}. Where both bounds are equal, the figure is exact.")
+    for name in names:
+        reason = f" Here: {statistics[name]}" if name in statistics else ""
+        page.note(f"{name}, {ABOUT[name]}.{reason}")
+
+
+def _bound(value: float) -> float | None:
+    return value if math.isfinite(value) else None
+
+
+# ----------------------------------------------------------------------------------------------------------------------
+# Effects of each disruption on the plan.
+
 
 STRESS_SHEET = "Stress test"
 MOST_SENTENCES, MOST_BARS, MOST_PARTS = 5, 10, 4
@@ -70,7 +182,9 @@ def write_stress_test(book: Book) -> None:
         pages=2 if book.spread is None else 3,
     )
     is_several = any(map(Events(view).is_combination, all_outcomes))
-    page.note(DISRUPTIONS_TOGETHER.format(most=view.settings.coinciding_disruptions) if is_several else DISRUPTIONS_ALONE)
+    page.note(
+        DISRUPTIONS_TOGETHER.format(most=view.settings.coinciding_disruptions) if is_several else DISRUPTIONS_ALONE
+    )
     page.set_widths(STRESS_WIDTHS)
     if book.spread is not None:
         page.note(note_on_unmet(book.spread))

@@ -8,8 +8,7 @@ from dataclasses import dataclass
 
 from model.reports.palette import BAD, GOOD, NEUTRAL
 from model.reports.phrases import certified, gap_text, holds_to, money, partial, percent, some
-from model.reports.results.futures import span_of
-from model.reports.results.without import NOTHING, difference, spent
+from model.reports.results.without import NOTHING, difference, span_of, spent
 from model.reports.results.words import investments
 from model.reports.styles import number_format
 from model.results.build import (

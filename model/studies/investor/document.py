@@ -73,8 +73,10 @@ def document(found: Returned) -> Document:
                       [VERIFIED_NOTE, _support(found, view)]),
         DocumentSheet("Price ranges", "Costs", "What goods are worth", WORTH_ABOUT,
                       [_ranges(found, view), _ends(found, view, made)]),
-        DocumentSheet("Returns by case", "Costs", "Returns in each case", ABOUT_INVESTORS, [_by_case(view, made)], is_annex=True),
-        DocumentSheet("Cash flows", "Costs", "Cash flows by year", ABOUT_INVESTORS, [_flows(view, made)], is_annex=True),
+        DocumentSheet("Returns by case", "Costs", "Returns in each case", ABOUT_INVESTORS, [_by_case(view, made)],
+                      is_annex=True),
+        DocumentSheet("Cash flows", "Costs", "Cash flows by year", ABOUT_INVESTORS, [_flows(view, made)],
+                      is_annex=True),
     ]  # fmt: skip
     title, about = "The investor's view", f"Net present values in {view.amount}"
     return Document(title, title, about, Output.RETURNS, view, says, sheets, [_chart(view, made, table)])

@@ -19,8 +19,7 @@ from model.pipeline import PlanJob
 from model.reports.answers.fails import FIELDS as SHORT
 from model.reports.document import Document, DocumentSheet, DocumentTable, PagePart, Paragraphs
 from model.reports.phrases import gap_text, joined, money
-from model.reports.results.inputs import InputCell, input_cells
-from model.reports.results.solver import CHECK_COLUMNS, solve_facts
+from model.reports.results.record import CHECK_COLUMNS, InputCell, input_cells, solve_facts
 from model.reports.styles import Field
 from model.results.build import StageSupply, supplies
 from model.results.describing import Source

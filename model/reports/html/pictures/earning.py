@@ -8,9 +8,9 @@ from model.reports.html.elements import Picture, undisrupted
 from model.reports.html.pictures.panels import BAR, Panel, curves, panels
 from model.reports.html.tables import block_data, lines_data, table_data
 from model.reports.phrases import money
+from model.reports.results.costs import BY_COUNTRY, BY_DISRUPTION, FILL_RATES, PARTIES_SHEET, PROFIT
 from model.reports.results.investors import INVESTORS_SHEET as INVESTORS
 from model.reports.results.investors import RETURNS
-from model.reports.results.parties import BY_COUNTRY, BY_DISRUPTION, FILL_RATES, PARTIES_SHEET, PROFIT
 from model.results.accounts import EXPECTED, party_results
 from model.results.view import Line, summed
 
@@ -44,7 +44,12 @@ def draw(book: Book) -> Picture | None:
         ),
     ]
     says = [f"Received less paid in each period, at transfer prices, undiscounted.{undisrupted(book.view)}"]
-    tables_found = ((PARTIES_SHEET, BY_DISRUPTION), (PARTIES_SHEET, BY_COUNTRY), (PARTIES_SHEET, FILL_RATES), (INVESTORS, RETURNS))
+    tables_found = (
+        (PARTIES_SHEET, BY_DISRUPTION),
+        (PARTIES_SHEET, BY_COUNTRY),
+        (PARTIES_SHEET, FILL_RATES),
+        (INVESTORS, RETURNS),
+    )
     tables = [
         lines_data(book, "By role", ("role",), roles),
         block_data(book, PARTIES_SHEET, PROFIT),

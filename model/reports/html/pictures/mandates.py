@@ -5,7 +5,7 @@ from __future__ import annotations
 from model.reports.book import Book
 from model.reports.html.elements import Picture
 from model.reports.html.tables import table_data
-from model.reports.results.mandates import ABOUT_MANDATES, LATEST, MANDATES_SHEET
+from model.reports.results.limits import ABOUT_MANDATES, LATEST, MANDATES_SHEET
 from model.results.limits import holds, mandates
 from model.sheets.names import count
 

@@ -9,11 +9,9 @@ from model.reports.html.elements import Picture, undisrupted
 from model.reports.html.pictures.panels import BAR, LINE, Curve, Panel, curves, panels
 from model.reports.html.tables import block_data, found, lines_data
 from model.reports.phrases import money, percent
-from model.reports.results.capacity import BY_STAGE
-from model.reports.results.costs import cost_lines, in_category_order
-from model.reports.results.pays import BY_PAYER, BY_PROJECT
+from model.reports.results.capacity import BY_SKILL, BY_STAGE, STARTS, starting_in_words
+from model.reports.results.costs import BY_PAYER, BY_PROJECT, cost_lines, in_category_order
 from model.reports.results.words import cost
-from model.reports.results.workforce import BY_SKILL, STARTS, starting_in_words
 from model.reports.styles import Block
 from model.results.view import Line, money_by_year, summed
 

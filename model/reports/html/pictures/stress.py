@@ -8,8 +8,8 @@ from model.reports.book import Book
 from model.reports.html.elements import PageChart, Picture
 from model.reports.html.tables import table_data
 from model.reports.phrases import percent
-from model.reports.results.risk_words import risk
 from model.reports.results.stress import WORST_STARTS, all_scenarios
+from model.reports.results.words import risk
 from model.results.columns import Outcome
 from model.results.risk import outcomes, worst_starts
 from model.sheets.names import count

@@ -10,8 +10,8 @@ from model.reports.charts import GANTT_NAMES
 from model.reports.html.elements import PageChart, Picture
 from model.reports.html.tables import block_data, shown, table_data
 from model.reports.phrases import joined, money
-from model.reports.results.builds import BUILDS
-from model.reports.results.pays import BY_PROJECT
+from model.reports.results.costs import BY_PROJECT
+from model.reports.results.decisions import BUILDS
 from model.reports.results.words import building
 from model.results.build import Build, builds
 from model.sheets.names import count

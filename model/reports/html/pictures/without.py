@@ -6,8 +6,7 @@ from model.reports.book import Book
 from model.reports.html.elements import Picture
 from model.reports.html.pictures.panels import BAR, Curve, Panel, panels
 from model.reports.html.tables import found, table_data
-from model.reports.results.futures import FUTURES_HEADING
-from model.reports.results.without import BREACHED, COMPARISON_HEADING, WITHOUT_SHEET, security
+from model.reports.results.without import BREACHED, COMPARISON_HEADING, FUTURES_HEADING, WITHOUT_SHEET, security
 from model.results.view import text
 
 SIDES = {"without the plan": 2, "with the plan": 3}
@@ -29,9 +28,15 @@ def draw(book: Book) -> Picture | None:
         for at, row in enumerate(rows.rows)
     ]
     breached = table_data(book, WITHOUT_SHEET, BREACHED) if (WITHOUT_SHEET, BREACHED) in book.tables else None
-    in_futures = table_data(book, WITHOUT_SHEET, FUTURES_HEADING) if (WITHOUT_SHEET, FUTURES_HEADING) in book.tables else None
+    in_futures = (
+        table_data(book, WITHOUT_SHEET, FUTURES_HEADING) if (WITHOUT_SHEET, FUTURES_HEADING) in book.tables else None
+    )
     says = ["Without the plan what exists goes on and nothing new is decided; disruptions are the same."]
     title = security(book.view).partition("; ")[0].removesuffix(".")
     return Picture(
-        "without", title, says, [panels(shown, across=5)], [table_data(book, WITHOUT_SHEET, COMPARISON_HEADING), in_futures, breached]
+        "without",
+        title,
+        says,
+        [panels(shown, across=5)],
+        [table_data(book, WITHOUT_SHEET, COMPARISON_HEADING), in_futures, breached],
     )

@@ -1,19 +1,119 @@
-"""Search of the plan, and its audit."""
+"""The record of a plan: its input, its search, its audit, and the meaning of its terms."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from operator import itemgetter
-from typing import Any
+from typing import Any, NamedTuple
 
 from model.reports.book import Book, put
 from model.reports.page import Page
 from model.reports.palette import BAD, GOOD, QUIET
+from model.reports.results.annex import sheet_of
 from model.reports.results.words import stored
 from model.reports.styles import Field
 from model.results.build import present_value
+from model.results.columns import (
+    BRANCHES,
+    BREACHED,
+    BY_MONTH,
+    COLUMNS,
+    COMPARED,
+    COSTS,
+    IN_FUTURES,
+    LIMITS,
+    OF_MONTHS,
+    TERMS,
+)
+from model.results.columns import Column as ResultColumn
+from model.results.optimality import ABOUT
 from model.results.plan import WITH_CHANGED_CELLS, Check
+from model.results.risk import BY_MONTHS
+from model.results.riskframes import LIMITS_FRAME, REPORTED
 from model.results.view import View
+from model.results.without import BREACHES, FUTURES, WITHOUT
+from model.sheets.columns import ByYear
+from model.sheets.common import Settings
+from model.sheets.schema import Column, Entry, Row, Sheet, typed
+from model.sheets.tables import filled, unit_text
+from model.workbook.template import ordered_sheets
+
+# ----------------------------------------------------------------------------------------------------------------------
+# Inputs of the plan, cell by cell.
+
+
+INPUTS_SHEET = "Input as used"
+
+
+class InputCell(NamedTuple):
+    """A value of the workbook."""
+
+    sheet: str
+    row: Row
+    key: str
+    column: str
+    """Header, with the year if it has one."""
+    address: str
+    value: Any
+    unit: str
+
+
+INPUT_COLUMNS: list[Field[InputCell]] = [
+    Field("sheet", lambda change: change.sheet, "text", 16),
+    Field("line", lambda change: change.row.line or None, "number", 7),
+    Field("key", lambda change: change.key, "text", 40),
+    Field("column", lambda change: change.column, "text", 24),
+    Field("value", lambda change: change.value, "value", 14),
+    Field("unit", lambda change: change.unit, "text", 16),
+    Field("source", lambda change: change.row.source, "text", 90),
+]
+
+
+def write_inputs(book: Book) -> None:
+    """The sheet 'Input as used': every cell that the plan was found for, one a line."""
+    page = Page(
+        book, INPUTS_SHEET, "Settings", "Inputs of this plan", "Every cell that holds a value, defaults included."
+    )
+    page.table(list(input_cells(book.view)), INPUT_COLUMNS)
+
+
+def input_cells(view: View) -> Iterator[InputCell]:
+    """Every value in the tables."""
+    tables = view.plan.tables
+    for sheet in ordered_sheets():
+        rows = [tables.settings] if sheet.row_class is Settings else tables[sheet.row_class]
+        for row in rows:
+            name = "" if sheet.vertical else " · ".join(str(getattr(row, column.attribute)) for column in sheet.key)
+            for column in sheet.columns:
+                yield from _cells_of_row(view, sheet, row, column, name)
+
+
+def _cells_of_row(view: View, sheet: Sheet, row: Row, column: Column, name: str) -> Iterator[InputCell]:
+    value = getattr(row, column.attribute)
+    if value is None or value == "":
+        return
+    unit = unit_text(column, view.settings)
+    if column.is_percent or _is_share(value):
+        unit = unit or "%"
+    for year, figure in value.points if isinstance(value, ByYear) else ((0, value),):
+        ending = f" {year}" if year else ""
+        address = row.cell(f"{column.attribute}{ending}")
+        yield InputCell(sheet.name, row, name, f"{column.header}{ending}", address, _in_unit(column, figure), unit)
+
+
+def _in_unit(column: Column, value: Any) -> Any:
+    """A value in the unit of its column: shares are held as fractions."""
+    return round(100 * typed(value), 10) if column.is_percent or _is_share(value) else typed(value)
+
+
+def _is_share(value: Any) -> bool:
+    return isinstance(value, Entry) and value.is_percent and isinstance(value.value, int | float)
+
+
+# ----------------------------------------------------------------------------------------------------------------------
+# Search of the plan, and its audit.
+
 
 LOGS = ("log", "gap log", "progress")
 """Statistics that are a log of the solver's state over time."""
@@ -154,3 +254,71 @@ def _write_log(page: Page, log: object) -> None:
     shown = [[_figure_in_words(value) for value in row] for row in rows]
     columns = [Field(name, itemgetter(at), "exact") for at, name in enumerate(names)]
     page.table(shown, columns, heading="Solver progress", sized=False)
+
+
+# ----------------------------------------------------------------------------------------------------------------------
+# Meaning of terms.
+
+
+ANY_SHEET = "all sheets"
+
+OF_FRAMES: Mapping[str, Mapping[str, ResultColumn]] = {
+    "costs": COSTS,
+    "branches": BRANCHES,
+    LIMITS_FRAME: LIMITS,
+    REPORTED: LIMITS,
+    WITHOUT: COMPARED,
+    BREACHES: BREACHED,
+    FUTURES: IN_FUTURES,
+    BY_MONTHS: BY_MONTH,
+}
+"""Columns of tables that no family reports."""
+
+
+@dataclass(frozen=True)
+class GlossaryEntry:
+    """A term, its unit, its meaning, its place of use."""
+
+    term: str
+    unit: str
+    meaning: str
+    used: str
+
+
+def write_glossary(book: Book) -> None:
+    """The sheet 'Glossary'."""
+    page = Page(
+        book,
+        "Glossary",
+        "Settings",
+        "Terms, and names of columns",
+        "Terms of these pages first, then the columns of their tables; those of the inputs are explained in "
+        "the notes of their headers.",
+    )
+    fields: list[Field[GlossaryEntry]] = [
+        Field("term", lambda entry: entry.term, "text", 24),
+        Field("meaning", lambda entry: entry.meaning, "wrapped", 70),
+        Field("unit", lambda entry: entry.unit, "text", 12),
+        Field("used in", lambda entry: entry.used, "text", 15),
+    ]
+    page.table(list(glossary_entries(book.view)), fields)
+
+
+def glossary_entries(view: View) -> Iterator[GlossaryEntry]:
+    """Terms by name, then columns of the existing tables."""
+    terms = {**TERMS, **{name: f"{about[0].upper()}{about[1:]}." for name, about in ABOUT.items()}}
+    if BY_MONTHS not in view.plan.frames:
+        terms = {name: meaning for name, meaning in terms.items() if name not in OF_MONTHS}
+    for term in sorted(terms, key=str.lower):
+        yield GlossaryEntry(term, "", terms[term], ANY_SHEET)
+    seen: set[tuple[str, str]] = set()
+    for name, frame in view.plan.frames.items():
+        own = OF_FRAMES.get(name, COLUMNS)
+        for column in map(str, frame.columns):
+            if column not in own or frame.empty:
+                continue
+            unit, meaning = own[column]
+            if (column, meaning) not in seen:
+                seen.add((column, meaning))
+                used = sheet_of(name) if own is not COLUMNS else ANY_SHEET
+                yield GlossaryEntry(column.replace("_", " "), filled(unit, view.settings), meaning, used)
