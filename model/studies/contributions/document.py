@@ -243,7 +243,7 @@ def _values(answer: Contributions) -> DocumentTable[str]:
 
 
 def _paid(answer: Contributions, name: str) -> float | None:
-    """What its programmes pay; blank beside candidates that have none, or none that pays."""
+    """Amount that its programmes pay; blank beside candidates that have none, or none that pays."""
     return answer.paid(name) or (0.0 if answer.is_last_only else None)
 
 
@@ -252,7 +252,7 @@ def _share(ends: Interval | None) -> str:
 
 
 def _avoided(answer: Contributions, name: str) -> float | str | None:
-    """Shortage that a candidate avoids as the last one, or why that is not known; None where units differ."""
+    """Shortage that a candidate avoids as the last one, or why that is not known; None if units differ."""
     return answer.avoided[name] if answer.sets.without(name).has_plan else _state_without(answer, name)
 
 

@@ -174,7 +174,7 @@ class Contributions:
 
     @property
     def measures(self) -> dict[str, Callable[[str], Interval]]:
-        """What is asked of each candidate, the most telling at the end."""
+        """Contributions that are asked for, by name; the most telling at the end."""
         if self.is_last_only:
             return {"last": self.sets.last}
         return {"alone": self.sets.alone, "last": self.sets.last, "average": self.average}
