@@ -99,11 +99,10 @@ class SetCosts(OfSolves):
 
     def _lent(self, members: Names) -> bool:
         """Whether the audited plan of a larger set uses none of the rest."""
-        lenders = (larger for larger, used in self.used.items()
-                   if used <= members and never_costs_less(members, larger, self.items.costly)
-                   and self.solved[larger].is_audited)  # fmt: skip
-        if members not in self.lent_by and (lender := next(lenders, None)) is not None:
-            self.lent_by[members] = lender
+        for larger, used in self.used.items():
+            is_plan = used <= members and self.solved[larger].is_audited
+            if is_plan and never_costs_less(members, larger, self.items.costly):
+                self.lent_by.setdefault(members, larger)
         return members in self.lent_by
 
     def result(self, members: Names) -> Result:
@@ -122,8 +121,8 @@ class SetCosts(OfSolves):
     @cached_property
     def costs(self) -> dict[Names, Interval]:
         """Cost of each set, as close as smaller and larger sets prove."""
-        values = {members: self.values[self.lent_by.get(members, members)]
-                  for members in (*self.solved, *self.lent_by)}  # fmt: skip
+        lenders = {members: members for members in self.solved} | self.lent_by
+        values = {members: self.values[lender] for members, lender in lenders.items()}
         return consistent(values, self.items.costly)
 
     @property
@@ -185,9 +184,9 @@ class LeaveOutStudy(Study[S]):
     def findings(self, sets: S) -> Iterator[str]:
         """Sentences, the most important first."""
 
-    def document(self, found: S) -> Document:
-        view, sentences = View(found.plan), list(self.findings(found))
-        table = DocumentTable(list(self.items.names), self.fields(found), is_whole=True)
+    def document(self, sets: S) -> Document:
+        view, sentences = View(sets.plan), list(self.findings(sets))
+        table = DocumentTable(list(self.items.names), self.fields(sets), is_whole=True)
         sheet = DocumentSheet(self.sheet, "Costs", self.title, self.note, [Paragraphs(sentences), table])
         shown = [PagePart(self.sheet.lower(), self.title, [self.note], [table])]
         costs = f"Costs in {view.amount}"
