@@ -51,7 +51,7 @@ MOST = 6
 """Decisions that are printed when a plan has been found."""
 
 
-def run(options: argparse.Namespace) -> int:
+def run_solve(options: argparse.Namespace) -> int:
     """Find the plan and write it."""
     if options.threads is not None:
         use_threads(options.threads)
