@@ -14,11 +14,11 @@ from model.reports.results.investors import RETURNS
 from model.results.accounts import EXPECTED, party_results
 from model.results.view import Line, summed
 
-MOST = 12
+MOST_SPONSORS = 12
 """Sponsors that are drawn."""
 
 
-def draw(book: Book) -> Picture | None:
+def draw_parties(book: Book) -> Picture | None:
     """Profit and loss by role, of the largest sponsors, and of buyers by country."""
     block = book.blocks.get((PARTIES_SHEET, PROFIT))
     if block is None:
@@ -28,7 +28,7 @@ def draw(book: Book) -> Picture | None:
         if line.look != "total":
             groups.setdefault(line.labels[0], []).append(line)
     roles = [summed(lines, (role,)) for role, lines in groups.items()]
-    largest = {line.labels for line in groups.get(SPONSOR, [])[:MOST]}
+    largest = {line.labels for line in groups.get(SPONSOR, [])[:MOST_SPONSORS]}
     unit = roles[0].unit if roles else ""
     shown = [
         Panel(f"By role ({unit})", 0, curves(roles, BAR, "payer")),
@@ -55,10 +55,10 @@ def draw(book: Book) -> Picture | None:
         block_data(book, PARTIES_SHEET, PROFIT),
         *(table_data(book, *table) for table in tables_found if table in book.tables),
     ]
-    return Picture("parties", _title(book), says, [panels([table for table in shown if table.curves])], tables)
+    return Picture("parties", _parties_title(book), says, [panels([table for table in shown if table.curves])], tables)
 
 
-def _title(book: Book) -> str:
+def _parties_title(book: Book) -> str:
     """Payments of buyers and earnings of sponsors, as expected."""
     results, amount = party_results(book.view), book.view.amount
     rate = results.calendar.discount_rate

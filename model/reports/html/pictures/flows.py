@@ -14,8 +14,8 @@ from model.results.build import served, services
 from model.results.chain import MARKET, Chain, Links, Station
 from model.results.view import View
 
-NAME = "flows"
-HEADERS = ("from stage", "from", "to stage", "to", "unit")
+FLOWS = "flows"
+LINK_HEADERS = ("from stage", "from", "to stage", "to", "unit")
 UNMET, STOCK = "unmet demand", "stock"
 """The source of shortages, and of deliveries beyond the supply of a year: stored, or under way before."""
 
@@ -23,7 +23,7 @@ TINY = 1e-3
 """Tonnes a year below which a shortage is rounding."""
 
 
-def draw(book: Book) -> Picture | None:
+def draw_flows(book: Book) -> Picture | None:
     """Supply links in the undisrupted case, and in every disruption."""
     view = book.view
     chain = Chain(view)
@@ -41,16 +41,16 @@ def draw(book: Book) -> Picture | None:
         f"disposal and what goes into stock are left out{besides}. What a market gets beyond the supply of a year is "
         "from stock, or was under way before.",
     ]
-    columns = _columns(view, [calm, *cases.values()])
+    columns = _stage_columns(view, [calm, *cases.values()])
     tables = [
-        with_cases(_table(view, calm), len(HEADERS), cases),
+        with_cases(_link_table(view, calm), len(LINK_HEADERS), cases),
         block_data(book, "Supply by country"),
         block_data(book, "Demand by market", "By market"),
     ]
-    return Picture(NAME, _finding(view), says, [PageChart("sankey", {"columns": columns})], tables)
+    return Picture(FLOWS, _largest_flows(view), says, [PageChart("sankey", {"columns": columns})], tables)
 
 
-def _finding(view: View) -> str:
+def _largest_flows(view: View) -> str:
     """The share of demand that is met, and the lowest of a market."""
     services_and_flows, overall = services(view), served(view)
     if not services_and_flows or overall is None:
@@ -76,7 +76,7 @@ def _figures(chain: Chain, view: View, periods: Iterable[int]) -> Mapping[str, F
 
 
 def _links(links: Links) -> dict[tuple[str, ...], float]:
-    return {(*_named(source), *_named(user), "t/y"): amount for (source, user), amount in links.items()}
+    return {(*_name_of(source), *_name_of(user), "t/y"): amount for (source, user), amount in links.items()}
 
 
 def _beside(chain: Chain, period: int, links: Links) -> dict[tuple[str, ...], float]:
@@ -86,17 +86,17 @@ def _beside(chain: Chain, period: int, links: Links) -> dict[tuple[str, ...], fl
         supplied = sum(amount for (_, user), amount in links.items() if user == market)
         for source, amount in ((UNMET, short), (STOCK, demand - short - supplied)):
             if amount > TINY:
-                columns_beside["", source, *_named(market), "t/y"] = amount
+                columns_beside["", source, *_name_of(market), "t/y"] = amount
     return columns_beside
 
 
-def _named(station: Station) -> tuple[str, str]:
+def _name_of(station: Station) -> tuple[str, str]:
     return f"{station.stage} (returned)" if station.comes_back else station.stage, station.name
 
 
-def _columns(view: View, found: Sequence[Mapping[str, Figures]]) -> list[list[str]]:
+def _stage_columns(view: View, cases: Sequence[Mapping[str, Figures]]) -> list[list[str]]:
     """Stages from left to right; recovered goods are beside the first, shortages beside the last before markets."""
-    links = {key for years in found for figures in years.values() for key in figures}
+    links = {key for years in cases for figures in years.values() for key in figures}
     stages = {stage for key in links for stage in (key[0], key[2])} - {"", MARKET}
     own = sorted((stage for stage in stages if not stage.endswith(" (returned)")), key=view.stage_rank)
     columns = [[stage] for stage in own] + [[MARKET]]
@@ -105,7 +105,7 @@ def _columns(view: View, found: Sequence[Mapping[str, Figures]]) -> list[list[st
     return columns
 
 
-def _table(view: View, years: Mapping[str, Figures]) -> Data:
+def _link_table(view: View, years: Mapping[str, Figures]) -> Data:
     """The links with years across."""
     keys = list(dict.fromkeys(key for figures in years.values() for key in figures))
     keys.sort(key=lambda key: (view.stage_rank(key[0]), view.stage_rank(key[2])))
@@ -115,4 +115,4 @@ def _table(view: View, years: Mapping[str, Figures]) -> Data:
         HtmlRow(None, (*map(HtmlCell, key), *(HtmlCell(years[year].get(key, 0.0), form) for year in years)))
         for key in keys
     )
-    return Data("", "Flows from stage to stage", (*HEADERS, *years), rows)
+    return Data("", "Flows from stage to stage", (*LINK_HEADERS, *years), rows)

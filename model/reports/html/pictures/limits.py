@@ -14,11 +14,11 @@ from model.results.limits import PartyLimit, limits, tightest_first
 from model.results.view import View
 from model.sheets.names import count
 
-NAME, MOST, NAMED = "limits", 25, 60
+LIMITS, MOST_LIMITS, LETTERS_OF_NAMES = "limits", 25, 60
 """Limits that are drawn, and letters for the names of those that bind."""
 
 
-def draw(book: Book) -> Picture | None:
+def draw_limits(book: Book) -> Picture | None:
     """The tightest limits; of a decision that is chosen, its own."""
     view = book.view
     tightest = tightest_first(limits(view))
@@ -30,19 +30,19 @@ def draw(book: Book) -> Picture | None:
     }
     says = [
         "Actual as a share of the limit, or of a minimum the limit as a share of the actual, where it is tightest: at "
-        f"100 % it binds. The {MOST} tightest are drawn; with a decision chosen, limits on its goods and country.",
+        f"100 % it binds. The {MOST_LIMITS} tightest are drawn; with a decision chosen, limits on its goods and country.",
     ]
-    chart = PageChart(NAME, {"concerned": concerned, "most": MOST})
-    return Picture(NAME, _finding(tightest), says, [chart], [table_data(book, LIMITS_SHEET, TIGHTEST)])
+    chart = PageChart(LIMITS, {"concerned": concerned, "most": MOST_LIMITS})
+    return Picture(LIMITS, _how_many_bind(tightest), says, [chart], [table_data(book, LIMITS_SHEET, TIGHTEST)])
 
 
-def _finding(tightest: Sequence[PartyLimit]) -> str:
+def _how_many_bind(tightest: Sequence[PartyLimit]) -> str:
     """How many bind, and which."""
     names = list(dict.fromkeys(limit.limit for limit in tightest if limit.binds))
     binding = sum(limit.binds for limit in tightest)
     if not names:
         return f"None of {count(len(tightest), 'limit')} binds"
-    return f"{binding} of {count(len(tightest), 'limit')} {'binds' if binding == 1 else 'bind'}: {some(names, NAMED)}"
+    return f"{binding} of {count(len(tightest), 'limit')} {'binds' if binding == 1 else 'bind'}: {some(names, LETTERS_OF_NAMES)}"
 
 
 def _concerns(view: View, limit: PartyLimit, build: Build) -> bool:

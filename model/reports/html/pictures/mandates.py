@@ -9,10 +9,10 @@ from model.reports.results.limits import ABOUT_MANDATES, LATEST, MANDATES_SHEET
 from model.results.limits import holds, mandates
 from model.sheets.names import count
 
-NAME = "mandates"
+MANDATES = "mandates"
 
 
-def draw(book: Book) -> Picture | None:
+def draw_mandates(book: Book) -> Picture | None:
     """The table of the workbook, with the number of limits that hold."""
     required = [
         mandate for mandate in mandates(book.view) if mandate.last is not None and mandate.last.slack is not None
@@ -21,4 +21,4 @@ def draw(book: Book) -> Picture | None:
         return None
     met = sum(holds(mandate.last) for mandate in required if mandate.last is not None)
     title = f"{met} of {count(len(required), 'limit')} of mandates met in the last year, in this plan"
-    return Picture(NAME, title, [ABOUT_MANDATES], [], [table_data(book, MANDATES_SHEET, LATEST)])
+    return Picture(MANDATES, title, [ABOUT_MANDATES], [], [table_data(book, MANDATES_SHEET, LATEST)])

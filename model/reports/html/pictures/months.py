@@ -22,10 +22,10 @@ from model.reports.results.stress import STRESS_SHEET
 from model.results.risk import ByMonth, by_month
 from model.results.view import View
 
-NAME = "months"
+MONTHS = "months"
 
 
-def draw(book: Book) -> Picture | None:
+def draw_months(book: Book) -> Picture | None:
     """Two small charts for each disruption."""
     view, months = book.view, by_month(book.view)
     if not months:
@@ -38,7 +38,7 @@ def draw(book: Book) -> Picture | None:
     ]
     tables = [table_data(book, STRESS_SHEET, title) for title in map(heading, months)]
     survival = table_data(book, STRESS_SHEET, SURVIVAL) if (STRESS_SHEET, SURVIVAL) in book.tables else None
-    return Picture(NAME, sentence(months[0]).removesuffix("."), says, [panels(shown, across=2)], [*tables, survival])
+    return Picture(MONTHS, sentence(months[0]).removesuffix("."), says, [panels(shown, across=2)], [*tables, survival])
 
 
 def panels_of(view: View, at: int, by_months: ByMonth) -> Iterator[Panel]:

@@ -7,7 +7,7 @@ from model.reports.answers.pays import WHO_PAYS_SHEET
 from model.reports.book import Book
 from model.reports.html.elements import Picture, undisrupted
 from model.reports.html.pictures.panels import BAR, LINE, Curve, Panel, curves, panels
-from model.reports.html.tables import block_data, found, lines_data
+from model.reports.html.tables import block_data, content_at, lines_data
 from model.reports.phrases import money, percent
 from model.reports.results.capacity import BY_SKILL, BY_STAGE, STARTS, starting_in_words
 from model.reports.results.costs import BY_PAYER, BY_PROJECT, cost_lines, in_category_order
@@ -20,7 +20,7 @@ PEOPLE = {"people": ("employed", LINE), "need": ("needed", BAR)}
 BY_CATEGORY = "Cost by category, salvage apart"
 
 
-def costs(book: Book) -> Picture | None:
+def draw_costs(book: Book) -> Picture | None:
     """Costs by kind and by country, and salvage apart."""
     view = book.view
     unit = money_by_year(view)
@@ -47,7 +47,7 @@ def costs(book: Book) -> Picture | None:
     return Picture("costs", cost(view).partition(";")[0].removesuffix("."), says, [panels(shown)], tables)
 
 
-def payers(book: Book) -> Picture | None:
+def draw_payers(book: Book) -> Picture | None:
     """Capital by who pays it."""
     block = book.blocks.get((WHO_PAYS_SHEET, BY_PAYER))
     if block is None:
@@ -62,9 +62,9 @@ def payers(book: Book) -> Picture | None:
     return Picture("payers", title, ["Capital in the year in which it is paid."], [chart], tables)
 
 
-def capacity(book: Book) -> Picture | None:
+def draw_capacity(book: Book) -> Picture | None:
     """Capacity of each stage as a line, its use as columns."""
-    block = found(book.blocks, "Capacity", BY_STAGE)
+    block = content_at(book.blocks, "Capacity", BY_STAGE)
     if block is None:
         return None
     shown = []
@@ -95,7 +95,7 @@ def _most_grown(block: Block) -> str:
     return f"Capacity grows most, in proportion, at the stage {stage}, from {money(before)} to {money(after)} {unit}"
 
 
-def people(book: Book) -> Picture | None:
+def draw_people(book: Book) -> Picture | None:
     """Who enters training or is recruited, by skill; people employed and needed in the markets with most of them."""
     block = book.blocks.get(("Workforce", BY_SKILL))
     if block is None:

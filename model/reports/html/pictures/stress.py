@@ -14,10 +14,10 @@ from model.results.columns import Outcome
 from model.results.risk import outcomes, worst_starts
 from model.sheets.names import count
 
-NAME = "stress"
+STRESS = "stress"
 
 
-def draw(book: Book) -> Picture | None:
+def draw_stress_test(book: Book) -> Picture | None:
     """Fill rates of all disruption scenarios."""
     results = outcomes(book.view)
     if not results:
@@ -41,10 +41,10 @@ def draw(book: Book) -> Picture | None:
         "disruption in all pictures.",
     ]
     tables = [table_data(book, "Stress test", heading) for heading in (all_scenarios(len(results)), WORST_STARTS)]
-    return Picture(NAME, _finding(results), says, [PageChart("stress", data)], tables)
+    return Picture(STRESS, _when_unmet(results), says, [PageChart("stress", data)], tables)
 
 
-def _finding(results: Sequence[Outcome]) -> str:
+def _when_unmet(results: Sequence[Outcome]) -> str:
     """'Until 2031 an export stop leaves demand unmet': the worst disruption, and the starts at which it hurts."""
     worst = results[0]
     if not worst.hurts:

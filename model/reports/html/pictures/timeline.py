@@ -16,18 +16,18 @@ from model.reports.results.words import building
 from model.results.build import Build, builds
 from model.sheets.names import count
 
-NAME = "timeline"
+TIMELINE = "timeline"
 MOST_PAYERS = 2
 """Maximum number of payers named in a line."""
 
 
-def draw(book: Book) -> Picture | None:
+def draw_timeline(book: Book) -> Picture | None:
     """Investments in order of decision."""
     view, rows = book.view, builds(book.view)
     table = table_data(book, "Builds", BUILDS)
     if not rows or table is None:
         return None
-    payers = _payers(book)
+    payers = _payers_of_projects(book)
     lines = [
         [
             f"{shown(row.size, '#,##0')} {row.unit}",
@@ -37,7 +37,7 @@ def draw(book: Book) -> Picture | None:
         for row in rows
     ]
     data = {
-        "names": _names(rows),
+        "names": _names_of_builds(rows),
         "lines": lines,
         "phases": GANTT_NAMES[1:],
         "first": len(table.headers) - 4,
@@ -52,15 +52,15 @@ def draw(book: Book) -> Picture | None:
         "decision in all pictures.",
     ]
     return Picture(
-        NAME,
-        _finding(rows, view.periods[0]),
+        TIMELINE,
+        _when_decided(rows, view.periods[0]),
         says,
         [PageChart("gantt", data)],
         [table, *([block_data(book, WHO_PAYS_SHEET, BY_PROJECT)] if payers else [])],
     )
 
 
-def _finding(rows: Sequence[Build], first: int) -> str:
+def _when_decided(rows: Sequence[Build], first: int) -> str:
     """How many are due at once, how many were decided before, and when all of them come online."""
     now, before = (sum(row.is_opening for row in rows if keep(row.decided)) for keep in (first.__eq__, first.__gt__))
     online = sorted(int(row.online) for row in rows)
@@ -70,7 +70,7 @@ def _finding(rows: Sequence[Build], first: int) -> str:
     return f"{now or 'None'} of {of} must be decided in {first}{earlier}; online {when}"
 
 
-def _names(rows: Sequence[Build]) -> list[str]:
+def _names_of_builds(rows: Sequence[Build]) -> list[str]:
     """Project and country, with the year where a project is enlarged more than once."""
     names = [f"{row.project}, {row.country}{' (kept)' if row.is_kept else ''}" for row in rows]
     return [
@@ -78,7 +78,7 @@ def _names(rows: Sequence[Build]) -> list[str]:
     ]
 
 
-def _payers(book: Book) -> dict[str, str]:
+def _payers_of_projects(book: Book) -> dict[str, str]:
     """By project who pays its capital, the largest first."""
     block = book.blocks.get((WHO_PAYS_SHEET, BY_PROJECT))
     sums: dict[str, dict[str, float]] = {}

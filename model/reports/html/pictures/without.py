@@ -5,7 +5,7 @@ from __future__ import annotations
 from model.reports.book import Book
 from model.reports.html.elements import Picture
 from model.reports.html.pictures.panels import BAR, Curve, Panel, panels
-from model.reports.html.tables import found, table_data
+from model.reports.html.tables import content_at, table_data
 from model.reports.results.without import BREACHED, COMPARISON_HEADING, FUTURES_HEADING, WITHOUT_SHEET, security
 from model.results.view import text
 
@@ -13,9 +13,9 @@ SIDES = {"without the plan": 2, "with the plan": 3}
 """Columns of the comparison."""
 
 
-def draw(book: Book) -> Picture | None:
+def draw_without(book: Book) -> Picture | None:
     """A small chart for each figure, with a column for either side."""
-    rows = found(book.tables, WITHOUT_SHEET, COMPARISON_HEADING)
+    rows = content_at(book.tables, WITHOUT_SHEET, COMPARISON_HEADING)
     if rows is None:
         return None
     shown = [
