@@ -10,7 +10,7 @@ import pytest
 
 import model
 from model.families.stockpiles.rows import Stockpile
-from model.reports.html.pictures.flows import draw_flows
+from model.reports.html.pictures.chain import draw_flows
 from model.results.chain import MARKET, Chain, Station
 from model.results.view import View
 from model.sheets.common import Commodity, Country, Plant, Settings, Site

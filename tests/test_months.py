@@ -14,7 +14,7 @@ from model.monthly.respond import Response, of_years, respond
 from model.monthly.tables import UNDISRUPTED
 from model.monthly.time import FIRST, Months
 from model.monthly.worst_cases import LICENCE, by_months
-from model.reports.html.pictures.months import panels_of
+from model.reports.html.pictures.disruptions import panels_of
 from model.reports.results.months import sentence
 from model.results.risk import BY_MONTHS, ByMonth, MonthlyService, by_month
 from model.results.view import View

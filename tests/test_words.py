@@ -24,7 +24,7 @@ from model.families.decisions.rows import Decision
 from model.reports.answers.answer import rate
 from model.reports.answers.decide import decide
 from model.reports.answers.four import robust
-from model.reports.html.pictures.timeline import draw_timeline
+from model.reports.html.pictures.over_time import draw_timeline
 from model.reports.html.tables import shown
 from model.reports.phrases import percent
 from model.reports.results.summary import with_room

@@ -22,8 +22,8 @@ from model.reports.book import Book
 from model.reports.html.data import PAPERS, PageData, case_names, on_papers, page_colours
 from model.reports.html.elements import TURNS, Content, Picture, tag
 from model.reports.html.pictures import PICTURES
-from model.reports.html.pictures.map import world
-from model.reports.html.pictures.without import SIDES
+from model.reports.html.pictures.chain import world
+from model.reports.html.pictures.disruptions import SIDES
 from model.reports.html.tables import MOST_LINES, Data, shown
 from model.reports.palette import BAD
 from model.reports.results.book import TITLE
