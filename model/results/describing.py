@@ -207,11 +207,7 @@ class Describer:
         return self._traded(frame, "outlet", supply.outlets, supply.sale_limit)
 
     def _traded(
-        self,
-        frame: pd.DataFrame,
-        who: str,
-        places: Mapping[Any, Place],
-        limits: Mapping[tuple[Any, Node], float],
+        self, frame: pd.DataFrame, who: str, places: Mapping[Any, Place], limits: Mapping[tuple[Any, Node], float]
     ) -> pd.DataFrame:
         frame["limit"] = [
             limits.get((u, n), np.nan) for u, n in zip(frame[who].tolist(), frame["node"].tolist(), strict=True)

@@ -9,16 +9,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from model.families.contracts.rows import Contract
-from model.families.decisions.rows import (
-    ALREADY_MADE,
-    CLOSE,
-    FIXED,
-    FORBIDDEN,
-    MOTHBALL,
-    OF_PEOPLE,
-    SIZED,
-    Decision,
-)
+from model.families.decisions.rows import ALREADY_MADE, CLOSE, FIXED, FORBIDDEN, MOTHBALL, OF_PEOPLE, SIZED, Decision
 from model.families.decisions.terms import is_kept
 from model.results.build import decided, new_builds
 from model.results.view import Record, View, text

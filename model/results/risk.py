@@ -225,8 +225,7 @@ def _disrupted(view: View, anyway: Mapping[tuple[str, str, int], float]) -> dict
     starts = {outcome.branch: (outcome.name, outcome.start) for outcome in outcomes(view) if outcome.name in names}
     keys = zip(served["market"], served["product"], served["period"], strict=True)
     served = served.assign(
-        branch=[branch_name(node) for node in served["node"].astype(str)],
-        anyway=[anyway.get(key, 0.0) for key in keys],
+        branch=[branch_name(node) for node in served["node"].astype(str)], anyway=[anyway.get(key, 0.0) for key in keys]
     )
     sums = served.groupby(["branch", "market", "product"], sort=False)[["demand", "shortage", "anyway"]].sum()
     for (branch, market, product), demand, shortage, before in sums.itertuples():

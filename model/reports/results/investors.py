@@ -225,15 +225,9 @@ def write_investors(book: Book) -> None:
 QUESTIONED = "What a planner would question"
 
 QUESTION_KINDS: Mapping[str, tuple[str, str]] = {
-    SHUT: (
-        "existing plant stands idle, though cheap to run",
-        "existing plants stand idle, though cheap to run",
-    ),
+    SHUT: ("existing plant stands idle, though cheap to run", "existing plants stand idle, though cheap to run"),
     UNDERUSED: ("new plant is used below 60 %", "new plants are used below 60 %"),
-    SALVAGED: (
-        "new plant earns less than its salvage is worth",
-        "new plants earn less than their salvage is worth",
-    ),
+    SALVAGED: ("new plant earns less than its salvage is worth", "new plants earn less than their salvage is worth"),
     EMPTIED: ("store is emptied before a disruption may start", "stores are emptied before a disruption may start"),
     REHIRED: ("skill is released and hired again", "skills are released and hired again"),
     LOSING: ("plant has years with a loss", "plants have years with a loss"),

@@ -313,17 +313,7 @@ def write_failures(grid: Grid, view: View, all_outcomes: Sequence[Outcome], row:
         Field(f"shortfall, {unmet_unit(view)}", lambda outcome: outcome.extra_unmet, width=FIGURE_CELLS),
         Field("cost", lambda outcome: costs[outcome.name], width=FIGURE_CELLS),
     ]
-    return grid.table(
-        row,
-        0,
-        heading,
-        worst,
-        fields,
-        sheet="Stress test",
-        nothing="",
-        most=most,
-        wraps=True,
-    )
+    return grid.table(row, 0, heading, worst, fields, sheet="Stress test", nothing="", most=most, wraps=True)
 
 
 def _write_markets(grid: Grid, view: View, row: int, most: int, remark: str = "") -> int:
@@ -343,14 +333,7 @@ def _write_markets(grid: Grid, view: View, row: int, most: int, remark: str = ""
     ]
     heading = "What still fails: share of demand met" + (f" undisrupted ({remark})" if remark else "")
     return grid.table(
-        row,
-        0,
-        heading,
-        services(view),
-        fields,
-        sheet="Demand",
-        nothing="No market has any demand.",
-        most=most,
+        row, 0, heading, services(view), fields, sheet="Demand", nothing="No market has any demand.", most=most
     )
 
 

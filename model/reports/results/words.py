@@ -211,10 +211,7 @@ def knowing(view: View) -> str:
     return f"{joined(clauses)[0].upper()}{joined(clauses)[1:]}." if clauses else ""
 
 
-WORTH = {
-    EVPI: "knowing in advance which disruption will occur would save",
-    VSS: "planning for disruptions saves",
-}
+WORTH = {EVPI: "knowing in advance which disruption will occur would save", VSS: "planning for disruptions saves"}
 
 
 def concentration(view: View, supplies: Sequence[StageSupply]) -> str:

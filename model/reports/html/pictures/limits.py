@@ -38,7 +38,7 @@ def draw_limits(book: Book) -> Picture | None:
     says = [
         "Actual as a share of the limit, or of a minimum the limit as a share of the actual, where it is tightest: at "
         f"100 % it binds. The {MOST_LIMITS} tightest are drawn; with a decision chosen, limits on its goods and "
-        "country.",
+        "country."
     ]
     chart = PageChart(LIMITS, {"concerned": concerned, "most": MOST_LIMITS})
     return Picture(LIMITS, _how_many_bind(tightest), says, [chart], [table_data(book, LIMITS_SHEET, TIGHTEST)])
@@ -102,7 +102,7 @@ def draw_concentration(book: Book) -> Picture | None:
     limit = "Dashed lines are limits." if has_limits else "No limit is set on single countries."
     says = [
         "Lines are the shares of countries in a supply: made in their plants or bought there. A share near 100 % is a "
-        f"single source. {limit}{undisrupted(book.view)}",
+        f"single source. {limit}{undisrupted(book.view)}"
     ]
     title = concentration(book.view, supplies(book.view)).partition(". ")[0].removesuffix(".")
     return Picture(CONCENTRATION, title or "Who supplies how much", says, [panels(drawn)], tables)
