@@ -193,14 +193,11 @@ def write_markets(book: Book) -> None:
     deliveries = lines_of(view, "deliveries", ("market", "product", "commodity"), ("delivered",))
     if not markets and not deliveries:
         return
-    page = Page(
-        book,
-        MARKETS_SHEET,
-        "Demand",
-        "Demand and deliveries of each market",
+    about = (
         "Delivered is demand less shortage; deliveries by commodity, substitutes included, are below."
-        + view.undisrupted,
+        + view.undisrupted
     )
+    page = Page(book, MARKETS_SHEET, "Demand", "Demand and deliveries of each market", about)
     page.lay_out(
         ["market", "product", "commodity / measure"], markets, deliveries, totals=[f"total {view.horizon}"], ruler=True
     )

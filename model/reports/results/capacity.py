@@ -29,14 +29,11 @@ def write_demand(book: Book) -> None:
     if not products:
         book.absent.append((DEMAND_SHEET, "No market has any demand."))
         return
-    page = Page(
-        book,
-        DEMAND_SHEET,
-        "Demand",
-        "Demand, and what is delivered of it",
+    about = (
         "Delivered is demand less shortage, of all markets together; each of them is in 'Demand by market'."
-        + view.undisrupted,
+        + view.undisrupted
     )
+    page = Page(book, DEMAND_SHEET, "Demand", "Demand, and what is delivered of it", about)
     page.lay_out(["product", "measure"], products, totals=[f"total {view.horizon}"], all_on_paper=True)
     names = list(dict.fromkeys((line.labels[0], line.unit) for line in products if line.labels[1] == "demand"))
     slots = page.reserve(len(names[:MOST_PRODUCTS_DRAWN]), 240)
@@ -112,15 +109,11 @@ def write_capacity(book: Book) -> None:
     if not stages:
         book.absent.append((CAPACITY_SHEET, "No plant has capacity."))
         return
-    page = Page(
-        book,
-        CAPACITY_SHEET,
-        "Capacity",
-        "Capacity and utilisation by stage",
+    about = (
         "Usable capacity in each year, existing and new, and how much of it is used; each plant is in 'Capacity by "
-        "plant'." + book.view.undisrupted,
-        pages=2,
+        "plant'." + book.view.undisrupted
     )
+    page = Page(book, CAPACITY_SHEET, "Capacity", "Capacity and utilisation by stage", about, pages=2)
     names = list(dict.fromkeys((line.labels[0], line.unit) for line in stages if line.labels[1] == "used"))
     page.lay_out(["stage", "measure"], stages, all_on_paper=True)
     slots = page.reserve(len(names), 12 * ROW)
@@ -189,14 +182,11 @@ def write_stockpiles(book: Book) -> None:
     commodities = [summed(group, (commodity,)) for (commodity, _), group in groups.items()]
     cover = list(cover_lines(view, lines))
     piles = [Line((line.labels[0], line.labels[3]), line.unit, line.values) for line in lines]
-    page = Page(
-        book,
-        STOCKPILES_SHEET,
-        "Demand",
-        "Stockpiles",
+    about = (
         "Stock at year end, and its cover: for how many months it would meet the year's demand and use in the place "
-        "that it covers." + view.undisrupted,
+        "that it covers." + view.undisrupted
     )
+    page = Page(book, STOCKPILES_SHEET, "Demand", "Stockpiles", about)
     page.lay_out(["stockpile", "measure"], piles, cover, all_on_paper=True)
     page.keep_title()
     units = list(dict.fromkeys(line.unit for line in commodities))
@@ -257,13 +247,10 @@ def write_workforce(book: Book) -> None:
     if not lines:
         book.absent.append((WORKFORCE_SHEET, "No labour market is defined."))
         return
-    page = Page(
-        book,
-        WORKFORCE_SHEET,
-        "Skills",
-        "Workforce and skills",
-        "Skilled people employed and needed, and those who enter training, are recruited from abroad or are released.",
+    about = (
+        "Skilled people employed and needed, and those who enter training, are recruited from abroad or are released."
     )
+    page = Page(book, WORKFORCE_SHEET, "Skills", "Workforce and skills", about)
     starts = starting(view)
     page.lay_out(["skill", "labour market", "measure"], lines, starts, ruler=True, all_on_paper=True)
     if starts:

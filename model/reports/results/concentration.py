@@ -35,13 +35,8 @@ def write_concentration(book: Book) -> None:
     if not supplied:
         book.absent.append((CONCENTRATION_SHEET, "Nothing is produced or purchased."))
         return
-    page = Page(
-        book,
-        CONCENTRATION_SHEET,
-        "Risk",
-        "Concentration of supply",
-        "Supply at a stage: production of the plants in a country plus purchases there, within this plan.",
-    )
+    about = "Supply at a stage: production of the plants in a country plus purchases there, within this plan."
+    page = Page(book, CONCENTRATION_SHEET, "Risk", "Concentration of supply", about)
     page.note(f"HHI: {TERMS['HHI']} Governance-weighted: {TERMS[WEIGHTED]}")
     exempt = exemptions(book.view)
     if exempt:

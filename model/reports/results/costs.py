@@ -49,17 +49,13 @@ def write_costs(book: Book) -> None:
     if not view.trunk("costs"):
         book.absent.append((COSTS_SHEET, "The plan costs nothing."))
         return
-    page = Page(
-        book,
-        COSTS_SHEET,
-        "Costs",
-        "Cost of the plan",
+    about = (
         f"Undiscounted, in each {'year' if view.years == 1 else f'period of {view.years} years'}"
         f"{', undisrupted case' if view.has_branches else ''}. Present values"
         f"{', disruptions weighted by their probabilities,' if view.has_branches else ''} add up to "
-        f"{present_value(view):,.1f} {view.amount}: {minimised(view)}.",
-        pages=2,
+        f"{present_value(view):,.1f} {view.amount}: {minimised(view)}."
     )
+    page = Page(book, COSTS_SHEET, "Costs", "Cost of the plan", about, pages=2)
     page.note(discounting(view))
     if remark := relief(view):
         page.note(remark)
@@ -193,15 +189,11 @@ def write_payers(book: Book) -> None:
     if not projects and not public and not budgets and not liability:
         book.absent.append((WHO_PAYS_SHEET, "No capital is spent, and there is neither public money nor a budget."))
         return
-    page = Page(
-        book,
-        WHO_PAYS_SHEET,
-        "Costs",
-        "Who pays",
+    about = (
         f"Capital of investments, undiscounted, loans as paid out. '{NOBODY}': Projects names no sponsor. Operation, "
-        f"purchases and people have no payer here: see 'Costs'.{view.undisrupted}",
-        pages=4,
+        f"purchases and people have no payer here: see 'Costs'.{view.undisrupted}"
     )
+    page = Page(book, WHO_PAYS_SHEET, "Costs", "Who pays", about, pages=4)
     payers = _capital_by_payer(projects)
     page.lay_out(
         ["who", "as", "for"],

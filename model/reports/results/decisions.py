@@ -52,14 +52,11 @@ def write_decisions(book: Book) -> None:
             (DECISIONS_SHEET, "No investment, technology, contract, closure, strategic stock or workforce change.")
         )
         return
-    page = Page(
-        book,
-        DECISIONS_SHEET,
-        "Capacity",
-        "Decisions and their timing",
+    about = (
         "Commitments, the same in every scenario: investments, technology, contracts, closures, stocks and people. "
-        "Production, purchases, shipments and stock withdrawals are adjusted as events unfold.",
+        "Production, purchases, shipments and stock withdrawals are adjusted as events unfold."
     )
+    page = Page(book, DECISIONS_SHEET, "Capacity", "Decisions and their timing", about)
     if view.years > 1:
         page.note(
             f"A year stands for the period of {view.years} years that it begins; people are counted over all of it."
@@ -103,13 +100,16 @@ def write_builds(book: Book) -> None:
         book.absent.append((BUILDS_SHEET, "The plan makes no investments."))
         return
     capex = sum(build.capex for build in rows)
+    about = (
+        f"{investments(rows)}, {capex:,.0f} {view.amount} of capital, undiscounted. Dates are decimal "
+        "years: 2031.5 is mid-2031. 'Decided' is when permitting starts."
+    )
     page = Page(
         book,
         BUILDS_SHEET,
         "Capacity",
         "Investments and their timing",
-        f"{investments(rows)}, {capex:,.0f} {view.amount} of capital, undiscounted. Dates are decimal "
-        "years: 2031.5 is mid-2031. 'Decided' is when permitting starts.",
+        about,
         pages=1 if book.spread is None else PAGES_WITH_OTHERS,
     )
     if any(build.decided < view.periods[0] for build in rows):

@@ -47,14 +47,11 @@ def write_limits(book: Book) -> None:
     if not party_limits:
         book.absent.append((LIMITS_SHEET, "The sheet 'Limits' is empty."))
         return
-    page = Page(
-        book,
-        LIMITS_SHEET,
-        "Risk",
-        "Targets and constraints",
+    about = (
         f"Slack is the remaining headroom; a limit without slack binds. Shadow price: {view.amount} saved per unit or "
-        "percentage point (pp) by which the limit is relaxed, with investments unchanged.",
+        "percentage point (pp) by which the limit is relaxed, with investments unchanged."
     )
+    page = Page(book, LIMITS_SHEET, "Risk", "Targets and constraints", about)
     over_time = [limit for limit in party_limits if is_shown_by_year(limit)]
     lines = [line for limit in over_time for line in limit_lines(view, limit)]
     labels = ["limit", "scope", "measure"]

@@ -61,15 +61,12 @@ def write_responses(book: Book) -> None:
         why = "No disruption changes what the plan does." if shown else "The sheet 'Disruptions' is empty."
         book.absent.append((RESPONSES_SHEET, why))
         return
-    page = Page(
-        book,
-        RESPONSES_SHEET,
-        "Risk",
-        "Response to each disruption",
+    about = (
         "Each disruption at its worst start, in the order of the sheet 'Stress test': figures that differ from the "
         f"undisrupted case by more than {100 * SMALL:g} %. Runs of recipes, disposal and goods by origin are omitted; "
-        "they follow from production and shipments.",
+        "they follow from production and shipments."
     )
+    page = Page(book, RESPONSES_SHEET, "Risk", "Response to each disruption", about)
     listed = differences[:MOST_LINES]
     if len(listed) < len(differences):
         more = count(len(differences) - len(listed), "more difference is", "more differences are")

@@ -287,14 +287,11 @@ class GlossaryEntry:
 
 def write_glossary(book: Book) -> None:
     """The sheet 'Glossary'."""
-    page = Page(
-        book,
-        "Glossary",
-        "Settings",
-        "Terms, and names of columns",
+    about = (
         "Terms of these pages first, then the columns of their tables; those of the inputs are explained in "
-        "the notes of their headers.",
+        "the notes of their headers."
     )
+    page = Page(book, "Glossary", "Settings", "Terms, and names of columns", about)
     fields: list[Field[GlossaryEntry]] = [
         Field("term", lambda entry: entry.term, "text", 24),
         Field("meaning", lambda entry: entry.meaning, "wrapped", 70),

@@ -172,14 +172,12 @@ def write_stress_test(book: Book) -> None:
     if not all_outcomes:
         book.absent.append((STRESS_SHEET, "The sheet 'Disruptions' is empty, so the plan was not stress-tested."))
         return
-    page = Page(
-        book,
-        STRESS_SHEET,
-        "Risk",
-        "What each disruption would cause",
+    about = (
         "Disruptions come without warning: construction and training go on as planned; purchases, production, "
-        "shipments and stocks respond. Cost includes unmet demand at its shortage cost.",
-        pages=2 if book.spread is None else 3,
+        "shipments and stocks respond. Cost includes unmet demand at its shortage cost."
+    )
+    page = Page(
+        book, STRESS_SHEET, "Risk", "What each disruption would cause", about, pages=2 if book.spread is None else 3
     )
     is_several = any(map(Events(view).is_combination, all_outcomes))
     page.note(

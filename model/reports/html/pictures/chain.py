@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from model.reports.book import Book
-from model.reports.html.data import Figures, case_names, in_cases, with_cases
+from model.reports.html.data import Figures, Labels, case_names, in_cases, with_cases
 from model.reports.html.elements import PageChart, Picture
 from model.reports.html.places import Places, places
 from model.reports.html.tables import Data, HtmlCell, HtmlRow, block_data, content_at
@@ -193,7 +193,9 @@ def _name_of(station: Station) -> tuple[str, str]:
 
 def _stage_columns(view: View, cases: Sequence[Mapping[str, Figures]]) -> list[list[str]]:
     """Stages from left to right; recovered goods are beside the first, shortages beside the last before markets."""
-    links = {key for years in cases for figures in years.values() for key in figures}
+    links: set[Labels] = set()
+    for years in cases:
+        links.update(*years.values())
     stages = {stage for key in links for stage in (key[0], key[2])} - {"", MARKET}
     own = sorted((stage for stage in stages if not stage.endswith(" (returned)")), key=view.stage_rank)
     columns = [[stage] for stage in own] + [[MARKET]]
