@@ -87,16 +87,16 @@ def _bounds(context: BuildContext, bounds: dict[Blend, ByYear | None]) -> dict[t
 
 def build(m: Any, data: BlendingData) -> None:
     """Adds no variable: the feed follows from the runs."""
-    blends = list(dict.fromkeys(each[:3] for each in data.feed))
+    blends = list(dict.fromkeys(feed[:3] for feed in data.feed))
     m.FEEDS = pyo.Set(dimen=5, initialize=list(data.feed))
     m.feed = parameter(m.FEEDS, values=data.feed)
-    m.FEEDS_OF = members(blends, dimen=2, values=grouped(blends, ((each[:3], each[3:]) for each in data.feed)))
+    m.FEEDS_OF = members(blends, dimen=2, values=grouped(blends, ((feed[:3], feed[3:]) for feed in data.feed)))
     m.property_value = parameter(list(data.value), values=data.value)
-    m.LEAST_BLENDS = pyo.Set(dimen=4, initialize=[each for each in data.least if each[:3] in set(blends)])
-    m.least_blend = parameter(m.LEAST_BLENDS, values={each: data.least[each] for each in m.LEAST_BLENDS})
+    m.LEAST_BLENDS = pyo.Set(dimen=4, initialize=[blend for blend in data.least if blend[:3] in set(blends)])
+    m.least_blend = parameter(m.LEAST_BLENDS, values={blend: data.least[blend] for blend in m.LEAST_BLENDS})
     m.blend_at_least = pyo.Constraint(m.LEAST_BLENDS, rule=unless_trivial(blend_at_least))
-    m.MOST_BLENDS = pyo.Set(dimen=4, initialize=[each for each in data.most if each[:3] in set(blends)])
-    m.most_blend = parameter(m.MOST_BLENDS, values={each: data.most[each] for each in m.MOST_BLENDS})
+    m.MOST_BLENDS = pyo.Set(dimen=4, initialize=[blend for blend in data.most if blend[:3] in set(blends)])
+    m.most_blend = parameter(m.MOST_BLENDS, values={blend: data.most[blend] for blend in m.MOST_BLENDS})
     m.blend_at_most = pyo.Constraint(m.MOST_BLENDS, rule=unless_trivial(blend_at_most))
 
 
@@ -106,10 +106,12 @@ def blend_at_least(m: Any, p: PlantName, s: Any, q: Any, n: Node) -> Any:
     .. math:: \sum_{(r,k)} |q_{prk}| \, (\phi_{kq} - \underline\phi_{psqn}) \, x_{prn} \ge 0 \qquad \forall p, s, q, n
     """
     return (
-        sum(m.feed[p, s, q, r, k] * (m.property_value[k, q] - m.least_blend[p, s, q, n]) * m.run[p, r, n]
-            for r, k in m.FEEDS_OF[p, s, q])
+        sum(
+            m.feed[p, s, q, r, k] * (m.property_value[k, q] - m.least_blend[p, s, q, n]) * m.run[p, r, n]
+            for r, k in m.FEEDS_OF[p, s, q]
+        )
         >= 0
-    )  # fmt: skip
+    )
 
 
 def blend_at_most(m: Any, p: PlantName, s: Any, q: Any, n: Node) -> Any:
@@ -118,7 +120,9 @@ def blend_at_most(m: Any, p: PlantName, s: Any, q: Any, n: Node) -> Any:
     .. math:: \sum_{(r,k)} |q_{prk}| \, (\phi_{kq} - \bar\phi_{psqn}) \, x_{prn} \le 0 \qquad \forall p, s, q, n
     """
     return (
-        sum(m.feed[p, s, q, r, k] * (m.property_value[k, q] - m.most_blend[p, s, q, n]) * m.run[p, r, n]
-            for r, k in m.FEEDS_OF[p, s, q])
+        sum(
+            m.feed[p, s, q, r, k] * (m.property_value[k, q] - m.most_blend[p, s, q, n]) * m.run[p, r, n]
+            for r, k in m.FEEDS_OF[p, s, q]
+        )
         <= 0
-    )  # fmt: skip
+    )

@@ -93,7 +93,7 @@ def build(m: Any, data: Funds) -> None:
             width = sum(m.component(name).dimen for name in cost.over)
             m.add_component(_funded(cost), members(m.FUNDS, m.NODES, dimen=width, values=paid))
             m.funded_costs.append(cost)
-            paying |= {f for (f, _), each in paid.items() if each}
+            paying |= {f for (f, _), indices in paid.items() if indices}
     m.LIMITED_FUNDS = pyo.Set(dimen=2, initialize=[(f, n) for f, n in data.limit if f in paying])
     m.fund_limit = parameter(m.LIMITED_FUNDS, values={(f, n): data.limit[f, n] for f, n in m.LIMITED_FUNDS})
     m.yearly_budget = pyo.Constraint(m.LIMITED_FUNDS, rule=unless_trivial(yearly_budget))
@@ -160,7 +160,7 @@ def total_budget(m: Any, f: FundName) -> Any:
 
 REPORTS = (
     Report("funds", ("FUNDS", "NODES"), ("fund", "node"), (Measure("spent", "{amount}", spending),), keep_zero=True),
-)  # fmt: skip
+)
 
 
 def totals(past: Past) -> Iterator[Change]:

@@ -68,8 +68,8 @@ def coefficients(context: BuildContext) -> Interruption:
 def _exports_left(context: BuildContext) -> dict[tuple[str, Node], float]:
     acting: dict[tuple[str, Node], list[Acting]] = {}
     for n in context.tree.branch_of:
-        for each in context.effects.acting(n, "exports"):
-            acting.setdefault((stop_label(each[0]), n), []).append(each)
+        for action in context.effects.acting(n, "exports"):
+            acting.setdefault((stop_label(action[0]), n), []).append(action)
     left = {key: context.effects.left(key[1], rows) for key, rows in acting.items()}
     return {key: factor for key, factor in left.items() if factor < 1}
 
@@ -138,13 +138,13 @@ def _strandable(
 ) -> list[tuple[SiteName, CommodityName, Node]]:
     """Where and when goods arrive that were sent before, also before the horizon, and may not be disposed of there."""
     disposable = set(m.DISPOSALS)
-    found: list[tuple[SiteName, CommodityName, Node]] = []
+    indices: list[tuple[SiteName, CommodityName, Node]] = []
     for i, k in m.PLACES:
         if (i, k) not in disposable:
             waits = set(m.WAITS_AT[i, k])
-            found += [(i, k, n) for step, n in surprised if step in waits]
-    found += [(i, k, n) for i, k, n in arriving if (i, k) not in disposable]
-    return ordered(found)
+            indices += [(i, k, n) for step, n in surprised if step in waits]
+    indices += [(i, k, n) for i, k, n in arriving if (i, k) not in disposable]
+    return ordered(indices)
 
 
 def export_stop(m: Any, e: Any, n: Node) -> Any:
@@ -166,7 +166,7 @@ def stranding(m: Any, i: SiteName, k: CommodityName, n: Node) -> Any:
     return m.stranded[i, k, n] <= sent + m.sent_before[i, k, m.period[n]]
 
 
-def lost(m: Any, i: SiteName, k: CommodityName, n: Node) -> Any:
+def stranded_outflow(m: Any, i: SiteName, k: CommodityName, n: Node) -> Any:
     """Stranded goods, as an outflow [units per year]."""
     return -sum(m.stranded[j, c, e] for j, c, e in m.STRANDED_AT[i, k, n])
 
@@ -190,7 +190,7 @@ def resupply_cost(m: Any, i: SiteName, k: CommodityName, n: Node) -> Any:
     return m.resupply_unit_cost[i, k] * m.resupplied[i, k, n]
 
 
-BALANCE = (lost,)
+BALANCE = (stranded_outflow,)
 
 FOLLOWS = (Follows("resupplied"),)
 
@@ -198,7 +198,7 @@ COSTS = (Cost("resupply", "storage", BUYERS, ("RESUPPLIED", "BRANCH_ENDS"), resu
 
 REPORTS = (
     Report("stranded", ("STRANDED",), ("site", "commodity", "node"), (Measure("stranded", "{unit}/y", "stranded"),)),
-)  # fmt: skip
+)
 
 ROLL: tuple[Rolling, ...] = ()
 """Nothing: goods under way are carried by routes."""

@@ -44,9 +44,11 @@ def coefficients(context: BuildContext) -> Maturing:
     lags = delays(context.tables, calendar)
     by_year = delays(context.tables, calendar.by_year)
     begun = {(row.plant, row.recipe): row.begun for row in context.tables[Operation]}
-    amount = {x: each for x, each in context.part(Conversion).quantity.items() if each > 0 and x[:2] in lags}
+    amount = {
+        x: quantity for x, quantity in context.part(Conversion).quantity.items() if quantity > 0 and x[:2] in lags
+    }
     late = {x: {step: share for step, share in lags[x[:2]] if step > 0} for x in amount}
-    steps = sorted({step for each in late.values() for step in each})
+    steps = sorted({step for by_step in late.values() for step in by_step})
     worth = {row.commodity: context.money(row.replacement) for row in context.tables[Commodity]}
     before = {
         (*x, n): amount[x] * calendar.left_from(runs, by_year[x[:2]], t)
@@ -67,7 +69,7 @@ def build(m: Any, data: Maturing) -> None:
     """Adds delayed output when it comes [units per year]."""
     m.DELAYED = tuples(dimen=3, values=data.late)
     m.LATE_STEPS = members(m.DELAYED, dimen=1, values={x: list(shares) for x, shares in data.late.items()})
-    shares = {(*x, d): share for x, each in data.late.items() for d, share in each.items()}
+    shares = {(*x, d): share for x, by_step in data.late.items() for d, share in by_step.items()}
     m.late_share = parameter(list(shares), values=shares)
     m.BEGUN_BEFORE = members(list(data.earlier), dimen=1, values=data.earlier)
     m.BEGUN_WITHIN = members(list(data.within), dimen=1, values=data.within)
@@ -135,10 +137,12 @@ COSTS = (Cost("replacing work in progress", "storage", SPONSOR, ("REPLACED_WORK"
 
 REPORTS = (
     Report(
-        "work in progress", ("DELAYED", "NODES"), ("plant", "recipe", "commodity", "node"),
+        "work in progress",
+        ("DELAYED", "NODES"),
+        ("plant", "recipe", "commodity", "node"),
         (Measure("in_progress", "{unit}", in_progress),),
     ),
-)  # fmt: skip
+)
 
 
 def begun_before(past: Past) -> Iterator[Change]:

@@ -86,7 +86,9 @@ def coefficients(context: BuildContext) -> TailRisk:
         outcomes={(l, w, t): {n: tree.weight[n] for n in likely if tree.period[n] == int(t)} for l, w, t in of_unmet}
         | {tail: {s: probability for s, (probability, _) in scenarios.items()} for tail in of_cost},
         demands={
-            (l, w): counted_demands(context, rows[l], sites) for l, each in scope.items() for w, sites in each.items()
+            (l, w): counted_demands(context, rows[l], sites)
+            for l, by_party in scope.items()
+            for w, sites in by_party.items()
         },
         paths={s: path for s, (_, path) in scenarios.items()},
         tail={limit: 1 - row.confidence for limit, row in rows.items()},
@@ -99,15 +101,15 @@ def scenarios_of(context: BuildContext) -> dict[str, tuple[float, list[Node]]]:
     undisturbed case."""
     tree = context.tree
     probable = {b.name: b.probability for b in dict.fromkeys(tree.branch_of.values()) if b.probability > 0}
-    found = {}
+    scenarios = {}
     for name, probability in probable.items():
         nodes = tree.branches[name]
         replaced = {tree.undisturbed(n) for n in nodes}
-        found[name] = probability, [n for n in tree.trunk if n not in replaced] + nodes
+        scenarios[name] = probability, [n for n in tree.trunk if n not in replaced] + nodes
     rest = 1 - sum(probable.values())
     if rest > NO_SHARE:
-        found[NOTHING_HAPPENS] = rest, list(tree.trunk)
-    return found
+        scenarios[NOTHING_HAPPENS] = rest, list(tree.trunk)
+    return scenarios
 
 
 def build(m: Any, data: TailRisk) -> None:
@@ -130,7 +132,7 @@ def build(m: Any, data: TailRisk) -> None:
 
 
 def _build_tails(m: Any, data: TailRisk) -> None:
-    tails = [tail for each in data.tails.values() for tail in each]
+    tails = [tail for group in data.tails.values() for tail in group]
     m.TAILS = pyo.Set(dimen=3, initialize=tails)
     m.value_at_risk = variable(m.TAILS, within=pyo.Reals, doc="η: value at risk, the smallest loss of the tail")
     outcomes = [(*tail, outcome) for tail in tails for outcome in data.outcomes[tail]]
@@ -142,7 +144,8 @@ def _build_tails(m: Any, data: TailRisk) -> None:
     )
     m.tail = parameter(list(data.tail), values=data.tail)
     unmet, cost = (
-        [each for each in outcomes if each[:3] in set(data.tails[of])] for of in ("CVaR of unmet", "CVaR of cost")
+        [outcome for outcome in outcomes if outcome[:3] in set(data.tails[of])]
+        for of in ("CVaR of unmet", "CVaR of cost")
     )
     m.UNMET_OUTCOMES = pyo.Set(dimen=4, initialize=unmet)
     m.DEMANDS_AT_RISK = members(list(data.demands), dimen=2, values=data.demands)
@@ -167,11 +170,11 @@ def _costed(cost: Cost) -> str:
 
 def _at_nodes(m: Any, cost: Cost, costed: Iterable[str]) -> dict[str, list[Any]]:
     """Indices of a cost by the node at which it falls."""
-    found: dict[str, list[Any]] = {n: [] for n in m.COSTED}
-    for index in index_set(m, cost) if found else ():
-        if index[-1] in found:
-            found[index[-1]].append(index)
-    return found
+    by_node: dict[str, list[Any]] = {n: [] for n in m.COSTED}
+    for index in index_set(m, cost) if by_node else ():
+        if index[-1] in by_node:
+            by_node[index[-1]].append(index)
+    return by_node
 
 
 def cost_of_node(m: Any, n: Node) -> Any:

@@ -87,8 +87,8 @@ def coefficients(context: BuildContext) -> Conversion:
         ),
         prompt={
             (p, r, k): dict(lags[p, r]).get(0, 0.0)
-            for (p, r, k), each in quantity.items()
-            if each > 0 and (p, r) in lags
+            for (p, r, k), amount in quantity.items()
+            if amount > 0 and (p, r) in lags
         },
         fixed_opex={
             (p, t): context.money(context.calendar.mean(costs[p, ANY].fixed_opex, t))
@@ -116,7 +116,7 @@ def quantities(tables: Tables) -> dict[tuple[PlantName, RecipeName, CommodityNam
 
 def capacity_uses(tables: Tables) -> dict[tuple[PlantName, RecipeName], ByYear]:
     """Capacity that a unit run of each recipe uses at its plant."""
-    return {(each.plant, each.recipe): each.capacity_use for each in tables[Operation]}
+    return {(row.plant, row.recipe): row.capacity_use for row in tables[Operation]}
 
 
 def delays(tables: Tables, calendar: Calendar) -> dict[tuple[PlantName, RecipeName], list[tuple[int, float]]]:
@@ -135,7 +135,7 @@ def capacity_units(tables: Tables) -> dict[str, str]:
     unit, units = {row.commodity: row.unit for row in tables[Commodity]}, dict[str, set[str]]()
     for plant, _, commodity in outputs(tables):
         units.setdefault(plant, set()).add(unit[commodity])
-    only = {plant: each.pop() for plant, each in units.items() if len(each) == 1}
+    only = {plant: of_outputs.pop() for plant, of_outputs in units.items() if len(of_outputs) == 1}
     return {row.plant: row.capacity_unit or only.get(row.plant, "") for row in tables[Plant]}
 
 
@@ -247,7 +247,7 @@ def greatest_recipe_share(m: Any, p: PlantName, r: RecipeName, n: Node) -> Any:
     return used_by(m, p, r, n) <= m.maximum_share[p, r] * used_by_recipes(m, p, n)
 
 
-def made(m: Any, p: PlantName, r: RecipeName, k: CommodityName, n: Node) -> Any:
+def net_output(m: Any, p: PlantName, r: RecipeName, k: CommodityName, n: Node) -> Any:
     """Output of a commodity by a plant's recipe, when it comes; negative for inputs [units per year]."""
     prompt = m.prompt[p, r, k] * m.yielding[p, r, k, n] * m.quantity[p, r, k] * m.run[p, r, n]
     return prompt + total(m.terms["MATURED"], m, p, r, k, n)
@@ -255,12 +255,12 @@ def made(m: Any, p: PlantName, r: RecipeName, k: CommodityName, n: Node) -> Any:
 
 def converted(m: Any, i: SiteName, k: CommodityName, n: Node) -> Any:
     """Net output of the runs at a place [units per year]."""
-    return sum(made(m, p, r, k, n) for p, r in m.RUNS_AT[i, k])
+    return sum(net_output(m, p, r, k, n) for p, r in m.RUNS_AT[i, k])
 
 
 def produced(m: Any, i: SiteName, k: CommodityName, n: Node) -> Any:
     """Output of the runs at a place [units per year]."""
-    return sum(made(m, p, r, k, n) for p, r in m.MAKERS_AT[i, k])
+    return sum(net_output(m, p, r, k, n) for p, r in m.MAKERS_AT[i, k])
 
 
 def variable_operation(m: Any, p: PlantName, r: RecipeName, n: Node) -> Any:
@@ -288,12 +288,16 @@ COSTS = (
 
 REPORTS = (
     Report(
-        "capacity", ("PLANTS", "NODES"), ("plant", "node"),
+        "capacity",
+        ("PLANTS", "NODES"),
+        ("plant", "node"),
         (Measure("capacity", "{unit}/y", capacity_provided), Measure("used", "{unit}/y", capacity_used)),
     ),
     Report("runs", ("RUNS", "NODES"), ("plant", "recipe", "node"), (Measure("run", "units/y", "run"),)),
     Report(
-        "conversion", ("QUANTITIES", "NODES"), ("plant", "recipe", "commodity", "node"),
-        (Measure("made", "{unit}/y", made, "Output of a recipe."),),
+        "conversion",
+        ("QUANTITIES", "NODES"),
+        ("plant", "recipe", "commodity", "node"),
+        (Measure("made", "{unit}/y", net_output, "Output of a recipe."),),
     ),
-)  # fmt: skip
+)

@@ -178,7 +178,9 @@ COSTS = (
 
 REPORTS = (
     Report(
-        "service", ("DEMANDS", "NODES"), ("market", "product", "node"),
+        "service",
+        ("DEMANDS", "NODES"),
+        ("market", "product", "node"),
         (
             Measure("demand", "{unit}/y", due_at),
             Measure("owed", "{unit}/y", owed_at),
@@ -187,7 +189,9 @@ REPORTS = (
         keep_zero=True,
     ),
     Report(
-        "deliveries", ("SERVINGS", "NODES"), ("market", "product", "commodity", "node"),
+        "deliveries",
+        ("SERVINGS", "NODES"),
+        ("market", "product", "commodity", "node"),
         (Measure("delivered", "{unit}/y", "delivery"),),
     ),
-)  # fmt: skip
+)

@@ -35,7 +35,7 @@ def coefficients(context: BuildContext) -> ExportQuotas:
     """Export quotas of the tables. A duty is counted in the country that levies it."""
     rows = {(row.country, row.commodity, row.to): row for row in context.tables[ExportQuota]}
     lanes = {key: exports(context.directory, row, context.lanes) for key, row in rows.items()}
-    lanes = {key: each for key, each in lanes.items() if each}
+    lanes = {key: labels for key, labels in lanes.items() if labels}
     for country, _, _ in lanes:
         context.owners.setdefault(country, Owner(country, names=frozenset({country})))
     nodes, mean = context.tree.period.items(), context.calendar.mean
@@ -77,7 +77,7 @@ def exported(m: Any, c: str, k: str, d: str, n: Node) -> Any:
 
 def beyond(m: Any, c: str, k: str, d: str, n: Node) -> Any:
     """Exports beyond a quota; 0 for a quota without duty [units sent per year]."""
-    return sum(m.beyond_quota[each] for each in m.DUTIABLE_AT[c, k, d, n])
+    return sum(m.beyond_quota[index] for index in m.DUTIABLE_AT[c, k, d, n])
 
 
 def quota_limit(m: Any, c: str, k: str, d: str, n: Node) -> Any:
@@ -97,7 +97,7 @@ def duty_expense(m: Any, c: str, k: str, d: str, n: Node) -> Any:
 
 def duty_paid(m: Any, c: str, k: str, d: str, n: Node) -> Any:
     """Duty due under a quota; 0 for a quota without duty [amount]."""
-    return sum(duty_expense(m, *each) for each in m.DUTIABLE_AT[c, k, d, n])
+    return sum(duty_expense(m, *index) for index in m.DUTIABLE_AT[c, k, d, n])
 
 
 COSTS = (
@@ -108,7 +108,9 @@ COSTS = (
 
 REPORTS = (
     Report(
-        "export quotas", ("EXPORT_QUOTAS",), ("country", "goods", "to", "node"),
+        "export quotas",
+        ("EXPORT_QUOTAS",),
+        ("country", "goods", "to", "node"),
         (
             Measure("exported", "{unit}/y", exported),
             Measure("quota", "{unit}/y", "export_quota", "Permitted exports."),
@@ -117,4 +119,4 @@ REPORTS = (
         ),
         keep_zero=True,
     ),
-)  # fmt: skip
+)

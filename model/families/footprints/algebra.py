@@ -42,15 +42,15 @@ def coefficients(context: BuildContext) -> Footprints:
     in_country = {(f, i): (f, context.owners[i].country) for f, i in caused}
     rows = {(row.name, row.footprint): row for row in context.tables[FootprintLimit]}
     counted = {
-        key: [each for each in caused if each[0] == row.footprint and _counts(context, row.scope, each[1])]
+        key: [pair for pair in caused if pair[0] == row.footprint and _counts(context, row.scope, pair[1])]
         for key, row in rows.items()
     }
-    counted = {key: each for key, each in counted.items() if each}
+    counted = {key: pairs for key, pairs in counted.items() if pairs}
     nodes, calendar = context.tree.period, context.calendar
     return Footprints(
         factors=factors,
         caused=caused,
-        caused_in=grouped(in_country.values(), ((place, each) for each, place in in_country.items())),
+        caused_in=grouped(in_country.values(), ((place, pair) for pair, place in in_country.items())),
         counted=counted,
         charge={
             (l, f, i, n): charge
@@ -95,7 +95,7 @@ def build(m: Any, data: Footprints) -> None:
 
     rows = [l for l, _ in data.counted]
     m.FOOTPRINT_LIMITS = pyo.Set(dimen=2, initialize=list(data.counted))
-    m.COUNTED_FOOTPRINTS = members(rows, dimen=2, values={l: each for (l, _), each in data.counted.items()})
+    m.COUNTED_FOOTPRINTS = members(rows, dimen=2, values={l: pairs for (l, _), pairs in data.counted.items()})
     m.CHARGED_FOOTPRINTS = tuples(dimen=4, values=data.charge)
     m.footprint_charge = parameter(m.CHARGED_FOOTPRINTS, values=data.charge)
     m.LIMITED_FOOTPRINTS = pyo.Set(dimen=2, initialize=list(data.limit))
@@ -154,16 +154,22 @@ COSTS = (
 
 REPORTS = (
     Report(
-        "footprints", ("FOOTPRINTS", "NODES"), ("footprint", "item", "node"),
+        "footprints",
+        ("FOOTPRINTS", "NODES"),
+        ("footprint", "item", "node"),
         (Measure("amount", "{unit}/y", footprint_of),),
     ),
     Report(
-        "footprint by country", ("FOOTPRINT_COUNTRIES", "NODES"), ("footprint", "country", "node"),
+        "footprint by country",
+        ("FOOTPRINT_COUNTRIES", "NODES"),
+        ("footprint", "country", "node"),
         (Measure("amount", "{unit}/y", footprint_in),),
     ),
     Report(
-        "footprint limits", ("FOOTPRINT_LIMITS", "NODES"), ("name", "footprint", "node"),
+        "footprint limits",
+        ("FOOTPRINT_LIMITS", "NODES"),
+        ("name", "footprint", "node"),
         (Measure("amount", "{unit}/y", lambda m, l, e, n: counted_footprint(m, l, n), "Amount counted."),),
         keep_zero=True,
     ),
-)  # fmt: skip
+)

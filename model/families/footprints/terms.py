@@ -34,10 +34,10 @@ def of_runs(tables: Tables) -> dict[tuple[str, PlantName, RecipeName], list[Foot
     return _best_first(
         rank,
         (
-            ((row.footprint, each.plant, each.recipe), row)
+            ((row.footprint, operation.plant, operation.recipe), row)
             for row in rank
-            for each in tables[Operation]
-            if row.item in (ANY, each.plant, technology[each.plant]) and row.recipe in (ANY, each.recipe)
+            for operation in tables[Operation]
+            if row.item in (ANY, operation.plant, technology[operation.plant]) and row.recipe in (ANY, operation.recipe)
         ),
     )
 
@@ -67,10 +67,10 @@ def of_lanes(
 
 
 def _best_first(rank: Mapping[Cause, int], fits: Iterable[tuple[Index, Cause]]) -> dict[Index, list[Cause]]:
-    found: dict[Index, list[Cause]] = {}
+    by_index: dict[Index, list[Cause]] = {}
     for index, row in fits:
-        found.setdefault(index, []).append(row)
-    return {index: sorted(rows, key=lambda row: -rank[row]) for index, rows in found.items()}
+        by_index.setdefault(index, []).append(row)
+    return {index: sorted(rows, key=lambda row: -rank[row]) for index, rows in by_index.items()}
 
 
 @dataclass(frozen=True)

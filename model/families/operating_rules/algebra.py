@@ -64,7 +64,7 @@ class OperatingRules:
     """[plants]"""
     counted: dict[tuple[LimitName, str], list[PlantName]]
     """Plants that count, by limit and scope they are."""
-    held: list[tuple[LimitName, str, Node]]
+    limited: list[tuple[LimitName, str, Node]]
     """(limit, scope, node)"""
     closable: list[tuple[PlantName, str, Period]]
     """Rules and periods in which the plant may be other than open."""
@@ -94,9 +94,7 @@ def coefficients(context: BuildContext) -> OperatingRules:
     standing = grouped(places, (((investment.plant[j], n), (j, b)) for j, b, n in there))
     return OperatingRules(
         rules=list(rows),
-        runs={
-            (p, r): [(q, each) for q, each in conversion.runs if q == p and r in (ANY, each)] for p, r in rows
-        },
+        runs={(p, r): [(q, recipe) for q, recipe in conversion.runs if q == p and r in (ANY, recipe)] for p, r in rows},
         least={rule: row.minimum_run for rule, row in rows.items() if row.minimum_run > 0},
         most={
             (p, r, n): max(0.0, plants.greatest(p, n) - row.set_up_capacity)
@@ -108,9 +106,7 @@ def coefficients(context: BuildContext) -> OperatingRules:
             for rule, row in rows.items()
             for t in context.calendar.periods
         },
-        start_up={
-            rule: row.start_up_cost for rule, row in rows.items() if row.start_up_cost > 0 or rule in campaigns
-        },
+        start_up={rule: row.start_up_cost for rule, row in rows.items() if row.start_up_cost > 0 or rule in campaigns},
         campaign={
             (*rule, t): [b for b in periods if b <= t < b + length - MOMENT]
             for rule, length in campaigns.items()
@@ -137,12 +133,12 @@ def coefficients(context: BuildContext) -> OperatingRules:
             for row in limits
             for w, sites in parties[row.limit].items()
         },
-        held=[(row.limit, w, n) for row in limits for w in parties[row.limit] for n in at[row.limit]],
+        limited=[(row.limit, w, n) for row in limits for w in parties[row.limit] for n in at[row.limit]],
         yet_to_be_built={
             (p, r, t): standing[p, n] for p, r in rows for t, n in trunk.items() if not conversion.existing[p, n]
         },
         closable=[(p, r, t) for p, r in rows for t in context.calendar.periods if (p, t) in states],
-    )  # fmt: skip
+    )
 
 
 def put_into_use(tables: Tables, plant: PlantName, recipe: str) -> int | None:
@@ -184,7 +180,7 @@ def build(m: Any, data: OperatingRules) -> None:
     m.set_up = parameter(list(data.set_up), values=data.set_up)
     plants = list(m.PLANTS)
     m.SET_UPS_AT = members(m.PLANTS, dimen=2, values=grouped(plants, ((p, (p, r)) for p, r in data.set_up)))
-    m.COUNTS_IN_USE = pyo.Set(dimen=3, initialize=data.held)
+    m.COUNTS_IN_USE = pyo.Set(dimen=3, initialize=data.limited)
     m.COUNTED_IN_USE = members(list(data.counted), dimen=1, values=data.counted)
     m.in_use_sign = parameter(list(data.sign), values=data.sign)
     m.in_use_limit = parameter(list(data.value), values=data.value)
@@ -232,7 +228,7 @@ def used_together(m: Any, p: PlantName, r: RecipeName, t: Period) -> Any:
 
     .. math:: o_{prt} \le o_{p,n(r),t} \qquad \forall p, r, t
     """
-    return m.in_use[p, r, t] <= sum(m.in_use[q, each, t] for q, each in m.NEEDED_IN_USE[p, r])
+    return m.in_use[p, r, t] <= sum(m.in_use[q, recipe, t] for q, recipe in m.NEEDED_IN_USE[p, r])
 
 
 def built_in_use(m: Any, p: PlantName, r: RecipeName, t: Period) -> Any:
@@ -296,8 +292,10 @@ LIMITS = (LimitRows("plants_in_use", "COUNTS_IN_USE", counted_in_use, value="in_
 
 REPORTS = (
     Report(
-        "in use", ("RULES", "PERIODS"), ("plant", "recipe", "period"),
+        "in use",
+        ("RULES", "PERIODS"),
+        ("plant", "recipe", "period"),
         (Measure("in_use", "0 or 1", "in_use"),),
         keep_zero=True,
     ),
-)  # fmt: skip
+)

@@ -54,15 +54,15 @@ def coefficients(context: BuildContext) -> RecyclingData:
     calendar, tree = context.calendar, context.tree
     suppliers = {row.supplier: row for row in context.tables[Supplier]}
     shares, by_year = (
-        {stream: return_shares(each, row.lag, row.spread) for stream, row in rows.items()}
-        for each in (calendar, calendar.by_year)
+        {stream: return_shares(grid, row.lag, row.spread) for stream, row in rows.items()}
+        for grid in (calendar, calendar.by_year)
     )
     left = {
         (u, n): context.effects.capacity_of_supplier(u, suppliers[u].site, suppliers[u].commodity, n)
         for u in ordered(u for u, _, _ in rows)
         for n in tree.nodes
     }
-    steps = ordered(step for each in shares.values() for step, _ in each if step < len(calendar.periods))
+    steps = ordered(step for lags in shares.values() for step, _ in lags if step < len(calendar.periods))
     demand = context.part(DemandData).servings
     return RecyclingData(
         streams=grouped(ordered(u for u, _, _ in rows), ((stream[0], stream) for stream in rows)),
@@ -206,17 +206,21 @@ COSTS = (Cost("missed collection", "operation", BUYERS, ("CHARGED_COLLECTORS", "
 
 REPORTS = (
     Report(
-        "recycling", ("COLLECTORS", "NODES"), ("supplier", "node"),
+        "recycling",
+        ("COLLECTORS", "NODES"),
+        ("supplier", "node"),
         (
             Measure("available", "{unit}/y", available),
             Measure("collected", "{unit}/y", "purchase"),
         ),
     ),
     Report(
-        "take-back", ("OBLIGED_COLLECTORS", "NODES"), ("supplier", "node"),
+        "take-back",
+        ("OBLIGED_COLLECTORS", "NODES"),
+        ("supplier", "node"),
         (
             Measure("due", "{unit}/y", due),
             Measure("missed", "{unit}/y", missed),
         ),
     ),
-)  # fmt: skip
+)

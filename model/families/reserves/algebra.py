@@ -151,10 +151,12 @@ COSTS = (Cost("extraction", "operation", SPONSOR, ("RESERVES", "NODES"), extract
 
 REPORTS = (
     Report(
-        "reserves", ("RESERVES", "NODES"), ("reserve", "node"),
+        "reserves",
+        ("RESERVES", "NODES"),
+        ("reserve", "node"),
         (
             Measure("mined", "{unit}/y", "mined"),
             Measure("left", "{unit}", left),
         ),
     ),
-)  # fmt: skip
+)

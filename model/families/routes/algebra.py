@@ -77,24 +77,26 @@ def coefficients(context: BuildContext) -> Routes:
     arriving = {(row.site, row.commodity): row.arriving for row in context.tables[GoodsInTransit]}
     context.users.update(arriving)
     lags = lags_of({lane.ends: lane.route.transit for lane in lanes}, context.calendar)
-    steps = sorted({step for each in lags.values() for step, _ in each})
+    steps = sorted({step for shares in lags.values() for step, _ in shares})
     freight, tariff = (
-        {number: [context.calendar.mean(getattr(route, name), t) for t in context.calendar.periods]
-         for number, route in {id(lane.route): lane.route for lane in lanes}.items()}
+        {
+            number: [context.calendar.mean(getattr(route, name), t) for t in context.calendar.periods]
+            for number, route in {id(lane.route): lane.route for lane in lanes}.items()
+        }
         for name in ("freight", "tariff")
-    )  # fmt: skip
+    )
     limited = {lane.route.label: lane.route for lane in lanes if lane.route.capacity is not None}
     return Routes(
         lanes=context.lanes,
         freight={
-            (lane.label, t): context.money(each + by_distance)
+            (lane.label, t): context.money(base + by_distance)
             for lane, by_distance in ((lane, _by_distance(lane, sites)) for lane in lanes)
-            for t, each in zip(context.calendar.periods, freight[id(lane.route)], strict=True)
+            for t, base in zip(context.calendar.periods, freight[id(lane.route)], strict=True)
         },
         tariff={
-            (lane.label, t): each * value[lane.commodity]
+            (lane.label, t): rate * value[lane.commodity]
             for lane in lanes
-            for t, each in zip(context.calendar.periods, tariff[id(lane.route)], strict=True)
+            for t, rate in zip(context.calendar.periods, tariff[id(lane.route)], strict=True)
         },
         arriving={
             (lane.label, step): share * (1 - lane.route.loss) for lane in lanes for step, share in lags[lane.ends]
@@ -300,6 +302,4 @@ COSTS = (
     Cost("tariffs", "freight", BUYERS, ("LANES", "NODES"), tariff_expense, to_state=True),
 )
 
-REPORTS = (
-    Report("flows", ("LANES", "NODES"), ("lane", "node"), (Measure("shipped", "{unit}/y", "ship"),)),
-)  # fmt: skip
+REPORTS = (Report("flows", ("LANES", "NODES"), ("lane", "node"), (Measure("shipped", "{unit}/y", "ship"),)),)

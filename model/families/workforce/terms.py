@@ -60,7 +60,7 @@ class Workforce:
     """The same for each module."""
     crew_by_output: dict[tuple[SkillName, LabourMarket, PlantName, Period], float]
     """People for each unit of capacity used, at plants whose output they limit."""
-    whole: list[Labour]
+    whole_people: list[Labour]
     """Labour of which whole people are employed."""
 
 
@@ -97,12 +97,12 @@ Begun = tuple[SkillName, LabourMarket, int, float]
 
 def begun_before(tables: Tables) -> list[Begun]:
     """Who entered training before the first year. Where a row names no labour market, the skill has one only."""
-    found = []
+    begun = []
     for row in already_made(tables, TRAIN):
         for skill in tables[Skill]:
             if skill.skill == row.subject and is_meant(row, skill.market) and row.year is not None:
-                found.append((skill.skill, skill.market, row.year, row.people or 0.0))
-    return found
+                begun.append((skill.skill, skill.market, row.year, row.people or 0.0))
+    return begun
 
 
 def market_of(
@@ -177,7 +177,7 @@ def crews_by_output(
     context: BuildContext, skills: dict[Labour, Skill]
 ) -> dict[tuple[SkillName, LabourMarket, PlantName, Period], float]:
     """People needed for each unit of capacity used, by plant."""
-    found: dict[tuple[SkillName, LabourMarket, PlantName, Period], float] = {}
+    people: dict[tuple[SkillName, LabourMarket, PlantName, Period], float] = {}
     for row in context.tables[Staffing]:
         for plant in context.tables[Plant] if row.output_per_person is not None else ():
             market = market_of(context.directory, row.skill, plant.site, skills)
@@ -185,8 +185,8 @@ def crews_by_output(
                 continue
             for t in context.calendar.periods:
                 key = row.skill, market, plant.plant, t
-                found[key] = found.get(key, 0.0) + 1 / context.calendar.mean(row.output_per_person, t)
-    return found
+                people[key] = people.get(key, 0.0) + 1 / context.calendar.mean(row.output_per_person, t)
+    return people
 
 
 def workforce_of(context: BuildContext) -> Workforce:
@@ -215,7 +215,7 @@ def workforce_of(context: BuildContext) -> Workforce:
         in_training={
             (*labour, b, t): years
             for labour, b, t in pairs
-            if (years := _held(calendar, b, skills[labour].training_time, t)) > 0
+            if (years := _years_in_training(calendar, b, skills[labour].training_time, t)) > 0
         },
         begun_graduates=_summed(
             ((s, l, t), people * joining(skills[s, l], calendar)[0] * calendar.share(skilled, skilled + 1, t))
@@ -248,11 +248,11 @@ def workforce_of(context: BuildContext) -> Workforce:
         crew_by_size=crew_by_size,
         crew_by_build=crew_by_build,
         crew_by_output=crews_by_output(context, skills),
-        whole=[labour for labour, row in skills.items() if row.whole_people == YES],
+        whole_people=[labour for labour, row in skills.items() if row.whole_people == YES],
     )
 
 
-def _held(calendar: Calendar, entered: Period, time: float, period: Period) -> float:
+def _years_in_training(calendar: Calendar, entered: Period, time: float, period: Period) -> float:
     """Seats that one person a year, from each year of a period in which they enter, holds in another [people]."""
     return sum(calendar.share(year, year + time, period) for year in range(entered, entered + calendar.years))
 
