@@ -6,7 +6,7 @@ import math
 from collections.abc import Iterator
 
 from model.audit.check import Tally
-from model.audit.expense import Expense
+from model.audit.costs import Expense
 from model.audit.ledger import Ledger, figures
 from model.families.export_quotas.rows import ExportQuota
 from model.results.plan import Check

@@ -12,8 +12,8 @@ from typing import Any
 
 import numpy as np
 
-from model.audit.balance import Movement, drawn, quantities, shipments, sides
 from model.audit.check import Tally
+from model.audit.goods import Movement, drawn, quantities, shipments, sides
 from model.audit.horizon import Array
 from model.audit.ledger import At, Ledger, NodeFigures, by_names, dense, figures
 from model.families.demand.rows import Demand

@@ -8,13 +8,10 @@ from collections.abc import Callable, Iterator
 
 import numpy as np
 
-from model.audit.builds import AuditedBuild
-from model.audit.capacity import makes, usable_size
 from model.audit.check import Tally, at_each
-from model.audit.existing import existing, stood
 from model.audit.horizon import FOREVER, MOMENT, Array, overlap
-from model.audit.ledger import Ledger, figures
-from model.audit.operating_rules import capacity_taken
+from model.audit.ledger import AuditedBuild, Ledger, figures
+from model.audit.plants import capacity_taken, existing, makes, stood, usable_size
 from model.families.decisions.rows import ACQUIRE, Decision
 from model.families.technology.rows import HELD, LICENCE, Technology
 from model.results.plan import Check

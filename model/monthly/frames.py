@@ -8,15 +8,12 @@ from dataclasses import replace
 import pandas as pd
 
 from model.audit import audits
-from model.audit.accounts import accounts_add_up, accounts_reported
+from model.audit.accounts import accounts_add_up, accounts_reported, transfer_prices
 from model.audit.horizon import Horizon
 from model.audit.labels import names_known
 from model.audit.ledger import Ledger
-from model.audit.reserves import depletion
-from model.audit.risk import disruptions_reported
-from model.audit.stockpiles import closing_stock
-from model.audit.strategic_stocks import stock_budgets
-from model.audit.transfer_prices import transfer_prices
+from model.audit.markets import disruptions_reported
+from model.audit.stocks import closing_stock, depletion, stock_budgets
 from model.monthly.respond import Response
 from model.monthly.tables import UNDISRUPTED
 from model.monthly.time import FIRST

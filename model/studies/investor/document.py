@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterator
 from functools import partial
 
-from model.audit.returns import FLOOR, GRANT, OFFTAKE
+from model.audit.money import FLOOR, GRANT, OFFTAKE
 from model.reports.document import (
     ChartScale,
     Document,

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from model.audit import Ledger
-from model.audit.returns import FLOOR, GRANT, OFFTAKE, value_with
+from model.audit.money import FLOOR, GRANT, OFFTAKE, value_with
 from model.errors import ExitCode, InputError
 from model.families.public_money.rows import PROTECTION, PublicMoney
 from model.pipeline import NearJob

@@ -1,4 +1,4 @@
-"""Mass balance at every place."""
+"""Goods: the balance at each site and node, blends, and goods that construction takes."""
 
 from __future__ import annotations
 
@@ -8,14 +8,20 @@ from typing import NamedTuple
 import numpy as np
 
 from model.audit.check import Tally, at_each
-from model.audit.construction_goods import built_in
 from model.audit.horizon import Array, Horizon
-from model.audit.ledger import Ledger, NodeFigures, Place, by_names, dense, figures
-from model.audit.routes import Lane, Routing
+from model.audit.lanes import Lane, Routing
+from model.audit.ledger import AuditedBuild, Ledger, NodeFigures, Place, by_names, dense, figures, share_within
+from model.families.blending import Blending, Property
+from model.families.construction_goods.rows import AT_START, ConstructionGood
 from model.families.conversion.rows import Operation
 from model.families.routes.rows import GoodsInTransit
 from model.results.plan import Check
+from model.sheets.schema import ANY
 from model.system.memoise import remembered
+
+# ----------------------------------------------------------------------------------------------------------------------
+# Mass balance at every place.
+
 
 Movement = tuple[Place, Array, Array]
 """(place, positions of nodes, units per year): inflow positive, outflow negative."""
@@ -257,18 +263,77 @@ def conversion_reported(ledger: Ledger) -> Check:
     return tally.check()
 
 
-AUDITS = {"balance": (mass_balance, conversion_reported, stranded_goods)}
+# ----------------------------------------------------------------------------------------------------------------------
+# Blending: the average feed of plants, from their runs and recipes.
 
-__all__ = [
-    "Movement",
-    "Sides",
-    "arrivals",
-    "conversion_reported",
-    "drawn",
-    "mass_balance",
-    "quantities",
-    "sent_before",
-    "shipments",
-    "sides",
-    "stranded_goods",
-]
+
+def blends(ledger: Ledger) -> Check:
+    """The average feed of a plant meets its rows of Blending [property × units per year]."""
+    tally = Tally("blending")
+    value: dict[tuple[str, str], float] = {
+        (row.commodity, row.property): row.value for row in ledger.plan.tables[Property]
+    }
+    for row in ledger.plan.tables[Blending]:
+        for node, period in ledger.horizon.period.items():
+            feed = _feed(ledger, row, node, value)
+            amount = sum(feed.values())
+            content = sum(value[k, row.property] * quantity for k, quantity in feed.items())
+            size = sum(abs(value[k, row.property]) * quantity for k, quantity in feed.items())
+            where = f"{row.property} at {row.plant}, {row.recipe}, {node}"
+            if row.at_least is not None:
+                tally.at_least(content, ledger.horizon.mean(row.at_least, period) * amount, where, size)
+            if row.at_most is not None:
+                tally.at_most(content, ledger.horizon.mean(row.at_most, period) * amount, where, size)
+    return tally.check()
+
+
+def _feed(ledger: Ledger, row: Blending, node: str, value: dict[tuple[str, str], float]) -> dict[str, float]:
+    """Use of each commodity that has the property [units per year]."""
+    feed: dict[str, float] = {}
+    for recipe in ledger.rows.operated.get(row.plant, ()):
+        if row.recipe in (ANY, recipe):
+            run = ledger.lines.ran.get((row.plant, recipe, node), 0.0)
+            for line in ledger.rows.recipes.get(recipe, ()):
+                if line.quantity < 0 and (line.commodity, row.property) in value:
+                    feed[line.commodity] = feed.get(line.commodity, 0.0) - line.quantity * run
+    return feed
+
+
+# ----------------------------------------------------------------------------------------------------------------------
+# Construction goods: quantities taken by builds at their sites, from their lead times and sizes.
+
+
+def built_in(ledger: Ledger) -> Iterator[tuple[AuditedBuild, str, Array]]:
+    """Goods taken by construction: (build, commodity, units per year at each node)."""
+    horizon = ledger.horizon
+    for row in ledger.plan.tables[ConstructionGood]:
+        for build in ledger.builds:
+            if build.project.project == row.project:
+                total = row.per_module * build.modules + row.per_unit * build.size
+                stages = [(build.online, build.online, 1.0)] if row.taken == AT_START else list(build.stages)
+                shares = [share_within(stages, t, t + horizon.years) / horizon.years for t in horizon.period.values()]
+                yield build, row.commodity, total * np.array(shares)
+
+
+def construction_reported(ledger: Ledger) -> Check:
+    """Reported construction goods follow from builds [units per year]."""
+    tally = Tally("construction goods")
+    told = figures(ledger.plan, "construction goods", ("project", "commodity", "node"), "taken")
+    expected: dict[tuple[str, str], Array] = {}
+    for build, commodity, amounts in built_in(ledger):
+        line = build.project.project, commodity
+        expected[line] = expected.get(line, 0.0) + amounts
+    for (project, commodity), total in expected.items():
+        for node, amount in zip(ledger.horizon.period, total.tolist(), strict=True):
+            found = told.get((project, commodity, node), 0.0)
+            tally.equal(found, amount, f"{commodity} for {project}, {node}")
+    for project, commodity, node in told:
+        tally.require((project, commodity) in expected, f"{commodity} for {project}, {node}", "nothing built takes it")
+    return tally.check()
+
+
+AUDITS = {
+    "balance": (mass_balance, conversion_reported, stranded_goods),
+    "blending": (blends,),
+    "construction goods": (construction_reported,),
+}
