@@ -132,11 +132,8 @@ def _clashing() -> Iterator[str]:
     modules = load([*FAMILIES, *(family.name for family in announced())]) if announced() else []
     used = [("sheet", sheet.name.casefold(), row.__module__) for row, sheet in SHEET_OF.items()]
     for what, names in (("cost", "COSTS"), ("result table", "REPORTS")):
-        used += [
-            (what, declaration.name, module.__name__)
-            for module in modules
-            for declaration in getattr(module, names, ())
-        ]
+        for part in modules:
+            used += [(what, declaration.name, part.__name__) for declaration in getattr(part, names, ())]
     times = Counter(entry[:2] for entry in used)
     for family in announced():
         root = family.module.partition(".")[0]

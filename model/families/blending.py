@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import product
 from typing import Any
 
 from model.families.common.pyomo import members, parameter, pyo, unless_trivial
@@ -65,24 +66,14 @@ def coefficients(context: BuildContext) -> BlendingData:
     rows = {(row.plant, row.recipe, row.property): row for row in context.tables[Blending]}
     return BlendingData(
         feed={
-            (p, of, q, r, k): amount
-            for p, of, q in rows
-            for (plant, r, k), amount in taken.items()
+            (p, of, q, r, k): taken[p, r, k]
+            for (p, of, q), (plant, r, k) in product(rows, taken)
             if plant == p and of in (ANY, r) and (k, q) in value
         },
         value=value,
-        least=_bounds(context, {blend: row.at_least for blend, row in rows.items()}),
-        most=_bounds(context, {blend: row.at_most for blend, row in rows.items()}),
+        least=context.by_node({blend: row.at_least for blend, row in rows.items()}),
+        most=context.by_node({blend: row.at_most for blend, row in rows.items()}),
     )
-
-
-def _bounds(context: BuildContext, bounds: dict[Blend, ByYear | None]) -> dict[tuple[PlantName, str, str, Node], float]:
-    return {
-        (*blend, n): context.calendar.mean(bound, t)
-        for blend, bound in bounds.items()
-        if bound is not None
-        for n, t in context.tree.period.items()
-    }
 
 
 def build(m: Any, data: BlendingData) -> None:

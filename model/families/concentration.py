@@ -13,7 +13,7 @@ from model.families.common.pyomo import binding, members, parameter, pyo, unless
 from model.families.conversion.algebra import net_output, outputs
 from model.families.routes.algebra import Routes
 from model.scenario.build_context import BuildContext
-from model.scenario.limits import AT_MOST, OF_LANES, Limit, bound_at, counted_lanes, held_at, parties
+from model.scenario.limits import AT_MOST, OF_LANES, Limit, bounds_by_node, counted_lanes, held_at, parties
 from model.sheets.common import Plant, Supplier
 from model.sheets.names import CommodityName, LaneName, LimitName, Node, PlantName, RecipeName, SiteName, SupplierName
 from model.sheets.schema import ANY
@@ -60,20 +60,18 @@ def coefficients(context: BuildContext) -> Concentration:
     at = {row.limit: held_at(row, context.tree, context.calendar) for row in rows}
     sources = {row.limit: _Sources(context, row) for row in rows if row.measure in ("share", "HHI", "supply")}
     scope = {row.limit: _whose(context, row, sources) for row in rows if row.measure not in OF_LANES}
-    by_whose = [(row.limit, w, sites) for row in rows if row.limit in sources for w, sites in scope[row.limit].items()]
+    by_whose = [(l, w, sites) for l in sources for w, sites in scope[l].items()]
     lanes = {row.limit: _lanes(context, row) for row in rows if row.measure in OF_LANES}
 
     def bounded(*measures: str) -> list[Held]:
         meant = [row.limit for row in rows if row.measure in measures]
-        return [(l, w, n) for l in meant for w in (scope.get(l) or lanes.get(l, {})) for n in at[l]]
+        parties_of = [(l, w) for l in meant for w in scope.get(l) or lanes.get(l, {})]
+        return [(l, w, n) for l, w in parties_of for n in at[l]]
 
+    capped = {row.limit: row for row in rows if row.measure == "capacity"}
     return Concentration(
         sign={row.limit: 1.0 if row.sense == AT_MOST else -1.0 for row in rows},
-        value={
-            (row.limit, n): bound_at(row, [context.tree.period[n]], context.calendar)
-            for row in rows
-            for n in at[row.limit]
-        },
+        value=bounds_by_node(rows, context.tree, context.calendar),
         shares=bounded("share"),
         supplies=bounded("supply"),
         squares=bounded("HHI"),
@@ -84,12 +82,7 @@ def coefficients(context: BuildContext) -> Concentration:
         },
         bought_of={(l, w): [u for u, site in sources[l].bought.items() if site in sites] for l, w, sites in by_whose},
         capacities=bounded("capacity"),
-        plants={
-            (row.limit, w): counted_plants(context, row, sites)
-            for row in rows
-            if row.measure == "capacity"
-            for w, sites in scope[row.limit].items()
-        },
+        plants={(l, w): counted_plants(context, capped[l], sites) for l in capped for w, sites in scope[l].items()},
         flows=bounded(*OF_LANES),
         lanes={(limit, w): labels for limit, by_party in lanes.items() for w, labels in by_party.items()},
     )
@@ -211,10 +204,9 @@ def largest_country(m: Any, l: LimitName, c: Any, n: Node) -> Any:
 
 def counted_capacity(m: Any, l: LimitName, w: Any, n: Node) -> Any:
     """Capacity of open plants in places of one party, ramped up or not [units per year]."""
-    existing = sum(m.existing_capacity[p, n] + total(m.terms["STANDING"], m, p, n) for p in m.COUNTED_PLANTS[l, w])
-    return existing + sum(
-        m.standing[j, b, n] * m.size[j, b] for p in m.COUNTED_PLANTS[l, w] for j, b in m.STANDING_AT[p, n]
-    )
+    plants = m.COUNTED_PLANTS[l, w]
+    existing = sum(m.existing_capacity[p, n] + total(m.terms["STANDING"], m, p, n) for p in plants)
+    return existing + sum(m.standing[j, b, n] * m.size[j, b] for p in plants for j, b in m.STANDING_AT[p, n])
 
 
 def standing_capacity(m: Any, l: LimitName, w: Any, n: Node) -> Any:

@@ -62,16 +62,12 @@ class Funds:
 def coefficients(context: BuildContext) -> Funds:
     """Funds of the tables."""
     funds = {row.fund: row for row in context.tables[Fund]}
+    limits = context.by_node({f: row.limit for f, row in funds.items()})
     return Funds(
         pays_for={f: row.pays_for for f, row in funds.items()},
         scope={f: _names(context, row.scope) for f, row in funds.items()},
         total={f: row.total for f, row in funds.items() if row.total is not None},
-        limit={
-            (f, n): context.calendar.years * context.calendar.mean(row.limit, t)
-            for f, row in funds.items()
-            if row.limit is not None
-            for n, t in context.tree.period.items()
-        },
+        limit={at: context.calendar.years * limit for at, limit in limits.items()},
         owners=context.owners,
         period=context.tree.period,
     )

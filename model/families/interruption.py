@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from itertools import product
 from typing import Any
 
 from model.families.common.past import Rolling
@@ -44,21 +45,17 @@ class Interruption:
 
 def coefficients(context: BuildContext) -> Interruption:
     """Export stops of the tables."""
+    network, tree = context.part(Routes), context.tree
+    steps = {step for _, step in network.arriving if step > 0}
     return Interruption(
         exports_left=_exports_left(context),
         stopped=_stopped(context),
         branch={n: branch.name for n, branch in context.tree.branch_of.items()},
         sent_within={
-            (step, n): [e for back in range(step) if (e := context.tree.ancestor(n, back)) is not None]
-            for step in {step for _, step in context.part(Routes).arriving if step > 0}
-            for n in context.tree.nodes
+            (step, n): [e for back in range(step) if (e := tree.ancestor(n, back)) is not None]
+            for step, n in product(steps, tree.nodes)
         },
-        arriving=[
-            (i, k, n)
-            for i, k, t in context.part(Routes).before
-            for n in context.tree.branch_of
-            if context.tree.period[n] == t
-        ],
+        arriving=[(i, k, n) for (i, k, t), n in product(network.before, tree.branch_of) if tree.period[n] == t],
         replacement_cost={
             row.commodity: context.money(row.replacement) for row in context.tables[Commodity] if row.replacement > 0
         },
@@ -75,12 +72,8 @@ def _exports_left(context: BuildContext) -> dict[tuple[str, Node], float]:
 
 
 def _stopped(context: BuildContext) -> dict[str, list[LaneName]]:
-    rows = {
-        stop_label(row): row
-        for branch in dict.fromkeys(context.tree.branch_of.values())
-        for row in branch.actions
-        if row.action == "exports"
-    }
+    branches = dict.fromkeys(context.tree.branch_of.values())
+    rows = {stop_label(row): row for branch in branches for row in branch.actions if row.action == "exports"}
     leaves = context.effects.leaves
     return {label: [a for a, lane in context.lanes.items() if leaves(row, *lane)] for label, row in rows.items()}
 
@@ -128,8 +121,7 @@ def _sent_before(m: Any, branch: Mapping[Node, str]) -> dict[tuple[int, Node], l
     """By lag and node, the node of dispatch, if it was before the node's disruption began."""
     return {
         (step, n): [sent for sent in m.ANCESTOR[step, n] if n in branch and branch.get(sent) != branch[n]]
-        for step in m.LAGS
-        for n in m.NODES
+        for step, n in product(m.LAGS, m.NODES)
     }
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import product
 from typing import Any
 
 from model.families.common.past import Change, Edit, Past, continued
@@ -52,14 +53,15 @@ def coefficients(context: BuildContext) -> Maturing:
     worth = {row.commodity: context.money(row.replacement) for row in context.tables[Commodity]}
     before = {
         (*x, n): amount[x] * calendar.left_from(runs, by_year[x[:2]], t)
-        for x in amount
+        for x, (n, t) in product(amount, tree.period.items())
         if (runs := begun[x[:2]]) is not None
-        for n, t in tree.period.items()
     }
     return Maturing(
         late=late,
         earlier={(d, n): [e] if (e := tree.ancestor(n, d)) else [] for d in steps for n in tree.nodes},
-        within={(d, n): [e for back in range(d) if (e := tree.ancestor(n, back))] for d in steps for n in tree.nodes},
+        within={
+            (d, n): [e for back in range(d) if (e := tree.ancestor(n, back))] for d, n in product(steps, tree.nodes)
+        },
         before=before,
         replacement_cost={x: worth[x[2]] for x in amount if worth[x[2]] > 0},
     )
@@ -98,9 +100,8 @@ def maturing(m: Any, p: PlantName, r: RecipeName, k: CommodityName, n: Node) -> 
 
     .. math:: \mu_{prkn} = \mu^0_{prkn} + \sum_{d>0} \lambda_{prd} \, q_{prk} \, x_{pr,n-d} \qquad \forall p, r, k, n
     """
-    came = sum(
-        m.late_share[p, r, k, d] * begun(m, p, r, k, e) for d in m.LATE_STEPS[p, r, k] for e in m.BEGUN_BEFORE[d, n]
-    )
+    x = p, r, k
+    came = sum(m.late_share[*x, d] * begun(m, *x, e) for d in m.LATE_STEPS[x] for e in m.BEGUN_BEFORE[d, n])
     return m.matured[p, r, k, n] == m.matured_before[p, r, k, n] + came
 
 
@@ -111,9 +112,8 @@ def matured_output(m: Any, p: PlantName, r: RecipeName, k: CommodityName, n: Nod
 
 def in_progress(m: Any, p: PlantName, r: RecipeName, k: CommodityName, n: Node) -> Any:
     """Output of runs begun in the horizon that is still to come at the end of a node's period [units]."""
-    return m.years * sum(
-        m.late_share[p, r, k, d] * begun(m, p, r, k, e) for d in m.LATE_STEPS[p, r, k] for e in m.BEGUN_WITHIN[d, n]
-    )
+    x = p, r, k
+    return m.years * sum(m.late_share[*x, d] * begun(m, *x, e) for d in m.LATE_STEPS[x] for e in m.BEGUN_WITHIN[d, n])
 
 
 def replacing_work(m: Any, p: PlantName, r: RecipeName, k: CommodityName, n: Node) -> Any:

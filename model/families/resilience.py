@@ -11,7 +11,7 @@ from model.families.common.pyomo import binding, members, parameter, pyo, unless
 from model.families.demand.algebra import shortage_at
 from model.families.demand.rows import Demand
 from model.families.stockpiles.rows import Stockpile
-from model.scenario.build_context import BuildContext, Ends, Place
+from model.scenario.build_context import BuildContext, Ends, Place, flat
 from model.scenario.limits import EACH_MARKET, EXPECTED_UNMET, Limit, bound_at, held_in, parties
 from model.sheets.names import CommodityName, LaneName, LimitName, Node, SiteName, StockpileName
 
@@ -48,9 +48,7 @@ class Resilience:
 def coefficients(context: BuildContext) -> Resilience:
     """Limits of the tables on cover, service and unmet demand."""
     rows = {row.limit: row for row in context.tables[Limit] if row.measure in MEASURES and not row.is_of_need}
-    windows = {
-        (limit, moment): nodes for limit, row in rows.items() for moment, nodes in _windows(context, row).items()
-    }
+    windows = flat({limit: _windows(context, row) for limit, row in rows.items()})
     party = {limit: _parties(context, row) for limit, row in rows.items()}
     return Resilience(
         limited={
@@ -62,11 +60,7 @@ def coefficients(context: BuildContext) -> Resilience:
             for (l, moment), nodes in windows.items()
         },
         window=windows,
-        demands={
-            (l, w): counted_demands(context, rows[l], sites)
-            for l, by_party in party.items()
-            for w, sites in by_party.items()
-        },
+        demands={(l, w): counted_demands(context, rows[l], sites) for (l, w), sites in flat(party).items()},
         stores={(l, w): _stores(context, rows[l]) for l, by_party in party.items() for w in by_party},
         covered={
             (l, w): (
@@ -74,9 +68,8 @@ def coefficients(context: BuildContext) -> Resilience:
                 to,
                 context.directory.commodities(rows[l].of),
             )
-            for l, by_party in party.items()
+            for (l, w), sites in flat(party).items()
             if rows[l].measure == "cover"
-            for w, sites in by_party.items()
         },
     )
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from itertools import product
 from typing import Any
 
 from model.families.common.past import Cannot, Change, Edit, Past
@@ -16,7 +17,7 @@ from model.families.common.protocol import Cost, Follows, LimitRows, Tail, index
 from model.families.common.pyomo import members, parameter, pyo, unless_trivial, variable
 from model.families.demand.algebra import shortage_at
 from model.families.resilience import counted_demands
-from model.scenario.build_context import BuildContext, Place
+from model.scenario.build_context import BuildContext, Place, flat
 from model.scenario.limits import Limit, bound_at, held_in, parties, periods_of
 from model.scenario.tree import NOTHING_HAPPENS
 from model.sheets.names import LimitName, Node, Period
@@ -55,21 +56,13 @@ def coefficients(context: BuildContext) -> TailRisk:
     """Limits of the tables on cost and CVaR."""
     tree, calendar = context.tree, context.calendar
     rows = {row.limit: row for row in context.tables[Limit] if row.measure in ("cost", "CVaR of unmet", "CVaR of cost")}
-    windows = {
-        (limit, moment): nodes
-        for limit, row in rows.items()
-        if row.measure == "cost"
-        for moment, nodes in held_in(row, tree, calendar).items()
-    }
+    windows = flat({limit: held_in(row, tree, calendar) for limit, row in rows.items() if row.measure == "cost"})
     countries = context.directory.countries_with_sites
     scope = {limit: parties(row.scope, context.directory, countries) for limit, row in rows.items()}
-    of_unmet = [
-        (limit, w, str(t))
-        for limit, row in rows.items()
-        if row.measure == "CVaR of unmet"
-        for w in scope[limit]
-        for t in periods_of(row, calendar)
-    ]
+    of_unmet: list[Worst] = []
+    for limit, row in rows.items():
+        if row.measure == "CVaR of unmet":
+            of_unmet += [(limit, w, str(t)) for w, t in product(scope[limit], periods_of(row, calendar))]
     of_cost = [(limit, "any", HORIZON) for limit, row in rows.items() if row.measure == "CVaR of cost"]
     scenarios = scenarios_of(context) if of_cost else {}
     likely = [n for n in tree.nodes if tree.weight[n] > 0]
@@ -85,11 +78,7 @@ def coefficients(context: BuildContext) -> TailRisk:
         tails={"CVaR of unmet": of_unmet, "CVaR of cost": of_cost},
         outcomes={(l, w, t): {n: tree.weight[n] for n in likely if tree.period[n] == int(t)} for l, w, t in of_unmet}
         | {tail: {s: probability for s, (probability, _) in scenarios.items()} for tail in of_cost},
-        demands={
-            (l, w): counted_demands(context, rows[l], sites)
-            for l, by_party in scope.items()
-            for w, sites in by_party.items()
-        },
+        demands={(l, w): counted_demands(context, rows[l], sites) for (l, w), sites in flat(scope).items()},
         paths={s: path for s, (_, path) in scenarios.items()},
         tail={limit: 1 - row.confidence for limit, row in rows.items()},
         weight={limit: row.weight for limit, row in rows.items() if row.weight > 0},

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from itertools import product
 
 from model.families.closures.rows import Closure
 from model.families.conversion.terms import existing_in
@@ -186,8 +187,7 @@ def _stages(context: BuildContext, built: Investment, states: set[State]) -> Sta
     period, plant = context.tree.period, built.plant
     ahead = [
         (j, b, t)
-        for (j, b), span in built.timing.items()
-        for t in context.calendar.periods
+        for ((j, b), span), t in product(built.timing.items(), context.calendar.periods)
         if (plant[j], t) in states and t >= b and (t < span.online or t == b)
     ]
     under_construction = set(ahead)
@@ -210,12 +210,11 @@ def _stages(context: BuildContext, built: Investment, states: set[State]) -> Sta
 
 def _freed(context: BuildContext, plants: Iterable[Plant], states: States, stages: Stages) -> Freed:
     skills = {(row.skill, row.market): row for row in context.tables[Skill]}
-    need = {
-        (s, l, plant.plant, t): people
-        for plant in plants
-        for (s, l, t), people in existing_need(context, skills, [plant]).items()
-        if people > 0 and (plant.plant, t) in states.before
-    }
+    need: dict[tuple[SkillName, LabourMarket, PlantName, Period], float] = {}
+    for plant in plants:
+        for (s, l, t), people in existing_need(context, skills, [plant]).items():
+            if people > 0 and (plant.plant, t) in states.before:
+                need[s, l, plant.plant, t] = people
     pairs = [(s, l, t) for s, l in skills for t in context.calendar.periods]
     standing = set(stages.standing)
     by_size, by_build = crews(context, skills) if standing else ({}, {})

@@ -190,7 +190,8 @@ def _at(row: Row) -> tuple[type[Any], int]:
 def _with_them(tables: Tables, gone: Sequence[Row]) -> Iterator[Off]:
     """Rows that refer to rows that are no longer in use."""
     gone_names = {(SHEET_OF[type(row)].name, _name(row)) for row in gone if _name(row)}
-    left = {(SHEET_OF[c].name, _name(row)) for c, rows in tables.rows.items() for row in rows if row not in gone}
+    others = [row for rows in tables.rows.values() for row in rows if row not in gone]
+    left = {(SHEET_OF[type(row)].name, _name(row)) for row in others}
     gone_names -= left  # another row of the same name is still in use
     if not gone_names:
         return

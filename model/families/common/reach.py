@@ -153,9 +153,8 @@ class Reach:
         new = set(had)
         while new:
             reached = {place for start in new for place in links.get(start, ())}
-            reached |= {
-                (run.site, k) for run in able if all((run.site, feed) in had for feed in run.takes) for k in run.makes
-            }
+            ready = [run for run in able if all((run.site, feed) in had for feed in run.takes)]
+            reached |= {(run.site, k) for run in ready for k in run.makes}
             new = reached - had
             had |= new
         return had

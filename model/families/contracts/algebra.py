@@ -19,7 +19,7 @@ from model.families.contracts.rows import Contract
 from model.families.contracts.terms import Contracts, terms
 from model.families.decisions.rows import CANCEL, SIGN
 from model.families.supply.terms import Supply
-from model.scenario.build_context import BuildContext, grouped, ordered
+from model.scenario.build_context import BuildContext, flat, grouped, ordered
 from model.sheets.names import ContractName, Node, Period, SupplierName
 
 
@@ -107,7 +107,7 @@ def _build_make_up(m: Any, data: Contracts) -> None:
     m.prepaid_left = parameter(m.KEEPING, values=data.prepaid_left, default=0.0)
     m.left_to_make_up = pyo.Constraint(m.KEEPING, rule=left_to_make_up)
     m.make_up_balance = pyo.Constraint(m.KEEPING, rule=make_up_balance)
-    lasting = {(c, n, e): share for (c, n), shares in data.lasting.items() for e, share in shares.items() if share > 0}
+    lasting = {key: share for key, share in flat(data.lasting).items() if share > 0}
     m.lasting = parameter(list(lasting), values=lasting)
     m.LASTING = members(m.KEEPING, dimen=1, values=grouped(data.lasting, (((c, n), e) for c, n, e in lasting)))
     expiring = [key for key, shares in data.lasting.items() if min(shares.values()) < 1 or key in data.prepaid_left]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from itertools import product
 
 from model.families.contracts.rows import Contract
 from model.families.decisions.rows import SIGN
@@ -97,13 +98,8 @@ def terms(context: BuildContext) -> Contracts:
     running = ordered((c, n) for (c, b), e in end.items() for n, t in period.items() if calendar.share(b, e, t) > 0)
     spot = {(c, n): supply.price[rows[c].supplier, n] for c, n in running}
     price = {(c, n): _price(context, rows[c], spot_price, period[n]) for (c, n), spot_price in spot.items()}
-    cut_short = {
-        (c, b, t): e - t
-        for (c, b), e in end.items()
-        if c in binding and rows[c].cancellation_fee is not None
-        for t in calendar.periods
-        if b < t < e
-    }
+    cancellable = [(c, b) for c, b in end if c in binding and rows[c].cancellation_fee is not None]
+    cut_short = {(c, b, t): end[c, b] - t for (c, b), t in product(cancellable, calendar.periods) if b < t < end[c, b]}
     lasting = _lasting(context, {c: row for c, row in binding.items() if row.make_up > 0}, running)
     prepaid = {c: units for (c, _), units in signed.items()}
     return Contracts(
@@ -149,8 +145,7 @@ def _contracted(
             left[c, n] = context.effects.capacity_of_supplier(row.supplier, site, commodity, n)
     volumes = (
         ((c, b, n), left[c, n] * volume_in(rows[c], context.calendar, b, t))
-        for c, b in signings
-        for n, t in context.tree.period.items()
+        for (c, b), (n, t) in product(signings, context.tree.period.items())
     )
     return {key: volume for key, volume in volumes if volume > 0}
 

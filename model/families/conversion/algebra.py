@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from itertools import product
 from typing import Any, TypeVar
 
 from model.families.common.protocol import SPONSOR, Cost, Measure, Report, total
@@ -56,46 +57,35 @@ def coefficients(context: BuildContext) -> Conversion:
     costs = {(row.item, row.recipe): row for row in context.tables[CostRow]}
     by_name = {plant.plant: plant for plant in plants}
     makes = grouped(site, ((p, k) for (p, _, k), amount in quantity.items() if amount > 0))
+    fixed_opex = context.by_period({p: costs[p, ANY].fixed_opex for p in site if (p, ANY) in costs})
+    produced = [key for key, amount in quantity.items() if amount > 0]
     return Conversion(
         plants=list(site),
         runs=[(o.plant, o.recipe) for o in operations],
-        capacity_use={
-            (o.plant, o.recipe, t): context.calendar.mean(o.capacity_use, t)
-            for o in operations
-            for t in context.calendar.periods
-        },
+        capacity_use=context.by_period({(o.plant, o.recipe): o.capacity_use for o in operations}),
         quantity=quantity,
         site=site,
         existing={
             (p.plant, n): existing_in(context.calendar, p, context.tree.period[n])
-            for p in plants
-            for n in context.tree.nodes
+            for p, n in product(plants, context.tree.nodes)
         },
         availability=sparse_factors(
             (
                 (p.plant, n),
                 context.calendar.mean(p.availability, t) * context.effects.capacity_of_plant(p, makes[p.plant], n),
             )
-            for p in plants
-            for n, t in context.tree.period.items()
+            for p, (n, t) in product(plants, context.tree.period.items())
         ),
         yielding=sparse_factors(
             ((p, r, k, n), context.effects.yield_of(by_name[p], k, n))
-            for (p, r, k), amount in quantity.items()
-            if amount > 0
-            for n in context.tree.branch_of or context.effects.averaged
+            for (p, r, k), n in product(produced, context.tree.branch_of or context.effects.averaged)
         ),
         prompt={
             (p, r, k): dict(lags[p, r]).get(0, 0.0)
             for (p, r, k), amount in quantity.items()
             if amount > 0 and (p, r) in lags
         },
-        fixed_opex={
-            (p, t): context.money(context.calendar.mean(costs[p, ANY].fixed_opex, t))
-            for p in site
-            if (p, ANY) in costs
-            for t in context.calendar.periods
-        },
+        fixed_opex={key: context.money(cost) for key, cost in fixed_opex.items()},
         variable_opex=_variable_opex(context, operations, costs),
         minimum_share={(o.plant, o.recipe): o.minimum_share for o in operations if o.minimum_share > 0},
         maximum_share={(o.plant, o.recipe): o.maximum_share for o in operations if o.maximum_share < 1},
@@ -106,12 +96,13 @@ def quantities(tables: Tables) -> dict[tuple[PlantName, RecipeName, CommodityNam
     """Inputs (−) and outputs (+) of a unit run, the plant's yield included."""
     lines = tables[Recipe]
     recipes = grouped(ordered(line.recipe for line in lines), ((line.recipe, line) for line in lines))
-    return {
-        (o.plant, o.recipe, line.commodity): line.quantity * (o.yield_factor if line.quantity > 0 else 1.0)
-        for o in tables[Operation]
-        for line in recipes[o.recipe]
-        if line.quantity
-    }
+    amounts: dict[tuple[PlantName, RecipeName, CommodityName], float] = {}
+    for o in tables[Operation]:
+        for line in recipes[o.recipe]:
+            if line.quantity:
+                factor = o.yield_factor if line.quantity > 0 else 1.0
+                amounts[o.plant, o.recipe, line.commodity] = line.quantity * factor
+    return amounts
 
 
 def capacity_uses(tables: Tables) -> dict[tuple[PlantName, RecipeName], ByYear]:

@@ -35,11 +35,10 @@ class Decisions:
 def coefficients(context: BuildContext) -> Decisions:
     """Decisions of the tables."""
     projects = projects_of(context.tables)
-    asked = {
-        (row.decision, bound.periods[0]): (row, bound)
-        for row in context.tables[Decision]
-        for bound in bounds(row, context.calendar, amount_of(row, projects) or 0.0)
-    }
+    asked: dict[At, tuple[Decision, Bound]] = {}
+    for row in context.tables[Decision]:
+        for bound in bounds(row, context.calendar, amount_of(row, projects) or 0.0):
+            asked[row.decision, bound.periods[0]] = (row, bound)
     return Decisions({at: row for at, (row, _) in asked.items()}, {at: bound for at, (_, bound) in asked.items()})
 
 

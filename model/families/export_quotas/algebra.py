@@ -38,16 +38,11 @@ def coefficients(context: BuildContext) -> ExportQuotas:
     lanes = {key: labels for key, labels in lanes.items() if labels}
     for country, _, _ in lanes:
         context.owners.setdefault(country, Owner(country, names=frozenset({country})))
-    nodes, mean = context.tree.period.items(), context.calendar.mean
+    duties = context.by_node({key: rows[key].duty for key in lanes})
     return ExportQuotas(
         lanes=lanes,
-        quota={(*key, n): mean(rows[key].quota, t) for key in lanes for n, t in nodes},
-        duty={
-            (*key, n): context.money(mean(duty, t))
-            for key in lanes
-            if (duty := rows[key].duty) is not None
-            for n, t in nodes
-        },
+        quota=context.by_node({key: rows[key].quota for key in lanes}),
+        duty={at: context.money(duty) for at, duty in duties.items()},
     )
 
 

@@ -46,26 +46,15 @@ def coefficients(context: BuildContext) -> Footprints:
         for key, row in rows.items()
     }
     counted = {key: pairs for key, pairs in counted.items() if pairs}
-    nodes, calendar = context.tree.period, context.calendar
+    charges = context.by_node({key: rows[key].charge for key in counted})
+    charges = {at: context.money(charge) for at, charge in charges.items() if charge > 0}
     return Footprints(
         factors=factors,
         caused=caused,
         caused_in=grouped(in_country.values(), ((place, pair) for pair, place in in_country.items())),
         counted=counted,
-        charge={
-            (l, f, i, n): charge
-            for (l, f), items in counted.items()
-            if (by_year := rows[l, f].charge) is not None
-            for n, t in nodes.items()
-            if (charge := context.money(calendar.mean(by_year, t))) > 0
-            for _, i in items
-        },
-        limit={
-            (l, n): calendar.mean(by_year, t)
-            for l, f in counted
-            if (by_year := rows[l, f].limit) is not None
-            for n, t in nodes.items()
-        },
+        charge={(l, f, i, n): charge for (l, f, n), charge in charges.items() for _, i in counted[l, f]},
+        limit=context.by_node({l: limit for l, f in counted if (limit := rows[l, f].limit) is not None}),
         total={l: total for l, f in counted if (total := rows[l, f].total) is not None},
     )
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from itertools import product
 from typing import TypeVar
 
 from model.families.conversion.rows import Operation
@@ -35,8 +36,7 @@ def of_runs(tables: Tables) -> dict[tuple[str, PlantName, RecipeName], list[Foot
         rank,
         (
             ((row.footprint, operation.plant, operation.recipe), row)
-            for row in rank
-            for operation in tables[Operation]
+            for row, operation in product(rank, tables[Operation])
             if row.item in (ANY, operation.plant, technology[operation.plant]) and row.recipe in (ANY, operation.recipe)
         ),
     )
@@ -59,8 +59,7 @@ def of_lanes(
         {row: specificity(row.as_route, directory) for row in rows},
         (
             ((row.footprint, label), row)
-            for row, (starts, ends) in places.items()
-            for label, (i, j, k) in lanes.items()
+            for (row, (starts, ends)), (label, (i, j, k)) in product(places.items(), lanes.items())
             if i in starts and j in ends and k in directory.commodities(row.commodity)
         ),
     )

@@ -262,9 +262,8 @@ def spending(tables: Tables, directory: Directory) -> Iterator[Problem]:
 def statuses(tables: Tables, directory: Directory) -> Iterator[Problem]:
     """A status of what is neither a plant nor a project. One not in use may have a status: a what-if that switches a
     project off leaves what is known of it."""
-    rows = [
-        row for part in (tables.rows, tables.off) for row_class in (Plant, Project) for row in part.get(row_class, ())
-    ]
+    off = tables.off
+    rows: list[Plant | Project] = [*tables[Plant], *tables[Project], *off.get(Plant, ()), *off.get(Project, ())]
     names = Names(row.plant if isinstance(row, Plant) else row.project for row in rows)
     for row in tables[ProjectStatus]:
         if row.item not in names:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from itertools import product
 from typing import TypeVar
 
 from model.families.conversion.terms import existing_in
@@ -82,26 +83,20 @@ def investment_of(context: BuildContext) -> Investment:
     costs = {j: rows.get(j) or CostRow(item=j) for j in projects}
     nodes, calendar = context.tree.period, context.calendar
     additions = {j: _addition(p, calendar) for j, p in projects.items() if p.kind == EXPANSION}
+    delaying = [n for n in nodes if n in context.effects.delaying]
     late = {
         (j, b, n): context.effects.delay(j, plants[projects[j].plant], span.decided, span.online, n)
-        for n in nodes
-        if n in context.effects.delaying
-        for (j, b), span in timing.items()
+        for n, ((j, b), span) in product(delaying, timing.items())
     }
+    built_at = {project.plant for project in projects.values()}
+    trunk = {n: t for n, t in nodes.items() if n not in context.tree.branch_of}
+    fixed_opex = context.by_period({j: row.fixed_opex for j, row in costs.items()})
     return Investment(
         projects=list(projects),
         modular={j: p.module_size or 0.0 for j, p in projects.items() if p.kind == MODULES},
         sized={j: (p.smallest_size, p.maximum_size or 0.0) for j, p in projects.items() if p.kind != MODULES},
         additions=additions,
-        expanded={
-            (j, b, t): min(projects[j].maximum_size or 0.0, most * (1 + (t - b) // calendar.years))
-            if (j, b) not in before
-            else projects[j].maximum_size or 0.0
-            for j, most in additions.items()
-            for b in sorted(b for i, b in timing if i == j)
-            for i, t in timing
-            if i == j and b <= t and (j, t) not in before
-        },
+        expanded=_expanded(projects, additions, timing, before, calendar),
         most={j: p.maximum_modules if p.kind == MODULES else 1 for j, p in projects.items()},
         least={j: p.minimum_modules for j, p in projects.items() if p.minimum_modules},
         timing=timing,
@@ -111,14 +106,13 @@ def investment_of(context: BuildContext) -> Investment:
         standing=dict(_at_nodes(timing, late, nodes, lambda j, online, end, t: calendar.share(online, end, t))),
         spend=_sparse(
             ((j, b, t), span.spent(leads[j], calendar, t))
-            for (j, b), span in timing.items()
-            for t in (calendar.periods if (j, b) not in due else ())
+            for ((j, b), span), t in product(timing.items(), calendar.periods)
+            if (j, b) not in due
         ),
         due=_sparse(
             ((j, b, t), sum(row.still_to_pay.at(y) for y in range(t, t + calendar.years) if y < timing[j, b].online))
-            for (j, b), row in before.items()
+            for ((j, b), row), t in product(before.items(), calendar.periods)
             if row.still_to_pay is not None
-            for t in calendar.periods
         ),
         decided_before=_decided_before(projects, before),
         plant={j: p.plant for j, p in projects.items()},
@@ -135,18 +129,12 @@ def investment_of(context: BuildContext) -> Investment:
         },
         room={
             (p, n): plant.maximum_capacity - existing_in(calendar, plant, t)
-            for p, plant in plants.items()
-            if plant.maximum_capacity is not None and any(project.plant == p for project in projects.values())
-            for n, t in nodes.items()
-            if n not in context.tree.branch_of
+            for (p, plant), (n, t) in product(plants.items(), trunk.items())
+            if plant.maximum_capacity is not None and p in built_at
         },
         fixed_capex={(j, b): calendar.mean(costs[j].fixed_capex, b) for j, b in timing},
         unit_capex={(j, b): context.money(calendar.mean(costs[j].capex_per_unit, b)) for j, b in timing},
-        fixed_opex={
-            (j, t): context.money(calendar.mean(row.fixed_opex, t))
-            for j, row in costs.items()
-            for t in calendar.periods
-        },
+        fixed_opex={key: context.money(cost) for key, cost in fixed_opex.items()},
         salvage=_sparse(
             (
                 (j, b, calendar.periods[-1]),
@@ -170,6 +158,24 @@ def _decided_before(
     sizes = {(j, b): modules_and_size(row, projects[j]) for (j, b), row in sorted(decisions.items())}
     opened = {j: b for j, b in reversed(sizes) if projects[j].kind == EXPANSION}
     return {(j, b): (0 if opened.get(j, b) != b else modules, size) for (j, b), (modules, size) in sizes.items()}
+
+
+def _expanded(
+    projects: Mapping[ProjectName, Project],
+    additions: Mapping[ProjectName, float],
+    timing: Mapping[BuildDecision, Timing],
+    before: Collection[BuildDecision],
+    calendar: Calendar,
+) -> dict[tuple[ProjectName, Period, Period], float]:
+    """Largest size of an expansion in each period, by the period in which it was opened [unit/y]."""
+    expanded = {}
+    for j, most in additions.items():
+        largest, periods = projects[j].maximum_size or 0.0, [b for i, b in timing if i == j]
+        for b, t in product(sorted(periods), periods):
+            if b <= t and (j, t) not in before:
+                size = most * (1 + (t - b) // calendar.years)
+                expanded[j, b, t] = largest if (j, b) in before else min(largest, size)
+    return expanded
 
 
 def _at_nodes(

@@ -21,7 +21,7 @@ from model.families.routes.algebra import Routes
 from model.families.stockpiles.rows import Stockpile
 from model.scenario.build_context import BuildContext, Ends, Place
 from model.scenario.disruptions import EACH_COUNTRY
-from model.scenario.limits import AT_MOST, Limit, bound_at, held_at, parties
+from model.scenario.limits import AT_MOST, Limit, bounds_by_node, held_at, parties
 from model.sheets.common import Plant, Supplier
 from model.sheets.names import (
     CommodityName,
@@ -83,22 +83,13 @@ def coefficients(context: BuildContext) -> Mandates:
     rows = [_Counted(context, row) for row in context.tables[Limit] if row.is_of_need]
     at = {counted.limit: held_at(counted.row, context.tree, context.calendar) for counted in rows}
     pairs = [(counted, w, sites) for counted in rows for w, sites in counted.parties.items()]
+    limited: dict[str, list[tuple[LimitName, str, Node]]] = {measure: [] for measure in MEASURES}
+    for counted, w, _ in pairs:
+        limited[counted.row.measure] += [(counted.limit, w, n) for n in at[counted.limit]]
     return Mandates(
-        limited={
-            measure: [
-                (counted.limit, w, n)
-                for counted, w, _ in pairs
-                if counted.row.measure == measure
-                for n in at[counted.limit]
-            ]
-            for measure in MEASURES
-        },
+        limited=limited,
         sign={counted.limit: 1.0 if counted.row.sense == AT_MOST else -1.0 for counted in rows},
-        value={
-            (counted.limit, n): bound_at(counted.row, [context.tree.period[n]], context.calendar)
-            for counted in rows
-            for n in at[counted.limit]
-        },
+        value=bounds_by_node([counted.row for counted in rows], context.tree, context.calendar),
         equivalent={(counted.limit, k): worth for counted in rows for k, worth in counted.worth.items()},
         demands={(counted.limit, w): counted.demands(w) for counted, w, _ in pairs},
         takers={(counted.limit, w): counted.takers(w) for counted, w, _ in pairs},
@@ -265,21 +256,20 @@ def capacity_share(m: Any, l: LimitName, w: Any, n: Node) -> Any:
     return m.mandate_sign[l] * able_to_make(m, l, w, n) <= m.mandate_sign[l] * m.mandate_value[l, n] * need(m, l, w, n)
 
 
+def arrival(m: Any, l: LimitName, a: LaneName, d: int, k: CommodityName, n: Node) -> Any:
+    """What arrives, some periods later, of a shipment sent at a node [equivalent units per year]."""
+    return m.equivalent[l, k] * m.arriving[a, d] * m.ship[a, n]
+
+
 def imported(m: Any, l: LimitName, w: Any, n: Node) -> Any:
     """Arrivals of goods that the party makes or sells [equivalent units per year]."""
-    return sum(
-        m.equivalent[l, k] * m.arriving[a, d] * m.ship[a, e] for a, d, k in m.IMPORTED[l, w] for e in m.ANCESTOR[d, n]
-    )
+    return sum(arrival(m, l, a, d, k, e) for a, d, k in m.IMPORTED[l, w] for e in m.ANCESTOR[d, n])
 
 
 def of_unknown_origin(m: Any, l: LimitName, w: Any, n: Node) -> Any:
     """Arrivals that may be of the party: sent from where the goods are neither made nor sold, or in transit at the
     start [equivalent units per year]."""
-    sent = sum(
-        m.equivalent[l, k] * m.arriving[a, d] * m.ship[a, e]
-        for a, d, k in m.OF_UNKNOWN_ORIGIN[l, w]
-        for e in m.ANCESTOR[d, n]
-    )
+    sent = sum(arrival(m, l, a, d, k, e) for a, d, k in m.OF_UNKNOWN_ORIGIN[l, w] for e in m.ANCESTOR[d, n])
     return sent + m.imported_before[l, m.period[n]]
 
 

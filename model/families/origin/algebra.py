@@ -190,11 +190,8 @@ def compliant_balance(m: Any, o: Any, i: SiteName, k: CommodityName, n: Node) ->
     """
     bought = sum(bought_compliant(m, o, u, n) for u in m.COMPLIANT_SUPPLIERS_AT[o, i, k])
     converted = sum(made_compliant(m, o, p, r, k, n) for p, r in m.COMPLIANT_RUNS_AT[o, i, k])
-    arrived = sum(
-        m.arriving[a, d] * sent_compliant(m, o, a, e)
-        for a, d in m.COMPLIANT_ARRIVALS_AT[o, i, k]
-        for e in m.ANCESTOR[d, n]
-    )
+    lags = m.COMPLIANT_ARRIVALS_AT[o, i, k]
+    arrived = sum(m.arriving[a, d] * sent_compliant(m, o, a, e) for a, d in lags for e in m.ANCESTOR[d, n])
     arrived = arrived + m.compliant_before[o, i, k, m.period[n]]
     departed = sum(sent_compliant(m, o, a, n) for a in m.COMPLIANT_LANES_FROM[o, i, k])
     drawn = sum(

@@ -23,16 +23,13 @@ from model.sheets.tables import Directory, Tables
 from model.tolerances import FLOAT
 
 
-def unread(tables: Tables, directory: Directory) -> list[Problem]:
+def unread(tables: Tables, directory: Directory) -> Iterator[Problem]:
     """Excluded goods or a first year without an excluded origin."""
     fix = "This cell has no effect yet: fill in 'excluded origins', or clear this cell"
-    return [
-        problem(row, attribute, "an empty cell, since 'excluded origins' is empty", fix)
-        for row in tables[Demand]
-        if not row.excluded_origins
-        for attribute, default in (("excluded_goods", ANY), ("exclusion_from", None))
-        if getattr(row, attribute) != default
-    ]
+    for row in tables[Demand]:
+        for attribute, default in (("excluded_goods", ANY), ("exclusion_from", None)):
+            if not row.excluded_origins and getattr(row, attribute) != default:
+                yield problem(row, attribute, "an empty cell, since 'excluded origins' is empty", fix)
 
 
 @dataclass

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from itertools import product
 
 from model.families.demand.algebra import DemandData
 from model.families.demand.rows import Demand
@@ -20,7 +21,7 @@ from model.families.origin.rows import Origin
 from model.families.origin.tracing import OriginChain, Tracer, Traces
 from model.scenario.build_context import BuildContext, Place, grouped
 from model.scenario.disruptions import EACH_COUNTRY
-from model.scenario.limits import AT_MOST, Limit, bound_at, held_at, parties
+from model.scenario.limits import AT_MOST, Limit, bounds_by_node, held_at, parties
 from model.scenario.tree import Tree
 from model.sheets.names import (
     CommodityName,
@@ -118,13 +119,9 @@ def opening_of(context: BuildContext) -> dict[tuple[str, StockpileName], float]:
 
 def arriving_of(context: BuildContext) -> dict[tuple[str, SiteName, CommodityName, Period], float]:
     """Compliant goods that were sent before the horizon, by exclusion, place and period [units/y]."""
-    return {
-        (row.exclusion, row.site, row.commodity, t): amount
-        for row in context.tables[Origin]
-        if row.arriving is not None and row.site
-        for t in context.calendar.periods
-        if (amount := context.calendar.mean(row.arriving, t)) > 0
-    }
+    rows = [row for row in context.tables[Origin] if row.site]
+    arriving = context.by_period({(row.exclusion, row.site, row.commodity): row.arriving for row in rows})
+    return {at: amount for at, amount in arriving.items() if amount > 0}
 
 
 def _tracer(chain: OriginChain, exclusion: Exclusion, label: str, sources: Iterable[tuple[str, Place]]) -> Tracer:
@@ -244,22 +241,17 @@ def origin_of(context: BuildContext) -> OriginData:
         supply=supply,
         limited=[(l, w, n) for l, w in supply for n in at[l]],
         sign={l: 1.0 if row.sense == AT_MOST else -1.0 for l, row in limits.items()},
-        share={
-            (l, n): bound_at(row, [context.tree.period[n]], context.calendar)
-            for l, row in limits.items()
-            for n in at[l]
-        },
+        share=bounds_by_node(limits.values(), context.tree, context.calendar),
     )
 
 
 def _excluding(context: BuildContext) -> dict[tuple[SiteName, CommodityName, Node], float]:
     """Share of a node's period in which a market has an exclusion."""
     calendar = context.calendar
+    rows = [row for row in context.tables[Demand] if row.excluded_origins]
     return {
         (row.market, row.product, n): share
-        for row in context.tables[Demand]
-        if row.excluded_origins
-        for n, t in context.tree.period.items()
+        for row, (n, t) in product(rows, context.tree.period.items())
         if (share := calendar.share(row.exclusion_from or calendar.first_year, calendar.end, t)) > 0
     }
 

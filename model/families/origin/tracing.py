@@ -6,7 +6,7 @@ place, regardless of amounts."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -16,7 +16,7 @@ from model.families.origin.labels import Exclusion
 from model.families.routes.algebra import Routes
 from model.families.stockpiles.algebra import Stockpiles
 from model.families.supply.terms import Supply
-from model.scenario.build_context import BuildContext, Ends, Place, grouped
+from model.scenario.build_context import BuildContext, Ends, Place, flat, grouped
 from model.sheets.names import (
     CommodityName,
     LaneName,
@@ -184,11 +184,15 @@ class Tracer:
         excluded = {place for run, places in outputs.items() for place in places.difference(self.makes(run))}
         noncompliant = {(i, k) for i, k in sold | stored | excluded if k in self.tracked}
         takes = {run: self.takes(run) for run in outputs}
+
+        def made_of_them() -> Iterator[Place]:
+            for run, places in outputs.items():
+                if not noncompliant.isdisjoint(takes[run]):
+                    yield from places
+
         _widen(
             noncompliant,
-            lambda: (
-                place for run, places in outputs.items() if not noncompliant.isdisjoint(takes[run]) for place in places
-            ),
+            made_of_them,
             lambda: ((j, k) for i, j, k in chain.lanes.values() if (i, k) in noncompliant),
         )
         return noncompliant
@@ -251,11 +255,7 @@ class Traces:
 
     def compliance(self, kind: str) -> dict[Key, bool]:
         """By exclusion and thing of a kind, whether all of it is compliant."""
-        return {
-            (o, *thing): all_compliant
-            for o, trace in self.of.items()
-            for thing, all_compliant in trace.things(kind).items()
-        }
+        return flat({o: trace.things(kind) for o, trace in self.of.items()})
 
     def by_ledger(self, kind: str) -> dict[Key, list[str]]:
         """By ledger and thing, where not all of it is compliant, the exclusions that divide it."""

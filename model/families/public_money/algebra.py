@@ -171,7 +171,9 @@ def _build_reports(m: Any, data: PublicMoneyData, awards: list[tuple[str, Projec
     spent: dict[tuple[ProjectName, str, str, Period], list[Period]] = {}
     for j, b, t in m.SPENDS if any(kind in FOR_CAPITAL for kind in data.kind.values()) else ():
         spent.setdefault((j, PLANNER, OWN_FUNDS, t), []).append(b)
-    paying = [((j, *who, t), h) for h, j, t in awards for who in ((PLANNER, OWN_FUNDS), (data.payer[h], data.kind[h]))]
+    paying: list[tuple[Any, str]] = []
+    for h, j, t in awards:
+        paying += [((j, PLANNER, OWN_FUNDS, t), h), ((j, data.payer[h], data.kind[h], t), h)]
     sources = ordered([*spent, *(source for source, _ in paying)])
     m.CAPITAL_SOURCES = tuples(dimen=4, values=sources)
     m.SPENT_BY = members(sources, dimen=1, values={source: spent.get(source, []) for source in sources})

@@ -26,7 +26,7 @@ from model.scenario.build_context import Owner
 from model.scenario.disruptions import Disruption
 from model.sheets.common import Commodity, Country, Group, Plant, Settings, Site, Supplier
 from model.sheets.names import Node, spans
-from model.sheets.schema import ANY
+from model.sheets.schema import ANY, ByYear
 from model.sheets.tables import Directory, Tables
 
 READ_BY = {
@@ -210,6 +210,16 @@ def doubled_floors(tables: Tables, directory: Directory) -> Iterator[Problem]:
                 break
 
 
+def _pays(floor: ByYear, row: PublicMoney, outlet: Outlet, directory: Directory) -> bool:
+    """Whether a floor is above the price of an outlet in some year, with or without a disruption."""
+    risk = risk_of(directory)
+    for node, period in risk.tree.period.items():
+        factor = _factor(outlet, node, directory)
+        if any(floor.at(year) > outlet.price.at(year) * factor for year in years_of(row, risk.calendar, period)):
+            return True
+    return False
+
+
 @needs(Settings, Outlet, Disruption, Site, Country, Group)
 def floors_below_prices(tables: Tables, directory: Directory) -> Iterator[Problem]:
     """A floor below the price in every year and every disruption."""
@@ -219,12 +229,7 @@ def floors_below_prices(tables: Tables, directory: Directory) -> Iterator[Proble
         floor, names = row.floor, meant(directory, row, _owners(row, tables))
         if row.kind != PRICE_FLOOR or floor is None or not names or not risk.is_whole or row.upside_share > 0:
             continue
-        pays = any(
-            floor.at(year) > outlets[name].price.at(year) * _factor(outlets[name], node, directory)
-            for name in names
-            for node, period in risk.tree.period.items()
-            for year in years_of(row, risk.calendar, period)
-        )
+        pays = any(_pays(floor, row, outlets[name], directory) for name in names)
         if not pays:
             wanted = f"a floor above the price of {listed(names)} in some year"
             yield problem(row, "floor", wanted, NEVER_PAYS, is_warning=True)

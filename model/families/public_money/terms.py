@@ -18,7 +18,7 @@ from model.families.supply.terms import Supply
 from model.families.technology.algebra import TechnologyData
 from model.families.technology.experience import Ramps
 from model.families.technology.licences import Plants
-from model.scenario.build_context import BuildContext, Owner, ordered
+from model.scenario.build_context import BuildContext, Owner, flat, ordered
 from model.scenario.calendar import Calendar
 from model.sheets.columns import ByYear
 from model.sheets.common import Supplier
@@ -66,11 +66,10 @@ def public_money(context: BuildContext) -> PublicMoneyData:
     suppliers = {row.supplier: row for row in context.tables[Supplier]}
     capital = [row for row in rows.values() if row.kind in FOR_CAPITAL]
     covered = dict(_covered(context, capital))
-    rates = {
-        (row.programme, who, n): both
-        for row in rows.values()
-        for who, n, both in [*_credits(context, row), *_top_ups(context, row), *_protections(context, row)]
-    }
+    rates: dict[tuple[str, str, Node], Rates] = {}
+    for h, row in rows.items():
+        for who, n, both in (*_credits(context, row), *_top_ups(context, row), *_protections(context, row)):
+            rates[h, who, n] = both
     support, payback = ({key: both[at] for key, both in rates.items() if both[at] > 0} for at in (0, 1))
     cover = {h: row.covered_quantity for h, row in rows.items() if row.covered_quantity is not None}
     awarded = ordered((h, t) for h, _, _, t in covered)
@@ -79,12 +78,7 @@ def public_money(context: BuildContext) -> PublicMoneyData:
         kind={row.programme: LOAN for row in context.tables[Loan]} | {h: row.kind for h, row in rows.items()},
         payer={row.programme: row.who for row in context.tables[Loan]} | {h: row.who for h, row in rows.items()},
         covered=covered,
-        repaid={
-            (h, t, s): share
-            for h, t in awarded
-            if rows[h].kind == LOAN
-            for s, share in repayments(rows[h], context.calendar, t).items()
-        },
+        repaid=flat({(h, t): repayments(rows[h], context.calendar, t) for h, t in awarded if rows[h].kind == LOAN}),
         owed=_owed(context),
         support=support,
         payback=payback,

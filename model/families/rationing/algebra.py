@@ -65,13 +65,12 @@ def sharing(row: Rationing, tables: Tables, directory: Directory) -> list[tuple[
         if demand.market in sites and demand.product in goods:
             places.setdefault(demand.market, []).append((demand.market, demand.product))
     if row.rule == PRIORITY:
-        return [
-            (first, market, ahead, theirs)
-            for first, leading, behind in _ranks(row, tables, directory)
-            if (ahead := [place for market, group in places.items() if market in leading for place in group])
-            for market, theirs in places.items()
-            if market in behind
-        ]
+        compared: list[tuple[str, str, list[Place], list[Place]]] = []
+        for first, leading, behind in _ranks(row, tables, directory):
+            ahead = [place for market in places if market in leading for place in places[market]]
+            if ahead:
+                compared += [(first, market, ahead, theirs) for market, theirs in places.items() if market in behind]
+        return compared
     if row.rule == PARITY:
         pairs = permutations(places.items(), 2)
         return [(market, other, mine, theirs) for (market, mine), (other, theirs) in pairs]

@@ -43,11 +43,12 @@ def binds_nobody(tables: Tables, directory: Directory) -> Iterator[Problem]:
         return  # which changes the shares of markets
     quantity = {(row.market, row.product): row.quantity for row in tables[Demand]}
     for row in (row for row in tables[Rationing] if row.rule == PRO_RATA and row.factor > 1):
-        needed = [
-            tuple(sum(calendar.mean(quantity[place], t) for place in places) for places in (mine, everybody))
-            for _, _, mine, everybody in sharing(row, tables, directory)
-            for t in calendar.periods
-        ]
+        needed = []
+        for _, _, mine, everybody in sharing(row, tables, directory):
+            for t in calendar.periods:
+                needed.append(
+                    [sum(calendar.mean(quantity[place], t) for place in places) for places in (mine, everybody)]
+                )
         least = max((total / own for own, total in needed if own > 0), default=math.inf)
         if row.factor >= least:
             meant = f". Type {row.factor / 100:.6g} if {row.factor:.6g} % is meant" if row.factor >= 100 else ""

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
+from itertools import product
 from typing import Any
 
 from model.families.common.protocol import STOCKHOLDER, Cost, Follows, Measure, Report, total
 from model.families.common.pyomo import members, parameter, pyo, variable
 from model.families.demand.rows import Demand
 from model.families.stockpiles.rows import Stockpile
-from model.scenario.build_context import BuildContext, Place, grouped
+from model.scenario.build_context import BuildContext, Place, flat, grouped
 from model.scenario.calendar import Calendar
 from model.sheets.columns import ByYear
 from model.sheets.common import Commodity
@@ -67,8 +68,7 @@ def coefficients(context: BuildContext) -> Stockpiles:
         least_closing={q: row.minimum_closing_stock for q, row in rows.items() if row.minimum_closing_stock > 0},
         cover={
             (q, n): rows[q].cover / 12
-            for q in covering
-            for n in context.tree.trunk
+            for q, n in product(covering, context.tree.trunk)
             if period[n] + calendar.years > (rows[q].cover_from or calendar.first_year)
         },
         covered_demand={
@@ -77,19 +77,19 @@ def coefficients(context: BuildContext) -> Stockpiles:
                 for i in scope[q]
                 if (i, rows[q].commodity) in demands
             )
-            for q in covering
-            for n in context.tree.trunk
+            for q, n in product(covering, context.tree.trunk)
         },
         covered_use={q: [(i, rows[q].commodity) for i in scope[q]] for q in covering},
         replacement_cost={q: cost for q, row in rows.items() if (cost := costs[row.commodity]) > 0},
         within_life={
-            (q, n): _within(context, row.shelf_life, n) for q, row in rows.items() if row.shelf_life for n in period
+            (q, n): _within(context, row.shelf_life, n)
+            for (q, row), n in product(rows.items(), period)
+            if row.shelf_life
         },
         kept_before={
             (q, n): _kept_before(row, row.shelf_life, calendar, t)
-            for q, row in rows.items()
+            for (q, row), (n, t) in product(rows.items(), period.items())
             if row.shelf_life
-            for n, t in period.items()
         },
     )
 
@@ -140,19 +140,14 @@ def build(m: Any, data: Stockpiles) -> None:
     m.cover = parameter(m.COVERS, values=data.cover)
     m.covered_demand = parameter(m.COVERS, values={key: data.covered_demand[key] for key in data.cover})
     all_places = set(places)
-    used = [
-        (q, (p, r, i, k))
-        for q, at in data.covered_use.items()
-        for i, k in at
-        if (i, k) in all_places
-        for p, r in _takers(m, i, k)
-    ]
+    uses = [(q, i, k) for q, at in data.covered_use.items() for i, k in at if (i, k) in all_places]
+    used = [(q, (p, r, i, k)) for q, i, k in uses for p, r in _takers(m, i, k)]
     m.TAKEN_FROM = members(m.STORES, dimen=3, values=grouped(stores, ((q, (p, r, k)) for q, (p, r, i, k) in used)))
     m.stock_cover = pyo.Constraint(m.COVERS, rule=stock_cover)
     m.PERISHABLE = pyo.Set(dimen=2, initialize=list(data.within_life))
     m.PLACE_OF = members(stores, dimen=2, values={q: [place] for q, place in data.stores.items()})
     m.KEPT_FROM = members(m.PERISHABLE, dimen=1, values={key: list(years) for key, years in data.within_life.items()})
-    years = {(*key, e): duration for key, by_node in data.within_life.items() for e, duration in by_node.items()}
+    years = flat(data.within_life)
     m.years_kept = parameter(list(years), values=years)
     m.kept_before = parameter(m.PERISHABLE, values=data.kept_before)
     m.received = variable(m.PERISHABLE, doc=r"\iota: perishable goods that come to the site [units/y]")

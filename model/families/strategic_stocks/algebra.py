@@ -49,17 +49,13 @@ def coefficients(context: BuildContext) -> StrategicStocks:
     calendar, tree = context.calendar, context.tree
     shares = {(q, n): _kept_share(context, row, n) for q, row in rows.items() for n in tree.nodes}
     inner = set(tree.parent.values())
+    budgets = context.by_node({q: row.budget for q, row in rows.items()})
     return StrategicStocks(
         stores=list(rows),
         kept_share={key: share for key, share in shares.items() if share > FLOAT},
         rotation={q: row.rotation for q, row in rows.items() if row.rotation > 0},
         rotation_cost={q: context.money(row.rotation_cost) for q, row in rows.items() if row.rotation > 0},
-        budget={
-            (q, n): calendar.years * calendar.mean(row.budget, t)
-            for q, row in rows.items()
-            if row.budget is not None
-            for n, t in tree.period.items()
-        },
+        budget={at: calendar.years * budget for at, budget in budgets.items()},
         total={q: row.total_budget for q, row in rows.items() if row.total_budget is not None},
         unit_cost={q: replacement[commodity[q]] for q in rows},
         paths={n: _path(context, n) for n in tree.nodes if n not in inner},

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import pairwise, product
 from typing import Any
 
 from model.families.common.protocol import ADOPTERS, SPONSOR, Cost, FirstStage, Follows, Measure, Report
@@ -84,8 +84,7 @@ def coefficients(context: BuildContext) -> TechnologyData:
         cost={right: rows[right].cost for right in dict.fromkeys(a[:3] for a in held_from)},
         spend={
             (*a, t): share
-            for a, since in held_from.items()
-            for t in context.calendar.periods
+            for (a, since), t in product(held_from.items(), context.calendar.periods)
             if (share := context.calendar.spread(a[3], since, t)) > NO_SHARE
         },
         needs={decision: needs[decision] for decision in last.values()},

@@ -6,6 +6,7 @@ import math
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import cached_property
+from itertools import product
 from typing import TYPE_CHECKING
 
 from model.families.closures.rows import Closure
@@ -102,10 +103,8 @@ def experience(ramps: Ramps) -> Experience:
     investment, nodes = ramps.investment, ramps.context.tree.nodes
     more = {
         (j, b, n): share
-        for j, b in investment.timing
-        if investment.plant[j] in ramps.skipped
-        for n in nodes
-        if (share := ramps.more(j, b, n)) > NO_SHARE
+        for (j, b), n in product(investment.timing, nodes)
+        if investment.plant[j] in ramps.skipped and (share := ramps.more(j, b, n)) > NO_SHARE
     }
     taught: list[BuildDecision] = []
     learning: dict[BuildDecision, list[BuildDecision]] = {}

@@ -63,13 +63,13 @@ def useful(context: BuildContext, latest: Mapping[Right, float]) -> dict[Acquisi
     from which they are held. Technologies acquired before are not acquired again."""
     before = made_before(context.tables)
     done = {a[:3] for a in before}
-    return before | {
-        a: since
-        for row in context.tables[Technology]
-        if right_of(row) in latest and right_of(row) not in done
-        for a, since in decisions_on(row, context.calendar).items()
-        if since <= latest[right_of(row)] + MOMENT
-    }
+    acquisitions = dict(before)
+    for row in context.tables[Technology]:
+        right = right_of(row)
+        if right in latest and right not in done:
+            times = decisions_on(row, context.calendar)
+            acquisitions |= {a: since for a, since in times.items() if since <= latest[right] + MOMENT}
+    return acquisitions
 
 
 def held_by(held_from: Mapping[Acquisition, float], moment: float) -> list[Acquisition]:

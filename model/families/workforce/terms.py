@@ -3,8 +3,9 @@ plants."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from itertools import combinations_with_replacement, product
 from typing import Any
 
 from model.families.conversion.terms import existing_in, existing_share
@@ -91,6 +92,16 @@ def costs_by_period(context: BuildContext, costs: Mapping[Any, ByYear]) -> dict[
     return {(*label, t): context.money(mean(cost, t)) for label, cost in costs.items() for t in periods}
 
 
+def arrivals(calendar: Calendar, time: float) -> Iterator[tuple[Period, Period, float]]:
+    """(period, later one, share) of people who begin evenly over a period, and are there after a time, in the later
+    one."""
+    for begun in calendar.periods:
+        for step, share in calendar.lags(time):
+            t = begun + step * calendar.years
+            if t < calendar.end:
+                yield begun, t, share
+
+
 Begun = tuple[SkillName, LabourMarket, int, float]
 """(skill, labour market, year, people who entered training in it)"""
 
@@ -119,12 +130,8 @@ def existing_need(
     context: BuildContext, skills: dict[Labour, Skill], of: Iterable[Plant] | None = None
 ) -> dict[LabourAt, float]:
     """Staff needed irrespective of investment, by existing plants and for other work; or by some plants only."""
-    need = {
-        (*labour, t): people
-        for labour, row in skills.items()
-        for t in context.calendar.periods
-        if of is None and (people := context.calendar.mean(row.other_need, t)) > 0
-    }
+    other = context.by_period({labour: row.other_need for labour, row in skills.items()}) if of is None else {}
+    need = {at: people for at, people in other.items() if people > 0}
     for plant in context.tables[Plant] if of is None else of:
         for row in context.tables[Staffing]:
             market = market_of(context.directory, row.skill, plant.site, skills)
@@ -193,7 +200,7 @@ def workforce_of(context: BuildContext) -> Workforce:
     """The workforce of the tables."""
     calendar = context.calendar
     skills = {(row.skill, row.market): row for row in context.tables[Skill]}
-    pairs = [(labour, b, t) for labour in skills for b in calendar.periods for t in calendar.periods if t >= b]
+    pairs = [(labour, b, t) for labour, (b, t) in product(skills, combinations_with_replacement(calendar.periods, 2))]
     crew_by_size, crew_by_build = crews(context, skills)
     begun = begun_before(context.tables)
     redundancy = costs_by_period(context, {labour: row.redundancy_cost for labour, row in skills.items()})
@@ -205,13 +212,7 @@ def workforce_of(context: BuildContext) -> Workforce:
             for labour, row in skills.items()
         },
         stay={labour: staying(row, calendar) for labour, row in skills.items()},
-        graduates={
-            (*labour, b, b + step * calendar.years): share * joining(row, calendar)[0]
-            for labour, row in skills.items()
-            for b in calendar.periods
-            for step, share in calendar.lags(row.training_time)
-            if b + step * calendar.years < calendar.end
-        },
+        graduates=_graduates(calendar, skills),
         in_training={
             (*labour, b, t): years
             for labour, b, t in pairs
@@ -219,26 +220,18 @@ def workforce_of(context: BuildContext) -> Workforce:
         },
         begun_graduates=_summed(
             ((s, l, t), people * joining(skills[s, l], calendar)[0] * calendar.share(skilled, skilled + 1, t))
-            for s, l, year, people in begun
-            for t in calendar.periods
+            for (s, l, year, people), t in product(begun, calendar.periods)
             if (skilled := year + skills[s, l].training_time)
         ),
         begun_training=_summed(
             ((s, l, t), people * calendar.share(year, year + skills[s, l].training_time, t))
-            for s, l, year, people in begun
-            for t in calendar.periods
+            for (s, l, year, people), t in product(begun, calendar.periods)
         ),
-        seats={
-            (*labour, t): calendar.mean(r.training_seats, t) for labour, r in skills.items() for t in calendar.periods
-        },
+        seats=context.by_period({labour: row.training_seats for labour, row in skills.items()}),
         trainees_per_trainer={
             labour: row.trainees_per_trainer for labour, row in skills.items() if row.trainees_per_trainer is not None
         },
-        recruits={
-            (*labour, t): calendar.mean(r.recruits_from_abroad, t)
-            for labour, r in skills.items()
-            for t in calendar.periods
-        },
+        recruits=context.by_period({labour: row.recruits_from_abroad for labour, row in skills.items()}),
         recruits_counted={labour: joining(row, calendar)[1] for labour, row in skills.items()},
         wage=costs_by_period(context, {labour: row.wage for labour, row in skills.items()}),
         training_cost=costs_by_period(context, {labour: row.training_cost for labour, row in skills.items()}),
@@ -255,6 +248,15 @@ def workforce_of(context: BuildContext) -> Workforce:
 def _years_in_training(calendar: Calendar, entered: Period, time: float, period: Period) -> float:
     """Seats that one person a year, from each year of a period in which they enter, holds in another [people]."""
     return sum(calendar.share(year, year + time, period) for year in range(entered, entered + calendar.years))
+
+
+def _graduates(calendar: Calendar, skills: Mapping[Labour, Skill]) -> dict[Any, float]:
+    """Share of the trainees of a period who join in another."""
+    graduates = {}
+    for labour, row in skills.items():
+        for b, t, share in arrivals(calendar, row.training_time):
+            graduates[*labour, b, t] = share * joining(row, calendar)[0]
+    return graduates
 
 
 def _summed(items: Iterable[tuple[LabourAt, float]]) -> dict[LabourAt, float]:
