@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from functools import cache
+from itertools import chain
 
 from model.errors import Problem
 from model.families import load_checks
@@ -30,9 +31,8 @@ def all_checks() -> tuple[Check, ...]:
 def run_checks(tables: Tables, doubts: Doubts = NO_DOUBTS) -> list[Problem]:
     """Every certain problem between sheets, the first one of each cell."""
     directory, subjects = Directory(tables), CheckSubjects(tables)
-    return first_of_each_cell(
-        problem for check in all_checks() for problem in _certain(check, tables, directory, doubts, subjects)
-    )
+    problems = (_certain(check, tables, directory, doubts, subjects) for check in all_checks())
+    return first_of_each_cell(chain.from_iterable(problems))
 
 
 def first_of_each_cell(candidates: Iterable[Problem]) -> list[Problem]:

@@ -78,22 +78,23 @@ class KnownTables:
 
     def differ_in_numbers(self, tables: Tables) -> bool:
         """Whether other tables have the same settings and rows with the same words."""
-        parts = ((self.tables.rows, tables.rows), (self.tables.off, tables.off))
-        return tables.settings is self.tables.settings and all(
-            _have_same_words(before.get(row_class, []), now.get(row_class, []))
-            for before, now in parts
-            for row_class in self.changed(tables)
-        )
+        if tables.settings is not self.tables.settings:
+            return False
+        for before, now in ((self.tables.rows, tables.rows), (self.tables.off, tables.off)):
+            if not all(_have_same_words(before.get(c, []), now.get(c, [])) for c in self.changed(tables)):
+                return False
+        return True
 
     def changed(self, tables: Tables) -> set[type[Any]]:
         """Sheets of which any row is another one, in use or not."""
         pairs = [(self.tables.rows, tables.rows), (self.tables.off, tables.off)]
-        return {
-            row_class
-            for before, now in pairs
-            for row_class in {*before, *now}
-            if not _are_same(before.get(row_class, []), now.get(row_class, []))
-        }
+        return {row_class for before, now in pairs for row_class in _changed(before, now)}
+
+
+def _changed(before: Mapping[Any, list[Any]], now: Mapping[Any, list[Any]]) -> Iterator[type[Any]]:
+    for row_class in {*before, *now}:
+        if not _are_same(before.get(row_class, []), now.get(row_class, [])):
+            yield row_class
 
 
 def _of_changed(

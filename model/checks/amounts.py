@@ -96,11 +96,10 @@ def impossible_amounts(tables: Tables, directory: Directory) -> list[Problem]:
     for t in timeline.calendar.periods if rows else ():
         most = _Most(tables, timeline, t)
         in_force = [row for row in rows if t in periods_of(row, timeline.calendar) and any(parts[row.limit].values())]
-        asked = [
-            AmountAsked(row, scope, summands, bound_at(row, [t], timeline.calendar))
-            for row in in_force
-            for scope, summands in parts[row.limit].items()
-        ]
+        asked: list[AmountAsked] = []
+        for row in in_force:
+            bound = bound_at(row, [t], timeline.calendar)
+            asked += [AmountAsked(row, scope, summands, bound) for scope, summands in parts[row.limit].items()]
         for row, conflict in _impossible(asked, most, t):
             problems.setdefault(row.limit, conflict)
     return list(problems.values())

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import product
 
 from model.checks.disruptions import KINDS
 from model.errors import Problem
@@ -58,17 +59,16 @@ def _culprit(row: Disruption, filled_in: list[Disruption], risk: Risk) -> str:
 
 
 @needs(*EVERYTHING, Disruption)
-def each_of_nothing(tables: Tables, directory: Directory) -> list[Problem]:
+def each_of_nothing(tables: Tables, directory: Directory) -> Iterator[Problem]:
     """An 'each …' without members."""
     risk = risk_of(directory)
     fix = "Nothing ever happens: name a target, or delete the row"
-    return [
-        problem(row, "target", f"at least one {row.target.removeprefix('each ')} with something to disrupt", fix)
-        for name, rows in risk.events.items()
-        if all(map(risk.can_start, rows)) and not risk.of(name)
-        for row in rows
-        if row.target in GENERATORS
-    ]
+    for name, rows in risk.events.items():
+        if all(map(risk.can_start, rows)) and not risk.of(name):
+            for row in rows:
+                if row.target in GENERATORS:
+                    wanted = f"at least one {row.target.removeprefix('each ')} with something to disrupt"
+                    yield problem(row, "target", wanted, fix)
 
 
 @needs(Settings)
@@ -95,11 +95,10 @@ def nothing_under_way(tables: Tables, directory: Directory) -> Iterator[Problem]
         branches = risk.of(row.disruption)
         if not late or not branches or not row.value:
             continue
+        decided = [timing for (project, _), timing in timeline_of(directory).timings.items() if project in late]
         under_way = [
             (timing.online, branch.end)
-            for (project, _), timing in timeline_of(directory).timings.items()
-            if project in late
-            for branch in branches
+            for timing, branch in product(decided, branches)
             if timing.decided <= branch.start + row.after < timing.online
         ]
         if not under_way:

@@ -149,12 +149,10 @@ def reserved_names(tables: Tables, directory: Directory) -> list[Problem]:
         for column in sheet.columns:
             for of in column.of:
                 words.setdefault(of, set()).update(column.words)
-    named: list[tuple[str, Row, str]] = [
-        (sheet.name, row, sheet.key[0].attribute)
-        for row_class, sheet in SHEET_OF.items()
-        if sheet.key and sheet.key[0].kind is Kind.NAME
-        for row in tables[row_class]
-    ]
+    named: list[tuple[str, Row, str]] = []
+    for row_class, sheet in SHEET_OF.items():
+        if sheet.key and sheet.key[0].kind is Kind.NAME:
+            named += [(sheet.name, row, sheet.key[0].attribute) for row in tables[row_class]]
     named += [("Groups", row, "bloc") for row in tables[Country]]
     named += [("Groups", row, "stage") for row in tables[Commodity]]
     named += [("Technologies", row, "technology") for row in tables[Plant]]

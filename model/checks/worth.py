@@ -6,6 +6,7 @@ import statistics
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import cached_property
+from itertools import chain
 
 from model.checks.odd import units_of
 from model.errors import Problem
@@ -223,12 +224,11 @@ def unused(tables: Tables, directory: Directory) -> list[Problem]:
 
 
 def _named(tables: Tables, uses: Iterable[tuple[type[Row], str]]) -> set[str]:
-    return {
-        getattr(row, attribute)
-        for row_class, attribute in uses
-        for part in (tables.rows, tables.off)
-        for row in part.get(row_class, ())
-    }
+    names: set[str] = set()
+    for row_class, attribute in uses:
+        rows = chain(tables.rows.get(row_class, ()), tables.off.get(row_class, ()))
+        names |= {getattr(row, attribute) for row in rows}
+    return names
 
 
 def _unused_names(
