@@ -300,7 +300,7 @@ def value_lines(plan: Plan) -> list[str]:
     measures = information(plan.measures)
     lines = [f"Value of information, in {plan.statistics[MEASURED_IN]}:"] if MEASURED_IN in plan.statistics else []
     for name in dict.fromkeys((*measures, EVPI, VSS)):
-        texts = [measures[name].said(plan.amount)] if name in measures else []
+        texts = [measures[name].in_words(plan.amount)] if name in measures else []
         texts += [str(plan.statistics[name])] if name in plan.statistics else []
         lines.append(f"{name}: {', '.join(texts)}")
     return lines
