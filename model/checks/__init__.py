@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from functools import cache
+from itertools import chain
 
 from model.errors import Problem
 from model.families import load_checks
@@ -30,15 +31,14 @@ def all_checks() -> tuple[Check, ...]:
 def run_checks(tables: Tables, doubts: Doubts = NO_DOUBTS) -> list[Problem]:
     """Every certain problem between sheets, the first one of each cell."""
     directory, subjects = Directory(tables), CheckSubjects(tables)
-    return first_of_each_cell(
-        problem for check in all_checks() for problem in _certain(check, tables, directory, doubts, subjects)
-    )
+    problems = (_certain(check, tables, directory, doubts, subjects) for check in all_checks())
+    return first_of_each_cell(chain.from_iterable(problems))
 
 
-def first_of_each_cell(found: Iterable[Problem]) -> list[Problem]:
+def first_of_each_cell(candidates: Iterable[Problem]) -> list[Problem]:
     """The first error and the first warning of each cell."""
     problems: dict[tuple[str, str, bool], Problem] = {}
-    for problem in found:
+    for problem in candidates:
         problems.setdefault((problem.sheet, problem.cell, problem.is_warning), problem)
     return list(problems.values())
 
@@ -52,12 +52,12 @@ def _certain(
         return []
     if needed & doubts.absent or (needed >= set(EVERYTHING) and needed & doubts.incomplete):
         return []
-    found = list(check(tables, directory))
+    problems = list(check(tables, directory))
     if needed & (doubts.incomplete | doubts.doubtful):
-        found = [problem for problem in found if not problem.is_warning]
+        problems = [problem for problem in problems if not problem.is_warning]
     if needed & doubts.incomplete:
-        found = [problem for problem in found if not doubts.explain(subjects.of(problem))]
-    return found
+        problems = [problem for problem in problems if not doubts.explain(subjects.of(problem))]
+    return problems
 
 
 __all__ = ["Check", "Doubts", "all_checks", "run_checks"]

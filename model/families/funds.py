@@ -62,16 +62,12 @@ class Funds:
 def coefficients(context: BuildContext) -> Funds:
     """Funds of the tables."""
     funds = {row.fund: row for row in context.tables[Fund]}
+    limits = context.by_node({f: row.limit for f, row in funds.items()})
     return Funds(
         pays_for={f: row.pays_for for f, row in funds.items()},
         scope={f: _names(context, row.scope) for f, row in funds.items()},
         total={f: row.total for f, row in funds.items() if row.total is not None},
-        limit={
-            (f, n): context.calendar.years * context.calendar.mean(row.limit, t)
-            for f, row in funds.items()
-            if row.limit is not None
-            for n, t in context.tree.period.items()
-        },
+        limit={at: context.calendar.years * limit for at, limit in limits.items()},
         owners=context.owners,
         period=context.tree.period,
     )
@@ -93,7 +89,7 @@ def build(m: Any, data: Funds) -> None:
             width = sum(m.component(name).dimen for name in cost.over)
             m.add_component(_funded(cost), members(m.FUNDS, m.NODES, dimen=width, values=paid))
             m.funded_costs.append(cost)
-            paying |= {f for (f, _), each in paid.items() if each}
+            paying |= {f for (f, _), indices in paid.items() if indices}
     m.LIMITED_FUNDS = pyo.Set(dimen=2, initialize=[(f, n) for f, n in data.limit if f in paying])
     m.fund_limit = parameter(m.LIMITED_FUNDS, values={(f, n): data.limit[f, n] for f, n in m.LIMITED_FUNDS})
     m.yearly_budget = pyo.Constraint(m.LIMITED_FUNDS, rule=unless_trivial(yearly_budget))
@@ -160,7 +156,7 @@ def total_budget(m: Any, f: FundName) -> Any:
 
 REPORTS = (
     Report("funds", ("FUNDS", "NODES"), ("fund", "node"), (Measure("spent", "{amount}", spending),), keep_zero=True),
-)  # fmt: skip
+)
 
 
 def totals(past: Past) -> Iterator[Change]:

@@ -97,11 +97,11 @@ def respond(
         return solver.values if status == Status.kOptimal else None
 
     with ThreadPoolExecutor(threads()) as pool:
-        found = results([pool.submit(best, *each) for each in zip(instance.tree.branches, recourses, strict=True)])
-    for recourse, each in zip(recourses, found, strict=True):
-        if each is None:
+        solved = results([pool.submit(best, *pair) for pair in zip(instance.tree.branches, recourses, strict=True)])
+    for recourse, optimum in zip(recourses, solved, strict=True):
+        if optimum is None:
             return None
-        values[recourse.columns] = each
+        values[recourse.columns] = optimum
     solution = Solution("optimal", values, cost := matrix.cost_of(values), cost, 0.0, 0.0)
     size = sum(len(recourse.columns) for recourse in recourses)
     return Response(state, read_plan(tables, instance, reader, solution, has_accounts=False), size)

@@ -329,6 +329,15 @@ def bound_at(row: Limit, periods: Iterable[int], calendar: Calendar) -> float:
     return sum(means) / len(means)
 
 
+def bounds_by_node(rows: Iterable[Limit], tree: Tree, calendar: Calendar) -> dict[tuple[LimitName, Node], float]:
+    """The value of each limit at each node at which it holds."""
+    bounds = {}
+    for row in rows:
+        for n in held_at(row, tree, calendar):
+            bounds[row.limit, n] = bound_at(row, [tree.period[n]], calendar)
+    return bounds
+
+
 def parties(place: str, directory: Directory, countries: Iterable[str]) -> dict[str, frozenset[SiteName]]:
     """Sites by party: of the place itself, or of every country for 'each country'."""
     if place == EACH_COUNTRY:

@@ -144,6 +144,12 @@ CHOICES = (
 )
 
 CHECKS = (
-    unknown_markets, no_change, uncounted_attrition, full_time, limits_nothing, nobody_to_retrain, term_of_nobody,
+    unknown_markets,
+    no_change,
+    uncounted_attrition,
+    full_time,
+    limits_nothing,
+    nobody_to_retrain,
+    term_of_nobody,
     never_done,
-)  # fmt: skip
+)

@@ -11,8 +11,9 @@ from model.families.careers.rows import Overstaffing, Recruiting, Retraining, Sh
 from model.families.decisions.rows import RECRUIT, RETRAIN
 from model.families.decisions.terms import already_made, is_meant
 from model.families.workforce.rows import Skill
-from model.families.workforce.terms import Labour, costs_by_period, in_service, staying
+from model.families.workforce.terms import Labour, arrivals, costs_by_period, in_service, staying
 from model.scenario.build_context import BuildContext
+from model.scenario.calendar import Calendar
 from model.sheets.columns import ByYear
 from model.sheets.names import LabourMarket, SkillName
 from model.sheets.schema import ANY
@@ -96,13 +97,7 @@ def careers_of(context: BuildContext) -> Careers:
         begun_service=_begun_service(context, with_term),
         begun_end=_begun_end(context, with_term),
         changes=list(changes),
-        arriving={
-            (*change, b, b + step * calendar.years): share * row.success_rate
-            for change, row in changes.items()
-            for b in calendar.periods
-            for step, share in calendar.lags(row.retraining_time)
-            if b + step * calendar.years < calendar.end
-        },
+        arriving=_arriving(calendar, changes),
         begun=_begun(context, changes),
         change_limit=_limits(context, {change: row.limit for change, row in changes.items()}),
         maximum_share={c: row.maximum_share for c, row in changes.items() if row.maximum_share is not None},
@@ -172,11 +167,18 @@ def _begun(context: BuildContext, changes: Mapping[Change, Retraining]) -> Yearl
     return people_by
 
 
+def _arriving(calendar: Calendar, changes: Mapping[Any, Retraining]) -> Yearly:
+    """Share of those who begin to retrain in a period who change their skill in another."""
+    arriving: Yearly = {}
+    for change, row in changes.items():
+        for b, t, share in arrivals(calendar, row.retraining_time):
+            arriving[*change, b, t] = share * row.success_rate
+    return arriving
+
+
 def _limits(context: BuildContext, limits: Mapping[Any, ByYear | None]) -> Yearly:
     """Limits by label and period, omitting labels without one."""
-    mean, periods = context.calendar.mean, context.calendar.periods
-    limited = {label: limit for label, limit in limits.items() if limit is not None}
-    return {(*label, t): mean(limit, t) for label, limit in limited.items() for t in periods}
+    return context.by_period(limits)
 
 
 def _service(context: BuildContext, terms: dict[Any, tuple[Skill, float]]) -> Yearly:

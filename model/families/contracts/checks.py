@@ -37,7 +37,7 @@ def contract_prices(tables: Tables, directory: Directory) -> Iterator[Problem]:
 def contract_windows(tables: Tables, directory: Directory) -> Iterator[Problem]:
     """A window that ends before it starts or in which no period starts, and terms that go on after the horizon."""
     calendar, signed = calendar_of(tables), {row.subject for row in already_made(tables, SIGN)}
-    for row in (each for each in tables[Contract] if each.contract not in signed):
+    for row in (row for row in tables[Contract] if row.contract not in signed):
         first, last, may_start = row.earliest_start, row.latest_start, starts(row, calendar)
         if first is not None and last is not None and last < first:
             wanted = f"a year not before {first}, the 'earliest start'"
@@ -115,13 +115,19 @@ def never_signed(tables: Tables, directory: Directory) -> list[Problem]:
     years = range(tables.settings.first_year, tables.settings.last_year + 1)
     fix = "The contract is never signed: lower the price, or type 'yes' in 'beyond limit'"
     return [
-        problem(row, "index" if row.price is None else "price",
-              f"a price below that of '{row.supplier}' in some year", fix, is_warning=True)
+        problem(
+            row,
+            "index" if row.price is None else "price",
+            f"a price below that of '{row.supplier}' in some year",
+            fix,
+            is_warning=True,
+        )
         for row in tables[Contract]
-        if row.supplier in suppliers and (row.price is None) != (row.index is None)
+        if row.supplier in suppliers
+        and (row.price is None) != (row.index is None)
         and (row.beyond_limit != YES or suppliers[row.supplier].limit is None)
         and all(_price(row, year, spot := suppliers[row.supplier].price.at(year)) >= spot for year in years)
-    ]  # fmt: skip
+    ]
 
 
 def _price(row: Contract, year: int, spot: float) -> float:

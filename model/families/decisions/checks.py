@@ -51,24 +51,24 @@ def subjects(tables: Tables, directory: Directory) -> Iterator[Problem]:
             yield problem(row, "subject", offered()[row.action][0].subject, fix)
             continue
         for attribute in ("place", "way"):
-            said = getattr(row, attribute)
-            known = list(dict.fromkeys(getattr(each, attribute) for each in alike if getattr(each, attribute)))
-            if said and not known:
+            name = getattr(row, attribute)
+            names = list(dict.fromkeys(getattr(choice, attribute) for choice in alike if getattr(choice, attribute)))
+            if name and not names:
                 wanted = f"an empty cell, since to {row.action} '{row.subject}' has no {attribute}"
                 yield problem(row, attribute, wanted, "Clear it")
-            elif said and said not in known:
-                yield problem(row, attribute, f"a {attribute} of '{row.subject}'", _or_else(said, known))
-            elif not said and len(known) > 1 and row.rule == ALREADY_MADE and row.action != RECRUIT:
-                fix = f"Choose one of: {listed(known)}"
+            elif name and name not in names:
+                yield problem(row, attribute, f"a {attribute} of '{row.subject}'", _or_else(name, names))
+            elif not name and len(names) > 1 and row.rule == ALREADY_MADE and row.action != RECRUIT:
+                fix = f"Choose one of: {listed(names)}"
                 yield problem(row, attribute, f"the {attribute} in which it was decided", fix)
 
 
-def _or_else(said: str, known: Iterable[str]) -> str:
-    names = Names(known)
+def _or_else(name: str, options: Iterable[str]) -> str:
+    names = Names(options)
     if not names.all:
         return "There is none in the workbook"
-    meant = names.meant(said)
-    return did_you_mean(said, meant) if meant else f"Choose one of: {names.some()}"
+    meant = names.meant(name)
+    return did_you_mean(name, meant) if meant else f"Choose one of: {names.some()}"
 
 
 # -------------------------------------------------------------------------------------------------------- cells
@@ -109,13 +109,13 @@ def cells(tables: Tables, directory: Directory) -> Iterator[Problem]:
         if is_counted and amount_of(row, projects) is None:
             attribute = "people" if row.action in OF_PEOPLE else "size"
             yield problem(row, attribute, f"a number, as the rule is '{row.rule}'", "Fill it in")
-        made = row.action if row.rule == ALREADY_MADE else ""
+        past_action = row.action if row.rule == ALREADY_MADE else ""
         read = {
             "size": is_counted and row.action in SIZED,
             "people": is_counted and row.action in OF_PEOPLE,
-            "effective": made in (BUILD, ACQUIRE),
-            "prepaid": made == SIGN,
-            "still_to_pay": made == BUILD,
+            "effective": past_action in (BUILD, ACQUIRE),
+            "prepaid": past_action == SIGN,
+            "still_to_pay": past_action == BUILD,
         }
         for attribute, is_read in read.items():
             if not is_read and getattr(row, attribute) is not None:
@@ -195,7 +195,7 @@ def seats(tables: Tables, directory: Directory) -> Iterator[Problem]:
                 break
         else:
             most = skill.training_seats.greatest / min(1.0, skill.training_time)
-            for row in (each for each in begun if (each.people or 0.0) > most * (1 + FLOAT)):
+            for row in (row for row in begun if (row.people or 0.0) > most * (1 + FLOAT)):
                 fix = "In no year are there seats for more: correct it, or 'training seats' in Skills"
                 yield problem(row, "people", f"at most {most:.6g} who entered in a year", fix, is_warning=True)
 

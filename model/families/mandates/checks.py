@@ -146,11 +146,11 @@ def sold_inside(tables: Tables, directory: Directory) -> Iterator[Problem]:
     for row in tables[Limit]:
         if row.measure == "import share":
             goods, here = directory.commodities(row.of), directory.sites(row.scope)
-            for each in tables[Supplier]:
-                if each.commodity in goods and each.site in here:
+            for supplier in tables[Supplier]:
+                if supplier.commodity in goods and supplier.site in here:
                     fix = f"Goods from elsewhere? Sell them there and add a route, which '{row.limit}' counts"
                     wanted = f"a supplier of goods made in '{row.scope}', since no import is counted"
-                    yield problem(each, "site", wanted, fix, is_warning=True)
+                    yield problem(supplier, "site", wanted, fix, is_warning=True)
 
 
 CHECKS = (reported_only, places, missing_equivalents, without_need, sold_inside)

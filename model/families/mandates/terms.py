@@ -35,8 +35,8 @@ def equivalents(row: Limit, tables: Tables, directory: Directory) -> dict[Commod
 
 def sources(tables: Tables) -> set[Place]:
     """Where goods are made or sold: shipments from elsewhere are of unknown origin."""
-    made = {(site, k) for (_, _, k), site in outputs(tables).items()}
-    return made | {(row.site, row.commodity) for row in tables[Supplier]}
+    produced = {(site, k) for (_, _, k), site in outputs(tables).items()}
+    return produced | {(row.site, row.commodity) for row in tables[Supplier]}
 
 
 def best_output(row: Limit, tables: Tables, directory: Directory, period: int) -> dict[PlantName, float]:
@@ -46,18 +46,18 @@ def best_output(row: Limit, tables: Tables, directory: Directory, period: int) -
     feed = directory.commodities(row.counted_at) if row.counted_at else Goods()
     lines = quantities(tables)
     fed = {(p, r) for (p, r, k), quantity in lines.items() if quantity < 0 and k in feed}
-    made: dict[tuple[PlantName, RecipeName], float] = {}
+    output: dict[tuple[PlantName, RecipeName], float] = {}
     for (p, r, k), quantity in lines.items():
         if quantity > 0 and k in goods and (not row.counted_at or (p, r) in fed):
-            made[p, r] = made.get((p, r), 0.0) + worth[k] * quantity
-    runs = [each for each in tables[Operation] if (each.plant, each.recipe) in made]
+            output[p, r] = output.get((p, r), 0.0) + worth[k] * quantity
+    runs = [run for run in tables[Operation] if (run.plant, run.recipe) in output]
     use, mean = capacity_uses(tables), Calendar.of(tables.settings).mean
-    rate = {each: amount / mean(use[each], period) for each, amount in made.items()}
-    runs.sort(key=lambda each: -rate[each.plant, each.recipe])
+    rate = {key: amount / mean(use[key], period) for key, amount in output.items()}
+    runs.sort(key=lambda run: -rate[run.plant, run.recipe])
     left: dict[PlantName, float] = {}
-    found: dict[PlantName, float] = {}
-    for each in runs:
-        share = min(left.get(each.plant, 1.0), each.maximum_share)
-        left[each.plant] = left.get(each.plant, 1.0) - share
-        found[each.plant] = found.get(each.plant, 0.0) + share * rate[each.plant, each.recipe]
-    return found
+    best: dict[PlantName, float] = {}
+    for run in runs:
+        share = min(left.get(run.plant, 1.0), run.maximum_share)
+        left[run.plant] = left.get(run.plant, 1.0) - share
+        best[run.plant] = best.get(run.plant, 0.0) + share * rate[run.plant, run.recipe]
+    return best

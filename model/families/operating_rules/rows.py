@@ -29,14 +29,20 @@ class OperatingRule(Row):
     )
     cost_in_use: ByYear = yearly("{amount}/y", default=0.0, note="While in use, regardless of output.")
     start_up_cost: float = number(
-        "{amount}", default=0.0, at_least=0,
+        "{amount}",
+        default=0.0,
+        at_least=0,
         note="When in use after a period not in use; before the first period it is not in use.",
-    )  # fmt: skip
+    )
     minimum_campaign: float = number(
-        "years", default=0.0, at_least=0, gives=SOONER, ease=HARDLY,
+        "years",
+        default=0.0,
+        at_least=0,
+        gives=SOONER,
+        ease=HARDLY,
         note="Once started it stays in use this long, in whole periods, or to the end of the plan. Started before the "
         "first year: as 'already made' in Decisions.",
-    )  # fmt: skip
+    )
     needs_recipe: str = reference(
         "Recipes", default="", note="In use only while the plant also uses this recipe, which has a row here, too."
     )

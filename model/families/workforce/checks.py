@@ -67,14 +67,14 @@ def overlapping_markets(tables: Tables, directory: Directory) -> list[Problem]:
     """A country in two labour markets for one skill, unless one of them is the country's own."""
     own = {(row.skill, row.market) for row in tables[Skill]}
     seen: dict[tuple[str, str], Skill] = {}
-    problems, told = [], set()
+    problems, reported = [], set()
     for row in tables[Skill]:
         for country in sorted(directory.countries(row.market)):
             if (row.skill, country) in own:
                 continue
             other = seen.setdefault((row.skill, country), row)
-            if other is not row and (row, other) not in told:
-                told.add((row, other))
+            if other is not row and (row, other) not in reported:
+                reported.add((row, other))
                 wanted = f"one labour market for '{row.skill}' in {country}"
                 fix = f"'{other.market}' (row {other.line}) covers it too: give {country} a row of its own, or take "
                 problems.append(problem(row, "market", wanted, f"{fix}it out of one of the two"))
@@ -117,9 +117,11 @@ def _existing_need(tables: Tables, directory: Directory) -> dict[tuple[str, str]
             if row.technology != plant.technology or not capacity:
                 continue
             wide = (market for skill, market in sorted(markets) if skill == row.skill)
-            market = country if (row.skill, country) in markets else next(
-                (each for each in wide if country in directory.countries(each)), ""
-            )  # fmt: skip
+            market = (
+                country
+                if (row.skill, country) in markets
+                else next((name for name in wide if country in directory.countries(name)), "")
+            )
             people = row.operation * capacity / 1000 + row.per_plant * existing_share(calendar, plant, first)
             need[row.skill, market] = need.get((row.skill, market), 0.0) + people
     return need

@@ -105,7 +105,13 @@ class Staffing(Row):
         "people per 1000 {unit}/y", default=0.0, at_least=0, note="Per unit of capacity online but not yet ramped up."
     )
     output_per_person: ByYear | None = yearly(
-        "{unit}/y per person", default=None, at_least=None, above=0, gives=MORE, ease=HARDLY, divides=True,
+        "{unit}/y per person",
+        default=None,
+        at_least=None,
+        above=0,
+        gives=MORE,
+        ease=HARDLY,
+        divides=True,
         note="A plant runs as far as people allow: capacity used per person, in addition to people in the columns "
         "before. Also in disruptions. Empty: output needs no more people.",
-    )  # fmt: skip
+    )
