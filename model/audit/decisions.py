@@ -7,9 +7,10 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from model.audit.check import Tally
+from model.audit.effects import AuditedBuild
 from model.audit.horizon import MOMENT
 from model.audit.lanes import recruits
-from model.audit.ledger import AuditedBuild, Ledger, figures
+from model.audit.ledger import Ledger, figures
 from model.audit.people import on_contracts, on_short_time, retrained
 from model.audit.plants import states, was_closed
 from model.audit.supply import deals

@@ -8,9 +8,10 @@ from typing import NamedTuple
 import numpy as np
 
 from model.audit.check import Tally, at_each
+from model.audit.effects import AuditedBuild, share_within
 from model.audit.horizon import Array, Horizon
 from model.audit.lanes import Lane, Routing
-from model.audit.ledger import AuditedBuild, Ledger, NodeFigures, Place, by_names, dense, figures, share_within
+from model.audit.ledger import Ledger, NodeFigures, Place, by_names, dense, figures
 from model.families.blending import Blending, Property
 from model.families.construction_goods.rows import AT_START, ConstructionGood
 from model.families.conversion.rows import Operation

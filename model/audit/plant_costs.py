@@ -9,9 +9,10 @@ import numpy as np
 
 from model.audit.check import Tally
 from model.audit.costs import Expense, sized
+from model.audit.effects import AuditedBuild, Stage, share_within
 from model.audit.goods import delayed, quantities
 from model.audit.horizon import Array
-from model.audit.ledger import AuditedBuild, Ledger, Stage, figures, share_within
+from model.audit.ledger import Ledger, figures
 from model.audit.plants import existing, in_use, standing, stands, states, was_closed, was_mothballed
 from model.audit.stocks import mined
 from model.audit.technology import acquired, held_from, royalty

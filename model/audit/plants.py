@@ -9,9 +9,10 @@ from dataclasses import dataclass
 import numpy as np
 
 from model.audit.check import Tally, at_each
+from model.audit.effects import AuditedBuild
 from model.audit.horizon import FOREVER, MOMENT, Array, Stretch
 from model.audit.lanes import Routing
-from model.audit.ledger import At, AuditedBuild, Ledger, by_names, dense, figures
+from model.audit.ledger import At, Ledger, by_names, dense, figures
 from model.families.closures.rows import Closure
 from model.families.decisions.rows import CLOSE, MOTHBALL, OPERATE
 from model.families.operating_rules.rows import OperatingRule

@@ -9,8 +9,9 @@ from collections.abc import Callable, Iterator
 import numpy as np
 
 from model.audit.check import Tally, at_each
+from model.audit.effects import AuditedBuild
 from model.audit.horizon import FOREVER, MOMENT, Array, overlap
-from model.audit.ledger import AuditedBuild, Ledger, figures
+from model.audit.ledger import Ledger, figures
 from model.audit.plants import capacity_taken, existing, makes, stood, usable_size
 from model.families.decisions.rows import ACQUIRE, Decision
 from model.families.technology.rows import HELD, LICENCE, Technology
