@@ -33,7 +33,7 @@ from model.sheets.whatifs import BASE
 from model.studies.comparison.batch import Batch
 from model.studies.comparison.study import BatchStudy
 from model.studies.study import RunContext, run
-from model.whatif.variant import Variant
+from model.whatif.variants import Variant
 
 GAP = 0.01
 

@@ -43,10 +43,10 @@ from model.pipeline import solve_tables
 from model.results.first_stage import Commitment, decisions, named, row_of
 from model.results.view import View
 from model.runs import Store
-from model.runs.asking import drive
-from model.runs.pool import one_by_one
+from model.runs.engine import one_by_one
+from model.runs.job import drive
 from model.scenario.limits import ALWAYS, EXPECTED_UNMET, Limit
-from model.sheets.byyear import ByYear
+from model.sheets.columns import ByYear
 from model.sheets.names import LimitName
 from model.sheets.schema import ANY
 from model.sheets.tables import Tables

@@ -25,7 +25,7 @@ from model.pipeline import NearJob, PlanJob, near
 from model.planning.reoptimise import Base, Prepared, Question, prepared
 from model.planning.request import Request
 from model.runs import Job, Result, Store, solve_all
-from model.runs.pool import one_by_one
+from model.runs.engine import one_by_one
 from model.sheets.whatifs import Change, WhatIf
 from model.studies.comparison.batch import regret_jobs
 from model.studies.comparison.study import BatchStudy

@@ -37,7 +37,7 @@ from model.results.plan import Plan
 from model.rolling.reconcile import CENT, Statement, carried_on
 from model.rolling.roll import rolled
 from model.runs import Store
-from model.runs.pool import one_by_one
+from model.runs.engine import one_by_one
 from model.sheets.common import Supplier
 from model.sheets.schema import SHEET_OF
 from model.sheets.tables import Tables

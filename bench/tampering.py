@@ -26,14 +26,14 @@ from model.errors import InputError
 from model.pipeline import PlanJob
 from model.progress import Progress
 from model.reports.embedded_plan import recorded_plan
-from model.results.months import BY_MONTHS
 from model.results.plan import EXPECTED, AuditFailed, Plan
+from model.results.risk import BY_MONTHS
 from model.results.without import BREACHES, WITHOUT
 from model.runs import Store
 from model.runs.file import packed, parts, seal
 from model.runs.record import plan_record
 from model.runs.worker import solve_job
-from model.system.save import save
+from model.system.files import save
 
 Leaf = tuple[Any, ...]
 Record = Any

@@ -50,9 +50,20 @@ _PLACES = {
     **dict.fromkeys(("AuditFailed", "Plan"), "model.results.plan"),
     "Tables": "model.sheets.tables",
     **dict.fromkeys(
-        ("Problem", "Contradiction", "FileRefused", "Infeasible", "InputError", "OutputRefused", "PlannerError",
-         "SolveFailed", "Unbounded"), "model.errors"),
-}  # fmt: skip
+        (
+            "Problem",
+            "Contradiction",
+            "FileRefused",
+            "Infeasible",
+            "InputError",
+            "OutputRefused",
+            "PlannerError",
+            "SolveFailed",
+            "Unbounded",
+        ),
+        "model.errors",
+    ),
+}
 """Where classes are that are imported when they are first asked for."""
 
 
@@ -86,7 +97,7 @@ def at_prices(plan: Plan, prices: Mapping[tuple[str, str, str], float]) -> Plan:
     InputError
         The plan has no price of that site, commodity and node, or a price is no finite number.
     """
-    from model.results.repricing import repriced
+    from model.results.plan import repriced
 
     return repriced(plan, prices)
 
@@ -366,8 +377,8 @@ def sweep(
     def plan_of(changed: Tables, last: Plan | None) -> Plan:
         return solve(changed, gap=gap, time_limit=time_limit, near=last, light=light, progress=progress, cancel=cancel)
 
-    for each in swept(tables, cell, list(values), operation, plan_of):
-        found.append(each)
+    for plan in swept(tables, cell, list(values), operation, plan_of):
+        found.append(plan)
         if stops():
             break
     return frame_of_sweep(cell, found)
@@ -470,9 +481,16 @@ def prove(subject: Plan | Tables, *, without: str | None = None) -> Proven:
 
 
 def run(
-    name: str, subject: Tables | Mapping[str, Plan], *, gap: float | None = None, time_limit: float | None = None,
-    store: Path | None = None, progress: Hear | None = None, cancel: Cancel | None = None, **options: Any,
-) -> StudyResult:  # fmt: skip
+    name: str,
+    subject: Tables | Mapping[str, Plan],
+    *,
+    gap: float | None = None,
+    time_limit: float | None = None,
+    store: Path | None = None,
+    progress: Hear | None = None,
+    cancel: Cancel | None = None,
+    **options: Any,
+) -> StudyResult:
     """Run a study, such as ``frontier`` or ``tornado``, in this process.
 
     Parameters
@@ -514,7 +532,7 @@ def run(
     _check_precision(gap, time_limit)
     if name in STUDIES:
         is_of_plans = STUDIES[name].takes == "plans"
-        are_plans = isinstance(subject, Mapping) and all(hasattr(each, "decided") for each in subject.values())
+        are_plans = isinstance(subject, Mapping) and all(hasattr(part, "decided") for part in subject.values())
         if not (are_plans if is_of_plans else hasattr(subject, "settings")):
             raise TypeError(f"{name} takes {'plans by name' if is_of_plans else 'Tables'}")
     title = "" if isinstance(subject, Mapping) else "the tables"  # of plans the first one's name
@@ -571,11 +589,10 @@ def write(plan: Plan, path: str | Path) -> Path:
     """
     from model.reports.html.page import report_bytes
     from model.reports.results.book import TITLE, results_book
-    from model.system.outputs import Output, claim
-    from model.system.save import save
+    from model.system.files import Output, claim, save
 
     ending = Path(path).suffix.lower()
-    output = next((each for each in (Output.REPORT, Output.BRIEF) if ending in each.endings), Output.PLAN)
+    output = next((output for output in (Output.REPORT, Output.BRIEF) if ending in output.endings), Output.PLAN)
     claim(Path(path), output)
     book = results_book(plan)
     if output is Output.BRIEF:
@@ -662,4 +679,4 @@ __all__ = [
     "template_frames",
     "to_frames",
     "write",
-]  # fmt: skip
+]

@@ -22,7 +22,7 @@ from enum import IntEnum
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from model.sheets.wording import place
+from model.sheets.names import place
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -71,8 +71,8 @@ class Problem:
 
     def __str__(self) -> str:
         value, expected, fix = self.shortened
-        found = f" holds {value!r}" if value else ""
-        return f"{self.where}{found}: {expected}{f'. {fix}' if fix else ''}"
+        holds = f" holds {value!r}" if value else ""
+        return f"{self.where}{holds}: {expected}{f'. {fix}' if fix else ''}"
 
 
 def _cut(text: str, longest: int) -> str:

@@ -14,10 +14,10 @@ from model.planning.baseline import Baseline, Outlook
 from model.planning.request import Held, Known, Request
 from model.planning.solve import audited, solve_once
 from model.progress import Progress
-from model.results.evpi_vss import EVPI, VSS
+from model.results.optimality import EVPI, VSS
 from model.runs.job import Job
 from model.sheets.tables import Tables
-from model.system.waiting import results
+from model.system.processes import results
 
 if TYPE_CHECKING:
     from model.planning.reoptimise import Base
@@ -118,7 +118,7 @@ def _futures(tables: Tables) -> list[Outlook]:
     """The futures of a workbook's sheet What-ifs."""
     from model.whatif.apply import futures
 
-    return [Outlook(each.name, each.probability, each.tables) for each in futures(tables)]
+    return [Outlook(future.name, future.probability, future.tables) for future in futures(tables)]
 
 
 @dataclass(frozen=True)
@@ -160,8 +160,8 @@ class NearJob(PlanJob):
 
     def content(self) -> dict[str, Any]:
         near = None if self.near is None else sorted([repr(key), value] for key, value in self.near.items())
-        held = {"held": True} if self.is_held else {}
-        return super().content() | {"near": near, "base": self.base and self.base.key} | held
+        hold = {"held": True} if self.is_held else {}
+        return super().content() | {"near": near, "base": self.base and self.base.key} | hold
 
     def find(self, progress: Progress) -> Plan:
         from model.planning.reoptimise import prepared
@@ -179,9 +179,8 @@ class NearJob(PlanJob):
 
 def not_compared(plan: Plan) -> Plan:
     """The plan as it is found without its do-nothing baseline and months."""
-    from model.results.futures import FUTURES
-    from model.results.months import BY_MONTHS
-    from model.results.without import BREACHES, WITHOUT
+    from model.results.risk import BY_MONTHS
+    from model.results.without import BREACHES, FUTURES, WITHOUT
 
     added = (WITHOUT, BREACHES, FUTURES, BY_MONTHS)
     return replace(

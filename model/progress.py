@@ -84,8 +84,8 @@ class Progress:
     def line(self) -> str:
         """Time, stage, share, estimate and bounds."""
         seconds = time.monotonic() - self._began
-        told = (f"{seconds:6.1f} s", self._stage, self._shared, self._left, self._bounds)
-        return "  ".join(each for each in told if each)
+        parts = (f"{seconds:6.1f} s", self._stage, self._shared, self._left, self._bounds)
+        return "  ".join(part for part in parts if part)
 
     @property
     def _shared(self) -> str:
@@ -145,9 +145,9 @@ class Progress:
 class StagesOnly(Progress):
     """Stages and shares of another progress."""
 
-    def __init__(self, whole: Progress) -> None:
+    def __init__(self, total: Progress) -> None:
         super().__init__(quiet=True)
-        self._whole = whole
+        self._whole = total
 
     def stage(self, name: str) -> None:
         self._whole.stage(name)

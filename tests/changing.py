@@ -10,9 +10,8 @@ from typing import Any
 from model.families.origin.labels import exclusion_labels
 from model.families.origin.rows import Origin
 from model.scenario.limits import MEASURES, Limit
-from model.sheets.directory import Directory
 from model.sheets.schema import SHEET_OF, ByYear, Column, Kind
-from model.sheets.tables import Tables
+from model.sheets.tables import Directory, Tables
 
 
 def with_rows(given: Tables, change: Callable[[Any], Any]) -> Tables:

@@ -9,7 +9,7 @@ import pandas as pd
 from model import Plan
 from model.audit import Check
 from model.families import load
-from model.sheets.byyear import ByYear
+from model.sheets.columns import ByYear
 from model.sheets.common import Commodity, Country, Plant, Settings, Site
 from model.sheets.tables import Tables
 

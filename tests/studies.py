@@ -5,34 +5,49 @@ from __future__ import annotations
 from collections.abc import Callable, Generator, Sequence
 from typing import Any, TypeVar
 
+from model.reports.answers.decide import decide
 from model.reports.document import Document
 from model.reports.render.html import both
 from model.reports.render.xlsx import DocumentBook
-from model.results.liability import Liabilities
+from model.results.build import services
+from model.results.doubts import LOSING, doubts
+from model.results.operating_profit import operating_profits
+from model.results.public import Liabilities
+from model.results.risk import short_markets
 from model.results.view import View
 from model.runs import Job, Result, State, Store
-from model.runs.asking import Asking, Solve, drive
-from model.runs.pool import Finished, Processes, Watch, one_by_one
+from model.runs.engine import Finished, Processes, Watch, one_by_one
+from model.runs.job import Asking, Solve, drive
 from model.studies import catalogue
+from model.studies.closures.rule import cash
 from model.studies.comparison.document import document as comparison_document
 from model.studies.comparison.study import BatchStudy
 from model.studies.comparison.words import findings
 from model.studies.shares import coalitions, game
 from model.studies.study import Finding, RunContext, Study, run
 from model.whatif.compare import Comparison
-from model.whatif.regret_matrix import Regret
+from model.whatif.figures import figures_of
+from model.whatif.robustness import Regret
 
 __all__ = [
+    "LOSING",
     "BatchStudy",
     "Liabilities",
     "Processes",
     "Store",
     "View",
+    "cash",
     "catalogue",
     "coalitions",
+    "decide",
+    "doubts",
+    "figures_of",
     "findings",
     "game",
     "one_by_one",
+    "operating_profits",
+    "services",
+    "short_markets",
 ]
 
 F = TypeVar("F", bound=Finding)

@@ -95,7 +95,7 @@ def without(tmp_path_factory: pytest.TempPathFactory) -> Path:
     builders = copy / "inputs/build/__main__.py"
     builders.write_text(builders.read_text("utf-8").replace("gallium_germanium, ", ""), "utf-8")
     listing = copy / LISTING
-    listing.write_text(listing.read_text("utf-8").replace(f'"{FAMILY}", ', ""), "utf-8")
+    listing.write_text(listing.read_text("utf-8").replace(f'    "{FAMILY}",\n', ""), "utf-8")
     run(copy, "-m", "inputs.build")
     return copy
 

@@ -25,7 +25,7 @@ from model.families.routes.rows import Route
 from model.families.stockpiles.rows import Stockpile
 from model.families.supply.rows import Outlet
 from model.families.workforce.rows import Skill, Staffing
-from model.sheets.byyear import ByYear
+from model.sheets.columns import ByYear
 from model.sheets.common import Commodity, CostRow, Country, Group, Plant, Settings, Site, Supplier
 from model.sheets.schema import Row
 from model.sheets.tables import Tables

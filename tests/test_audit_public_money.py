@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from model import Plan
 from model.audit import Ledger
-from model.audit.public_money_terms import received
+from model.audit.public_money import received
 from model.errors import Infeasible
 from model.families.investment.rows import LeadTime, Project
 from model.families.public_money.rows import PublicMoney

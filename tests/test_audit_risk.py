@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from model import Plan
 from model.audit import Ledger, audit
-from model.audit.risk import tail_mean
+from model.audit.markets import tail_mean
 from model.errors import Infeasible
 from model.families.demand.rows import Demand
 from model.scenario.disruptions import Disruption

@@ -17,7 +17,7 @@ from model.errors import Infeasible
 from model.families.investment.rows import LeadTime, Project
 from model.families.technology.rows import HELD, LICENCE, OWN, Technology
 from model.scenario.disruptions import Disruption
-from model.sheets.byyear import ByYear
+from model.sheets.columns import ByYear
 from model.sheets.common import Plant
 from model.sheets.tables import Tables
 from tests.conftest import solved

@@ -13,7 +13,7 @@ from syrupy.assertion import SnapshotAssertion
 
 from bench.killing import cells, killed, with_what_ifs
 from model.cli.app import main
-from model.cli.board import StudyBoard
+from model.cli.study import StudyBoard
 from model.errors import ExitCode
 from model.families.demand.rows import Demand
 from model.pipeline import NearJob, PlanJob
@@ -21,8 +21,8 @@ from model.progress import Progress
 from model.results.build import builds as builds_of
 from model.results.view import View
 from model.runs import Job, Result, State, Store
-from model.runs.asking import drive, together
-from model.runs.pool import Finished, Processes, Watch, one_by_one
+from model.runs.engine import Finished, Processes, Watch, one_by_one
+from model.runs.job import drive, together
 from model.runs.worker import solve_job
 from model.sheets.common import Supplier
 from model.sheets.schema import ByYear
@@ -33,7 +33,7 @@ from model.studies.comparison.study import BatchStudy
 from model.studies.study import RunContext
 from model.whatif.apply import review
 from model.whatif.compare import case_of
-from model.whatif.variant import Variant
+from model.whatif.variants import Variant
 from tests.inline import tables
 from tests.steps import write_inputs
 from tests.test_regret import WORKS, with_demand

@@ -19,9 +19,8 @@ from model.errors import Problem
 from model.families import load
 from model.families.common.checking import Doubts
 from model.sheets import names
-from model.sheets.names import Names
+from model.sheets.names import Names, rows_named
 from model.sheets.tables import Tables
-from model.sheets.wording import rows_named
 from tests.inline import tables
 from tests.steps import check, run_checks
 

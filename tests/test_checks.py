@@ -16,11 +16,10 @@ from syrupy.assertion import SnapshotAssertion
 from model.checks import all_checks
 from model.errors import Problem
 from model.families.common.checking import NEEDS
-from model.sheets.byyear import ByYear
+from model.sheets.columns import ByYear
 from model.sheets.common import Commodity, Country, Group, Plant, Settings, Site
-from model.sheets.directory import Directory
 from model.sheets.schema import SHEET_OF, Column
-from model.sheets.tables import Tables
+from model.sheets.tables import Directory, Tables
 from model.whatif.validation import KnownRows, problems_of
 from tests.books import Change, errors, put, put_row, told, write
 from tests.inline import tables as tables_of

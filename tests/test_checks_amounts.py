@@ -7,11 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from model.scenario.limited_lanes import counted_lanes
-from model.scenario.limits import Limit
-from model.sheets.byyear import ByYear
-from model.sheets.directory import Directory
-from model.sheets.tables import Tables
+from model.scenario.limits import Limit, counted_lanes
+from model.sheets.columns import ByYear
+from model.sheets.tables import Directory, Tables
 from tests.books import SHEETS, Change, errors, put, told, write
 from tests.conftest import least_cost
 from tests.inline import tables

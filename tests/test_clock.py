@@ -19,7 +19,7 @@ MODEL = SOLVER.parent
 
 CLOCKS = {
     "cli/app.py": "how long a command took",
-    "cli/board.py": "when a line was written, so that there are not too many",
+    "cli/study.py": "when a line was written, so that there are not too many",
     "desk/app.py": "whether a page was asked for within the hour",
     "desk/desk.py": "when a run was begun",
     "desk/looks.py": "how long ago something was, as a page says it",
@@ -29,17 +29,16 @@ CLOCKS = {
     "cli/solve.py": "how long a command took",
     "pipeline.py": "when the time limit is over, for a second solve",
     "planning/baseline.py": "what the time limit leaves for a second solve",
-    "planning/small_solves.py": "whether the time limit is over, and what it leaves for a solve of many",
+    "planning/scenario_solves.py": "whether the time limit is over, and what it leaves for a solve of many",
     "progress.py": "how long a stage takes",
     "results/describing.py": "when a plan was solved",
     "runs/progress.py": "how long a solve of many takes",
     "runs/cluster.py": "whether a machine still answers, and a solve is within its time limit",
-    "runs/pool.py": "whether a solve is within its time limit",
-    "runs/store.py": "whether a file is left over from a run that was killed",
-    "runs/checkpoint.py": "when a plan was kept",
+    "runs/engine.py": "whether a solve is within its time limit",
+    "runs/store.py": "whether a file is left over from a run that was killed, and when a plan was stored",
     "runs/worker.py": "how long a solve of many takes",
     "solver/termination.py": "when the time limit is over",
-    "system/save.py": "whether results are of an earlier day",
+    "system/files.py": "whether results are of an earlier day",
 }
 """Files that read a clock, and what for."""
 

@@ -154,12 +154,12 @@ def test_closures_as_a_command(
     assert capsys.readouterr().err == snapshot
 
 
-def test_the_way_from_margin_to_the_cash_by_which_it_closes(store: Path) -> None:
-    """In 2026 ten at 12, pressed at 3 of ore at 4: 50. Landed ore costs 5 and the line 110: −70 on Parties, 40 without
-    capital. In the what-if eight sell at 6 and cost 8: −16, by which it closes."""
+def test_the_way_from_profit_to_the_cash_by_which_it_closes(store: Path) -> None:
+    """In 2026 ten at 12, pressed at 3 of ore that costs 5 when landed: 40. The line costs 110: −70 on Parties, 40
+    without capital. In the what-if eight sell at 6 and cost 8: −16, by which it closes."""
     steps = model.run("closures", press(1), store=store).frames["Cash of the plants"]
     assert steps["plant"].tolist() == ["Press"] * 7
-    assert steps["2026"].tolist() == pytest.approx([50, -120, -70, 110, 40, -56, -16])
+    assert steps["2026"].tolist() == pytest.approx([40, -110, -70, 110, 40, -56, -16])
     assert steps["total"].tolist() == pytest.approx(steps["2026"].tolist())
     plan = model.solve(press(1), light=True).to_frames()["accounts"]
     mine = plan[(plan["subject"] == "Press") & (plan["role"] == "sponsor") & (plan["node"] == "2026")]

@@ -20,16 +20,14 @@ import pytest
 from syrupy.assertion import SnapshotAssertion
 
 import model.runs.cluster
-import model.runs.remote_reactions
 from model.cli.app import main
 from model.errors import ExitCode, InputError
 from model.pipeline import PlanJob, solve_tables
 from model.runs import Job, Result, State, Store, solve_all
-from model.runs.cluster import Cluster
-from model.runs.pool import one_by_one
+from model.runs.cluster import Cluster, RemoteReactor
+from model.runs.engine import one_by_one
 from model.runs.progress import Board
 from model.runs.record import plan_record
-from model.runs.remote_reactions import RemoteReactor
 from tests.inline import tables
 from tests.jobs import Begun, Dying, Failing, Logged, names, shop, wait_until
 from tests.micro.concentration import TWO_SELLERS
@@ -269,7 +267,7 @@ def test_responses_on_a_cluster_give_the_plan_of_this_machine(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, *, kills: bool
 ) -> None:
     """To the last digit, whichever worker answers."""
-    monkeypatch.setattr(model.runs.remote_reactions, "WORTH", 0)
+    monkeypatch.setattr(model.runs.cluster, "WORTH", 0)
     given = generated(3)
     here = solve_tables(given, gap=0.0)
     with ExitStack() as ends:

@@ -20,22 +20,29 @@ from model.families.workforce.rows import Skill
 from model.pipeline import PlanJob
 from model.results.build import Build, taken
 from model.results.describing import Source
-from model.results.significance import noise
+from model.results.optimality import noise
 from model.runs import Result, State
 from model.scenario.limits import Limit
-from model.sheets.byyear import ByYear
+from model.sheets.columns import ByYear
 from model.sheets.common import Commodity, CostRow, Settings, Supplier
 from model.sheets.tables import Tables
 from model.sheets.whatifs import BASE
 from model.studies.comparison.words import findings
-from model.whatif.bridge import bridges
-from model.whatif.compare import Case, Comparison, case_of, compare_plans, compare_runs
+from model.whatif.compare import Case, Comparison, bridges, case_of, compare_plans, compare_runs
 from model.whatif.figures import CAPITAL, EXPECTED_COST, SERVED, TRAINED, WORST_SERVICE
 from model.whatif.inputs import PRESENT, WHOLE_ROW, differ_from, differences
-from model.whatif.plan_summary import WEIGHTED_RISK, Digest, digest
-from model.whatif.plandiff import KINDS, build_changes, change_words, counted, shifts
-from model.whatif.robust_decisions import ALL, FEW, MANY, agreements, decide_now, due_before, when_due
-from model.whatif.variant import Changed, Variant
+from model.whatif.plan_difference import (
+    KINDS,
+    WEIGHTED_RISK,
+    Digest,
+    build_changes,
+    change_words,
+    counted,
+    digest,
+    shifts,
+)
+from model.whatif.robustness import ALL, FEW, MANY, agreements, decide_now, due_before, when_due
+from model.whatif.variants import Changed, Variant
 from tests.inline import tables
 from tests.jobs import shop
 from tests.micro.case import BUY_ALL, CITY, PRESS, WORKS

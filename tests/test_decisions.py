@@ -20,9 +20,8 @@ from model.audit import audit
 from model.cli.app import main
 from model.diagnosis.diagnose import what_must_give
 from model.errors import ExitCode, Infeasible
-from model.families import FAMILIES, load
+from model.families import FAMILIES, load, load_checks
 from model.families.common.protocol import FirstStage
-from model.families.decisions.checks import SUBJECTS
 from model.families.decisions.rows import (
     ACTIONS,
     ALREADY_MADE,
@@ -41,13 +40,12 @@ from model.pipeline import NOT_OF_HELD
 from model.planning.request import Held, Request
 from model.reports.results.words import building
 from model.results.build import new_builds
-from model.results.decisions import Ahead
+from model.results.decisions import LEFT_OUT, Ahead
 from model.results.first_stage import decisions
-from model.results.fixing_conflicts import LEFT_OUT
 from model.results.view import View
 from model.sheets.common import CostRow, Supplier
 from model.sheets.schema import SHEET_OF
-from model.system.save import save
+from model.system.files import save
 from tests.books import SHEETS, Change, Sheets, put, put_row, told, write
 from tests.conftest import solved
 from tests.micro import MICRO
@@ -104,7 +102,8 @@ def bounded_in(name: str) -> set[str]:
 def test_each_action_is_of_a_family_and_in_an_instance() -> None:
     declared = {each.action for family in load() for each in getattr(family, "DECIDED", ())}
     rows = [row for name in OWN for row in tables_of(name)[Decision]]
-    assert declared == set(ACTIONS) == set(SUBJECTS)
+    offered = {choice.action for family in load_checks() for choice in getattr(family, "CHOICES", ())}
+    assert declared == set(ACTIONS) == offered
     assert {row.action for row in rows} == set(ACTIONS)
     assert {row.rule for row in rows} == set(RULES)
     assert {row.action for row in rows if row.rule == ALREADY_MADE} == set(BEFORE)

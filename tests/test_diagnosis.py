@@ -16,25 +16,25 @@ import pytest
 from syrupy.assertion import SnapshotAssertion
 
 from model.cli.app import main
-from model.diagnosis import certificates, elastic_lp, feasibility
+from model.diagnosis import conflicts as conflict_search
+from model.diagnosis import elastic_lp
 from model.diagnosis.cells import Cell, cells_of
+from model.diagnosis.conflicts import hitting
 from model.diagnosis.diagnose import UNKNOWN, distinct, what_must_give, why_infeasible
 from model.diagnosis.figures import rounded
-from model.diagnosis.findings import Diagnosis
-from model.diagnosis.iis import hitting
-from model.diagnosis.words import MAY_BE_MORE, RELAXED, Words
+from model.diagnosis.findings import MAY_BE_MORE, RELAXED, Diagnosis, Words
 from model.errors import ExitCode, InputError, SolveFailed
 from model.families.decisions.rows import Decision
 from model.families.investment.rows import Project
 from model.planning.request import Request
 from model.reports.no_plan_document import document
 from model.rolling.locks import with_decisions
-from model.sheets.fields import number, year
+from model.sheets.columns import number, year
 from model.sheets.schema import LATER, LESS, MORE
 from model.solver.arrays import LinearRows, Matrix
 from model.solver.highs import Solver
 from model.solver.termination import Deadline
-from model.system.save import save
+from model.system.files import save
 from tests.inline import tables
 from tests.steps import carried_plan, load_tables, write_inputs
 from tests.studies import written
@@ -568,7 +568,7 @@ def test_a_large_workbook_has_the_same_answer(text: str, wide: int, monkeypatch:
         """),
     }[text]  # fmt: skip
     small = answer(*texts)
-    monkeypatch.setattr(feasibility, "MANY", 0)
+    monkeypatch.setattr(conflict_search, "MANY", 0)
     monkeypatch.setattr(elastic_lp, "WIDE", wide)
     large = answer(*texts)
     assert all(each.is_relaxed for each in large.conflicts) and not any(each.is_relaxed for each in small.conflicts)
@@ -596,7 +596,7 @@ def test_a_large_workbook_has_remedies_though_further_conflicts_are_not_looked_f
         City   | magnet  | 100
         City   | alloy   | 100
     """)  # fmt: skip
-    monkeypatch.setattr(feasibility, "MANY", 0)
+    monkeypatch.setattr(conflict_search, "MANY", 0)
     whole = answer(*texts)
     monkeypatch.setattr("model.diagnosis.diagnose.FURTHER_WORK", 0.0)
     ended = answer(*texts)
@@ -607,10 +607,10 @@ def test_a_large_workbook_has_remedies_though_further_conflicts_are_not_looked_f
     assert MAY_BE_MORE in Words(ended.tables).lines(ended)
 
 
-@pytest.mark.parametrize("many", [0, feasibility.MANY])
+@pytest.mark.parametrize("many", [0, conflict_search.MANY])
 def test_a_tonne_of_a_million_is_what_must_give(many: int, monkeypatch: pytest.MonkeyPatch) -> None:
     """However little it is of what the cell holds, without it there is no plan."""
-    monkeypatch.setattr(feasibility, "MANY", many)
+    monkeypatch.setattr(conflict_search, "MANY", many)
     found = answer(
         CITY,
         """
@@ -757,7 +757,7 @@ def test_any_duals_prove_what_must_be_paid_at_least(dual: float, bound: float) -
     rows = LinearRows.of([(np.array([0]), np.array([1.0]))])
     one, none = np.ones(1), np.full(1, np.inf)
     least = Matrix(one, 0.0, 0 * one, none, np.zeros(1, bool), rows, 2 * one, none)
-    assert certificates.proven(least, np.array([dual])) == bound
+    assert elastic_lp.proven(least, np.array([dual])) == bound
 
 
 STANDING = """
@@ -916,7 +916,7 @@ def test_a_remedy_found_too_large_is_made_as_small_as_has_a_plan(monkeypatch: py
 def test_remedies_are_looked_for_though_the_search_for_conflicts_ran_out_of_time(
     monkeypatch: pytest.MonkeyPatch, snapshot: SnapshotAssertion
 ) -> None:
-    def late(feasibility: feasibility.Search, given: object) -> Iterator[list[Cell]]:
+    def late(feasibility: conflict_search.Search, given: object) -> Iterator[list[Cell]]:
         feasibility.begin(Deadline.after(-1.0))
         yield from ()
         raise SolveFailed("too late")
@@ -933,7 +933,7 @@ def test_a_large_workbook_says_that_it_leaves_out_what_whole_numbers_alone_cause
     monkeypatch: pytest.MonkeyPatch, snapshot: SnapshotAssertion
 ) -> None:
     """A whole line costs 10, where 6 may be spent; without whole numbers 5 would do."""
-    monkeypatch.setattr(feasibility, "MANY", 0)
+    monkeypatch.setattr(conflict_search, "MANY", 0)
     fund = """
         Funds
         fund  | pays for | scope | 2026
@@ -1015,7 +1015,7 @@ def test_a_limit_on_concentration_takes_few_programs_in_whole_numbers(monkeypatc
             asked.append(int(self.matrix.integer.any()))
             return super().run(report)
 
-    monkeypatch.setattr(feasibility, "Solver", Counted)
+    monkeypatch.setattr(conflict_search, "Solver", Counted)
     found = answer(FOUR_COUNTRIES, WORKS, LINES)
     assert conflicts(found) == [{"Demand!C3", "Funds!D3"}]
     assert remedies(found) == [{"Demand!C3": 75}, {"Funds!D3": 40}]

@@ -10,8 +10,7 @@ from syrupy.assertion import SnapshotAssertion
 
 from model.diagnosis.diagnose import what_must_give
 from model.diagnosis.figures import AMBITIOUS, MISTYPED
-from model.diagnosis.findings import Diagnosis
-from model.diagnosis.words import Words
+from model.diagnosis.findings import Diagnosis, Words
 from model.planning.request import Request
 from model.reports.no_plan_document import document
 from tests.inline import tables

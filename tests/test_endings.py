@@ -17,10 +17,10 @@ from syrupy.assertion import SnapshotAssertion
 from model.cli.app import main
 from model.errors import ExitCode
 from model.results.decisions import Decisions, Incumbent
-from model.runs.checkpoint import Unfinished
+from model.runs.store import Unfinished
 from model.sheets.tables import Tables
-from model.system import save
-from model.system.signals import as_ctrl_c
+from model.system import files
+from model.system.processes import as_ctrl_c
 from tests.inline import tables
 from tests.jobs import shop
 from tests.slow import slow_tables
@@ -219,20 +219,20 @@ def test_a_disk_that_is_full_at_the_end_says_how_to_get_the_plan(
 ) -> None:
     """No place takes the results; what was decided was kept while there was room."""
     out = tmp_path / "plan.xlsx"
-    monkeypatch.setattr(save, "rescue", lambda path, content: None)
-    replace = save._replace
+    monkeypatch.setattr(files, "rescue", lambda path, content: None)
+    replace = files._replace
 
     def full(target: Path, content: bytes) -> None:
         if target == out:
             raise OSError(28, "No space left on device")
         replace(target, content)
 
-    monkeypatch.setattr(save, "_replace", full)
+    monkeypatch.setattr(files, "_replace", full)
     ask = ["solve", QUICKSTART, "--out", str(out), "--quiet"]
     assert main(ask) == ExitCode.OUTPUT
     said = capsys.readouterr().err
     assert said == snapshot
-    monkeypatch.setattr(save, "_replace", replace)
+    monkeypatch.setattr(files, "_replace", replace)
     assert main([*ask, "--resume"]) == ExitCode.OPTIMAL
     assert carried_plan(out).objective == pytest.approx(39.05)
 

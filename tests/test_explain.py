@@ -29,9 +29,9 @@ from model.results.first_stage import decisions
 from model.results.plan import Plan
 from model.results.view import View
 from model.runs import Job, State, Store
-from model.runs.pool import Finished, Processes, Watch, one_by_one
+from model.runs.engine import Finished, Processes, Watch, one_by_one
 from model.runs.worker import solve_job
-from model.sheets.byyear import ByYear
+from model.sheets.columns import ByYear
 from model.sheets.common import CostRow
 from model.sheets.tables import Tables
 from model.solver import solve

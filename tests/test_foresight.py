@@ -13,11 +13,11 @@ from syrupy.assertion import SnapshotAssertion
 from model.cli.app import main
 from model.errors import ExitCode, Infeasible, InputError, SolveFailed
 from model.planning.request import Request
-from model.results.evpi_vss import Interval
+from model.results.optimality import Interval
+from model.sheets.names import NOT_KNOWN
 from model.sheets.tables import Tables
-from model.sheets.wording import NOT_KNOWN
-from model.solver.extensive_form import labels_of
 from model.solver.highs import Interrupt
+from model.solver.program import labels_of
 from model.studies.foresight import two_stage_solve as studied
 from model.studies.foresight.question import Choice, Foresight, Future, Missing, Way, futures_of
 from model.studies.foresight.scenario_program import OneFuture
@@ -333,5 +333,5 @@ def test_what_replaces_what_is_missing_follows_from_what_is_given() -> None:
 
 
 def test_a_value_that_is_rounding_is_nothing() -> None:
-    assert Interval(1.06581e-14, 1.06581e-14).rounded(57.0).said("USD") == "0 USD"
+    assert Interval(1.06581e-14, 1.06581e-14).rounded(57.0).in_words("USD") == "0 USD"
     assert Interval(1.06581e-14, 3.0).rounded(57.0) == Interval(0.0, 3.0)

@@ -19,16 +19,16 @@ from model.diagnosis.findings import Diagnosis
 from model.errors import ExitCode, Infeasible, InputError
 from model.planning.request import Request
 from model.runs import Job, Result, State, Store
-from model.runs.asking import Solve
-from model.runs.pool import Finished, Processes, Watch, one_by_one
+from model.runs.engine import Finished, Processes, Watch, one_by_one
+from model.runs.job import Solve
 from model.scenario.limits import Limit
-from model.sheets.byyear import ByYear
+from model.sheets.columns import ByYear
 from model.sheets.tables import Tables
 from model.studies.frontier.document import built_by, document
 from model.studies.frontier.question import Frontier, Step, findings, settled
 from model.studies.frontier.study import FrontierStudy
 from model.studies.limit_path import bounded, chosen, evenly, figure, own_value, path_to, said, subject, tightest
-from model.whatif.plandiff import changes
+from model.whatif.plan_difference import changes
 from tests.inline import tables
 from tests.micro.case import CITY, PRESS
 from tests.micro.concentration import TWO_SELLERS

@@ -20,7 +20,7 @@ from model.results.view import View
 from model.runs import Store
 from model.studies.frontier.document import document
 from model.studies.frontier.study import FrontierStudy
-from model.system.outputs import Output
+from model.system.files import Output
 from tests.example_plan import example_plan
 from tests.inline import tables
 from tests.micro.case import CITY, PRESS

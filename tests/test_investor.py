@@ -12,7 +12,7 @@ from syrupy.assertion import SnapshotAssertion
 import model
 from model import InputError, Plan
 from model.audit import Ledger
-from model.audit.returns import FLOOR, GRANT, OFFTAKE, value_with
+from model.audit.money import FLOOR, GRANT, OFFTAKE, value_with
 from model.cli.app import main
 from tests.conftest import solved
 from tests.inline import tables

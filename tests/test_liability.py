@@ -65,6 +65,6 @@ def test_no_tail_where_disruptions_are_no_alternatives() -> None:
 
 def test_the_sheet() -> None:
     book = openpyxl.load_workbook(BytesIO(results_bytes(solved(shield()))))
-    cells = [cell for row in book["Liability"].values for cell in row]
+    cells = [cell for row in book["Who pays"].values for cell in row]
     assert {"Treasury", "contract", "Glut, 2027", "worst"} <= set(cells)
     assert [each for each in cells if isinstance(each, int | float) and abs(each - 57) < 1e-6]

@@ -24,10 +24,9 @@ from model.reports.html.page import report_bytes, study_bytes
 from model.reports.results.book import TITLE, results_book, results_bytes
 from model.results.view import View
 from model.scenario.limits import Limit
-from model.sheets.imports import Import, ImportColumn
-from model.sheets.whatifs import Payer
+from model.sheets.whatifs import Import, ImportColumn, Payer
 from model.studies.catalogue import STUDIES
-from model.system.outputs import Output, claim
+from model.system.files import Output, claim
 from model.whatif.compare import compare_plans
 from model.whatif.load import load_tables
 from model.workbook.template import input_bytes

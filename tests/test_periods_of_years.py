@@ -26,7 +26,7 @@ from model.families.maturing import Maturing
 from model.families.recycling.algebra import RecyclingData
 from model.families.stockpiles.algebra import Stockpiles
 from model.scenario.calendar import Calendar
-from model.sheets.byyear import ByYear
+from model.sheets.columns import ByYear
 from model.sheets.schema import SHEET_OF, Kind
 from model.sheets.tables import Tables
 from model.solver.matrix import read_matrix

@@ -16,10 +16,9 @@ from inputs.build import quickstart, rare_earths
 from model import Plan
 from model.planning.do_nothing import as_it_stands
 from model.reports.html.places import places
-from model.results.bounds import limits
 from model.results.chain import Chain
-from model.results.months import by_month
-from model.results.risk import outcomes
+from model.results.limits import limits
+from model.results.risk import by_month, outcomes
 from model.results.view import View, in_branch
 from model.scenario.disruptions import Disruption
 from model.scenario.limits import Limit
@@ -206,7 +205,7 @@ def test_every_month_is_a_mark(name: str, page: Browser) -> None:
     if not months:
         assert found is None
         return
-    shares = [share for each in months for share in each.whole.fill(each.whole.unmet) if share is not None]
+    shares = [share for each in months for share in each.overall.fill(each.overall.unmet) if share is not None]
     drawn = [mark for each in found["series"] if each["name"] == "in the disruption" for mark in each["data"]]
     assert [mark for mark in drawn if mark is not None] == pytest.approx(shares)
     assert found["marks"] >= len(of_type(found, "line"))

@@ -4,6 +4,7 @@ told of figures that only differ."""
 from __future__ import annotations
 
 import dataclasses
+from itertools import chain
 from pathlib import Path
 
 import pytest
@@ -13,8 +14,7 @@ from model.checks import odd, proportions, sizes, worth
 from model.errors import Problem
 from model.families.workforce.rows import Staffing
 from model.sheets.common import Commodity
-from model.sheets.directory import Directory
-from model.sheets.tables import Tables
+from model.sheets.tables import Directory, Tables
 from tests.books import Change, errors, put, put_row, told, write
 from tests.steps import check_workbook, read_workbook, run_checks
 
@@ -95,7 +95,8 @@ def test_a_figure_out_of_proportion_is_warned_of_at_its_cell(
 
 def of_proportion(tables: Tables) -> list[Problem]:
     directory = Directory(tables)
-    return [problem for check in (*proportions.CHECKS, *sizes.CHECKS) for problem in check(tables, directory)]
+    checks = chain.from_iterable([*proportions.CHECKS.values(), *sizes.CHECKS.values()])
+    return [problem for check in checks for problem in check(tables, directory)]
 
 
 @pytest.mark.parametrize("name", ["quickstart", "rare_earths", "gallium_germanium", "graphite_anode", "antibiotics"])

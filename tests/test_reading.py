@@ -23,7 +23,7 @@ from model.families.instance import read_instance
 from model.families.investment.rows import LeadTime
 from model.families.routes.rows import Route
 from model.families.stockpiles.rows import Stockpile
-from model.sheets.byyear import ByYear
+from model.sheets.columns import ByYear
 from model.sheets.common import CostRow, Country, Supplier
 from model.workbook.grid import load_grid
 from tests.books import SHEETS, Change, errors, put, put_row, told, write

@@ -19,18 +19,17 @@ from model.progress import Progress
 from model.results.decisions import near_to
 from model.sheets.common import Supplier
 from model.sheets.schema import ByYear
-from model.solver import master, relaxing
+from model.solver import master, relaxation
 from model.solver.arrays import LinearRows, Matrix
 from model.solver.cone_cuts import Tangents
 from model.solver.decomposition import FEW_ROUNDS, Rounds
 from model.solver.highs import Interrupt
 from model.solver.master import Learning
 from model.solver.program import Program
+from model.solver.relaxation import knowing, learned_of
 from model.solver.round import Round
 from model.solver.solve import solve
-from model.solver.transfer import knowing, learned_of
-from model.solver.warm import WarmStart
-from model.solver.warm_start_data import Learned
+from model.solver.warm_start import Learned, WarmStart
 from tests.conftest import TIME_LIMIT
 from tests.steps import solve_tables
 from tests.test_screening import assert_true, generated
@@ -167,7 +166,7 @@ def test_what_is_learned_of_a_plan_is_what_its_solve_would_have_learned(seed: in
 def test_so_is_one_that_moves_the_whole_plan(seed: int, monkeypatch: pytest.MonkeyPatch) -> None:
     """Where simplex loses its way from the vertex of the base at once, the relaxation is approached by cuts."""
     prepared, expected = base(seed), expected_of(seed)
-    monkeypatch.setattr(relaxing, "few_iterations", lambda *given: 0)
+    monkeypatch.setattr(relaxation, "few_iterations", lambda *given: 0)
     monkeypatch.setattr(master, "SMALL", 0)
     for name, question in questions(prepared):
         cost, bound = answer(prepared, question)

@@ -21,7 +21,7 @@ from model import Plan, write
 from model.audit import Check
 from model.cli.app import main
 from model.reports import palette
-from model.reports.html.colours import FAINTEST, PAPERS, contrast, seen
+from model.reports.html.data import FAINTEST, PAPERS, contrast, seen
 from tests.browser import Browser, browser, needs_browser
 from tests.example_plan import empty_frames, example_frames, example_plan
 from tests.steps import load_tables, report_bytes, results_book, results_bytes, solve_tables

@@ -17,9 +17,9 @@ from openpyxl.worksheet.worksheet import Worksheet
 from model.reports.book import Book
 from model.reports.page import Page
 from model.reports.styles import FALLBACK, FONT_SIZE, LEAST_SIZE, PAPER_WIDTH, Field
-from model.results.figures import covered_use
+from model.results.build import covered_use
 from model.results.view import View
-from model.system.outputs import Output
+from model.system.files import Output
 from tests.conftest import solved
 from tests.example_plan import example_plan
 from tests.inline import tables
@@ -34,8 +34,8 @@ MOST_PAGES = 40
 DEFAULT = 64
 """Width of a column that has none, in pixels."""
 
-LONG = ("Costs", "Who pays", "Capacity", "Stress test", "Contents")
-"""Sheets on two pages."""
+LONG = ("Costs", "Who pays", "Parties", "Investors", "Capacity", "Stress test", "Contents")
+"""Sheets on more than one page."""
 BOOKS = ("quickstart", "example")
 COMPARED = ("comparison", "frontier")
 

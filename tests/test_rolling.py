@@ -28,7 +28,7 @@ from model.reports.embedded_plan import carried_plan
 from model.rolling.reconcile import CENT, carried_on
 from model.rolling.roll import rolled
 from model.runs import Job, Result, State, Store
-from model.runs.asking import Solve
+from model.runs.job import Solve
 from model.scenario.calendar import Calendar
 from model.sheets.schema import SHEET_OF
 from model.sheets.tables import Tables

@@ -27,16 +27,15 @@ from model.errors import FileRefused, OutputRefused
 from model.pipeline import PlanJob
 from model.progress import Progress
 from model.runs import Job, State, Store, solve_all
-from model.runs.engine import Pool
+from model.runs.engine import Finished, Pool, Processes, Watch
 from model.runs.file import FORMAT, MOST_PACKED, read_plan, recomputed
 from model.runs.job import result_of
-from model.runs.pool import Finished, Processes, Watch
 from model.runs.progress import Board
 from model.runs.record import Json, plan_of, plan_record, tables_of, tables_record
 from model.runs.worker import solve_job
 from model.scenario.limits import Limit
 from model.sheets.tables import Tables
-from model.system.signals import as_ctrl_c
+from model.system.processes import as_ctrl_c
 from tests.conftest import solved
 from tests.jobs import Dying, Failing, Interrupting, Logged, eight_jobs, names, shop, wait_until
 

@@ -11,7 +11,7 @@ import pytest
 from syrupy.assertion import SnapshotAssertion
 
 from model.errors import OutputRefused
-from model.system.save import deliver, ready, rescue, save
+from model.system.files import deliver, ready, rescue, save
 
 
 def test_saves_and_leaves_nothing_beside(tmp_path: Path) -> None:

@@ -28,18 +28,16 @@ from model.solver.arrays import Array, LinearRows, Matrix
 from model.solver.cone_cuts import Tangents
 from model.solver.decomposition import Rounds
 from model.solver.fixed_integer_lp import Enough, Settling
+from model.solver.handover import Presolved
 from model.solver.highs import Interrupt, Report, Solver
 from model.solver.master import Learning
 from model.solver.matrix import read_matrix
-from model.solver.multicut import approach
-from model.solver.presolved import Presolved
 from model.solver.program import Program
-from model.solver.relaxing import Stage, relaxed
+from model.solver.relaxation import Stage, approach, relaxed
 from model.solver.root_bound import dual_solution
 from model.solver.solve import Solution
-from model.solver.subproblems import Recourse
+from model.solver.subproblems import Point, Recourse
 from model.solver.termination import Deadline
-from model.solver.vertex import Point
 from tests.conftest import TIME_LIMIT, solved
 from tests.inline import tables
 from tests.micro import MICRO
@@ -262,9 +260,15 @@ def test_between_two_plans_what_is_missing_is_replaced_and_no_more(ends: str, mo
     if ends == "Ctrl-C":  # in the first program
         monkeypatch.setattr(fixed_integer_lp, "cheapest_vertex", stopped)
     settling = Settling(
-        known, none, none, enough=Enough(0.0), progress=Progress.silent(), interrupt=interrupt,
-        until=Deadline(0.0) if ends == "time limit" else Deadline(), given=np.array([4.0, 2.5]) if ends else None,
-    )  # fmt: skip
+        known,
+        none,
+        none,
+        enough=Enough(0.0),
+        progress=Progress.silent(),
+        interrupt=interrupt,
+        until=Deadline(0.0) if ends == "time limit" else Deadline(),
+        columns_fixed=np.array([4.0, 2.5]) if ends else None,
+    )
     halfway = Point(np.array([4.0, 2.5, 0.0]), 4 + 12.5, [], np.zeros(2), is_whole=True)
     found = settling.plan() if ends else settling.tightened(halfway)
     assert found is not None

@@ -12,7 +12,7 @@ import pytest
 from syrupy.assertion import SnapshotAssertion
 
 from model.pipeline import PlanJob
-from model.results.significance import Solved, is_significant, noise
+from model.results.optimality import Solved, is_significant, noise
 from model.runs import Result, State
 from model.sheets.whatifs import HELD, NONE
 from model.studies.comparison.regret_pages import said
@@ -22,8 +22,7 @@ from model.studies.frontier.question import Frontier, FrontierPoint
 from model.studies.frontier.question import _prices as prices_of
 from model.studies.limit_path import chosen
 from model.whatif.compare import Comparison, compare_plans
-from model.whatif.regret_matrix import Regret
-from model.whatif.robust_decisions import agreements
+from model.whatif.robustness import Regret, agreements
 from tests.inline import tables
 from tests.micro.concentration import TWO_SELLERS
 from tests.studies import comparison_bytes

@@ -16,9 +16,9 @@ from model.families.investment.rows import Project
 from model.pipeline import solve_tables
 from model.reports.results.book import results_book
 from model.reports.results.stress import has_less_again
-from model.results.outcome import Outcome
+from model.results.columns import Outcome
+from model.results.optimality import Span
 from model.results.risk import Shortfall
-from model.results.significance import Span
 from model.results.view import Record
 from model.runs import Store
 from model.sheets.tables import Tables
@@ -26,7 +26,7 @@ from model.studies.explain.alternatives import Alternatives, Verdict, spread_of
 from model.studies.explain.study import document
 from model.studies.explain.why import Interview, ask_alternatives, ask_why
 from model.studies.explain.words import because_said, decision_said, within_said
-from model.system.outputs import report_beside, report_of_plan
+from model.system.files import report_beside, report_of_plan
 from tests.inline import tables
 from tests.micro.case import CITY, PRESS, WORKS
 from tests.studies import answer, written

@@ -16,11 +16,9 @@ from model.solver import hubs
 from model.solver.arrays import Array, LinearRows, Matrix
 from model.solver.highs import Interrupt, Solver, Status
 from model.solver.hubs import Merging
-from model.solver.root_bound import relaxation
+from model.solver.root_bound import MARGIN, Links, relaxation, split
 from model.solver.solve import solve
-from model.solver.strengthening import MARGIN, Links
 from model.solver.termination import Deadline
-from model.solver.transshipment import split
 from tests.conftest import least_cost, matrix_of, program, solved
 from tests.inline import tables
 

@@ -14,7 +14,7 @@ from syrupy.assertion import SnapshotAssertion
 from model.cli.app import main
 from model.errors import ExitCode, InputError
 from model.runs import State, Store
-from model.runs.pool import Processes, one_by_one
+from model.runs.engine import Processes, one_by_one
 from model.studies.frontier.surface import Surface, settled
 from model.studies.frontier.surface_document import document, findings
 from model.studies.frontier.surface_study import SurfaceStudy

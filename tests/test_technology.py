@@ -23,8 +23,7 @@ from model.scenario.coincidence import branches
 from model.scenario.effects import Effects
 from model.scenario.tree import grow
 from model.sheets.common import Plant
-from model.sheets.directory import Directory
-from model.sheets.tables import Tables
+from model.sheets.tables import Directory, Tables
 from model.studies.comparison.batch import regret_jobs, regret_of
 from tests.conftest import EXACT, cost_is, least_cost, matrix_of, solved
 from tests.inline import tables

@@ -24,7 +24,7 @@ from model.families.demand.rows import Demand
 from model.families.investment.rows import Project
 from model.families.workforce.rows import Skill
 from model.scenario.limits import Limit
-from model.sheets.byyear import ByYear
+from model.sheets.columns import ByYear
 from model.sheets.common import Commodity, Country, Settings, Site, Supplier
 from model.sheets.schema import SHEET_OF, Kind
 from model.sheets.tables import Tables

@@ -16,7 +16,7 @@ from inputs.build.drivers import drivers, drivers_table
 from model.cli.app import main
 from model.errors import ExitCode
 from model.runs import State, Store
-from model.runs.pool import Processes, one_by_one
+from model.runs.engine import Processes, one_by_one
 from model.sheets.schema import SHEET_OF, Entry
 from model.sheets.tables import Tables
 from model.sheets.whatifs import HIGH, LOW, Range

@@ -14,13 +14,13 @@ from model.families.instance import tree_of
 from model.planning.scenario_solves import probabilities_of
 from model.planning.value import Value, Workers, scenario_costs, value_of_information, valued
 from model.progress import Progress
-from model.results.evpi_vss import Interval, information
+from model.results.optimality import Interval, information
 from model.runs import Job, Result, State, Store, solve_all
-from model.runs.asking import drive
-from model.runs.pool import one_by_one
+from model.runs.engine import one_by_one
+from model.runs.job import drive
 from model.scenario.disruptions import Disruption
 from model.scenario.limits import Limit
-from model.sheets.byyear import ByYear
+from model.sheets.columns import ByYear
 from model.sheets.tables import Tables
 from model.solver.highs import Interrupt
 from tests.conftest import EXACT, solved
@@ -330,20 +330,20 @@ def test_a_scenario_that_time_ended_has_the_bound_that_was_proven(snapshot: Snap
     """Of the boom no more is known than that it costs 1150 to 1300: knowing is worth half of 1600 less that."""
     value = part_of({BOOM: {"state": State.LIMIT, "objective": 1300.0, "bound": 1150.0}})
     assert value.found["EVPI"].least == pytest.approx(150) and value.found["EVPI"].most == pytest.approx(225)
-    assert value.found["EVPI"].said("USD") == snapshot
+    assert value.found["EVPI"].in_words("USD") == snapshot
 
 
 def test_what_is_only_known_within_a_gap_is_an_interval(snapshot: SnapshotAssertion) -> None:
     plan = solved(boom())
     value = information(valued(replace(plan, bound=plan.objective - 30), EXACT).measures)
-    assert value["EVPI"].said("USD") == snapshot
-    assert value["VSS"].said("USD") == snapshot
-    assert value["RP"].said("USD") == snapshot
+    assert value["EVPI"].in_words("USD") == snapshot
+    assert value["VSS"].in_words("USD") == snapshot
+    assert value["RP"].in_words("USD") == snapshot
 
 
 def test_intervals_in_words(snapshot: SnapshotAssertion) -> None:
     inf = float("inf")
-    said = [each.said("USD") for each in (Interval(2, 2), Interval(2, inf), Interval(-inf, 3), Interval())]
+    said = [each.in_words("USD") for each in (Interval(2, 2), Interval(2, inf), Interval(-inf, 3), Interval())]
     assert said == snapshot
     assert Interval(100, 100 + 5e-5).rounded(100).is_exact and not Interval(100, 100.1).rounded(100).is_exact
 
@@ -371,8 +371,8 @@ def test_progress_counts_and_ctrl_c_keeps_what_is_finished(snapshot: SnapshotAss
     interrupt = Interrupt()
     stopped = valued(solved(boom()), replace(EXACT, progress=Told(interrupt, 2), interrupt=interrupt))
     value = information(stopped.measures)
-    assert value["VSS"].said("USD") == "50 USD"
-    assert value["EVPI"].said("USD") == snapshot
+    assert value["VSS"].in_words("USD") == "50 USD"
+    assert value["EVPI"].in_words("USD") == snapshot
     assert "nothing was written" not in str(stopped.statistics)
 
 

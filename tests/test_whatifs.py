@@ -18,16 +18,15 @@ from model.families.investment.rows import Project
 from model.families.routes.rows import Route
 from model.pipeline import PlanJob
 from model.runs.record import effective
-from model.sheets.byyear import ByYear
+from model.sheets.columns import ByYear
 from model.sheets.common import Country, Settings, Site, Supplier
 from model.sheets.schema import SHEET_OF, Entry
 from model.sheets.tables import Tables
 from model.sheets.whatifs import Change, WhatIf
 from model.whatif.apply import review
-from model.whatif.cell_operations import CellOperation
-from model.whatif.editable_tables import EditableTables, key_of
+from model.whatif.changes import CellOperation
 from model.whatif.selectors import Place, rows_of
-from model.whatif.variant import Variant
+from model.whatif.variants import EditableTables, Variant, key_of
 from model.workbook.cells import Terms
 from model.workbook.parse import read
 from tests import books

@@ -17,17 +17,28 @@ from model.planning.baseline import Baseline, Outlook, beside
 from model.planning.do_nothing import as_it_stands
 from model.planning.solve import audited, solve_once
 from model.reports.answers.against import against
-from model.reports.results.futures import remark
 from model.reports.results.tiles import headline, tiles
-from model.reports.results.without import security
+from model.reports.results.without import remark, security
 from model.results.decisions import Incumbent
-from model.results.evpi_vss import MEASURED_IN
-from model.results.futures import AS_IT_IS, FUTURES, expected, in_futures
+from model.results.optimality import MEASURED_IN
 from model.results.view import View
-from model.results.without import BREACHES, COST, FILL, LOWEST_FILL, PER_UNIT, SHORTAGE, UNPRICED, WITHOUT
+from model.results.without import (
+    AS_IT_IS,
+    BREACHES,
+    COST,
+    FILL,
+    FUTURES,
+    LOWEST_FILL,
+    PER_UNIT,
+    SHORTAGE,
+    UNPRICED,
+    WITHOUT,
+    expected,
+    in_futures,
+)
 from model.sheets.tables import Tables
 from model.solver.highs import Interrupt
-from model.system.resources import THREADS
+from model.system.processes import THREADS
 from model.whatif.apply import futures
 from tests.conftest import EXACT, solved
 from tests.inline import tables
@@ -364,7 +375,7 @@ def test_the_range_over_two_futures() -> None:
 def test_page_one_gives_the_range(snapshot: SnapshotAssertion) -> None:
     view = View(in_two_futures())
     answer = against(view)
-    assert (answer.lead, answer.said) == snapshot
+    assert (answer.lead, answer.words) == snapshot
     assert [(each.label, each.value, each.note) for each in headline(view)] == snapshot
 
 
@@ -380,7 +391,7 @@ def test_a_plan_that_cannot_be_held_in_a_future_says_why(snapshot: SnapshotAsser
     grows, stops = in_futures(view)[1:]
     assert not grows.with_plan.breaks and stops.with_plan.breaks == "enough (City)"
     assert (stops.without.cost, stops.with_plan.cost) == pytest.approx((6000, 4680))
-    assert (against(view).lead, against(view).said, remark(stops)) == snapshot
+    assert (against(view).lead, against(view).words, remark(stops)) == snapshot
 
 
 def test_a_limit_that_changes_in_a_future_is_the_one_that_breaks() -> None:

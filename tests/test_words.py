@@ -24,20 +24,20 @@ from model.families.decisions.rows import Decision
 from model.reports.answers.answer import rate
 from model.reports.answers.decide import decide
 from model.reports.answers.four import robust
-from model.reports.html.pictures.timeline import draw
+from model.reports.html.pictures.over_time import draw_timeline
 from model.reports.html.tables import shown
 from model.reports.phrases import percent
 from model.reports.results.summary import with_room
 from model.reports.styles import SHARE_FORMAT
 from model.results.first_stage import Commitment, DueNow, decisions, due_first, due_now, named, row_of
-from model.results.significance import Spread
+from model.results.optimality import Spread
 from model.results.view import View
 from model.rolling.locks import lock
 from model.rolling.wishes import KEEP
 from model.runs.record import plan_of, plan_record
 from model.scenario.disruptions import Disruption
+from model.sheets.names import count
 from model.sheets.schema import SHEET_OF
-from model.sheets.wording import count
 from model.studies.comparison.words import findings
 from model.whatif.compare import compare_plans
 from tests.books import put
@@ -447,12 +447,12 @@ def test_a_kept_decision_is_a_decision_and_marked(snapshot: SnapshotAssertion) -
     assert kept().objective == pytest.approx(quick_start().objective)
     assert first_lines(kept()) == snapshot
     answer = decide(View(kept()))
-    assert [answer.lead, answer.said, *answer.shown(9)] == snapshot
-    assert "kept" not in decide(View(quick_start())).said
+    assert [answer.lead, answer.words, *answer.shown(9)] == snapshot
+    assert "kept" not in decide(View(quick_start())).words
     book = openpyxl.load_workbook(io.BytesIO(results_bytes(kept())))
     rows = [row for row in book["Decisions"].iter_rows(values_only=True) if row[1] in ("build", "train")]
     assert len(rows) == len(decisions(View(kept()))) and {row[-1] for row in rows} == {"kept"}
-    picture = draw(results_book(kept()))
+    picture = draw_timeline(results_book(kept()))
     assert picture is not None and "Australia (kept)" in str(picture.charts[0].data["names"])
     for others in (("locked", kept()), ("free", quick_start())):
         assert findings(compare_plans("both", [("kept", kept()), others])) == snapshot

@@ -13,7 +13,7 @@ from model.families.investment.rows import LeadTime, Project
 from model.families.routes.rows import Route
 from model.scenario.disruptions import EACH_SUPPLIER, Disruption
 from model.scenario.limits import AT_LEAST, Limit
-from model.sheets.byyear import ByYear
+from model.sheets.columns import ByYear
 from model.sheets.common import CostRow, Site, Supplier
 from model.sheets.schema import SHEET_OF, Column, Kind
 from model.sheets.tables import Tables

@@ -18,7 +18,7 @@ from openpyxl.utils import get_column_letter
 from model.scenario.build_context import MONEY
 from model.scenario.disruptions import EACH_START
 from model.scenario.limits import MEASURES
-from model.sheets.byyear import ByYear
+from model.sheets.columns import ByYear
 from model.sheets.common import Settings
 from model.sheets.schema import EVERYWHERE, SHEET_OF, Column, Kind, Sheet
 from model.sheets.tables import Tables

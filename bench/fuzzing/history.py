@@ -21,7 +21,7 @@ from model.families.recycling.rows import Recycling
 from model.families.stockpiles.algebra import Stockpiles
 from model.families.stockpiles.rows import Stockpile
 from model.scenario.calendar import Calendar
-from model.sheets.byyear import ByYear
+from model.sheets.columns import ByYear
 from model.sheets.tables import Tables
 
 LONG_AGO = 400

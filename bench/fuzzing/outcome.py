@@ -12,8 +12,8 @@ from unittest.mock import patch
 from model.errors import Infeasible, SolveFailed, Unbounded
 from model.families.assemble import build_model
 from model.families.instance import read_instance
-from model.planning.lexicographic import settled
 from model.planning.request import Request
+from model.planning.solve import settled
 from model.results.plan import Plan, read_plan
 from model.sheets.tables import Tables
 from model.solver.decomposition import Rounds

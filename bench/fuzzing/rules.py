@@ -34,7 +34,7 @@ from model.audit import audit
 from model.errors import Infeasible
 from model.results.plan import Plan
 from model.scenario.build_context import MONEY
-from model.sheets.byyear import ByYear
+from model.sheets.columns import ByYear
 from model.sheets.schema import SHEET_OF
 from model.sheets.tables import Tables
 from model.whatif.load import check_workbook

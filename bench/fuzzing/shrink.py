@@ -9,7 +9,7 @@ from pathlib import Path
 
 from bench.fuzzing.rules import RULES, Trial, told_by
 from bench.fuzzing.workbook import all_rows, dropped, numbered, put_back
-from model.sheets.byyear import ByYear
+from model.sheets.columns import ByYear
 from model.sheets.common import Settings
 from model.sheets.schema import SHEET_OF
 from model.sheets.tables import Tables

@@ -19,7 +19,7 @@ from bench.fuzzing.draw import Drawer
 from bench.fuzzing.outcome import FAILED, INFEASIBLE, PLAN, UNBOUNDED, UNDECIDED
 from bench.fuzzing.workbook import all_rows, mended, random_workbook, with_row, with_rows_of
 from model.diagnosis.diagnose import what_must_give
-from model.diagnosis.words import Words
+from model.diagnosis.findings import Words
 from model.errors import Infeasible, SolveFailed, Unbounded
 from model.families.demand.rows import Demand
 from model.families.supply.rows import Outlet
@@ -31,7 +31,7 @@ from model.reports.no_plan_document import document
 from model.reports.render.html import both
 from model.reports.results.book import results_book
 from model.scenario.disruptions import ACTIONS, Disruption
-from model.sheets.byyear import ByYear
+from model.sheets.columns import ByYear
 from model.sheets.schema import ANY, SHEET_OF
 from model.sheets.tables import Tables
 from model.whatif.apply import base

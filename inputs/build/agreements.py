@@ -5,7 +5,7 @@ from __future__ import annotations
 from inputs.build.sources import cite, converted
 from model.families.contracts.rows import Contract
 from model.families.public_money.rows import GRANT, LOAN, PROTECTION, PublicMoney
-from model.sheets.byyear import ByYear
+from model.sheets.columns import ByYear
 from model.sheets.names import SupplierName
 from model.sheets.schema import ASSUMED, Row
 

@@ -33,7 +33,7 @@ from model.results.plan import Plan
 from model.results.without import COST, LOWEST_FILL, SHORTAGE, WITHOUT
 from model.scenario.disruptions import Disruption
 from model.scenario.limits import Limit
-from model.sheets.byyear import ByYear
+from model.sheets.columns import ByYear
 from model.sheets.common import CostRow, Plant, Supplier
 from model.sheets.schema import Row
 from model.sheets.tables import Tables

@@ -22,9 +22,9 @@ from inputs.build.figures import by_year, cost, undisturbed, whole, worst_starts
 from model.families.investment.rows import Project, ProjectStatus
 from model.reports.answers.four import answers
 from model.reports.phrases import gap_text
-from model.results.payers import NOBODY
+from model.results.accounts import NOBODY
+from model.results.doubts import oddities
 from model.results.plan import Plan
-from model.results.plausibility import oddities
 from model.results.view import View
 from model.scenario.disruptions import Disruption
 from model.sheets.schema import SAID, Row

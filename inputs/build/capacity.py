@@ -6,7 +6,7 @@ from inputs.build.conversion import mine, separate, split_heavy
 from inputs.build.ledger import sponsor
 from inputs.build.sources import cite, converted
 from model.families.conversion.rows import Operation
-from model.sheets.byyear import ByYear
+from model.sheets.columns import ByYear
 from model.sheets.common import CostRow, Plant
 from model.sheets.schema import ASSUMED, Row
 

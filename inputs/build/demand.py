@@ -8,7 +8,7 @@ from inputs.build.risk import COVERED_COUNTRIES, EXCLUDED_FROM, RARE_EARTHS
 from inputs.build.sources import cite
 from model.families.demand.rows import Demand, Substitute
 from model.families.recycling.rows import Recycling
-from model.sheets.byyear import ByYear
+from model.sheets.columns import ByYear
 from model.sheets.schema import ASSUMED, Row
 
 FIRST, TURN, LAST = 2026, 2030, 2040

@@ -23,10 +23,10 @@ from model.reports.embedded_plan import carried_plan
 from model.results.decisions import Decisions
 from model.results.plan import Plan
 from model.runs import Store
-from model.runs.asking import drive
+from model.runs.job import drive
 from model.sheets.common import Plant, Site
+from model.sheets.names import NO_PLAN
 from model.sheets.tables import Tables
-from model.sheets.wording import NO_PLAN
 from model.studies.explain.alternatives import cap
 from model.studies.explain.answers import Answer, Extra
 from model.studies.explain.questions import Asked, Query

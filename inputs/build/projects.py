@@ -8,7 +8,7 @@ from inputs.build.ledger import KNOWN, sponsor
 from inputs.build.sources import cite, converted
 from model.families.decisions.rows import ALREADY_MADE, BUILD, Decision
 from model.families.investment.rows import LeadTime, Project
-from model.sheets.byyear import ByYear
+from model.sheets.columns import ByYear
 from model.sheets.common import CostRow
 from model.sheets.schema import Row
 

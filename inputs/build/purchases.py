@@ -8,7 +8,7 @@ from inputs.build.demand import EU_FROM_CHINA, US_FROM_CHINA
 from inputs.build.sources import cite, converted
 from model.families.funds import Fund
 from model.families.supply.rows import Outlet
-from model.sheets.byyear import ByYear
+from model.sheets.columns import ByYear
 from model.sheets.common import Supplier
 from model.sheets.schema import ASSUMED, Row
 

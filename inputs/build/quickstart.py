@@ -53,7 +53,7 @@ from model.families.routes.rows import Route
 from model.families.workforce.rows import Skill, Staffing
 from model.scenario.disruptions import Disruption
 from model.scenario.limits import Limit
-from model.sheets.byyear import ByYear
+from model.sheets.columns import ByYear
 from model.sheets.common import Commodity, CostRow, Country, Plant, Settings, Site, Supplier
 from model.sheets.schema import Row
 from model.sheets.tables import Tables

@@ -14,8 +14,8 @@ from typing import Any, NamedTuple
 import openpyxl
 from openpyxl.utils import get_column_letter
 
-from model.results.months import BY_MONTHS
 from model.results.plan import Plan
+from model.results.risk import BY_MONTHS
 from model.sheets.common import Plant, Supplier
 from model.sheets.schema import SHEET_OF
 from model.sheets.tables import Tables
@@ -107,7 +107,7 @@ def figures(results: Path, plan: Plan) -> dict[str, Any]:
     raw = _mined(plan.tables)
     mines = [row for row in returns if row["plant"] in raw]
     return {
-        "buyers": [_buyer(row) for row in book.table("Governments", "country or bloc") if row.values[0] in BUYERS],
+        "buyers": [_buyer(row) for row in book.table("Parties", "country or bloc") if row.values[0] in BUYERS],
         "capital": [[row["who"], row.kept(_total(row))] for row in book.table("Who pays", "who", "as")
                     if row["who"] in ("no sponsor yet", "total")],
         "programmes": list(_programmes(book)), "treasuries": _treasuries(book),

@@ -8,7 +8,7 @@ from inputs.build.sources import cite
 from model.families.rationing.rows import PRIORITY, PRO_RATA, Rationing
 from model.scenario.disruptions import Disruption
 from model.scenario.limits import UNDISTURBED, Limit
-from model.sheets.byyear import ByYear
+from model.sheets.columns import ByYear
 from model.sheets.common import Group
 from model.sheets.schema import ANY, NO, YES, Row
 

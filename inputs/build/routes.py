@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from inputs.build.sources import cite
 from model.families.routes.rows import Route
-from model.sheets.byyear import ByYear
+from model.sheets.columns import ByYear
 from model.sheets.schema import ASSUMED, Row
 
 CARBONATE_DUTY = 0.037

@@ -11,7 +11,7 @@ from inputs.build.projects import ENTRIES, UNDER_WAY
 from inputs.build.sources import cite
 from model.families.decisions.rows import ALREADY_MADE, TRAIN, Decision
 from model.families.workforce.rows import Skill, Staffing
-from model.sheets.byyear import ByYear
+from model.sheets.columns import ByYear
 from model.sheets.schema import ASSUMED, Row
 
 SX_ENGINEER, SX_OPERATOR, METALLURGIST = "SX engineer", "SX operator", "Metallurgist"

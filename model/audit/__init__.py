@@ -7,24 +7,22 @@ approved.
     for check in audit(plan):
         print(check.name, check.passed, check.detail)
 
-A new concern is a file here, or a folder's or family's name in one, with functions from `Ledger` to `Check` in a tuple
-AUDITS; its costs are in a tuple EXPENSES. Both are discovered automatically.
+A new concern is a file here, with functions from `Ledger` to `Check` in AUDITS, and its costs in EXPENSES: tuples by
+subject, in alphabetical order of which they come, whatever file they are in. Both are discovered automatically.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable
-from functools import cache
 
 from model.audit.ledger import Ledger
 from model.results.plan import Check, Plan
 from model.system.declared import declared
 
 
-@cache
 def audits() -> tuple[Callable[[Ledger], Check], ...]:
     """Every check, in the order of the results."""
-    return tuple(declared(__name__, "AUDITS", "audit"))
+    return declared(__name__, "AUDITS", "audit")
 
 
 def audit(plan: Plan) -> list[Check]:

@@ -132,4 +132,4 @@ def proven(plan: Plan) -> Check:
     return tally.check()
 
 
-AUDITS = (optimality,)
+AUDITS = {"certificate": (optimality,)}

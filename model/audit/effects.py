@@ -14,11 +14,11 @@ from model.audit.horizon import MOMENT, Array, Event, Horizon
 from model.families.supply.rows import Outlet
 from model.scenario.disruptions import Disruption
 from model.sheets.common import Plant, Supplier
-from model.sheets.directory import Directory
 from model.sheets.schema import ANY
+from model.sheets.tables import Directory
 
 if TYPE_CHECKING:
-    from model.audit.builds import AuditedBuild
+    from model.audit.ledger import AuditedBuild
 
 Spell = tuple[float, float, float]
 """The share that a row leaves, and the parts of a period (0 to 1) from which and to which it acts."""

@@ -6,7 +6,7 @@ import math
 from collections.abc import Iterator
 
 from model.audit.check import Tally
-from model.audit.expense import Expense
+from model.audit.costs import Expense
 from model.audit.ledger import Ledger, figures
 from model.families.export_quotas.rows import ExportQuota
 from model.results.plan import Check
@@ -87,7 +87,7 @@ def _duties(ledger: Ledger) -> Iterator[tuple[ExportQuota, str, str, float, floa
                 yield row, item, node, paid, rate * max(sent, 1.0)
 
 
-AUDITS = (export_quotas, duties_reported)
-EXPENSES = (duty_expenses,)
+AUDITS = {"export quotas": (export_quotas, duties_reported)}
+EXPENSES = {"export quotas": (duty_expenses,)}
 
 __all__ = ["duties_reported", "duty_expenses", "export_quotas", "leaving"]

@@ -15,7 +15,7 @@ from numpy.polynomial.legendre import leggauss
 
 from model.results.plan import Plan
 from model.scenario.disruptions import Branch, Disruption, alone
-from model.sheets.byyear import ByYear
+from model.sheets.columns import ByYear
 from model.sheets.common import Settings
 from model.sheets.names import node_name
 from model.sheets.tables import Tables

@@ -10,14 +10,12 @@ import pandas as pd
 
 from model.audit.check import Tally
 from model.audit.ledger import Ledger
-from model.families.careers.rows import Recruiting
-from model.families.reserves.rows import Reserve
-from model.results.futures import FUTURES
-from model.results.months import BY_MONTHS
 from model.results.plan import Check
+from model.results.risk import BY_MONTHS
 from model.results.riskframes import LIMITS_FRAME, REPORTED
-from model.results.without import BREACHES, WITHOUT
+from model.results.without import BREACHES, FUTURES, WITHOUT
 from model.sheets.schema import ANY
+from model.system.declared import declared
 
 DESCRIBING = frozenset({"limit", "construction_from", "online", "ramped", "held_from", "reference_cost"})
 """Columns of numbers that are no quantities: an empty limit is no limit, dates are checked as dates, and an empty
@@ -64,16 +62,17 @@ def _about_things(ledger: Ledger) -> Iterator[tuple[str, pd.DataFrame]]:
 def _known(ledger: Ledger) -> dict[str, Collection[Any]]:
     rows = ledger.rows
     sites, commodities = rows.sites, rows.commodities
-    return {
+    known: dict[str, Collection[Any]] = {
         "node": ledger.horizon.nodes, "period": ledger.horizon.periods,
         "decided": {*ledger.horizon.periods, *(row.year for row in rows.made)},
         "supplier": rows.suppliers, "outlet": rows.outlets, "plant": rows.plants, "recipe": {*rows.recipes, ANY},
         "project": rows.projects, "stockpile": rows.stores, "site": sites, "market": _markets(ledger),
         "origin": sites, "destination": sites, "commodity": commodities, "product": commodities,
-        "skill": {skill for skill, _ in rows.skills}, "reserve": {row.reserve for row in ledger.plan.tables[Reserve]},
-        "new_skill": {skill for skill, _ in rows.skills},
-        "contract": {*rows.contracts, *(row.contract for row in ledger.plan.tables[Recruiting])},
+        "skill": {skill for skill, _ in rows.skills}, "contract": rows.contracts,
     }  # fmt: skip
+    for column, names in declared("model.audit", "LABELS", "audit"):
+        known[column] = {*known.get(column, ()), *names(ledger)}
+    return known
 
 
 def _markets(ledger: Ledger) -> set[str]:
@@ -145,6 +144,6 @@ def not_negative(ledger: Ledger) -> Check:
     return tally.check()
 
 
-AUDITS = (names_known, places_right, not_negative)
+AUDITS = {"labels": (names_known, places_right, not_negative)}
 
 __all__ = ["names_known", "not_negative", "places_right"]

@@ -1,22 +1,21 @@
-"""The ledger of the audit: the workbook's rows by name, the plan's figures by name and node."""
+"""The workbook's rows by name, the plan's figures by name and node, and the builds of a plan."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, NamedTuple
 
 import numpy as np
 
-from model.audit.builds import AuditedBuild
 from model.audit.effects import DisruptionEffects
 from model.audit.horizon import Array, Horizon
 from model.families.contracts.rows import Contract
 from model.families.conversion.rows import Operation, Recipe
 from model.families.decisions.rows import ALREADY_MADE, BUILD, Decision
 from model.families.demand.rows import Demand, Substitute
-from model.families.investment.rows import LeadTime, Project
+from model.families.investment.rows import EXPANSION, MODULES, LeadTime, Project
 from model.families.routes.rows import Route
 from model.families.stockpiles.rows import Stockpile
 from model.families.supply.rows import Outlet
@@ -24,10 +23,88 @@ from model.families.technology.rows import Technology
 from model.families.workforce.rows import Skill
 from model.results.plan import Plan
 from model.sheets.common import Commodity, CostRow, Plant, Site, Supplier
-from model.sheets.directory import Directory
 from model.sheets.schema import ANY
-from model.sheets.tables import Tables
+from model.sheets.tables import Directory, Tables
 from model.system.memoise import remembered
+from model.tolerances import SOLVED
+
+# ----------------------------------------------------------------------------------------------------------------------
+# One decision to build, as the audit reads it from the plan.
+
+
+Stage = tuple[float, float, float]
+"""(start, end, share): one without duration is at that moment."""
+
+
+def share_within(stages: Iterable[Stage], after: float, before: float) -> float:
+    """Share of all stages from one moment to another."""
+    total = 0.0
+    for start, end, share in stages:
+        if end > start:
+            total += share * max(0.0, min(end, before) - max(start, after)) / (end - start)
+        elif after <= start < before:
+            total += share
+    return total
+
+
+@dataclass(frozen=True)
+class AuditedBuild:
+    """One decision to build, and its life in decimal years."""
+
+    project: Project
+    plant: Plant
+    lead: LeadTime
+    decided: int
+    modules: float
+    size: float
+    made: Decision | None = None
+    """Row of a decision made before the first year."""
+
+    def __hash__(self) -> int:  # that of all fields takes longer than what is looked up by it
+        return hash((self.project.project, self.decided))
+
+    @property
+    def is_something(self) -> bool:
+        """Whether anything is built: a reported build of no size does not count."""
+        if self.project.kind == EXPANSION:
+            return self.modules > 0 or self.size > SOLVED
+        return self.modules > 0 and (self.project.kind == MODULES or self.size > SOLVED)
+
+    @property
+    def construction(self) -> float:
+        """When permits are there."""
+        return min(self.decided + self.lead.permitting, self.online)
+
+    @property
+    def online(self) -> float:
+        if self.made is not None and self.made.effective is not None:
+            return self.made.effective
+        return self.decided + self.lead.permitting + self.lead.construction
+
+    @property
+    def stages(self) -> Iterator[Stage]:
+        """Years of construction with their shares of spending; all of it at once where these are not given or an
+        annuity takes their place."""
+        lead, start, end = self.lead, self.construction, self.online
+        years = (lead.spend_year_1, lead.spend_year_2, lead.spend_year_3, lead.spend_year_4, lead.spend_year_5)
+        if lead.annuity_years is not None or all(share is None for share in years):
+            yield start, end, 1.0
+        else:
+            for year, share in enumerate(years):
+                yield min(start + year, end), min(start + year + 1, end), share or 0.0
+
+    @property
+    def end(self) -> float:
+        return self.online + self.project.life
+
+    @property
+    def name(self) -> str:
+        return f"{self.project.project} decided in {self.decided}"
+
+
+# ----------------------------------------------------------------------------------------------------------------------
+# The ledger of the audit: the workbook's rows by name, the plan's figures by name and node.
+
 
 LARGE = {"ones": 1.0, "thousands": 1_000.0, "millions": 1_000_000.0}
 """Units of currency in one large amount."""
@@ -285,6 +362,3 @@ def _builds(plan: Plan, rows: InputRows) -> list[AuditedBuild]:
             made = rows.made_in(BUILD, name, int(decided))
             found.append(AuditedBuild(project, plant, lead, int(decided), count, sizes[name, decided], made))
     return found
-
-
-__all__ = ["At", "AuditedBuild", "InputRows", "Ledger", "Lines", "Place", "figures"]

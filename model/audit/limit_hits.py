@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from itertools import product
 
-from model.audit.capacity import makes
 from model.audit.horizon import Event
-from model.audit.lane_flows import lane_parties
+from model.audit.lanes import Lane, Routing, lane_parties
 from model.audit.ledger import Ledger, Place
-from model.audit.routes import Lane, Routing
+from model.audit.plants import makes
 from model.scenario.disruptions import EACH_COUNTRY, Disruption
 from model.scenario.limits import EACH_MARKET, OF_LANES, Limit
 from model.sheets.schema import ANY

@@ -9,18 +9,25 @@ from functools import cached_property
 
 import numpy as np
 
-from model.audit.balance import converted
-from model.audit.capacity import makes, stands
-from model.audit.closures import is_open
+from model.audit.goods import converted
 from model.audit.horizon import Array
-from model.audit.lane_flows import carried
+from model.audit.lanes import Lane, carried
 from model.audit.ledger import Ledger
 from model.audit.limit_hits import hits
-from model.audit.need import able, counted, imports, need, users
-from model.audit.operating_rules import in_use, rules_at
+from model.audit.markets import (
+    able,
+    counted,
+    demand_over,
+    imports,
+    need,
+    node_costs,
+    scenario_costs,
+    tail_mean,
+    unmet_over,
+    users,
+)
 from model.audit.origin import excluded_by_limit, not_compliant, shares_by_origin
-from model.audit.risk import demand_over, node_costs, scenario_costs, tail_mean, unmet_over
-from model.audit.routes import Lane
+from model.audit.plants import in_use, is_open, makes, rules_at, stands
 from model.scenario.disruptions import EACH_COUNTRY
 from model.scenario.limits import (
     ALL_USE,

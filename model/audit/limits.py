@@ -100,6 +100,6 @@ def _compare(tally: Tally, level: Level, line: Mapping[Any, Any], where: str) ->
     tally.require(math.isnan(price) or price >= 0, where, f"a wider bound is reported to cost {-price:,.6g}")
 
 
-AUDITS = (limits_held, limits_reported)
+AUDITS = {"limits": (limits_held, limits_reported)}
 
 __all__ = ["limits_held", "limits_reported"]

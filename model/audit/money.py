@@ -1,23 +1,30 @@
-"""Money: every cost line, their discounted sum, and the budgets."""
+"""Money: the costs that the plan reports, its objective, and the return on its investments."""
 
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 from typing import NamedTuple
 
 import numpy as np
 
+from model.audit.accounts import prices_told, spent, traded
 from model.audit.check import Tally, at_each
-from model.audit.costs import expenses, weights
-from model.audit.expense import Expense
+from model.audit.costs import Expense, ahead, expenses, weights
+from model.audit.goods import converted
 from model.audit.horizon import Array
 from model.audit.ledger import Ledger, NodeFigures, by_names, dense, figures
 from model.audit.limit_values import priced_risk
-from model.audit.plant_costs import capex, due, spent
+from model.audit.plant_costs import capex, capital_share, due
 from model.families.funds import SPENDING, Fund
 from model.results.plan import Check
+from model.sheets.common import Supplier
 from model.sheets.schema import ANY
 from model.system.memoise import remembered
+
+# ----------------------------------------------------------------------------------------------------------------------
+# Money: every cost line, their discounted sum, and the budgets.
+
 
 Head = tuple[str, str, str, str]
 """(cost, category, item, country)"""
@@ -78,7 +85,7 @@ def capex_reported(ledger: Ledger) -> Check:
     reported = figures(ledger.plan, "builds", ("project", "decided"), "capex")
     for build in ledger.builds:
         found = reported.get((build.project.project, build.decided), math.nan)
-        counted = capex(ledger, build) * spent(build, ledger.horizon.first, ledger.horizon.end)
+        counted = capex(ledger, build) * capital_share(build, ledger.horizon.first, ledger.horizon.end)
         counted += sum(due(ledger, build, node) for node in ledger.horizon.trunk)
         tally.equal(found, counted, build.name)
     return tally.check()
@@ -192,6 +199,63 @@ def _of_market(ledger: Ledger, market: str) -> set[str]:
     return {market} | ledger.directory.countries(market)
 
 
-AUDITS = (cost_lines, capex_reported, present_value, total_cost, funds)
+# ----------------------------------------------------------------------------------------------------------------------
+# Net present value of a plant at a rate of its own, with a further support: a check of the investor's view.
 
-__all__ = ["capex_reported", "cost_lines", "funds", "present_value", "total_cost"]
+
+GRANT, OFFTAKE, FLOOR = "grant", "offtake", "floor"
+"""Kinds of support: a share of capital, a price for the main product, a floor on a supplier's price."""
+
+
+def value_with(
+    ledger: Ledger, plant: str, rate: float, support: tuple[str, float], product: str, market: str, case: str = ""
+) -> float:
+    """The value in a case [amount]: of an event, undisturbed if it is empty, or as expected."""
+    horizon = replace(ledger.horizon, rate=rate)
+    present = horizon.by_period(horizon.present)
+    total, (kind, level) = 0.0, support
+    for (_, subject, line), amounts in (*spent(ledger).items(), *traded(ledger, prices_told(ledger)).items()):
+        if subject == plant:
+            share = 1.0 - level if kind == GRANT and line in ("capital", "capital still due") else 1.0
+            course = _weights(ledger, "undisturbed" if line in ahead(ledger) else case)
+            total += share * float((course * present * amounts).sum())
+    if kind == GRANT:
+        return total
+    made = _made(ledger, plant, product) * horizon.years
+    if kind == OFFTAKE:
+        site = ledger.rows.plants[plant].site
+        more = ledger.large(level) - prices_told(ledger).get((site, product), np.zeros(len(made)))
+    else:
+        more = np.maximum(0.0, level - _asked(ledger, market)) / ledger.money
+    return total + float((_weights(ledger, case) * present * made * more).sum())
+
+
+def _asked(ledger: Ledger, market: str) -> Array:
+    """A supplier's price at every node [currency per unit]."""
+    row: Supplier = next(each for name, each in ledger.rows.suppliers.items() if name == market)
+    return ledger.horizon.means(row.price) * ledger.effects.price(row)
+
+
+def _made(ledger: Ledger, plant: str, product: str) -> Array:
+    found = np.zeros(len(ledger.horizon.at))
+    for name, _, commodity, nodes, amounts in converted(ledger):
+        if (name, commodity) == (plant, product):
+            np.add.at(found, nodes, np.maximum(amounts, 0.0))
+    return found
+
+
+def _weights(ledger: Ledger, case: str) -> Array:
+    """How much each node counts in a case."""
+    horizon = ledger.horizon
+    if case == "expected":
+        return np.array([horizon.weight[node] for node in horizon.at])
+    event = next((each for each in horizon.events if each.name == case), None)
+    passed = set(horizon.trunk)
+    if event is not None:
+        passed = passed - {horizon.undisturbed(node) for node in event.nodes} | set(event.nodes)
+    return np.array([float(node in passed) for node in horizon.at])
+
+
+AUDITS = {
+    "money": (cost_lines, capex_reported, present_value, total_cost, funds),
+}

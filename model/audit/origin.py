@@ -12,8 +12,8 @@ from typing import Any
 
 import numpy as np
 
-from model.audit.balance import Movement, drawn, quantities, shipments, sides
 from model.audit.check import Tally
+from model.audit.goods import Movement, drawn, quantities, shipments, sides
 from model.audit.horizon import Array
 from model.audit.ledger import At, Ledger, NodeFigures, by_names, dense, figures
 from model.families.demand.rows import Demand
@@ -313,7 +313,7 @@ def _sum_of(amounts: Mapping[str, Array], counted: frozenset[str], nothing: Arra
     return sum((np.maximum(each, 0.0) for k, each in amounts.items() if k in counted), nothing)
 
 
-AUDITS = (compliant_supply,)
+AUDITS = {"origin": (compliant_supply,)}
 
 __all__ = [
     "Compliant",

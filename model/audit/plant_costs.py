@@ -1,4 +1,4 @@
-"""Costs of plants: operation, fixed cost, capital and technology."""
+"""Costs of plants: operation and capital, mothballing and closing, and what falls due after the horizon."""
 
 from __future__ import annotations
 
@@ -7,18 +7,23 @@ from functools import partial
 
 import numpy as np
 
-from model.audit.builds import AuditedBuild, Stage, share_within
-from model.audit.capacity import standing
-from model.audit.existing import existing
-from model.audit.expense import Expense, sized
-from model.audit.ledger import Ledger
-from model.audit.operating_rules import in_use
-from model.audit.reserves import mined
+from model.audit.check import Tally
+from model.audit.costs import Expense, sized
+from model.audit.goods import delayed, quantities
+from model.audit.horizon import Array
+from model.audit.ledger import AuditedBuild, Ledger, Stage, figures, share_within
+from model.audit.plants import existing, in_use, standing, stands, states, was_closed, was_mothballed
+from model.audit.stocks import mined
 from model.audit.technology import acquired, held_from, royalty
+from model.families.closures.rows import Closure
 from model.families.decisions.rows import OPERATE
 from model.families.operating_rules.rows import OperatingRule
 from model.families.reserves.rows import Reserve
+from model.results.plan import Check
 from model.sheets.schema import ANY
+
+# ----------------------------------------------------------------------------------------------------------------------
+# Costs of plants: operation, fixed cost, capital and technology.
 
 
 def operation(ledger: Ledger) -> Iterator[Expense]:
@@ -97,7 +102,7 @@ def capital(ledger: Ledger) -> Iterator[Expense]:
         total = capex(ledger, build)
         for node in ledger.horizon.trunk:
             start = ledger.horizon.period[node]
-            share = spent(build, start, start + ledger.horizon.years)
+            share = capital_share(build, start, start + ledger.horizon.years)
             yield Expense("capital", "capital", _item(build), node, *sized(share, total), site=build.plant.site,
                           names=_own(build), ahead=True)  # fmt: skip
 
@@ -119,7 +124,7 @@ def due(ledger: Ledger, build: AuditedBuild, node: str) -> float:
     return sum(build.made.still_to_pay.at(year) for year in years)
 
 
-def spent(build: AuditedBuild, after: float, before: float) -> float:
+def capital_share(build: AuditedBuild, after: float, before: float) -> float:
     """Share of the capital spent from one moment to another; 0 if the amount still to pay is stated."""
     is_stated = build.made is not None and build.made.still_to_pay is not None
     return 0.0 if is_stated else share_within(_payments(build), after, before)
@@ -191,17 +196,134 @@ def royalties(ledger: Ledger) -> Iterator[Expense]:
             yield Expense("royalties", "operation", name, nodes, *paid, site=plant.site, names=frozenset({name}))
 
 
-EXPENSES = (
-    operation,
-    extraction,
-    existing_plants,
-    use,
-    capital,
-    capital_due,
-    salvage,
-    built_plants,
-    technology,
-    royalties,
-)
+# ----------------------------------------------------------------------------------------------------------------------
+# Costs and savings of mothballing, reopening and closing.
 
-__all__ = ["capex", "due", "kept", "salvaged", "spent"]
+
+def closure_expenses(ledger: Ledger) -> Iterator[Expense]:
+    """Costs of every plant that may be mothballed or closed."""
+    for row in ledger.plan.tables[Closure]:
+        yield from _saved(ledger, row)
+        yield from _changes(ledger, row)
+        yield from _salvage_lost(ledger, row)
+
+
+def _expense(
+    ledger: Ledger, row: Closure, cost: str, node: str, rate: float, quantity: float, *, ahead: bool = True
+) -> Expense:
+    category = "income" if cost == "salvage lost" else "operation"
+    site = ledger.rows.plants[row.plant].site
+    size = abs(rate) * max(abs(quantity), 1.0)
+    names = frozenset({row.plant})
+    return Expense(cost, category, row.plant, node, rate * quantity, size, site=site, names=names, ahead=ahead)
+
+
+def _standing(ledger: Ledger, row: Closure, node: str) -> float:
+    """Capacity of a plant if it were open, existing and built [units per year]."""
+    return float(stands(ledger, row.plant)[ledger.horizon.at[node]])
+
+
+def _saved(ledger: Ledger, row: Closure) -> Iterator[Expense]:
+    """Fixed opex that a plant would pay if it were open, for existing and built capacity."""
+    plant = ledger.rows.plants[row.plant]
+    for node, period in ledger.horizon.period.items():
+        opex = kept(ledger, row.plant, period) * existing(ledger, plant, period)
+        for build in ledger.builds_at(row.plant):
+            there = standing(ledger, build)[ledger.horizon.at[node]]
+            opex += kept(ledger, build.project.project, period) * build.size * there
+        shut = 1.0 - states(ledger).share("open", row.plant, period)
+        yield _expense(ledger, row, "fixed cost saved", node, -opex * ledger.horizon.years, shut, ahead=False)
+
+
+def _changes(ledger: Ledger, row: Closure) -> Iterator[Expense]:
+    """Each year of being mothballed; each time of being reopened; closing, once."""
+    shut = float(was_closed(ledger, row.plant))
+    was_open, closed = float(not (was_mothballed(ledger, row.plant) or shut)), shut
+    for node in ledger.horizon.trunk:
+        period = ledger.horizon.period[node]
+        now = {state: states(ledger).share(state, row.plant, period) for state in ("open", "mothballed", "closed")}
+        rate = ledger.large(row.mothball_cost or 0.0) * ledger.horizon.years
+        yield _expense(ledger, row, "mothballing", node, rate, now["mothballed"] * _standing(ledger, row, node))
+        yield _expense(ledger, row, "reopening", node, row.reopening_cost, max(0.0, now["open"] - was_open))
+        yield _expense(ledger, row, "closing", node, row.closing_cost or 0.0, now["closed"] - closed)
+        was_open, closed = now["open"], now["closed"]
+
+
+def _salvage_lost(ledger: Ledger, row: Closure) -> Iterator[Expense]:
+    """Salvage value of builds, if the plant were not closed at the end."""
+    last = ledger.horizon.periods[-1]
+    closed = states(ledger).share("closed", row.plant, last)
+    salvage = sum(salvaged(ledger, build) * capex(ledger, build) for build in ledger.builds_at(row.plant))
+    yield _expense(ledger, row, "salvage lost", str(last), salvage, closed)
+
+
+# ----------------------------------------------------------------------------------------------------------------------
+# Work in progress: output of earlier runs that is still to come, and its replacement after a disruption.
+
+
+Output = tuple[str, str, str]
+"""(plant, recipe, commodity)"""
+
+
+def in_progress(ledger: Ledger) -> dict[Output, Array]:
+    """Output of runs of the plan still to come at the end of each node, by plant, recipe and commodity [units]."""
+    horizon, found = ledger.horizon, {}
+    for (plant, recipe), row in delayed(ledger).items():
+        for commodity, quantity in quantities(ledger, plant, recipe).items():
+            if quantity[0] > 0:
+                begun, total = quantity * ledger.at_nodes("ran", plant, recipe), np.zeros(len(horizon.at))
+                for steps, share in horizon.arrivals(row.delay):
+                    for back in range(steps):
+                        at = horizon.earlier(back)
+                        total += share * horizon.years * np.where(at >= 0, begun[at], 0.0)
+                found[plant, recipe, commodity] = total
+    return found
+
+
+def work_in_progress(ledger: Ledger) -> Check:
+    """The reported work in progress follows from runs and delays, and is replaced where a disruption leaves it missing
+    [units; amount]."""
+    tally, horizon = Tally("work in progress"), ledger.horizon
+    told = figures(ledger.plan, "work in progress", ("plant", "recipe", "commodity", "node"), "in_progress")
+    paid = figures(ledger.plan, "costs", ("cost", "item", "node"), "amount")
+    for (plant, recipe, commodity), amounts in in_progress(ledger).items():
+        item, value = f"{plant} · {recipe} · {commodity}", _worth(ledger, commodity)
+        for node in horizon.nodes:
+            tally.equal(told.get((plant, recipe, commodity, node), 0.0), amounts[horizon.at[node]], f"{item}, {node}")
+        for end, missing in zip(horizon.ends, horizon.fall(amounts), strict=True):
+            spent = paid.get(("replacing work in progress", item, end), 0.0)
+            tally.at_least(spent, value * missing, f"{item}, {end}", value)
+    return tally.check()
+
+
+def _worth(ledger: Ledger, commodity: str) -> float:
+    return ledger.large(ledger.rows.commodities[commodity].replacement)
+
+
+def work_expenses(ledger: Ledger) -> Iterator[Expense]:
+    """Work in progress missing after a disruption, at its replacement cost."""
+    for (plant, recipe, commodity), amounts in in_progress(ledger).items():
+        paid = sized(_worth(ledger, commodity), ledger.horizon.fall(amounts))
+        yield Expense("replacing work in progress", "storage", f"{plant} · {recipe} · {commodity}", ledger.horizon.last,
+                      *paid, site=ledger.rows.plants[plant].site, names=frozenset({plant}))  # fmt: skip
+
+
+AUDITS = {
+    "maturing": (work_in_progress,),
+}
+EXPENSES = {
+    "plant costs": (
+        operation,
+        extraction,
+        existing_plants,
+        use,
+        capital,
+        capital_due,
+        salvage,
+        built_plants,
+        technology,
+        royalties,
+    ),
+    "closures": (closure_expenses,),
+    "maturing": (work_expenses,),
+}

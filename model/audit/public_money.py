@@ -1,31 +1,180 @@
-"""Public money: programmes pay for capital, output and sales as allowed, within their limits; loans are repaid."""
+"""Public money: what programmes owe by their terms, and what the plan reports of them."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import math
+from collections.abc import Iterator, Mapping
 
-from model.audit.balance import quantities
 from model.audit.check import Tally
+from model.audit.costs import Expense, sized
+from model.audit.goods import quantities
 from model.audit.ledger import At, Ledger, figures
-from model.audit.operating_rules import own_use
-from model.audit.plant_costs import capex, spent
-from model.audit.public_money_terms import (
-    FLOORS,
-    PAYMENT,
-    given_back,
-    is_for,
-    kind_of,
-    most,
-    owed_back,
-    programmes,
-    received,
-    window,
-)
-from model.families.public_money.rows import Loan, PublicMoney
+from model.audit.plant_costs import capex, capital_share
+from model.audit.plants import own_use
+from model.families.public_money.rows import FOR_CAPITAL, Loan, PublicMoney
 from model.families.supply.rows import Outlet
 from model.results.plan import Check
 from model.sheets.common import Supplier
 from model.sheets.schema import ANY
+from model.system.memoise import remembered
+
+# ----------------------------------------------------------------------------------------------------------------------
+# Programmes of public money as the audit reads them: whom they are for, when they pay, how loans are paid back.
+
+
+PAYMENT = ("programme", "recipient", "node")
+
+FLOORS = ("price floor", "price protection")
+
+
+@remembered
+def programmes(ledger: Ledger) -> dict[str, PublicMoney]:
+    """Rows of the sheet by name."""
+    return {row.programme: row for row in ledger.plan.tables[PublicMoney]}
+
+
+def kind_of(ledger: Ledger, programme: str) -> str:
+    """Kind of a programme; empty if it does not exist."""
+    row = programmes(ledger).get(programme)
+    return row.kind if row is not None else ""
+
+
+def received(ledger: Ledger) -> At:
+    """Receipts by programme, recipient and node [amount]."""
+    return figures(ledger.plan, "public money", PAYMENT, "paid")
+
+
+def given_back(ledger: Ledger) -> At:
+    """Shares of prices above a floor, by programme, recipient and node [amount]."""
+    repaid = figures(ledger.plan, "public money", PAYMENT, "repaid")
+    return {key: amount for key, amount in repaid.items() if amount and kind_of(ledger, key[0]) in FLOORS}
+
+
+def site_of(ledger: Ledger, programme: str, recipient: str) -> str:
+    """Site of a recipient of a programme's kind; empty if there is none of the name."""
+    kind, rows = kind_of(ledger, programme), ledger.rows
+    if not kind and any(loan.programme == programme for loan in ledger.plan.tables[Loan]):
+        kind = "loan"
+    if kind in ("grant", "loan") and recipient in rows.projects:
+        return rows.plants[rows.projects[recipient].plant].site
+    if kind in ("tax credit", "price protection") and recipient in rows.plants:
+        return rows.plants[recipient].site
+    return rows.outlets[recipient].site if kind == "price floor" and recipient in rows.outlets else ""
+
+
+def is_for(ledger: Ledger, row: PublicMoney, recipient: str) -> bool:
+    """Whether a programme is for a project, a plant or an outlet: it is named, its plant is, or a place around it."""
+    site, project = site_of(ledger, row.programme, recipient), ledger.rows.projects.get(recipient)
+    if row.scope == ANY or not site:
+        return bool(site)
+    around = ledger.directory.sites(row.scope)
+    if around:
+        return site in around
+    is_its_plant = row.kind in ("grant", "loan") and project is not None and project.plant == row.scope
+    return row.scope == recipient or is_its_plant
+
+
+def window(ledger: Ledger, row: PublicMoney, period: int) -> tuple[int, int]:
+    """The part of a period in which a programme pays, from the start of a year to the start of another."""
+    start, end = period, period + ledger.horizon.years
+    if row.from_year is not None:
+        start = max(start, row.from_year)
+    if row.until_year is not None:
+        end = min(end, row.until_year + 1)
+    return start, max(start, end)
+
+
+def most(ledger: Ledger, row: PublicMoney, node: str) -> float | None:
+    """The most that a programme pays over a node's period, None without a limit [amount]."""
+    if row.limit is None:
+        return None
+    return sum(row.limit.at(year) for year in range(*window(ledger, row, ledger.horizon.period[node])))
+
+
+def owed_back(ledger: Ledger) -> At:
+    """Repayments of loans received, by programme, project and node [amount]."""
+    found: At = {}
+    for (name, project, node), amount in received(ledger).items():
+        row = programmes(ledger).get(name)
+        if row is not None and row.kind == "loan" and node in ledger.horizon.period:
+            for each in ledger.horizon.trunk:
+                share = _paid_back(ledger, row, ledger.horizon.period[node], ledger.horizon.period[each])
+                if share:
+                    found[name, project, each] = found.get((name, project, each), 0.0) + share * amount
+    for loan in ledger.plan.tables[Loan]:
+        for each in ledger.horizon.trunk:
+            if amount := _still_owed(ledger, loan, ledger.horizon.period[each]):
+                key = (loan.programme, loan.project, each)
+                found[key] = found.get(key, 0.0) + amount
+    return found
+
+
+def _still_owed(ledger: Ledger, loan: Loan, period: int) -> float:
+    """Repayment in a period of loans drawn before the first year [amount]."""
+    horizon, total = ledger.horizon, 0.0
+    last, earliest = horizon.end - 1, min(year for year, _ in loan.drawn.points)
+    for year in range(max(earliest, horizon.first - loan.term), horizon.first):
+        dues = [due for due in range(period, period + horizon.years) if year < due <= min(year + loan.term, last)]
+        worth = float(len(dues))
+        if period == horizon.periods[-1]:
+            worth += _worth(loan.rate, max(0, year + loan.term - last))
+        total += loan.drawn.at(year) * worth / _worth(loan.rate, loan.term)
+    return total
+
+
+def _paid_back(ledger: Ledger, row: PublicMoney, lent: int, period: int) -> float:
+    """Share of a loan, drawn evenly over the years of a period, that is repaid in a period: equal annuities, the first
+    a year later, and at the end of the horizon the present value of the remaining ones."""
+    rate, term, horizon = row.rate or 0.0, row.term or 1, ledger.horizon
+    last = horizon.end - 1
+    total = 0.0
+    for year in range(lent, lent + horizon.years):
+        paid = [due for due in range(year + 1, min(year + term, last) + 1) if 0 <= due - period < horizon.years]
+        total += len(paid) / _worth(rate, term)
+        if period == horizon.periods[-1]:
+            total += _worth(rate, max(0, year + term - last)) / _worth(rate, term)
+    return total / horizon.years
+
+
+def _worth(rate: float, years: int) -> float:
+    """Present value of one unit in each of the next years at a rate of interest."""
+    return float(years) if rate == 0 else -math.expm1(-years * math.log1p(rate)) / rate
+
+
+RECEIVED = {
+    "grant": "grants",
+    "loan": "loans",
+    "tax credit": "tax credits",
+    "price floor": "price floors",
+    "price protection": "price protection",
+}
+"""Names of receipts by kind of programme."""
+
+
+def public_money_expenses(ledger: Ledger) -> Iterator[Expense]:
+    """Payments of programmes, and repayments to them."""
+    projects = ledger.rows.projects
+    for (name, who, node), amount in received(ledger).items():
+        kind, site = kind_of(ledger, name), site_of(ledger, name, who)
+        if kind and site:
+            plant = projects[who].plant if kind in FOR_CAPITAL else who
+            yield Expense(RECEIVED[kind], "public money", f"{name} · {who}", node, *sized(-1.0, amount), site=site,
+                          names=frozenset({plant}), ahead=kind in FOR_CAPITAL)  # fmt: skip
+    for (name, who, node), amount in given_back(ledger).items():
+        site = site_of(ledger, name, who)
+        if site:
+            yield Expense("paybacks", "public money", f"{name} · {who}", node, *sized(1.0, amount), site=site,
+                          names=frozenset({who}))  # fmt: skip
+    for (name, who, node), amount in owed_back(ledger).items():
+        site = site_of(ledger, name, who)
+        if site:
+            yield Expense("loan repayments", "public money", f"{name} · {who}", node, *sized(1.0, amount), site=site,
+                          names=frozenset({projects[who].plant}), ahead=True)  # fmt: skip
+
+
+# ----------------------------------------------------------------------------------------------------------------------
+# Public money: programmes pay for capital, output and sales as allowed, within their limits; loans are repaid.
+
 
 LINE = ("programme", "kind", "payer", "recipient", "node")
 
@@ -66,7 +215,7 @@ def _eligible(ledger: Ledger, row: PublicMoney, who: str, node: str) -> float:
     if node not in ledger.horizon.trunk:
         return 0.0
     builds = [build for build in ledger.builds if build.project.project == who]
-    return (row.share or 0.0) * sum(capex(ledger, build) * spent(build, start, end) for build in builds)
+    return (row.share or 0.0) * sum(capex(ledger, build) * capital_share(build, start, end) for build in builds)
 
 
 def _counted(ledger: Ledger, row: PublicMoney, who: str, node: str) -> float:
@@ -130,7 +279,7 @@ def _capital(ledger: Ledger) -> dict[tuple[str, str], float]:
     for build in ledger.builds:
         for node in ledger.horizon.trunk:
             start = ledger.horizon.period[node]
-            amount = capex(ledger, build) * spent(build, start, start + ledger.horizon.years)
+            amount = capex(ledger, build) * capital_share(build, start, start + ledger.horizon.years)
             found[build.project.project, node] = found.get((build.project.project, node), 0.0) + amount
     return found
 
@@ -208,6 +357,9 @@ def _compare(tally: Tally, found: At, expected: At) -> None:
         tally.equal(found.get(key, 0.0), expected.get(key, 0.0), ", ".join(str(each) for each in key))
 
 
-AUDITS = (public_money_allowed, public_money_limits, paid_once, loans_repaid, paid_back, who_pays)
-
-__all__ = ["loans_repaid", "paid_back", "paid_once", "public_money_allowed", "public_money_limits", "who_pays"]
+AUDITS = {
+    "public money": (public_money_allowed, public_money_limits, paid_once, loans_repaid, paid_back, who_pays),
+}
+EXPENSES = {
+    "public money terms": (public_money_expenses,),
+}

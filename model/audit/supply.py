@@ -1,19 +1,24 @@
-"""Supply: purchases, sales and disposal, within their limits."""
+"""Purchases and contracts."""
 
 from __future__ import annotations
 
 import math
 from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
 from typing import TypeVar
 
 from model.audit.check import Tally
-from model.audit.contracts import beyond_limit, delivered, volumes
-from model.audit.expense import Expense, market_prices, sized
-from model.audit.horizon import Array
+from model.audit.costs import Expense, market_prices, sized
+from model.audit.horizon import FOREVER, Array, overlap
 from model.audit.ledger import At, Ledger, figures
+from model.families.contracts.rows import Contract
+from model.families.decisions.rows import SIGN, Decision
 from model.families.supply.rows import Outlet
 from model.results.plan import Check
 from model.sheets.common import Supplier
+
+# ----------------------------------------------------------------------------------------------------------------------
+# Supply: purchases, sales and disposal, within their limits.
 
 
 def supplier_limits(ledger: Ledger) -> Check:
@@ -92,7 +97,251 @@ def disposal_expenses(ledger: Ledger) -> Iterator[Expense]:
             yield Expense("disposal", "operation", f"{site} · {commodity}", nodes, *sized(rate, amounts), site=site)
 
 
-EXPENSES = (trade_expenses, disposal_expenses)
-AUDITS = (supplier_limits, outlet_limits, disposal_allowed)
+# ----------------------------------------------------------------------------------------------------------------------
+# Contracts: signed and cancelled, volumes taken and paid for, and make-up balances.
 
-__all__ = ["disposal_allowed", "outlet_limits", "supplier_limits"]
+
+DELIVERIES = "contract deliveries"
+
+ROUNDING = 1e-3
+"""Years by which a date may be off, as whole numbers are off by a millionth."""
+
+
+@dataclass(frozen=True)
+class Deal:
+    """A contract as it was signed; times are decimal years."""
+
+    contract: Contract
+    supplier: Supplier
+    start: int
+    signed: float
+    until: float
+
+    @property
+    def name(self) -> str:
+        return f"{self.contract.contract} from {self.start}"
+
+    @property
+    def by_itself(self) -> float:
+        """When it ends if it is not cancelled."""
+        return self.start + self.contract.length
+
+    @property
+    def is_ended(self) -> bool:
+        """Whether it was cancelled."""
+        return self.until < self.by_itself
+
+
+def deals(ledger: Ledger) -> list[Deal]:
+    """All contracts that are signed."""
+    signed = figures(ledger.plan, "contracts", ("contract", "start"), "signed")
+    until = figures(ledger.plan, "contracts", ("contract", "start"), "until")
+    found = []
+    for (name, start), count in signed.items():
+        row = ledger.rows.contracts.get(name)
+        if row is not None and count > 0:
+            dates = [start + row.length, *map(float, ledger.horizon.periods)]
+            end = until[name, start] / count
+            end = next((date for date in dates if abs(date - end) < ROUNDING), end)
+            found.append(Deal(row, ledger.rows.suppliers[row.supplier], int(start), count, end))
+    return found
+
+
+def _made(ledger: Ledger, deal: Deal) -> Decision | None:
+    """Row of a contract signed before the first year."""
+    return ledger.rows.made_in(SIGN, deal.contract.contract, deal.start)
+
+
+def _prepaid(ledger: Ledger) -> dict[str, float]:
+    """Volume paid for and left in the year before the first, by contract signed before [units]."""
+    return {row.subject: row.prepaid or 0.0 for row in ledger.rows.made if row.action == SIGN}
+
+
+def delivered(ledger: Ledger, measure: str) -> At:
+    """A column of the deliveries, by contract and node."""
+    return figures(ledger.plan, DELIVERIES, ("contract", "node"), measure)
+
+
+def volumes(ledger: Ledger) -> At:
+    """Volume of each contract at each node: of the years in which it runs, and of that the share that a disruption
+    leaves of the supplier's capacity [units per year]."""
+    found: At = {(name, node): 0.0 for name in ledger.rows.contracts for node in ledger.horizon.nodes}
+    for deal in deals(ledger):
+        years = range(deal.start, ledger.horizon.end)
+        running = [(year, min(year + 1, deal.until), deal.contract.volume.at(year)) for year in years]
+        for node in ledger.horizon.nodes:
+            left = ledger.effects.capacity_of_supplier(deal.supplier)[ledger.horizon.at[node]]
+            level = ledger.horizon.level(running, ledger.horizon.period[node])
+            found[deal.contract.contract, node] += deal.signed * left * level
+    return found
+
+
+def price(ledger: Ledger, row: Contract, node: str) -> float:
+    """Price of a contract: its own, or a share of the supplier's in the same node, between floor and ceiling
+    [currency per unit]."""
+    period, supplier = ledger.horizon.period[node], ledger.rows.suppliers[row.supplier]
+    if row.price is not None:
+        return ledger.horizon.mean(row.price, period)
+    spot = ledger.horizon.mean(supplier.price, period) * float(ledger.effects.price(supplier)[ledger.horizon.at[node]])
+    least, most = row.floor or 0.0, FOREVER if row.ceiling is None else row.ceiling
+    return min(max((row.index or 0.0) * spot, least), most)
+
+
+def contract_terms(ledger: Ledger) -> Check:
+    """A contract is signed once, starts within its window, and ends at term or by an allowed cancellation."""
+    tally, count = Tally("contract terms"), dict.fromkeys(ledger.rows.contracts, 0.0)
+    for deal in deals(ledger):
+        row, given = deal.contract, ledger.plan.tables.settings
+        count[row.contract] += deal.signed
+        tally.equal(deal.signed, 1.0, f"{deal.name} signed")
+        if _made(ledger, deal) is None:
+            tally.require(deal.start in ledger.horizon.periods, deal.name, "this is not the start of a period")
+            earliest = given.first_year if row.earliest_start is None else row.earliest_start
+            latest = given.last_year if row.latest_start is None else row.latest_start
+            tally.require(earliest <= deal.start <= latest, deal.name, f"it may start from {earliest} to {latest}")
+        tally.require(deal.until <= deal.by_itself, deal.name, f"it ends in {deal.by_itself:.2f} at the latest")
+        if deal.is_ended:
+            tally.require(row.cancellation_fee is not None, deal.name, "it cannot be ended")
+            is_period = deal.until in ledger.horizon.periods and deal.until > deal.start
+            tally.require(is_period, deal.name, f"it is ended in {deal.until:.2f}, not when a later period starts")
+    for name, times in count.items():
+        tally.at_most(times, 1.0, f"{name} signed")
+    for frame in ("contracts", DELIVERIES):
+        for name, supplier in figures_of_suppliers(ledger, frame):
+            row_of = ledger.rows.contracts.get(name)
+            tally.require(row_of is not None and row_of.supplier == supplier, f"{frame}, {name}", "not its supplier")
+    return tally.check()
+
+
+def figures_of_suppliers(ledger: Ledger, frame: str) -> Iterator[tuple[str, str]]:
+    """Each contract of a table with the supplier that the table names."""
+    table = ledger.plan.frames.get(frame)
+    if table is not None and not table.empty:
+        yield from zip(table["contract"].tolist(), table["supplier"].tolist(), strict=True)
+
+
+def contract_volumes(ledger: Ledger) -> Check:
+    """Volumes taken stay within the volume of a contract while it runs, and are part of purchases [units per year]."""
+    tally, taken, told = Tally("contract volumes"), delivered(ledger, "taken"), delivered(ledger, "volume")
+    of_supplier: At = {}
+    for (name, node), volume in volumes(ledger).items():
+        amount = taken.get((name, node), 0.0)
+        tally.at_most(amount, volume, f"{name}, {node}")
+        tally.equal(told.get((name, node), 0.0), volume, f"volume of {name}, {node}")
+        place = ledger.rows.contracts[name].supplier, node
+        of_supplier[place] = of_supplier.get(place, 0.0) + amount
+    for place, amount in of_supplier.items():
+        tally.at_most(amount, ledger.lines.bought.get(place, 0.0), f"{place[0]}, {place[1]}, under contract")
+    return tally.check()
+
+
+def take_or_pay(ledger: Ledger) -> Check:
+    """A share of the volume is paid for, taken or not, and all volumes taken except those made up [units per year]."""
+    tally, taken, paid = Tally("take or pay"), delivered(ledger, "taken"), delivered(ledger, "paid")
+    made_up = delivered(ledger, "made_up")
+    for (name, node), volume in volumes(ledger).items():
+        row, where = ledger.rows.contracts[name], f"{name}, {node}"
+        payment, amount = paid.get((name, node), 0.0), taken.get((name, node), 0.0)
+        tally.at_least(payment, row.take_or_pay * volume, where, volume)
+        if row.take_or_pay == 0:
+            tally.equal(payment, amount, f"paid for, {where}", volume)
+        elif row.make_up == 0:
+            tally.at_least(payment, amount, f"paid for, {where}", volume)
+        tally.equal(made_up.get((name, node), 0.0), max(0.0, amount - payment), f"made up, {where}", volume)
+    return tally.check()
+
+
+def make_up(ledger: Ledger) -> Check:
+    """Volumes made up were paid for and not taken, at most the take-or-pay share of the volume not taken, within the
+    make-up years [units]."""
+    tally, known, kept = Tally("make-up"), volumes(ledger), delivered(ledger, "kept")
+    taken, paid = delivered(ledger, "taken"), delivered(ledger, "paid")
+    years = ledger.horizon.years
+    for (name, node), volume in known.items():
+        row, where = ledger.rows.contracts[name], f"{name}, {node}"
+        if row.make_up == 0 or row.take_or_pay == 0:
+            tally.equal(kept.get((name, node), 0.0), 0.0, f"kept, {where}")
+            continue
+        unused = paid.get((name, node), 0.0) - taken.get((name, node), 0.0)
+        greatest = row.take_or_pay * (volume - taken.get((name, node), 0.0))
+        tally.at_most(unused, greatest, f"left, {where}", volume)
+        earlier, prepaid = ledger.horizon.before(node, 1), _prepaid(ledger).get(name, 0.0)
+        before = prepaid if earlier is None else kept.get((name, earlier), 0.0)
+        stock = kept.get((name, node), 0.0)
+        tally.at_least(stock, 0.0, f"kept, {where}")
+        tally.at_least(before + years * unused - stock, 0.0, f"kept, {where}", max(before, years * volume))
+        first, oldest = ledger.horizon.first, ledger.horizon.period[node] + years - row.make_up
+        since = prepaid * overlap(oldest, math.inf, first - 1, first) / years
+        for earlier, share in _since(ledger, row, node):
+            since += share * row.take_or_pay * (known[name, earlier] - taken.get((name, earlier), 0.0))
+        tally.at_most(stock, years * since, f"kept for {row.make_up:g} years, {where}", years * volume)
+    return tally.check()
+
+
+def _since(ledger: Ledger, row: Contract, node: str) -> Iterator[tuple[str, float]]:
+    """Nodes up to one, with the share of each period that is no longer ago at its end than the make-up years."""
+    horizon, at = ledger.horizon, node
+    oldest = horizon.period[node] + horizon.years - row.make_up
+    while True:
+        period = horizon.period[at]
+        yield at, overlap(oldest, math.inf, period, period + horizon.years) / horizon.years
+        if at not in horizon.parent:
+            return
+        at = horizon.parent[at]
+
+
+def used_make_up(ledger: Ledger) -> dict[tuple[str, str], float]:
+    """Make-up balance missing against the undisturbed plan, by contract and last node of a disruption [units]."""
+    kept, horizon = delivered(ledger, "kept"), ledger.horizon
+    return {
+        (name, node): max(0.0, kept.get((name, horizon.undisturbed(node)), 0.0) - kept.get((name, node), 0.0))
+        for name in ledger.rows.contracts
+        for node in (event.nodes[-1] for event in horizon.events)
+    }
+
+
+def beyond_limit(ledger: Ledger, measure: At) -> At:
+    """Sums by supplier and node of a measure by contract, over the contracts that are on top of the limit."""
+    found: At = {}
+    for (name, node), amount in measure.items():
+        row = ledger.rows.contracts.get(name)
+        if row is not None and row.beyond_limit == "yes":
+            found[row.supplier, node] = found.get((row.supplier, node), 0.0) + amount
+    return found
+
+
+def contract_expenses(ledger: Ledger) -> Iterator[Expense]:
+    """Cost of contracts on top of the suppliers' own price of volumes taken."""
+    taken, paid, years = delivered(ledger, "taken"), delivered(ledger, "paid"), ledger.horizon.years
+    for (name, node), amount in taken.items():
+        row = ledger.rows.contracts.get(name)
+        if row is not None and node in ledger.horizon.period:
+            supplier, own = ledger.rows.suppliers[row.supplier], ledger.large(price(ledger, row, node))
+            size = abs(own) * years * max(amount, 1.0)
+            surcharge = years * (own - market_prices(ledger, supplier)[ledger.horizon.at[node]]) * amount
+            yield Expense("contract prices", "purchases", name, node, surcharge, size, site=supplier.site)
+            unused = years * own * (paid.get((name, node), 0.0) - amount)
+            yield Expense("take or pay", "purchases", name, node, unused, size, site=supplier.site)
+    for (name, node), missing in used_make_up(ledger).items():
+        row = ledger.rows.contracts[name]
+        again = sized(ledger.large(price(ledger, row, ledger.horizon.undisturbed(node))), missing)
+        site = ledger.rows.suppliers[row.supplier].site
+        yield Expense("make-up restored", "purchases", name, node, *again, site=site)
+    for deal in deals(ledger):
+        row, site = deal.contract, deal.supplier.site
+        if _made(ledger, deal) is None:
+            once = sized(row.signing_cost, deal.signed)
+            yield Expense("contract signing", "purchases", row.contract, str(deal.start), *once, site=site, ahead=True)
+        if deal.is_ended:
+            item, fee = f"{row.contract} · {deal.start}", sized(row.cancellation_fee or 0.0, deal.signed)
+            yield Expense("contract cancellation", "purchases", item, f"{deal.until:.0f}", *fee, site=site, ahead=True)
+
+
+AUDITS = {
+    "supply": (supplier_limits, outlet_limits, disposal_allowed),
+    "contracts": (contract_terms, contract_volumes, take_or_pay, make_up),
+}
+EXPENSES = {
+    "supply": (trade_expenses, disposal_expenses),
+    "contracts": (contract_expenses,),
+}

@@ -8,13 +8,10 @@ from collections.abc import Callable, Iterator
 
 import numpy as np
 
-from model.audit.builds import AuditedBuild
-from model.audit.capacity import makes, usable_size
 from model.audit.check import Tally, at_each
-from model.audit.existing import existing, stood
 from model.audit.horizon import FOREVER, MOMENT, Array, overlap
-from model.audit.ledger import Ledger, figures
-from model.audit.operating_rules import capacity_taken
+from model.audit.ledger import AuditedBuild, Ledger, figures
+from model.audit.plants import capacity_taken, existing, makes, stood, usable_size
 from model.families.decisions.rows import ACQUIRE, Decision
 from model.families.technology.rows import HELD, LICENCE, Technology
 from model.results.plan import Check
@@ -192,7 +189,7 @@ def _stands_usable(ledger: Ledger, plant: Plant) -> Array:
     return ledger.horizon.by_period(lambda period: existing(ledger, plant, period)) * _availability(ledger, plant)
 
 
-AUDITS = (acquisitions, technology_held, licences_in_disruptions, royalties, experience)
+AUDITS = {"technology": (acquisitions, technology_held, licences_in_disruptions, royalties, experience)}
 
 __all__ = [
     "acquired", "acquisitions", "experience", "held_from", "is_restricted", "licences_in_disruptions", "royalties",

@@ -1,21 +1,23 @@
 """Checks between sheets: functions ``(tables, directory) -> problems``, each problem by cell.
 
 A family has its own checks in a tuple CHECKS, in its file or its folder's ``checks``. Checks between sheets of several
-families are files here with such a tuple. Both are discovered automatically.
+families are in files here, in CHECKS by their subject, in alphabetical order of which they come. Both are discovered
+automatically.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 from functools import cache
+from itertools import chain
 
 from model.errors import Problem
 from model.families import load_checks
 from model.families.common.checking import NEEDS, NO_DOUBTS, Check, CheckSubjects, Doubts
+from model.families.common.choices import sheets_of_choices
 from model.families.common.reach import EVERYTHING
 from model.sheets.common import Settings
-from model.sheets.directory import Directory
-from model.sheets.tables import Tables
+from model.sheets.tables import Directory, Tables
 from model.system.declared import declared
 
 
@@ -29,15 +31,14 @@ def all_checks() -> tuple[Check, ...]:
 def run_checks(tables: Tables, doubts: Doubts = NO_DOUBTS) -> list[Problem]:
     """Every certain problem between sheets, the first one of each cell."""
     directory, subjects = Directory(tables), CheckSubjects(tables)
-    return first_of_each_cell(
-        problem for check in all_checks() for problem in _certain(check, tables, directory, doubts, subjects)
-    )
+    problems = (_certain(check, tables, directory, doubts, subjects) for check in all_checks())
+    return first_of_each_cell(chain.from_iterable(problems))
 
 
-def first_of_each_cell(found: Iterable[Problem]) -> list[Problem]:
+def first_of_each_cell(candidates: Iterable[Problem]) -> list[Problem]:
     """The first error and the first warning of each cell."""
     problems: dict[tuple[str, str, bool], Problem] = {}
-    for problem in found:
+    for problem in candidates:
         problems.setdefault((problem.sheet, problem.cell, problem.is_warning), problem)
     return list(problems.values())
 
@@ -46,17 +47,17 @@ def _certain(
     check: Check, tables: Tables, directory: Directory, doubts: Doubts, subjects: CheckSubjects
 ) -> list[Problem]:
     """Problems of a check, except those that unreadable rows might explain."""
-    needed = NEEDS.get(check, frozenset())
+    needed = NEEDS.get(check, frozenset()) | sheets_of_choices(check)
     if Settings in needed and Settings in doubts.incomplete:
         return []
     if needed & doubts.absent or (needed >= set(EVERYTHING) and needed & doubts.incomplete):
         return []
-    found = list(check(tables, directory))
+    problems = list(check(tables, directory))
     if needed & (doubts.incomplete | doubts.doubtful):
-        found = [problem for problem in found if not problem.is_warning]
+        problems = [problem for problem in problems if not problem.is_warning]
     if needed & doubts.incomplete:
-        found = [problem for problem in found if not doubts.explain(subjects.of(problem))]
-    return found
+        problems = [problem for problem in problems if not doubts.explain(subjects.of(problem))]
+    return problems
 
 
 __all__ = ["Check", "Doubts", "all_checks", "run_checks"]

@@ -15,22 +15,20 @@ from model.families.common.reach import EVERYTHING, reach_of
 from model.families.common.timeline import Timeline, greatest_capacity, timeline_of
 from model.families.conversion.algebra import capacity_uses, outputs, quantities
 from model.families.routes.rows import Route
-from model.scenario.limited_lanes import counted_lanes
 from model.scenario.limits import (
     AT_LEAST,
     AT_MOST,
     OF_LANES,
     Limit,
     bound_at,
+    counted_lanes,
     must_hold,
     parties,
     periods_of,
 )
 from model.sheets.common import Commodity, Country, Group, Plant, Site, Supplier
-from model.sheets.directory import Directory
-from model.sheets.names import LaneName, PlantName, RecipeName
-from model.sheets.tables import Tables
-from model.sheets.wording import rows_named
+from model.sheets.names import LaneName, PlantName, RecipeName, rows_named
+from model.sheets.tables import Directory, Tables
 from model.tolerances import FLOAT
 
 Parts = frozenset[Hashable]
@@ -40,12 +38,12 @@ Parts = frozenset[Hashable]
 @needs(Commodity, Group, Site, Country, Route)
 def corridors(tables: Tables, directory: Directory) -> list[Problem]:
     """A corridor limited by a measure other than flow."""
-    known = {row.corridor for row in tables[Route] if row.corridor}
+    of_routes = {row.corridor for row in tables[Route] if row.corridor}
     fix = "Name a place, or limit 'flow'"
     return [
         problem(row, "scope", f"a place for '{row.measure}'", f"'{row.scope}' is a corridor of Routes. {fix}")
         for row in tables[Limit]
-        if row.measure != "flow" and row.scope in known and not directory.sites(row.scope)
+        if row.measure != "flow" and row.scope in of_routes and not directory.sites(row.scope)
     ]
 
 
@@ -94,18 +92,17 @@ def impossible_amounts(tables: Tables, directory: Directory) -> list[Problem]:
     rows = [row for row in must_hold(tables) if row.measure in ("supply", *OF_LANES) and row.value is not None]
     rows = [row for row in rows if row.holds_undisturbed]
     parts = {row.limit: _parts(row, tables, directory) for row in rows}
-    told: dict[str, Problem] = {}
+    problems: dict[str, Problem] = {}
     for t in timeline.calendar.periods if rows else ():
         most = _Most(tables, timeline, t)
-        held = [row for row in rows if t in periods_of(row, timeline.calendar) and any(parts[row.limit].values())]
-        asked = [
-            AmountAsked(row, scope, each, bound_at(row, [t], timeline.calendar))
-            for row in held
-            for scope, each in parts[row.limit].items()
-        ]
-        for row, found in _impossible(asked, most, t):
-            told.setdefault(row.limit, found)
-    return list(told.values())
+        in_force = [row for row in rows if t in periods_of(row, timeline.calendar) and any(parts[row.limit].values())]
+        asked: list[AmountAsked] = []
+        for row in in_force:
+            bound = bound_at(row, [t], timeline.calendar)
+            asked += [AmountAsked(row, scope, summands, bound) for scope, summands in parts[row.limit].items()]
+        for row, conflict in _impossible(asked, most, t):
+            problems.setdefault(row.limit, conflict)
+    return list(problems.values())
 
 
 def _parts(row: Limit, tables: Tables, directory: Directory) -> dict[str, Parts]:
@@ -114,14 +111,14 @@ def _parts(row: Limit, tables: Tables, directory: Directory) -> dict[str, Parts]
         return {scope: frozenset(lanes) for scope, lanes in _lanes(row, directory).items()}
     goods = directory.commodities(row.of)
     sites: dict[Hashable, str] = {key: site for key, site in outputs(tables).items() if key[2] in goods}
-    sites |= {each.supplier: each.site for each in tables[Supplier] if each.commodity in goods}
+    sites |= {supplier.supplier: supplier.site for supplier in tables[Supplier] if supplier.commodity in goods}
     countries = sorted({directory.country_of[site] for site in sites.values()})
     by_party = parties(row.scope, directory, countries)
     return {w: frozenset(key for key, site in sites.items() if site in places) for w, places in by_party.items()}
 
 
 def _impossible(asked: Iterable[AmountAsked], most: _Most, t: int) -> Iterator[tuple[Limit, Problem]]:
-    floors = [each for each in asked if each.row.sense == AT_LEAST and each.bound > 0]
+    floors = [amount for amount in asked if amount.row.sense == AT_LEAST and amount.bound > 0]
     for floor in floors:
         greatest = most.of(floor.row.measure in OF_LANES, floor.parts)
         if floor.bound > greatest * (1 + FLOAT):
@@ -132,22 +129,22 @@ def _impossible(asked: Iterable[AmountAsked], most: _Most, t: int) -> Iterator[t
             if floor.row.measure in OF_LANES:
                 fix = f"In {t} routes cannot carry more: lower it, or raise their capacity"
             yield floor.row, _problem(floor.row, t, f"at most {greatest:.6g}", fix, floor.bound)
-    for cap in (each for each in asked if each.row.sense == AT_MOST):
-        inner = apart(each for each in floors if each.parts and each.parts <= cap.parts)
-        least = sum(each.bound for each in inner)
+    for cap in (amount for amount in asked if amount.row.sense == AT_MOST):
+        inner = apart(floor for floor in floors if floor.parts and floor.parts <= cap.parts)
+        least = sum(floor.bound for floor in inner)
         if least > cap.bound * (1 + FLOAT):
-            where = rows_named(sorted({each.row.line for each in inner}))
+            where = rows_named(sorted({floor.row.line for floor in inner}))
             fix = f"In {t} {where} of Limits require more: raise it, or lower them"
             yield cap.row, _problem(cap.row, t, f"at least {least:.6g}, what other rows require", fix, cap.bound)
 
 
 def apart(floors: Iterable[AmountAsked]) -> list[AmountAsked]:
     """Rows without a part in common, the largest first: their bounds add up."""
-    found: list[AmountAsked] = []
-    for floor in sorted(floors, key=lambda each: -each.bound):
-        if all(floor.parts.isdisjoint(other.parts) for other in found):
-            found.append(floor)
-    return found
+    disjoint: list[AmountAsked] = []
+    for floor in sorted(floors, key=lambda floor: -floor.bound):
+        if all(floor.parts.isdisjoint(other.parts) for other in disjoint):
+            disjoint.append(floor)
+    return disjoint
 
 
 def _problem(row: Limit, t: int, wanted: str, fix: str, bound: float) -> Problem:
@@ -159,8 +156,8 @@ class _Most:
 
     def __init__(self, tables: Tables, timeline: Timeline, period: int) -> None:
         self.tables, self.timeline, self.period = tables, timeline, period
-        self.suppliers: dict[str, Supplier] = {each.supplier: each for each in tables[Supplier]}
-        self.plants = {each.plant: each for each in tables[Plant]}
+        self.suppliers: dict[str, Supplier] = {row.supplier: row for row in tables[Supplier]}
+        self.plants = {row.plant: row for row in tables[Plant]}
         self.use = capacity_uses(tables)
         self.quantity = quantities(tables)
 
@@ -169,20 +166,20 @@ class _Most:
 
     def _supplied(self, parts: Parts) -> float:
         """Sold by suppliers, and made by each plant as if all its capacity went to the recipe that makes most."""
-        mean, found = self.timeline.calendar.mean, 0.0
-        made: dict[tuple[PlantName, RecipeName], float] = {}
+        mean, total = self.timeline.calendar.mean, 0.0
+        output: dict[tuple[PlantName, RecipeName], float] = {}
         for part in parts:
             if isinstance(part, tuple):
-                made[part[:2]] = made.get(part[:2], 0.0) + self.quantity[part]
+                output[part[:2]] = output.get(part[:2], 0.0) + self.quantity[part]
             else:
                 limit = self.suppliers[str(part)].limit
-                found += math.inf if limit is None else mean(limit, self.period)
+                total += math.inf if limit is None else mean(limit, self.period)
         rate: dict[PlantName, float] = {}
-        for (plant, recipe), amount in made.items():
+        for (plant, recipe), amount in output.items():
             rate[plant] = max(rate.get(plant, 0.0), amount / mean(self.use[plant, recipe], self.period))
-        for plant, each in rate.items():
-            found += each * greatest_capacity(self.plants[plant], self.period, self.timeline.directory)
-        return found
+        for plant, most in rate.items():
+            total += most * greatest_capacity(self.plants[plant], self.period, self.timeline.directory)
+        return total
 
     def _sent(self, parts: Parts) -> float:
         """Capacity of the routes of some lanes."""
@@ -193,4 +190,4 @@ class _Most:
         return sum(math.inf if r.capacity is None else mean(r.capacity, self.period) for r in routes.values())
 
 
-CHECKS = (corridors, carried_by_nothing, impossible_amounts)
+CHECKS = {"amounts": (corridors, carried_by_nothing, impossible_amounts)}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import product
 
 from model.checks.disruptions import KINDS
 from model.errors import Problem
@@ -15,10 +16,9 @@ from model.families.supply.rows import Outlet
 from model.scenario.disruptions import GENERATORS, Branch, Disruption
 from model.scenario.tree import window
 from model.sheets.common import Settings, Supplier
-from model.sheets.directory import Directory
+from model.sheets.names import spans
 from model.sheets.schema import ANY
-from model.sheets.tables import Tables
-from model.sheets.wording import spans
+from model.sheets.tables import Directory, Tables
 from model.tolerances import FLOAT, MOMENT
 
 WHOM = {
@@ -53,23 +53,22 @@ def hits_nothing(tables: Tables, directory: Directory) -> Iterator[Problem]:
 def _culprit(row: Disruption, filled_in: list[Disruption], risk: Risk) -> str:
     """The column that leaves an action without objects."""
     for attribute in ("to", "commodity"):
-        if getattr(row, attribute) != ANY and any(risk.hits(wider(each, attribute)) for each in filled_in):
+        if getattr(row, attribute) != ANY and any(risk.hits(wider(action, attribute)) for action in filled_in):
             return attribute
     return "target"
 
 
 @needs(*EVERYTHING, Disruption)
-def each_of_nothing(tables: Tables, directory: Directory) -> list[Problem]:
+def each_of_nothing(tables: Tables, directory: Directory) -> Iterator[Problem]:
     """An 'each …' without members."""
     risk = risk_of(directory)
     fix = "Nothing ever happens: name a target, or delete the row"
-    return [
-        problem(row, "target", f"at least one {row.target.removeprefix('each ')} with something to disrupt", fix)
-        for name, rows in risk.events.items()
-        if all(map(risk.can_start, rows)) and not risk.of(name)
-        for row in rows
-        if row.target in GENERATORS
-    ]
+    for name, rows in risk.events.items():
+        if all(map(risk.can_start, rows)) and not risk.of(name):
+            for row in rows:
+                if row.target in GENERATORS:
+                    wanted = f"at least one {row.target.removeprefix('each ')} with something to disrupt"
+                    yield problem(row, "target", wanted, fix)
 
 
 @needs(Settings)
@@ -92,15 +91,14 @@ def nothing_under_way(tables: Tables, directory: Directory) -> Iterator[Problem]
     for row in tables[Disruption]:
         if row.action != "delay" or row.target in GENERATORS:
             continue
-        late = {each.project for each in tables[Project] if risk.is_late(row, each)}
+        late = {project.project for project in tables[Project] if risk.is_late(row, project)}
         branches = risk.of(row.disruption)
         if not late or not branches or not row.value:
             continue
+        decided = [timing for (project, _), timing in timeline_of(directory).timings.items() if project in late]
         under_way = [
             (timing.online, branch.end)
-            for (project, _), timing in timeline_of(directory).timings.items()
-            if project in late
-            for branch in branches
+            for timing, branch in product(decided, branches)
             if timing.decided <= branch.start + row.after < timing.online
         ]
         if not under_way:
@@ -121,11 +119,11 @@ def without_limit(tables: Tables, directory: Directory) -> Iterator[Problem]:
         if row.action not in ("capacity", "sales") or row.value == 1:
             continue
         traders: list[Trader] = [*(tables[Supplier] if row.action == "capacity" else tables[Outlet])]
-        boundless = [each for each in traders if each.limit is None]
-        hit = [each for each in boundless if any(risk.is_trader(action, each) for action in filled_in)]
-        found = next(_shares_of_no_limit(risk, row, hit), None)
-        if found is not None:
-            trader, period = found
+        boundless = [trader for trader in traders if trader.limit is None]
+        hit = [trader for trader in boundless if any(risk.is_trader(action, trader) for action in filled_in)]
+        unlimited = next(_shares_of_no_limit(risk, row, hit), None)
+        if unlimited is not None:
+            trader, period = unlimited
             where = f"'{trader_name(trader)}' ({trader.where('limit')})"
             if row.value > 0:
                 wanted = f"0, or a limit of {where}: it has no limit"
@@ -144,11 +142,11 @@ def _shares_of_no_limit(risk: Risk, row: Disruption, hit: list[Trader]) -> Itera
             begins, period = branch.start + row.after, risk.tree.period[node]
             if risk.calendar.share(begins, begins + row.duration, period) <= MOMENT:
                 continue
-            for each in hit:
+            for trader in hit:
                 factor = risk.effects.capacity_of_supplier if row.action == "capacity" else risk.effects.sales
-                left = factor(trader_name(each), each.site, each.commodity, node)
+                left = factor(trader_name(trader), trader.site, trader.commodity, node)
                 if left > FLOAT and abs(left - 1) > FLOAT:
-                    yield each, period
+                    yield trader, period
 
 
 @needs(Settings)
@@ -160,7 +158,7 @@ def probabilities(tables: Tables, directory: Directory) -> list[Problem]:
         for t in window(risk.calendar, branch):
             under_way.setdefault(t, []).append(branch)
     total = {t: sum(branch.probability for branch in branches) for t, branches in under_way.items()}
-    over = [t for t, each in total.items() if each > 1 + FLOAT]
+    over = [t for t, probability in total.items() if probability > 1 + FLOAT]
     if not over:
         return []
     worst = max(over, key=lambda t: total[t])
@@ -170,20 +168,21 @@ def probabilities(tables: Tables, directory: Directory) -> list[Problem]:
     largest = sorted(parts, key=lambda name: -parts[name])
     leading = next(branch for branch in under_way[worst] if branch.disruption == largest[0])
     row = max(risk.events[leading.members[0]], key=lambda row: row.probability)
-    told = listed((f"'{name}' {_percent(parts[name])} ({_count(name, under_way[worst])})" for name in largest), 3)
+    breakdown = listed((f"'{name}' {_percent(parts[name])} ({_count(name, under_way[worst])})" for name in largest), 3)
     others = f", and over 100 % in {spans(over)}" if len(over) > 1 else ""
-    fix = f"In {worst} they add up to {_percent(total[worst])}: {told}{others}. Lower some, or shorten the disruptions"
+    fix = f"In {worst} they add up to {_percent(total[worst])}: {breakdown}{others}. "
+    fix += "Lower some, or shorten the disruptions"
     return [problem(row, "probability", "probabilities that add up to at most 100 % in every period", fix)]
 
 
 def _count(name: str, branches: list[Branch]) -> str:
     """Number of active branches of a disruption, with the probability of each if it is the same."""
-    found = [_percent(branch.probability) for branch in branches if branch.disruption == name]
-    return f"{len(found)} × {found[0]}" if len(set(found)) == 1 else f"{len(found)} branches"
+    chances = [_percent(branch.probability) for branch in branches if branch.disruption == name]
+    return f"{len(chances)} × {chances[0]}" if len(set(chances)) == 1 else f"{len(chances)} branches"
 
 
 def _percent(share: float) -> str:
     return f"{100 * share:.6g} %"
 
 
-CHECKS = (hits_nothing, each_of_nothing, too_late, nothing_under_way, without_limit, probabilities)
+CHECKS = {"branches": (hits_nothing, each_of_nothing, too_late, nothing_under_way, without_limit, probabilities)}

@@ -10,9 +10,8 @@ from model.families.common.events import MOST_COMBINATIONS, risk_of
 from model.scenario.coincidence import beyond, groups
 from model.scenario.disruptions import Branch, Disruption
 from model.sheets.common import Plant, Settings, Site, Supplier
-from model.sheets.directory import Directory
 from model.sheets.schema import YES
-from model.sheets.tables import Tables
+from model.sheets.tables import Directory, Tables
 
 MANY = 300
 """Combinations from which on a solve takes notably longer."""
@@ -25,7 +24,7 @@ NOTABLE = 0.01
 def never_coincide(tables: Tables, directory: Directory) -> Iterator[Problem]:
     """A mark without another one that starts in the same year."""
     risk = risk_of(directory)
-    paired = {each.disruption for group in groups(risk.alone).values() if len(group) > 1 for each in group}
+    paired = {branch.disruption for group in groups(risk.alone).values() if len(group) > 1 for branch in group}
     if not risk.is_whole:
         return
     for name, rows in risk.events.items():
@@ -60,8 +59,8 @@ def more_at_once(tables: Tables, directory: Directory) -> Iterator[Problem]:
     """More coinciding disruptions than counted, with a notable probability; a number of coinciding disruptions without
     any."""
     risk = risk_of(directory)
-    found = [(chance, start, size) for start, size, chance in beyond(risk.alone, risk.most)]
-    chance, start, size = max(found, default=(0.0, 0, 0))
+    exceeded = [(chance, start, size) for start, size, chance in beyond(risk.alone, risk.most)]
+    chance, start, size = max(exceeded, default=(0.0, 0, 0))
     if chance > NOTABLE:
         fix = (
             f"In {start} more than {risk.most} of {size} would start with a probability of {100 * chance:.3g} %, which "
@@ -69,9 +68,11 @@ def more_at_once(tables: Tables, directory: Directory) -> Iterator[Problem]:
         )
         wanted = f"a number that is exceeded with a probability of at most {100 * NOTABLE:.0f} %"
         yield problem(tables.settings, "coinciding_disruptions", wanted, fix, is_warning=True)
-    elif not found and risk.is_whole and risk.most != Settings.__dataclass_fields__["coinciding_disruptions"].default:
+    elif (
+        not exceeded and risk.is_whole and risk.most != Settings.__dataclass_fields__["coinciding_disruptions"].default
+    ):
         fix = "This cell has no effect: mark disruptions as independent in Disruptions, or clear it"
         yield problem(tables.settings, "coinciding_disruptions", "an independent disruption", fix, is_warning=True)
 
 
-CHECKS = (never_coincide, too_many, more_at_once)
+CHECKS = {"coincidence": (never_coincide, too_many, more_at_once)}

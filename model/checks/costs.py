@@ -10,9 +10,8 @@ from model.families.conversion.rows import Operation
 from model.families.funds import Fund
 from model.families.investment.rows import Project
 from model.sheets.common import CostRow, Plant
-from model.sheets.directory import Directory
 from model.sheets.schema import ANY, ByYear
-from model.sheets.tables import Tables
+from model.sheets.tables import Directory, Tables
 
 OF_PROJECTS = ("fixed_capex", "capex_per_unit", "salvage")
 CHARGED = ("fixed_capex", "capex_per_unit", "fixed_opex")
@@ -38,17 +37,17 @@ def unread_costs(tables: Tables, directory: Directory) -> Iterator[Problem]:
 def _unread(row: CostRow, attributes: tuple[str, ...], what: str, instead: str) -> list[Problem]:
     fix = f"This cell has no effect here; move it to the row {instead}"
     return [
-        problem(row, given, f"an empty cell, since the row is for {what}", fix)
+        problem(row, cell, f"an empty cell, since the row is for {what}", fix)
         for attribute in attributes
-        if (given := _given(attribute, getattr(row, attribute)))
+        if (cell := _cell_filled(attribute, getattr(row, attribute)))
     ]
 
 
-def _given(attribute: str, value: ByYear | float) -> str:
+def _cell_filled(attribute: str, value: ByYear | float) -> str:
     """The field, with its first non-zero year if it varies by year; empty if it is 0."""
     if not isinstance(value, ByYear):
         return attribute if value else ""
-    year = next((year for year, each in value.points if each), None)
+    year = next((year for year, amount in value.points if amount), None)
     return "" if year is None else f"{attribute} {year or ''}".rstrip()
 
 
@@ -60,11 +59,15 @@ def costs_of_other_recipes(tables: Tables, directory: Directory) -> list[Problem
         runs.setdefault(operation.plant, []).append(operation.recipe)
     plants = {row.plant for row in tables[Plant]}
     return [
-        problem(row, "recipe", f"a recipe that '{row.item}' runs: {', '.join(runs.get(row.item, [])) or 'it has none'}",
-              "This row has no effect: correct the recipe, or add it to Operations")
+        problem(
+            row,
+            "recipe",
+            f"a recipe that '{row.item}' runs: {', '.join(runs.get(row.item, [])) or 'it has none'}",
+            "This row has no effect: correct the recipe, or add it to Operations",
+        )
         for row in tables[CostRow]
         if row.item in plants and row.recipe != ANY and row.recipe not in runs.get(row.item, [])
-    ]  # fmt: skip
+    ]
 
 
 @needs(CostRow)
@@ -74,9 +77,9 @@ def free_projects(tables: Tables, directory: Directory) -> Iterator[Problem]:
     for cost in tables[CostRow]:
         costs.setdefault(cost.item, []).append(cost)
     for row in tables[Project]:
-        given = costs.get(row.project, [])
-        if all(getattr(cost, figure).is_zero for cost in given for figure in CHARGED):
-            fix = f"The project has no capital cost: {'fill in its row in' if given else 'add a row to'} Costs"
+        rows = costs.get(row.project, [])
+        if all(getattr(cost, figure).is_zero for cost in rows for figure in CHARGED):
+            fix = f"The project has no capital cost: {'fill in its row in' if rows else 'add a row to'} Costs"
             yield problem(row, "project", "capital cost of the project in Costs", fix, is_warning=True)
 
 
@@ -93,4 +96,4 @@ def funds(tables: Tables, directory: Directory) -> Iterator[Problem]:
             yield problem(row, "scope", wanted, fix, is_warning=True)
 
 
-CHECKS = (unread_costs, costs_of_other_recipes, free_projects, funds)
+CHECKS = {"costs": (unread_costs, costs_of_other_recipes, free_projects, funds)}

@@ -22,9 +22,8 @@ from model.scenario.disruptions import (
     starts,
 )
 from model.sheets.common import Commodity, Country, Group, Plant, Settings, Site, Supplier
-from model.sheets.directory import Directory
 from model.sheets.schema import ANY
-from model.sheets.tables import Tables
+from model.sheets.tables import Directory, Tables
 
 KINDS = {
     "capacity": ("a place", "a plant", "a technology", "a supplier"),
@@ -75,12 +74,12 @@ def said_once(tables: Tables, directory: Directory) -> list[Problem]:
     problems = []
     for name, rows in events(tables).items():
         for attribute in ("start", "probability", "recovery", "independent"):
-            given = [row for row in rows if getattr(row, attribute)]
-            for row in given[1:]:
-                if meaning(row, attribute) != meaning(given[0], attribute):
+            filled = [row for row in rows if getattr(row, attribute)]
+            for row in filled[1:]:
+                if meaning(row, attribute) != meaning(filled[0], attribute):
                     what = "answer" if attribute == "independent" else attribute
                     wanted = f"one {what} of '{name}', whose rows happen together"
-                    fix = f"Row {given[0].line} differs: clear one of the two cells, or rename one disruption"
+                    fix = f"Row {filled[0].line} differs: clear one of the two cells, or rename one disruption"
                     problems.append(problem(row, attribute, wanted, fix))
     return problems
 
@@ -88,10 +87,10 @@ def said_once(tables: Tables, directory: Directory) -> list[Problem]:
 def one_each(tables: Tables, directory: Directory) -> Iterator[Problem]:
     """Rows of one disruption with two kinds of 'each …'."""
     for name, rows in events(tables).items():
-        each = [row for row in rows if row.target in GENERATORS]
-        for row in each[1:]:
-            if row.target != each[0].target:
-                wanted = f"'{each[0].target}' or a fixed target, as in row {each[0].line} of '{name}'"
+        of_each = [row for row in rows if row.target in GENERATORS]
+        for row in of_each[1:]:
+            if row.target != of_each[0].target:
+                wanted = f"'{of_each[0].target}' or a fixed target, as in row {of_each[0].line} of '{name}'"
                 fix = "'each …' makes one disruption for each target of one kind: split it into two disruptions"
                 yield problem(row, "target", wanted, fix)
 
@@ -100,19 +99,19 @@ def one_each(tables: Tables, directory: Directory) -> Iterator[Problem]:
 def targets(tables: Tables, directory: Directory) -> Iterator[Problem]:
     """A target that the action cannot have."""
     for row in tables[Disruption]:
-        found = kinds_of(row.target, directory)
-        if found and not found & set(KINDS[row.action]):
+        kinds = kinds_of(row.target, directory)
+        if kinds and not kinds & set(KINDS[row.action]):
             wanted = f"{_or(KINDS[row.action])}, for '{row.action}'"
-            yield problem(row, "target", wanted, _instead(row, min(found), tables))
+            yield problem(row, "target", wanted, _instead(row, min(kinds), tables))
 
 
 def _instead(row: Disruption, kind: str, tables: Tables) -> str:
     """Suggested target in place of a wrong one, in words."""
     site: dict[str, str] = {plant.plant: plant.site for plant in tables[Plant]}
-    project = next((each for each in tables[Project] if each.project == row.target), None)
+    project = next((candidate for candidate in tables[Project] if candidate.project == row.target), None)
     if project is not None:
         return f"'{row.target}' is a project: use 'delay', or name its plant, '{project.plant}', or its site"
-    site |= {each.supplier: each.site for each in tables[Supplier]}
+    site |= {supplier.supplier: supplier.site for supplier in tables[Supplier]}
     if row.target in site:
         return f"'{row.target}' is {kind}: name its site, '{site[row.target]}', if the whole site is meant"
     if row.target in KIND_OF_EACH:
@@ -189,7 +188,7 @@ def _ban(row: Disruption) -> Iterator[Problem]:
 def _from_nothing(row: Disruption, tables: Tables, directory: Directory) -> Iterator[Problem]:
     """A yield at which a recipe makes more mass than it takes."""
     risk, lines = risk_of(directory), recipe_lines(tables)
-    units = {each.commodity: TONNES.get(each.unit.strip(), 0.0) for each in tables[Commodity]}
+    units = {commodity.commodity: TONNES.get(commodity.unit.strip(), 0.0) for commodity in tables[Commodity]}
     for operation in tables[Operation]:
         plant = risk.plants.get(operation.plant)
         if plant is None or not (row.target == EACH_PLANT or risk.effects.hits_plant(row, plant)):
@@ -197,14 +196,14 @@ def _from_nothing(row: Disruption, tables: Tables, directory: Directory) -> Iter
         taken, _ = masses(lines.get(operation.recipe, []), units)
         goods = directory.commodities(row.commodity)
         factor = {True: row.value * operation.yield_factor, False: operation.yield_factor}
-        made = sum(
+        produced = sum(
             line.quantity * units.get(line.commodity, 0.0) * factor[line.commodity in goods]
             for line in lines.get(operation.recipe, [])
             if line.quantity > 0
         )
-        if taken > 0 and made > taken * (1 + PRECISION):
+        if taken > 0 and produced > taken * (1 + PRECISION):
             wanted = f"a yield at which '{operation.recipe}' makes no more than it takes"
-            yield problem(row, "value", wanted, f"{operation.plant} would make {made:.6g} t out of {taken:.6g} t")
+            yield problem(row, "value", wanted, f"{operation.plant} would make {produced:.6g} t out of {taken:.6g} t")
             return
 
 
@@ -222,4 +221,4 @@ def namesakes(tables: Tables, directory: Directory) -> Iterator[Problem]:
             yield problem(row, "disruption", "a name of its own", f"{fix}: rename one of them")
 
 
-CHECKS = (start_years, said_once, one_each, targets, unread, values, namesakes)
+CHECKS = {"disruptions": (start_years, said_once, one_each, targets, unread, values, namesakes)}

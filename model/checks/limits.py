@@ -26,10 +26,9 @@ from model.scenario.limits import (
     held_in,
 )
 from model.sheets.common import Settings
-from model.sheets.directory import Directory
+from model.sheets.names import shown
 from model.sheets.schema import ANY, SHEET_OF
-from model.sheets.tables import Tables
-from model.sheets.wording import shown
+from model.sheets.tables import Directory, Tables
 from model.tolerances import FLOAT
 
 TAIL_RISKS = ("CVaR of unmet", "CVaR of cost")
@@ -124,8 +123,8 @@ def _out_of_range(row: Limit) -> Iterator[Problem]:
 def problem_of_year(row: Limit, year: int, wanted: str, fix: str, value: float, *, is_warning: bool = False) -> Problem:
     """A problem of the value of a year; 0 stands for the value of all years."""
     attribute = f"value {year}" if f"value {year}" in row.cells else "value"
-    found = problem(row, "value", wanted, fix, value=shown(value), is_warning=is_warning)
-    return Problem(found.sheet, row.cell(attribute), found.value, wanted, fix, is_warning)
+    base = problem(row, "value", wanted, fix, value=shown(value), is_warning=is_warning)
+    return Problem(base.sheet, row.cell(attribute), base.value, wanted, fix, is_warning)
 
 
 def year_of(row: Limit, period: int) -> int:
@@ -162,9 +161,9 @@ def moments(tables: Tables, directory: Directory) -> Iterator[Problem]:
         if row.measure in TAIL_RISKS or row.held_during == UNDISTURBED:
             continue
         if row.held_during == EVERY_DISRUPTION and not tables[Disruption]:
-            said = "" if row.during else f", the default for '{row.measure}'"
+            by_default = "" if row.during else f", the default for '{row.measure}'"
             fix = f"Add rows to Disruptions, or type '{UNDISTURBED}'"
-            yield problem(row, "during", f"a disruption in Disruptions{said}", fix)
+            yield problem(row, "during", f"a disruption in Disruptions{by_default}", fix)
         elif risk.is_whole and not held_in(row, risk.tree, risk.calendar):
             first, last = row.from_year or risk.calendar.first_year, row.until_year or risk.calendar.last_year
             if first <= last:
@@ -185,20 +184,20 @@ def unless_hit(tables: Tables, directory: Directory) -> Iterator[Problem]:
 @needs(Disruption, Settings)
 def tail_risks(tables: Tables, directory: Directory) -> Iterator[Problem]:
     """A CVaR without probabilities, or over disruptions that cannot be alternatives."""
-    given = {branch.name: branch.probability for branch in risk_of(directory).branches}
-    total = sum(given.values())
+    probabilities = {branch.name: branch.probability for branch in risk_of(directory).branches}
+    total = sum(probabilities.values())
     for row in tables[Limit]:
         if row.measure not in TAIL_RISKS:
             continue
-        if not any(each.probability > 0 for each in tables[Disruption]):
+        if not any(disruption.probability > 0 for disruption in tables[Disruption]):
             fix = "There is only one outcome: fill in 'probability' in Disruptions, or limit 'unmet' or 'cost'"
             yield problem(row, "measure", "disruptions with a probability, for a CVaR", fix)
         elif row.measure == "CVaR of cost" and total > 1 + FLOAT:
             wanted = "disruptions whose probabilities add up to at most 100 % over the horizon"
+            count = sum(probability > 0 for probability in probabilities.values())
             fix = (
                 "A CVaR of cost treats disruptions as mutually exclusive; their probabilities add up to "
-                f"{100 * total:.6g} % over {sum(each > 0 for each in given.values())} of them: lower some, or give "
-                "them fewer starts"
+                f"{100 * total:.6g} % over {count} of them: lower some, or give them fewer starts"
             )
             yield problem(row, "measure", wanted, fix)
 
@@ -218,7 +217,7 @@ def priorities(tables: Tables, directory: Directory) -> Iterator[Problem]:
             fix = "The tightest value is computed: clear this cell, or clear 'priority' to use this value"
             year, value = row.value.points[0]
             yield problem_of_year(row, year, "an empty cell, since the limit has a priority", fix, value)
-        if any(each.measure == "HHI" for each in tables[Limit]):
+        if any(limit.measure == "HHI" for limit in tables[Limit]):
             fix = "Priorities cannot be combined with limits on the HHI: remove one or the other"
             yield problem(row, "priority", "an empty cell, where Limits has an HHI", fix)
 
@@ -246,4 +245,5 @@ def places(tables: Tables, directory: Directory) -> Iterator[Problem]:
             yield problem(row, "against", wanted, "Stock covers deliveries from others: name one of them")
 
 
-CHECKS = (unread, exempt_of_one, bounds, values, vacuous, years, moments, unless_hit, tail_risks, priorities, places)
+OF_LIMITS = (unread, exempt_of_one, bounds, values, vacuous, years, moments, unless_hit, tail_risks, priorities, places)
+CHECKS = {"limits": OF_LIMITS}

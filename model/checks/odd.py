@@ -10,10 +10,9 @@ from dataclasses import dataclass
 from model.errors import Problem
 from model.families.common.checking import problem
 from model.sheets.common import Settings
-from model.sheets.row_units import SCALES, RowUnits, in_reading_order, unit_text
+from model.sheets.names import shown
 from model.sheets.schema import SHEET_OF, ByYear, Column, Kind, Row
-from model.sheets.tables import Tables
-from model.sheets.wording import shown
+from model.sheets.tables import SCALES, RowUnits, Tables, in_reading_order, unit_text
 
 FAR = 2.5
 """Decades from the median: a factor of 300. Another unit is one of 1,000 as a rule, other goods seldom one of 100."""
@@ -39,15 +38,15 @@ class RowFigure:
 
 def figures(row: Row, columns: Iterable[Column]) -> list[RowFigure]:
     """The non-zero numbers of a row in some columns: 0 is 0 in any unit."""
-    found = []
+    numbers = []
     for column in columns:
         value = getattr(row, column.attribute)
         if isinstance(value, ByYear):
-            for year, each in value.points:
-                found.append(RowFigure(row, column, f"{column.attribute} {year or ''}".rstrip(), each))
+            for year, amount in value.points:
+                numbers.append(RowFigure(row, column, f"{column.attribute} {year or ''}".rstrip(), amount))
         elif isinstance(value, int | float):
-            found.append(RowFigure(row, column, column.attribute, float(value)))
-    return [each for each in found if each.value]
+            numbers.append(RowFigure(row, column, column.attribute, float(value)))
+    return [figure for figure in numbers if figure.value]
 
 
 def is_measured(column: Column) -> bool:
@@ -66,9 +65,9 @@ def odd_ones(values: Sequence[float]) -> dict[int, float]:
     if len(logs) < 3:
         return {}
     middle = statistics.median(logs)
-    spread = statistics.median(abs(each - middle) for each in logs)
+    spread = statistics.median(abs(log - middle) for log in logs)
     far = max(FAR, SPREADS * spread)
-    return {at: 10**middle for at, each in enumerate(logs) if abs(each - middle) >= far}
+    return {at: 10**middle for at, log in enumerate(logs) if abs(log - middle) >= far}
 
 
 def plain(number: float) -> str:
@@ -93,10 +92,10 @@ class Odd:
     than: str
 
 
-def warnings_of(found: Iterable[Odd], tables: Tables, units: RowUnits) -> list[Problem]:
+def warnings_of(outliers: Iterable[Odd], tables: Tables, units: RowUnits) -> list[Problem]:
     """One warning for each column, with the first place and the number of others."""
     columns: dict[tuple[type[Row], str], list[Odd]] = {}
-    for odd in found:
+    for odd in outliers:
         columns.setdefault((type(odd.figure.row), odd.figure.column.attribute), []).append(odd)
     return [_warning(odds, tables, units) for odds in columns.values()]
 
@@ -117,8 +116,8 @@ def _warning(odds: list[Odd], tables: Tables, units: RowUnits) -> Problem:
 
 def unit_of(row: Row, units: RowUnits) -> str:
     """Unit of a row's goods or plant; empty if in doubt."""
-    found = units.of(SHEET_OF[type(row)], vars(row))
-    return next(iter(found)) if len(found) == 1 else ""
+    possible = units.of(SHEET_OF[type(row)], vars(row))
+    return next(iter(possible)) if len(possible) == 1 else ""
 
 
 def other_unit(figure: RowFigure, usual: float, settings: Settings, unit: str) -> str:

@@ -12,9 +12,8 @@ from model.families.conversion.rows import Operation, Recipe
 from model.families.demand.rows import Demand, Substitute
 from model.families.stockpiles.rows import Stockpile
 from model.sheets.common import Commodity, Plant, Supplier
-from model.sheets.directory import Directory
 from model.sheets.names import CommodityName, PlantName, RecipeName
-from model.sheets.tables import Tables
+from model.sheets.tables import Directory, Tables
 
 
 @needs(*EVERYTHING)
@@ -60,16 +59,16 @@ def nowhere_to_go(tables: Tables, directory: Directory) -> list[Problem]:
     slips = {(recipe, k) for recipe, k in stuck if may_be_input(tables, recipe, k)}
     slipped = {k for _, k in slips} - used  # others make these in vain because of the slips
     lines = {(line.recipe, line.commodity): line for line in tables[Recipe]}
-    found = []
+    problems = []
     for (recipe, k), plants in stuck.items():
         line, fix = lines[recipe, k], "add a route to where it is used, a row in Outlets, or a disposal cost"
         if (recipe, k) in slips:
             fix = f"An input? Type −{line.quantity:.12g}. Otherwise {fix}"
-            found.append(problem(line, "quantity", f"{k} made here has no use", fix))
+            problems.append(problem(line, "quantity", f"{k} made here has no use", fix))
         elif k not in slipped:
             wanted = f"a use for '{k}' made at {listed(plants, 3)}"
-            found.append(problem(line, "commodity", wanted, f"The plant cannot run: {fix}"))
-    return found
+            problems.append(problem(line, "commodity", wanted, f"The plant cannot run: {fix}"))
+    return problems
 
 
-CHECKS = (unserved_demand, unobtainable_demand, nowhere_to_go)
+CHECKS = {"paths": (unserved_demand, unobtainable_demand, nowhere_to_go)}

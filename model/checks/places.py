@@ -10,9 +10,8 @@ from model.families.routes.rows import Route
 from model.families.technology.rows import Technology
 from model.families.workforce.rows import Skill
 from model.sheets.common import Commodity, Country, Group, Plant, Site, Supplier
-from model.sheets.directory import Directory
 from model.sheets.schema import ANY, SHEET_OF, Kind, Row
-from model.sheets.tables import Tables
+from model.sheets.tables import Directory, Tables
 
 Owned = tuple[str, Row, str]
 """(kind of object, the row that names it, the field)"""
@@ -21,17 +20,21 @@ Owned = tuple[str, Row, str]
 @needs(Country, Group, Commodity, Site)
 def ambiguous_names(tables: Tables, directory: Directory) -> Iterator[Problem]:
     """A name of two kinds of place, or of good, unless both mean the same."""
-    places = _owners([
-        *(("a site", row, "site") for row in tables[Site]),
-        *(("a country", row, "country") for row in tables[Country]),
-        *(("a bloc", row, "bloc") for row in tables[Country] if row.bloc),
-        *(("a group", row, "group") for row in tables[Group]),
-    ])  # fmt: skip
-    goods = _owners([
-        *(("a commodity", row, "commodity") for row in tables[Commodity]),
-        *(("a stage", row, "stage") for row in tables[Commodity] if row.stage),
-        *(("a group", row, "group") for row in tables[Group]),
-    ])  # fmt: skip
+    places = _owners(
+        [
+            *(("a site", row, "site") for row in tables[Site]),
+            *(("a country", row, "country") for row in tables[Country]),
+            *(("a bloc", row, "bloc") for row in tables[Country] if row.bloc),
+            *(("a group", row, "group") for row in tables[Group]),
+        ]
+    )
+    goods = _owners(
+        [
+            *(("a commodity", row, "commodity") for row in tables[Commodity]),
+            *(("a stage", row, "stage") for row in tables[Commodity] if row.stage),
+            *(("a group", row, "group") for row in tables[Group]),
+        ]
+    )
     for owners in (places, goods):
         for name, kinds in owners.items():
             if len(kinds) > 1 and not _means_one_thing(name, kinds, directory):
@@ -99,8 +102,8 @@ def groups_of_the_wrong_kind(tables: Tables, directory: Directory) -> Iterator[P
                 if name not in directory.groups or name == ANY:
                     continue
                 is_goods = "Commodities" in column.of
-                found = directory.commodities(name) if is_goods else directory.sites(name) | directory.countries(name)
-                if not found:
+                members = directory.commodities(name) if is_goods else directory.sites(name) | directory.countries(name)
+                if not members:
                     what, other = ("commodities", "places") if is_goods else ("places", "commodities")
                     fix = f"'{name}' is a group of {other}: {listed(sorted(directory.groups[name]))}"
                     yield problem(row, column.attribute, f"a name or group of {what}", fix)
@@ -146,12 +149,10 @@ def reserved_names(tables: Tables, directory: Directory) -> list[Problem]:
         for column in sheet.columns:
             for of in column.of:
                 words.setdefault(of, set()).update(column.words)
-    named: list[tuple[str, Row, str]] = [
-        (sheet.name, row, sheet.key[0].attribute)
-        for row_class, sheet in SHEET_OF.items()
-        if sheet.key and sheet.key[0].kind is Kind.NAME
-        for row in tables[row_class]
-    ]
+    named: list[tuple[str, Row, str]] = []
+    for row_class, sheet in SHEET_OF.items():
+        if sheet.key and sheet.key[0].kind is Kind.NAME:
+            named += [(sheet.name, row, sheet.key[0].attribute) for row in tables[row_class]]
     named += [("Groups", row, "bloc") for row in tables[Country]]
     named += [("Groups", row, "stage") for row in tables[Commodity]]
     named += [("Technologies", row, "technology") for row in tables[Plant]]
@@ -165,4 +166,4 @@ def reserved_names(tables: Tables, directory: Directory) -> list[Problem]:
     return list(problems.values())
 
 
-CHECKS = (reserved_names, ambiguous_names, circular_groups, groups_of_the_wrong_kind, shared_labels)
+CHECKS = {"places": (reserved_names, ambiguous_names, circular_groups, groups_of_the_wrong_kind, shared_labels)}

@@ -18,9 +18,8 @@ from model.families.investment.rows import Project
 from model.families.supply.rows import Outlet
 from model.families.workforce.rows import Skill, Staffing
 from model.sheets.common import Commodity, CostRow, Plant, Settings, Supplier
-from model.sheets.directory import Directory
 from model.sheets.schema import ANY, SHEET_OF, ByYear, Column, Row
-from model.sheets.tables import Tables
+from model.sheets.tables import Directory, Tables
 from model.tolerances import FLOAT
 
 WIDE = 2.0
@@ -45,22 +44,22 @@ LARGEST_GAP = 0.5
 def out_of_column(tables: Tables, directory: Directory) -> list[Problem]:
     """A figure far from those of its kind in its column, or from those of other years in its row."""
     scene = scene_of(directory)
-    found = []
+    outliers = []
     for row_class, rows in tables.rows.items():
         if row_class is Recipe:
             continue  # inputs and outputs of a recipe are compared line by line, by mass
         columns = [column for column in SHEET_OF[row_class].columns if is_measured(column)]
         kinds = [kinds_of(row, scene) for row in rows] if columns else []
         for column in columns:
-            found += list(_in_years(rows, column)) + list(_in_column(rows, column, kinds))
-    return warnings_of(found, tables, scene.units)
+            outliers += list(_in_years(rows, column)) + list(_in_column(rows, column, kinds))
+    return warnings_of(outliers, tables, scene.units)
 
 
 def _in_years(rows: list[Row], column: Column) -> Iterator[Odd]:
     for row in rows:
         value = getattr(row, column.attribute)
         series = figures(row, [column]) if isinstance(value, ByYear) and len(value.points) > 2 else []
-        for at, usual in odd_ones([each.value for each in series]).items():
+        for at, usual in odd_ones([figure.value for figure in series]).items():
             yield Odd(series[at], usual, f"the median of its years, {plain(usual)}")
 
 
@@ -68,13 +67,13 @@ def _in_column(rows: list[Row], column: Column, kinds_of_rows: list[list[str]]) 
     """Each row by its median year, among rows of one kind."""
     kinds: dict[str, list[RowFigure]] = {}
     for row, alike in zip(rows, kinds_of_rows, strict=True):
-        series = sorted(figures(row, [column]), key=lambda each: abs(each.value))
+        series = sorted(figures(row, [column]), key=lambda figure: abs(figure.value))
         if series:
             for kind in alike:
                 kinds.setdefault(kind, []).append(series[len(series) // 2])
     seen = set()
     for kind, group in kinds.items():
-        for at, usual in odd_ones([each.value for each in group]).items():
+        for at, usual in odd_ones([figure.value for figure in group]).items():
             if len(group) > 3 and group[at] not in seen:
                 seen.add(group[at])
                 yield Odd(group[at], usual, f"the median of {kind}, {plain(usual)}")
@@ -84,9 +83,9 @@ def kinds_of(row: Row, scene: Scene) -> list[str]:
     """Whose figures those of a row are alike: of one commodity, technology or skill; of one unit."""
     kinds = []
     for name in ("commodity", "product", "technology", "skill"):
-        held = getattr(row, name, None)
-        if isinstance(held, str) and held and held != ANY:
-            kinds.append(f"'{held}' in its column")
+        entry = getattr(row, name, None)
+        if isinstance(entry, str) and entry and entry != ANY:
+            kinds.append(f"'{entry}' in its column")
     units = scene.units.of(SHEET_OF[type(row)], vars(row))
     return [*kinds, f"its column in {'/'.join(sorted(units))}" if units else "its column"]
 
@@ -102,14 +101,14 @@ PRICES = ("price", "floor", "ceiling", "replacement_cost", "shortage_cost")
 def out_of_value(tables: Tables, directory: Directory) -> list[Problem]:
     """Money per unit out of all proportion to the value of a unit."""
     scene = scene_of(directory)
-    found = []
+    outliers = []
     for row_class, rows in tables.rows.items():
         for column in SHEET_OF[row_class].columns:
             is_by_unit = column.unit.startswith("{currency}") and "{unit}" in column.unit
             if is_by_unit and column.attribute not in ("reference_value", "capex_per_unit"):
                 for row in rows:
-                    found += list(_of_value(row, column, scene))
-    return warnings_of(found, tables, scene.units)
+                    outliers += list(_of_value(row, column, scene))
+    return warnings_of(outliers, tables, scene.units)
 
 
 def _of_value(row: Row, column: Column, scene: Scene) -> Iterator[Odd]:
@@ -130,30 +129,32 @@ def out_of_output(tables: Tables, directory: Directory) -> list[Problem]:
     scene = scene_of(directory)
     technology: dict[str, str] = {row.plant: row.technology for row in tables[Plant]}
     scale = SCALE_OF[tables.settings.amounts]
-    found: list[Odd] = []
+    outliers: list[Odd] = []
     alike: dict[str, list[tuple[RowFigure, float, float]]] = {}
     for row in tables[CostRow]:
         size = scene.size.get(row.item, 0.0)
         if size <= 0:
             continue
         parts = figures(row, [SHEET_OF[CostRow].column(name) for name in ("fixed_capex", "capex_per_unit")])
-        by_unit = {each: each.value * (scale / size if each.column.attribute == "fixed_capex" else 1) for each in parts}
+        by_unit = {
+            figure: figure.value * (scale / size if figure.column.attribute == "fixed_capex" else 1) for figure in parts
+        }
         if not by_unit:
             continue
-        main = max(by_unit, key=lambda each: by_unit[each])
+        main = max(by_unit, key=lambda figure: by_unit[figure])
         plant = scene.plant_of[row.item]
         per_unit = scale / size if main.column.attribute == "fixed_capex" else 1.0
         alike.setdefault(technology.get(plant, ""), []).append((main, by_unit[main], per_unit))
         if worth := scene.output_value.get(plant):
             apart = decades(by_unit[main], worth)
             if apart > YEARS_OF_OUTPUT or apart < AN_HOUR:
-                found.append(Odd(main, worth / per_unit, f"what it can make in a year, {plain(worth / per_unit)}"))
+                outliers.append(Odd(main, worth / per_unit, f"what it can make in a year, {plain(worth / per_unit)}"))
     for name, group in alike.items():
-        for at, usual in odd_ones([each for _, each, _ in group]).items():
+        for at, usual in odd_ones([cost for _, cost, _ in group]).items():
             figure, _, per_unit = group[at]
             scope = f"of '{name}'" if name else "of others"
-            found.append(Odd(figure, usual / per_unit, f"the median of projects {scope} by capacity"))
-    return warnings_of(list({each.figure: each for each in found}.values()), tables, scene.units)
+            outliers.append(Odd(figure, usual / per_unit, f"the median of projects {scope} by capacity"))
+    return warnings_of(list({odd.figure: odd for odd in outliers}.values()), tables, scene.units)
 
 
 @needs(Commodity, Demand, Outlet, Settings)
@@ -172,14 +173,14 @@ def out_of_business(tables: Tables, directory: Directory) -> list[Problem]:
     if total <= 0 or any(row.limit is None for row in tables[Outlet]):
         return []
     business = total / SCALE_OF[tables.settings.amounts]
-    found = []
+    outliers = []
     for row_class, rows in tables.rows.items():
         columns = [column for column in SHEET_OF[row_class].columns if "{amount}" in column.unit]
         for row in rows if columns else ():
             for figure in figures(row, columns):
                 if decades(figure.value, business) > FAR:
-                    found.append(Odd(figure, business, f"all that markets need and buy is worth, {plain(business)}"))
-    return warnings_of(found, tables, scene.units)
+                    outliers.append(Odd(figure, business, f"all that markets need and buy is worth, {plain(business)}"))
+    return warnings_of(outliers, tables, scene.units)
 
 
 # ------------------------------------------------------------------------------------------ people, demand, gap
@@ -249,30 +250,33 @@ def out_of_reach(tables: Tables, directory: Directory) -> list[Problem]:
         total = max(0.0, 1 - replaced) * sum(row.quantity.greatest for row in rows)
         most = _most(product, scene)
         if most is not None and most > FLOAT and total > 0 and decades(total, most) >= DEMAND:
-            row = max(rows, key=lambda each: each.quantity.greatest)
+            row = max(rows, key=lambda demand: demand.quantity.greatest)
             year = max(row.quantity.points, key=lambda point: point[1])[0]
             fix = (
                 f"Of the demand {plain(total)} of '{product}' a year cannot be replaced, and no more than "
                 f"{plain(most)} is available, even with everything built: are both in the same unit?"
             )
-            problems.append(problem(row, f"quantity {year or ''}".rstrip(), "demand within the available supply",
-                                fix, is_warning=True))  # fmt: skip
+            problems.append(
+                problem(
+                    row, f"quantity {year or ''}".rstrip(), "demand within the available supply", fix, is_warning=True
+                )
+            )
     return problems
 
 
 def _most(product: str, scene: Scene) -> float | None:
     """Maximum yearly supply of a product and its full substitutes; None if unlimited."""
-    whole = [row.substitute for row in scene.substitutes.get(product, ()) if row.maximum_share >= 1]
-    goods = dict.fromkeys([product, *whole])
-    found = 0.0
-    for seller in (each for k in goods for each in scene.sellers.get(k, ())):
+    full_substitutes = [row.substitute for row in scene.substitutes.get(product, ()) if row.maximum_share >= 1]
+    goods = dict.fromkeys([product, *full_substitutes])
+    total = 0.0
+    for seller in (seller for k in goods for seller in scene.sellers.get(k, ())):
         if seller.limit is None or seller.supplier in scene.beyond_limit:
             return None
-        found += seller.limit.greatest
+        total += seller.limit.greatest
     rate: dict[str, float] = {}
-    for plant, each in ((plant, each) for k in goods for plant, each in scene.rate.get(k, {}).items()):
-        rate[plant] = max(rate.get(plant, 0.0), each)
-    return found + sum(each * scene.capacity.get(plant, 0.0) for plant, each in rate.items())
+    for plant, amount in ((plant, amount) for k in goods for plant, amount in scene.rate.get(k, {}).items()):
+        rate[plant] = max(rate.get(plant, 0.0), amount)
+    return total + sum(amount * scene.capacity.get(plant, 0.0) for plant, amount in rate.items())
 
 
 def wide_gap(tables: Tables, directory: Directory) -> list[Problem]:
@@ -283,4 +287,6 @@ def wide_gap(tables: Tables, directory: Directory) -> list[Problem]:
     return [problem(tables.settings, "gap", f"a gap below {100 * LARGEST_GAP:.0f} %", fix, is_warning=True)]
 
 
-CHECKS = (out_of_value, out_of_output, out_of_business, out_of_people, out_of_column, out_of_reach, wide_gap)
+CHECKS = {
+    "proportions": (out_of_value, out_of_output, out_of_business, out_of_people, out_of_column, out_of_reach, wide_gap)
+}

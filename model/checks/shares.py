@@ -15,9 +15,8 @@ from model.families.common.reach import EVERYTHING
 from model.families.common.timeline import Timeline, timeline_of
 from model.scenario.disruptions import EACH_COUNTRY
 from model.scenario.limits import AT_MOST, Limit, bound_at, must_hold, parties, periods_of
-from model.sheets.directory import Directory
-from model.sheets.tables import Tables
-from model.sheets.wording import rows_named, spans
+from model.sheets.names import rows_named, spans
+from model.sheets.tables import Directory, Tables
 from model.tolerances import FLOAT
 
 Goods = frozenset[str]
@@ -58,10 +57,10 @@ def impossible_shares(tables: Tables, directory: Directory) -> Iterator[Problem]
         barred = {conflict.period for conflict in conflicts if not conflict.left}
         harm = timeline.hurt(goods, barred) if barred else None
         conflicts.sort(key=_subject)
-        for (_, left), found in groupby(conflicts, key=_subject):
-            first, *others = found
+        for (_, left), alike in groupby(conflicts, key=_subject):
+            first, *others = alike
             hurt = None if left else harm
-            later = {each.period for each in others} - {first.period}
+            later = {other.period for other in others} - {first.period}
             also = f" (so too in {spans(later)})" if later else ""
             if hurt:
                 duty, t = hurt
@@ -93,20 +92,20 @@ def _conflicts(rows: Iterable[Limit], goods: Goods, t: int, timeline: Timeline) 
     sites = frozenset(timeline.sources(goods, t))
     if not sites:
         return
-    held = [row for row in rows if t in periods_of(row, calendar)]
+    in_force = [row for row in rows if t in periods_of(row, calendar)]
     countries = sorted({country_of[site] for site in sites})
-    for row in held:
+    for row in in_force:
         free = exempt(row, timeline.directory)
-        others = [each for each in countries if each not in free]
+        others = [country for country in countries if country not in free]
         least = 1e4 / max(len(others), 1)
         if row.measure == "HHI" and others and bound_at(row, [t], calendar) < least * (1 - FLOAT):
             wanted = f"an HHI of at least {least:.5g}, what {_countries(others)} can reach"
-            left = tuple(each for each in countries if each in free)
+            left = tuple(country for country in countries if country in free)
             besides = f", {listed(left)} apart," if left else ""
             only = f"'{row.of}' can{besides} be supplied from {listed(others)} only"
             yield ShareConflict(row, t, wanted, f"{only}: raise it, start it later, or add others", left)
     ever = _sites_ever(goods, timeline)
-    shares = [cap for row in held if row.measure == "share" for cap in _caps(row, sites, ever, t, timeline)]
+    shares = [cap for row in in_force if row.measure == "share" for cap in _caps(row, sites, ever, t, timeline)]
     most = [cap for cap in shares if cap.row.sense == AT_MOST]
     least_ones = [cap for cap in shares if cap.row.sense != AT_MOST]
     yield from _at_most(most, sites, t, countries)
@@ -129,7 +128,7 @@ def exempt(row: Limit, directory: Directory) -> frozenset[str]:
 
 def _sites_ever(goods: Goods, timeline: Timeline) -> frozenset[str]:
     """Sites with a supplier of some goods or a plant with a recipe for them, whether or not it can run."""
-    sold = (each.site for k in goods for each in timeline.reach.selling.get(k, ()))
+    sold = (seller.site for k in goods for seller in timeline.reach.selling.get(k, ()))
     return frozenset((*sold, *(run.site for k in goods for run in timeline.reach.making.get(k, ()))))
 
 
@@ -186,7 +185,7 @@ def most_of(sites: Collection[str], caps: Iterable[Cap]) -> tuple[float, list[Ca
                 del blocks[block], used[block]
             blocks[place], used[place] = cap.share, [cap]
     total = sum(blocks.values())
-    return min(total, 1.0), [cap for each in used.values() for cap in each]
+    return min(total, 1.0), [cap for group in used.values() for cap in group]
 
 
 def least_of(sites: Collection[str], floors: Iterable[Cap]) -> tuple[float, list[Cap]]:
@@ -200,7 +199,7 @@ def least_of(sites: Collection[str], floors: Iterable[Cap]) -> tuple[float, list
             for block in inner:
                 del blocks[block], used[block]
             blocks[floor.sites], used[floor.sites] = floor.share, [floor]
-    return sum(blocks.values()), [floor for each in used.values() for floor in each]
+    return sum(blocks.values()), [floor for group in used.values() for floor in group]
 
 
 def _countries(names: list[str]) -> str:
@@ -211,4 +210,4 @@ def _percent(share: float) -> str:
     return f"{100 * share:.6g} %"
 
 
-CHECKS = (impossible_shares,)
+CHECKS = {"shares": (impossible_shares,)}

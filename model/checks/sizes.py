@@ -13,10 +13,9 @@ from model.families.investment.rows import MODULES, Project
 from model.families.public_money.rows import Loan
 from model.families.routes.rows import Route
 from model.sheets.common import CostRow
-from model.sheets.directory import Directory
+from model.sheets.names import shown
 from model.sheets.schema import SHEET_OF
-from model.sheets.tables import Tables
-from model.sheets.wording import shown
+from model.sheets.tables import Directory, Tables
 from model.tolerances import FLOAT
 
 OF_GOODS = ("{unit}", "{unit}/y")
@@ -33,7 +32,7 @@ def high_tariffs(tables: Tables, directory: Directory) -> Iterator[Problem]:
     """A tariff so high that its decimal point may have slipped."""
     wanted = f"a tariff of at most {shown(HIGHEST_TARIFF, is_percent=True)}, as a rule"
     for row in tables[Route]:
-        high = [each for each in figures(row, [SHEET_OF[Route].column("tariff")]) if each.value > HIGHEST_TARIFF]
+        high = [figure for figure in figures(row, [SHEET_OF[Route].column("tariff")]) if figure.value > HIGHEST_TARIFF]
         for figure in high[:1]:
             fix = f"It is a share of the reference value: did you mean {shown(figure.value / 100, is_percent=True)}?"
             yield problem(row, figure.attribute, wanted, fix, is_warning=True)
@@ -43,25 +42,28 @@ def high_tariffs(tables: Tables, directory: Directory) -> Iterator[Problem]:
 def beyond_use(tables: Tables, directory: Directory) -> list[Problem]:
     """An amount so far above all demand that it can only be a slip, or stand for no limit."""
     demand = sum(row.quantity.greatest for row in tables[Demand])
-    found = []
+    outliers = []
     for row_class, rows in tables.rows.items() if demand > 0 else ():
         columns = [column for column in SHEET_OF[row_class].columns if column.unit in OF_GOODS]
-        for figure in (each for row in rows if columns for each in figures(row, columns)):
+        for figure in (figure for row in rows if columns for figure in figures(row, columns)):
             if decades(figure.value, demand) >= BEYOND_USE:
-                found.append(Odd(figure, demand, f"all demand in a year, {plain(demand)}"))
-    return warnings_of(found, tables, scene_of(directory).units)
+                outliers.append(Odd(figure, demand, f"all demand in a year, {plain(demand)}"))
+    return warnings_of(outliers, tables, scene_of(directory).units)
 
 
 def late_for_years(tables: Tables, directory: Directory) -> list[Problem]:
     """A backlog of many years' demand."""
     return [
         problem(
-            row, "opening_backlog", f"at most a few years of demand, which is {plain(row.quantity.greatest)} a year",
-            "Customers would be owed more than ten years of deliveries: correct it", is_warning=True,
+            row,
+            "opening_backlog",
+            f"at most a few years of demand, which is {plain(row.quantity.greatest)} a year",
+            "Customers would be owed more than ten years of deliveries: correct it",
+            is_warning=True,
         )
         for row in tables[Demand]
         if row.opening_backlog > LATE * row.quantity.greatest
-    ]  # fmt: skip
+    ]
 
 
 @needs(Project, CostRow)
@@ -82,12 +84,12 @@ def lent_too_much(tables: Tables, directory: Directory) -> Iterator[Problem]:
 def _capital(tables: Tables, scene: Scene, scale: float) -> dict[str, float]:
     """Capital cost of each project if built completely [amount]."""
     many: dict[str, int] = {row.project: row.maximum_modules if row.kind == MODULES else 1 for row in tables[Project]}
-    found: dict[str, float] = {}
+    capital: dict[str, float] = {}
     for row in tables[CostRow]:
         if row.item in many:
             once = row.fixed_capex.greatest + row.capex_per_unit.greatest * scene.size[row.item] / scale
-            found[row.item] = found.get(row.item, 0.0) + many[row.item] * once
-    return found
+            capital[row.item] = capital.get(row.item, 0.0) + many[row.item] * once
+    return capital
 
 
-CHECKS = (high_tariffs, beyond_use, late_for_years, lent_too_much)
+CHECKS = {"sizes": (high_tariffs, beyond_use, late_for_years, lent_too_much)}

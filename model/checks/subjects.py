@@ -27,9 +27,8 @@ from model.scenario.limits import (
     periods_of,
 )
 from model.sheets.common import Commodity, Group, Plant, Supplier
-from model.sheets.directory import Directory
 from model.sheets.schema import ANY, YES
-from model.sheets.tables import Tables
+from model.sheets.tables import Directory, Tables
 from model.tolerances import FLOAT
 
 CHANGES_NOTHING = "This row has no effect"
@@ -38,12 +37,14 @@ CHANGES_NOTHING = "This row has no effect"
 @needs(Commodity, Group)
 def technologies(tables: Tables, directory: Directory) -> list[Problem]:
     """A technology limited by a measure of something other than its plants."""
-    found = {plant.technology for plant in tables[Plant] if plant.technology}
+    of_plants = {plant.technology for plant in tables[Plant] if plant.technology}
     fix = "Name what the technology makes, or limit 'capacity' or 'plants in use'"
     return [
         problem(row, "of", f"a commodity, stage or group for '{row.measure}'", f"'{row.of}' is a technology. {fix}")
         for row in tables[Limit]
-        if row.measure not in ("capacity", "plants in use") and row.of in found and not directory.commodities(row.of)
+        if row.measure not in ("capacity", "plants in use")
+        and row.of in of_plants
+        and not directory.commodities(row.of)
     ]
 
 
@@ -79,7 +80,7 @@ def supplied_by_nobody(tables: Tables, directory: Directory) -> Iterator[Problem
 
 def _sources(goods: Collection[str], tables: Tables, reach: Reach) -> set[str]:
     """Sites with a supplier of some goods or a plant that can make them."""
-    sold = {each.site for each in tables[Supplier] if each.commodity in goods}
+    sold = {row.site for row in tables[Supplier] if row.commodity in goods}
     return sold | {run.site for run in reach.runs if not run.makes.isdisjoint(goods)}
 
 
@@ -91,17 +92,17 @@ def demanded_by_nobody(tables: Tables, directory: Directory) -> Iterator[Problem
         if row.measure not in ("service", "unmet", EXPECTED_UNMET, "CVaR of unmet") or not goods:
             continue
         sites = directory.sites(ANY if is_each else row.scope)
-        of_goods = [each for each in tables[Demand] if each.product in goods]
-        found = [each for each in of_goods if each.market in sites]
-        if not found:
+        of_goods = [demand for demand in tables[Demand] if demand.product in goods]
+        counted = [demand for demand in of_goods if demand.market in sites]
+        if not counted:
             attribute = "scope" if of_goods else "of"
-            known = listed(
-                dict.fromkeys(each.market if of_goods else each.product for each in of_goods or tables[Demand])
+            options = listed(
+                dict.fromkeys(demand.market if of_goods else demand.product for demand in of_goods or tables[Demand])
             )
             wanted = f"{'a market' if of_goods else 'a product'} with demand for it in Demand"
-            fix = f"It would count nothing: choose {'one' if known else 'something'} of {known or 'Demand'}"
+            fix = f"It would count nothing: choose {'one' if options else 'something'} of {options or 'Demand'}"
             yield problem(row, attribute, wanted, fix)
-        elif row.value is not None and all(each.shortage_cost is None for each in found):
+        elif row.value is not None and all(demand.shortage_cost is None for demand in counted):
             fix = f"{CHANGES_NOTHING}: no shortage is allowed there while 'shortage cost' in Demand is empty"
             year, value = row.value.points[0]
             yield problem_of_year(row, year, "a limit on a shortage that is allowed", fix, value, is_warning=True)
@@ -115,7 +116,7 @@ def covers_nothing(tables: Tables, directory: Directory) -> Iterator[Problem]:
         goods, sites = directory.commodities(row.of), directory.sites(row.scope)
         if row.measure != "cover" or row.scope in (ANY, EACH_COUNTRY) or not goods or not sites:
             continue
-        stored = {each.commodity for each in tables[Stockpile] if each.site in sites}
+        stored = {stockpile.commodity for stockpile in tables[Stockpile] if stockpile.site in sites}
         others = directory.sites(ANY if row.against == EACH_COUNTRY else row.against) - sites
         sent = {
             lane.commodity
@@ -148,10 +149,10 @@ def _impossible_capacity(row: Limit, tables: Tables, directory: Directory) -> It
     timeline = timeline_of(directory)
     goods = directory.commodities(row.of)
     makers = {run.operation.plant for run in timeline.reach.runs if not run.makes.isdisjoint(goods)}
-    meant = [each for each in tables[Plant] if row.of in (ANY, each.technology) or each.plant in makers]
-    countries = sorted({directory.country_of[each.site] for each in tables[Plant]})
+    meant = [plant for plant in tables[Plant] if row.of in (ANY, plant.technology) or plant.plant in makers]
+    countries = sorted({directory.country_of[plant.site] for plant in tables[Plant]})
     turning = not_for_certain(tables, timeline.calendar)
-    if not meant or not any(each.site in directory.sites(_all(row.scope)) for each in meant):
+    if not meant or not any(plant.site in directory.sites(_all(row.scope)) for plant in meant):
         is_warning = not row.is_floor
         wanted = f"plants of '{row.of}'" + (f" in '{row.scope}'" if meant and row.scope != ANY else "")
         fix = CHANGES_NOTHING if is_warning else "There is none whose capacity could count"
@@ -161,12 +162,12 @@ def _impossible_capacity(row: Limit, tables: Tables, directory: Directory) -> It
     if row.value is None or row.binding != YES or not row.holds_undisturbed:
         return
     for party, sites in parties(row.scope, directory, countries).items():
-        plants = [each for each in meant if each.site in sites]
+        plants = [plant for plant in meant if plant.site in sites]
         for t in periods_of(row, timeline.calendar):
             bound = bound_at(row, [t], timeline.calendar)
-            staying = [each for each in plants if t < turning.get(each.plant, math.inf)]
-            standing = sum(existing_in(timeline.calendar, each, t) for each in staying)
-            most = sum(greatest_capacity(each, t, directory) for each in plants)
+            staying = [plant for plant in plants if t < turning.get(plant.plant, math.inf)]
+            standing = sum(existing_in(timeline.calendar, plant, t) for plant in staying)
+            most = sum(greatest_capacity(plant, t, directory) for plant in plants)
             if row.sense == AT_LEAST and bound > most * (1 + FLOAT):
                 fix = (
                     f"In {t} no more capacity is possible in {party}, even with every project built: lower it, or "
@@ -184,4 +185,4 @@ def _all(scope: str) -> str:
     return ANY if scope == EACH_COUNTRY else scope
 
 
-CHECKS = (technologies, supplied_by_nobody, demanded_by_nobody, covers_nothing, impossible_capacity)
+CHECKS = {"subjects": (technologies, supplied_by_nobody, demanded_by_nobody, covers_nothing, impossible_capacity)}

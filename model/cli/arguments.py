@@ -76,14 +76,14 @@ class Version(argparse.Action):
         parser.exit()
 
 
-def parse(given: list[str]) -> argparse.Namespace:
+def parse(words: list[str]) -> argparse.Namespace:
     """The command and its options; ends the program if they are wrong."""
-    top, known = parser(), [*dict.fromkeys([*(name for group in GROUPS.values() for name in group), *STUDIES])]
-    if not given[0].startswith("-") and given[0] not in known:
-        near = Names(known).meant(given[0])
-        meant = f"Did you mean '{near}'?" if near else f"There are: {', '.join(known)}."
-        top.error(f"there is no command '{given[0]}'. {meant}")
-    return top.parse_args(given)
+    top, commands_known = parser(), [*dict.fromkeys([*(name for group in GROUPS.values() for name in group), *STUDIES])]
+    if not words[0].startswith("-") and words[0] not in commands_known:
+        near = Names(commands_known).meant(words[0])
+        meant = f"Did you mean '{near}'?" if near else f"There are: {', '.join(commands_known)}."
+        top.error(f"there is no command '{words[0]}'. {meant}")
+    return top.parse_args(words)
 
 
 def parser() -> argparse.ArgumentParser:
@@ -101,12 +101,13 @@ def parser() -> argparse.ArgumentParser:
     solve = commands.add_parser("solve", description="Find the plan.")
     _workbook(solve)
     solve.add_argument(
-        "--out", type=Path,
+        "--out",
+        type=Path,
         help="the results workbook (default: outputs/<name>_plan.xlsx; results of an earlier day there are kept as "
         "<name>_plan_<day>.xlsx)",
-    )  # fmt: skip
-    for each in PRECISION:
-        _option(solve, each)
+    )
+    for option in PRECISION:
+        _option(solve, option)
     begin = solve.add_mutually_exclusive_group()
     begin.add_argument(
         "--resume", action="store_true", help="start from the best plan of a search that was interrupted"
@@ -149,7 +150,7 @@ def parser() -> argparse.ArgumentParser:
     report = commands.add_parser(
         "report",
         description="Draw the plan in a results workbook as one HTML page that needs no network; 'solve' does so, too.",
-    )  # fmt: skip
+    )
     report.add_argument(
         "workbook", type=Path, help="as 'solve' writes it, outputs/<name>_plan.xlsx, or the workbook that was solved"
     )
@@ -164,7 +165,7 @@ def parser() -> argparse.ArgumentParser:
         "prove",
         description="Prove the bound of the plan in a results workbook, or that a workbook has no plan. Two files "
         "beside the results hold the program and the proof; model/proof/check.py checks them with Python alone.",
-    )  # fmt: skip
+    )
     prove.add_argument(
         "workbook",
         type=Path,
@@ -180,14 +181,16 @@ def parser() -> argparse.ArgumentParser:
             "or begun are already made; stocks, people, contracts and remaining totals are those at that time. "
             "Everything else is unchanged. A statement reconciles the costs of both plans."
         ),
-    )  # fmt: skip
+    )
     roll.add_argument("workbook", type=Path, help="the workbook that was solved")
     roll.add_argument("plan", type=Path, help="results workbook with its plan, such as outputs/<name>_plan.xlsx")
     roll.add_argument("--to", type=count, required=True, metavar="YEAR", help="the first year of the new workbook")
     roll.add_argument(
-        "--extend", type=count, metavar="YEAR",
+        "--extend",
+        type=count,
+        metavar="YEAR",
         help="the last year of the new workbook: later years have the values of the last one, marked in 'notes'",
-    )  # fmt: skip
+    )
     roll.add_argument("--out", type=Path, help="the new workbook (default: <name>_<year>.xlsx beside the workbook)")
     roll.add_argument("--quiet", action="store_true", help=QUIET)
 
@@ -201,17 +204,22 @@ def parser() -> argparse.ArgumentParser:
 
     template = commands.add_parser("template", description="Write a template.")
     template.add_argument("workbook", type=Path, help="file to write; an existing file is not overwritten")
-    template.add_argument("--example", choices=EXAMPLES, metavar="NAME",
-                          help=f"a copy of an example instead: {', '.join(EXAMPLES)}")  # fmt: skip
+    template.add_argument(
+        "--example", choices=EXAMPLES, metavar="NAME", help=f"a copy of an example instead: {', '.join(EXAMPLES)}"
+    )
     template.add_argument("--currency", type=currency, metavar="NAME", help="such as EUR (default: USD)")
     scales = ("ones", "thousands", "millions")
     template.add_argument("--amounts", choices=scales, help="scale of large sums (default: millions)")
     template.add_argument("--years", type=years, metavar="FIRST-LAST", help="of the plan (default: 2026-2040)")
     template.add_argument(
-        "--mandates", type=Path, nargs="?", const=Path(), metavar="FROM",
+        "--mandates",
+        type=Path,
+        nargs="?",
+        const=Path(),
+        metavar="FROM",
         help="with rows for mandates of public authorities, each with its article and reported only; of a workbook "
         "FROM a copy with those that it lacks",
-    )  # fmt: skip
+    )
     for entry in STUDIES.values():
         _study(commands, entry)
     return top
@@ -221,18 +229,18 @@ def _study(commands: Any, entry: StudyEntry) -> None:
     """A command from the options of a study."""
     command = commands.add_parser(entry.name, description=entry.description)
     if entry.takes == "workbook":
-        _workbook(command, is_needed=any(each.name == "plan" and each.is_needed for each in entry.options))
+        _workbook(command, is_needed=any(option.name == "plan" and option.is_needed for option in entry.options))
     elif entry.takes == "workbooks":
-        known = EXAMPLE.as_posix()
-        command.add_argument("workbooks", nargs="*", type=Path, default=[EXAMPLE], help=f"default: {known}")
+        example = EXAMPLE.as_posix()
+        command.add_argument("workbooks", nargs="*", type=Path, default=[EXAMPLE], help=f"default: {example}")
     else:
         words = "as 'solve' writes them: outputs/<name>_plan.xlsx"
         command.add_argument("workbooks", nargs="+", type=Path, help=words)
-    for each in entry.options:
-        if each.name == "plan":
-            command.add_argument("plan", nargs=None if each.is_needed else "?", type=Path, help=each.help)
+    for option in entry.options:
+        if option.name == "plan":
+            command.add_argument("plan", nargs=None if option.is_needed else "?", type=Path, help=option.help)
             continue
-        _option(command, each)
+        _option(command, option)
     named = "<first>" if entry.takes == "plans" else "<name>"
     rest = "; of several, their folder" if entry.takes == "workbooks" else ""
     command.add_argument("--out", type=Path, help=f"the workbook (default: outputs/{named}{entry.ending}.xlsx){rest}")
@@ -244,21 +252,21 @@ def _study(commands: Any, entry: StudyEntry) -> None:
         command.add_argument("--jobs", type=count, metavar="N", help="parallel solves (default: one per core)")
         cluster = "solve on a Dask cluster, such as tcp://192.168.0.10:8786"
         command.add_argument("--cluster", metavar="ADDRESS", help=cluster)
-    for each in precision(entry.each):
-        _option(command, each)
+    for option in precision(entry.each):
+        _option(command, option)
     _progress(command)
 
 
-def _option(command: argparse.ArgumentParser, each: Option) -> None:
+def _option(command: argparse.ArgumentParser, option: Option) -> None:
     """An option as the command line has it."""
-    how: dict[str, Any] = {"dest": each.name, "help": each.help, "default": each.default}
-    if each.is_switch:
-        command.add_argument(each.option, action="store_true", **how)
+    how: dict[str, Any] = {"dest": option.name, "help": option.help, "default": option.default}
+    if option.is_switch:
+        command.add_argument(option.option, action="store_true", **how)
         return
-    how |= {"nargs": "+", "action": "extend", "default": []} if each.is_list else {}
-    if isinstance(each.metavar, tuple):
-        how |= {"nargs": len(each.metavar), "action": "append"}
-    command.add_argument(each.option, type=each.type, metavar=each.metavar, required=each.is_needed, **how)
+    how |= {"nargs": "+", "action": "extend", "default": []} if option.is_list else {}
+    if isinstance(option.metavar, tuple):
+        how |= {"nargs": len(option.metavar), "action": "append"}
+    command.add_argument(option.option, type=option.type, metavar=option.metavar, required=option.is_needed, **how)
 
 
 def _progress(command: argparse.ArgumentParser) -> None:
@@ -274,13 +282,17 @@ def _import(commands: Any) -> None:
         description="Propose rows and cells from a file of data, by a row of the sheet Imports: with source, licence "
         "and grade, as a list of differences. Those accepted are written into a copy of the workbook, which itself is "
         "never changed.",
-    )  # fmt: skip
+    )
     data.add_argument("workbook", type=Path)
     data.add_argument("data", type=Path, nargs="?", help="comma-separated values (CSV) from a publisher or of your own")
     data.add_argument("--as", dest="name", metavar="NAME", help="row of Imports (default: the only one)")
     data.add_argument("--accept", type=Path, metavar="FILE", help="proposals with 'yes' beside those to accept")
-    data.add_argument("--out", type=Path, help="the proposals (default: outputs/<name>_import.xlsx), or with --accept "
-                      "the copy (default: <name>_imported.xlsx beside the workbook)")  # fmt: skip
+    data.add_argument(
+        "--out",
+        type=Path,
+        help="the proposals (default: outputs/<name>_import.xlsx), or with --accept "
+        "the copy (default: <name>_imported.xlsx beside the workbook)",
+    )
 
 
 def _lock(commands: Any) -> None:
@@ -289,7 +301,7 @@ def _lock(commands: Any) -> None:
         "lock",
         description="Write decisions of a plan as rows of the sheet Decisions into a copy of the workbook, in which "
         "they are kept or ruled out. Names are those of the sheet Decisions of the results, 'build Line A, 2026'.",
-    )  # fmt: skip
+    )
     lock.add_argument("workbook", type=Path, help="the workbook that was solved")
     lock.add_argument(
         "plan", type=Path, help="results workbook with its plan, or that plan as 'solve --json' prints it"
@@ -329,5 +341,5 @@ def _workbook(command: argparse.ArgumentParser, *, is_needed: bool = False) -> N
     if is_needed:
         command.add_argument("workbook", type=Path, help="the workbook")
     else:
-        known = EXAMPLE.as_posix()
-        command.add_argument("workbook", nargs="?", type=Path, default=EXAMPLE, help=f"default: {known}")
+        example = EXAMPLE.as_posix()
+        command.add_argument("workbook", nargs="?", type=Path, default=EXAMPLE, help=f"default: {example}")

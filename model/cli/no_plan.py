@@ -8,14 +8,12 @@ from typing import TYPE_CHECKING
 
 from model.diagnosis.cells import typed
 from model.diagnosis.diagnose import what_must_give
-from model.diagnosis.findings import Diagnosis
-from model.diagnosis.words import Words
+from model.diagnosis.findings import Diagnosis, Words
 from model.errors import Infeasible, InputError, OutputRefused
 from model.planning.proving import claim_files, quickly_infeasible, save_files
 from model.planning.request import Request
 from model.rolling.locks import changed_cell, with_decisions
-from model.system.outputs import Output, claim, relaxed_beside, report_beside
-from model.system.save import deliver, save
+from model.system.files import Output, claim, deliver, relaxed_beside, report_beside, save
 
 if TYPE_CHECKING:
     from model.results.decisions import Decisions

@@ -14,9 +14,9 @@ from typing import TYPE_CHECKING
 from model import __version__
 from model.errors import Problem
 from model.progress import JsonLines, Progress
-from model.sheets.wording import CALLED, count
+from model.sheets.names import CALLED, count
 from model.system.declared import announced, provider
-from model.system.outputs import STORE
+from model.system.files import STORE
 
 if TYPE_CHECKING:
     from model.results.describing import Source
@@ -52,7 +52,7 @@ def program() -> str:
     """Version and hash of the program, and the families of other packages, on which plans depend, too."""
     from model.runs.file import program_version
 
-    others = "".join(f"; {each.name} of {provider(each)}" for each in announced())
+    others = "".join(f"; {part.name} of {provider(part)}" for part in announced())
     return f"{__version__} ({program_version()[:8]}{others})"
 
 
@@ -89,8 +89,8 @@ def listing(problems: Iterable[Problem]) -> list[str]:
 
     Problems of a kind are those of one column with the same expectation apart from names and numbers.
     """
-    told = sorted(first_of_kinds(problems), key=lambda problem: problem.is_warning)
-    lines = [f"{'warning' if problem.is_warning else 'error'}  {problem}" for problem in told]
+    shown = sorted(first_of_kinds(problems), key=lambda problem: problem.is_warning)
+    lines = [f"{'warning' if problem.is_warning else 'error'}  {problem}" for problem in shown]
     rest = len(lines) - MOST_LINES
     more = count(rest, "more line like this", "more lines like these")
     return [*lines[:MOST_LINES], f"and {more}"] if rest > 0 else lines

@@ -21,21 +21,22 @@ from model.pipeline import PlanJob, solve_tables
 from model.planning.proving import claim_files, save_files
 from model.planning.request import Held, Request
 from model.results.plan import AuditFailed
-from model.runs.checkpoint import Unfinished
-from model.system.outputs import (
+from model.runs.store import Unfinished
+from model.system.files import (
     NO_PLAN,
     SUFFIX,
     Output,
     brief_beside,
     claim,
     claim_folder,
+    deliver,
+    keep_dated,
     program_beside,
     proof_beside,
     report_beside,
+    save,
 )
-from model.system.resources import use_threads
-from model.system.save import deliver, keep_dated, save
-from model.system.signals import answer
+from model.system.processes import answer, use_threads
 from model.whatif.load import load_tables
 
 if TYPE_CHECKING:
@@ -50,7 +51,7 @@ MOST = 6
 """Decisions that are printed when a plan has been found."""
 
 
-def run(options: argparse.Namespace) -> int:
+def run_solve(options: argparse.Namespace) -> int:
     """Find the plan and write it."""
     if options.threads is not None:
         use_threads(options.threads)
@@ -79,7 +80,7 @@ def run(options: argparse.Namespace) -> int:
         decided = None if before is None else before.decided
         interrupt = _interrupt_on_signal()
         reactor = None if options.cluster is None else ends.enter_context(_reactor(options.cluster))
-        given: ChangedCells = []
+        remarks: ChangedCells = []
         try:
             plan = solve_tables(
                 tables,
@@ -106,20 +107,20 @@ def run(options: argparse.Namespace) -> int:
             print(infeasible, file=sys.stderr)
             gap = tables.settings.gap if options.gap is None else options.gap
             limit = tables.settings.time_limit if options.time_limit is None else options.time_limit
-            plan, given = _giving_way(tables, out, Request(gap, limit, progress, interrupt), options)
+            plan, remarks = _giving_way(tables, out, Request(gap, limit, progress, interrupt), options)
         except AuditFailed as error:  # the plan is written, marked as failed
             plan, wrong = error.plan, error
-        from model.results.plan import GIVEN, HELD
+        from model.results.plan import HELD, WITH_CHANGED_CELLS
 
         begun = {
             "started from": begun_with.name if begun_with else str(options.start or ""),
             HELD: _held(options),
-            GIVEN: given,
+            WITH_CHANGED_CELLS: remarks,
         }
         plan = replace(
             plan,
             source=source,
-            statistics={**plan.statistics, **{name: each for name, each in begun.items() if each}},
+            statistics={**plan.statistics, **{name: item for name, item in begun.items() if item}},
         )
         from model.cli.no_plan import write_changed
         from model.reports.html.page import report_bytes
@@ -132,7 +133,7 @@ def run(options: argparse.Namespace) -> int:
         except OutputRefused as refused:
             raise OutputRefused(f"{refused}. {unfinished.message(options.workbook)}".strip()) from refused
         unfinished.done(plan.objective)
-        is_plain = begun_with is None and before is None and not given
+        is_plain = begun_with is None and before is None and not remarks
         keep(plan, out, PlanJob("base", tables, options.gap, options.time_limit) if is_plain else None)
         _, proof = save_files(plan.proven, out)
         save(report, report_bytes(book))
@@ -140,7 +141,7 @@ def run(options: argparse.Namespace) -> int:
             from model.reports.brief.brief import brief_bytes
 
             save(brief, brief_bytes(book, TITLE))
-        copied = write_changed(options.workbook, out, given) if given else ""
+        copied = write_changed(options.workbook, out, remarks) if remarks else ""
     finally:
         ends.close()
         progress.close()
@@ -166,8 +167,8 @@ def _print_plan(plan: Plan, options: argparse.Namespace, wrote: list[Path], copi
         f"gap {plan.gap:.2%}, in {time.monotonic() - options.began:.1f} s, of which the solver took "
         f"{plan.seconds:.1f} s. Wrote {joined(list(map(str, wrote)))}."
     )
-    if given := plan.changed_cells:
-        words = "; ".join(str(each["words"]) for each in given)
+    if cells := plan.changed_cells:
+        words = "; ".join(str(cell["words"]) for cell in cells)
         print(f"With changed cells, since the unchanged workbook has no plan: {words}.")
         print(copied)
     for line in (*_certified(plan, proof), *_left_out(plan), *first_lines(plan), *value_lines(plan)):
@@ -198,10 +199,10 @@ def _giving_way(tables: Tables, out: Path, request: Request, options: argparse.N
     reason = out.with_name(f"{out.stem.removesuffix(SUFFIX)}{NO_PLAN}.xlsx")
     if options.out is None:
         keep_dated((reason, report_beside(reason), program_beside(reason), proof_beside(reason)))
-    answer, told = answered(tables, reason, replace(request, progress=request.progress.other()))
+    answer, answer_text = answered(tables, reason, replace(request, progress=request.progress.other()))
     if options.relax is None:
-        raise Infeasible(told)
-    remedied, near, given = change_of(answer, options.relax)
+        raise Infeasible(answer_text)
+    remedied, near, change = change_of(answer, options.relax)
     plan = solve_tables(
         remedied,
         gap=request.gap,
@@ -213,7 +214,7 @@ def _giving_way(tables: Tables, out: Path, request: Request, options: argparse.N
         is_proven=True,
         exported=options.export,
     )
-    return plan, given
+    return plan, change
 
 
 def _interrupt_on_signal() -> Interrupt:
@@ -241,8 +242,7 @@ def _workers(tables: Tables, out: Path, jobs: int | None) -> Workers | None:
 @contextmanager
 def _reactor(address: str) -> Iterator[Reactor]:
     """Recourse subproblems on a cluster."""
-    from model.runs.cluster import Cluster
-    from model.runs.remote_reactions import RemoteReactor
+    from model.runs.cluster import Cluster, RemoteReactor
 
     with Cluster(address) as cluster:
         yield RemoteReactor(cluster)
@@ -263,7 +263,7 @@ def _certified(plan: Plan, proof: Path) -> list[str]:
 
 def _left_out(plan: Plan) -> list[str]:
     """Decisions of the held plan that do not exist here."""
-    from model.results.fixing_conflicts import LEFT_OUT
+    from model.results.decisions import LEFT_OUT
 
     names = plan.statistics.get(LEFT_OUT, ())
     return [f"Not held, as it cannot be decided here: {', '.join(names)}."] if isinstance(names, list) and names else []
@@ -277,28 +277,30 @@ def first_lines(plan: Plan) -> list[str]:
     due = due_first(View(plan))
     if not due:
         return ["No decisions are due in the first years."]
-    year = min(each.year for each in due)
-    first = sorted((each for each in due if each.year == year), key=lambda each: -(each.outlay or 0.0))
-    told = [
-        f"{each.words} ({each.outlay:,.4g} {plan.amount}{', kept' if each.is_kept else ''})"
-        if each.outlay
-        else each.marked
-        for each in first[:MOST]
+    year = min(decision.year for decision in due)
+    first = sorted(
+        (decision for decision in due if decision.year == year), key=lambda decision: -(decision.outlay or 0.0)
+    )
+    words = [
+        f"{decision.words} ({decision.outlay:,.4g} {plan.amount}{', kept' if decision.is_kept else ''})"
+        if decision.outlay
+        else decision.marked
+        for decision in first[:MOST]
     ]
     more = f" and {len(first) - MOST} more" if len(first) > MOST else ""
-    return [f"Decisions due first, in {year}: {', '.join(told)}{more}. See the sheet Decisions."]
+    return [f"Decisions due first, in {year}: {', '.join(words)}{more}. See the sheet Decisions."]
 
 
 def value_lines(plan: Plan) -> list[str]:
     """Value of information, if Settings ask for it, with remarks."""
     if plan.tables.settings.value_of_information == "no":
         return []
-    from model.results.evpi_vss import EVPI, MEASURED_IN, VSS, information
+    from model.results.optimality import EVPI, MEASURED_IN, VSS, information
 
-    found = information(plan.measures)
+    measures = information(plan.measures)
     lines = [f"Value of information, in {plan.statistics[MEASURED_IN]}:"] if MEASURED_IN in plan.statistics else []
-    for name in dict.fromkeys((*found, EVPI, VSS)):
-        said = [found[name].said(plan.amount)] if name in found else []
-        said += [str(plan.statistics[name])] if name in plan.statistics else []
-        lines.append(f"{name}: {', '.join(said)}")
+    for name in dict.fromkeys((*measures, EVPI, VSS)):
+        texts = [measures[name].in_words(plan.amount)] if name in measures else []
+        texts += [str(plan.statistics[name])] if name in plan.statistics else []
+        lines.append(f"{name}: {', '.join(texts)}")
     return lines

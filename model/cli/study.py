@@ -1,19 +1,21 @@
-"""Any study as a command: made from its entry in the catalogue."""
+"""Any study as a command: made from its entry in the catalogue; all its solves in one table, though they are several
+lists."""
 
 from __future__ import annotations
 
 import argparse
+import json
 import sys
+import time
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TextIO
 
-from model.cli.board import JsonBoard, StudyBoard
 from model.cli.kept import plan_in, with_learned_beside
-from model.cli.report import is_of, solved
+from model.cli.results import is_of, solved
 from model.cli.show import OUTPUTS, progress_of, show_warnings, source_of, store_beside
 from model.errors import ExitCode, Infeasible, InputError, OutputRefused, Problem
 from model.progress import Progress
@@ -22,19 +24,79 @@ from model.reports.phrases import joined
 from model.reports.render.html import page
 from model.reports.render.xlsx import DocumentBook
 from model.results.plan import AuditFailed
-from model.runs.asking import drive, together
-from model.runs.engine import Pool
-from model.runs.pool import Processes
+from model.runs import Job
+from model.runs.engine import Pool, Processes
+from model.runs.job import drive, together
+from model.runs.progress import RUNNING, WAITING, Board, ProgressLine
 from model.sheets import whatifs
 from model.studies.catalogue import STUDIES, StudyEntry, made
 from model.studies.study import RunContext, Study
-from model.system.outputs import NO_PLAN, SUFFIX, Output, claim, holds_plan, report_beside
-from model.system.save import deliver, save
+from model.system.files import NO_PLAN, SUFFIX, Output, claim, deliver, holds_plan, report_beside, save
 from model.whatif.load import load_tables
 
 if TYPE_CHECKING:
     from model.results.plan import Plan
     from model.sheets.tables import Tables
+
+# ----------------------------------------------------------------------------------------------------------------------
+# All solves of a study in one table, though they are several lists.
+
+
+class StudyBoard(Board):
+    """A board that first shows a list of jobs and adds later ones, open until ``end``."""
+
+    def __init__(self, names: Sequence[str], stream: TextIO | None = None, *, quiet: bool = False) -> None:
+        super().__init__(stream, quiet=quiet)
+        self._lines = {-1 - at: ProgressLine(name) for at, name in enumerate(names)}
+        self._seen: list[Job] = []
+        """Kept, so that no later job gets the id of an earlier one."""
+
+    def open(self, jobs: Sequence[Job]) -> None:
+        """Show a further list; a job that was announced takes its line."""
+        self._seen += jobs
+        lines_open: dict[str, list[int]] = {}
+        for job in jobs:  # two values of a limit may read the same
+            lines_open.setdefault(job.name, []).append(id(job))
+        jobs_seen = {}
+        for at, line in self._lines.items():
+            own = lines_open.get(line.name) if at < 0 and line.state == WAITING else None
+            jobs_seen[own.pop(0) if own else at] = line
+        self._lines = jobs_seen | {at: ProgressLine(name) for name, own in lines_open.items() for at in own}
+        self._go_live()
+
+    def close(self) -> None:
+        """A list has ended; others may follow."""
+
+    def end(self) -> None:
+        """Restore the terminal, keeping the final table."""
+        super().close()
+
+
+class JsonBoard(StudyBoard):
+    """The same as lines of JSON, like those of ``JsonLines``: jobs in progress, and the number of finished ones."""
+
+    def _go_live(self) -> None:
+        """Lines stay lines on a terminal."""
+
+    def _say(self, words: str) -> None:
+        if self._quiet:
+            return
+        self._written = time.monotonic()
+        states = [line.state for line in self._lines.values()]
+        running = [line.name for line in self._lines.values() if line.state == RUNNING]
+        event = {
+            "seconds": round(self._written - self._began, 1),
+            "stage": ", ".join(running) or words,
+            "share": [sum(state not in (WAITING, RUNNING) for state in states), len(states)],
+            "left": None,
+            "best": None,
+            "bound": None,
+        }
+        print(json.dumps(event), file=self._stream, flush=True)
+
+
+# ----------------------------------------------------------------------------------------------------------------------
+# Any study as a command: made from its entry in the catalogue.
 
 
 def run_study(options: argparse.Namespace) -> int:
@@ -46,7 +108,7 @@ def run_study(options: argparse.Namespace) -> int:
     finally:
         progress.close()
     show_warnings(warnings, quiet=options.quiet)
-    return max(_written(*each) for each in made_of)
+    return max(_written(*study) for study in made_of)
 
 
 def _run(
@@ -54,17 +116,17 @@ def _run(
 ) -> tuple[list[tuple[Study[Any], Any, Path]], list[Problem]]:
     """Each study with its finding and its results workbook, and the warnings on the inputs."""
     paths: list[Path] = [options.workbook] if entry.takes == "workbook" else options.workbooks
-    given = {each.name: getattr(options, each.name) for each in entry.options}
-    inputs = [*paths, given.get("plan")]
+    values = {option.name: getattr(options, option.name) for option in entry.options}
+    inputs = [*paths, values.get("plan")]
     progress.stage(f"Reading {joined([path.name for path in paths])}")
     if entry.takes == "plans":  # reading and auditing them takes long
         claim(targets_of(entry, paths, options.out)[0], entry.output, inputs)
-    studies, warnings = READERS[entry.takes](entry, paths, given)
+    studies, warnings = READERS[entry.takes](entry, paths, values)
     targets = targets_of(entry, paths, options.out)
     for study, target in zip(studies, targets, strict=True):
         claim(target, entry.output, inputs)
-        for each in (report_beside(target), *study.outputs(target)):
-            claim(each, Output.REPORT)
+        for output in (report_beside(target), *study.outputs(target)):
+            claim(output, Output.REPORT)
     kind = JsonBoard if options.progress == "json" else StudyBoard
     board = kind([name for study in studies for name in study.announced], quiet=options.quiet)
     with _pool(options.cluster, options.jobs) as pool:
@@ -72,7 +134,7 @@ def _run(
             store_beside(targets[0]), options.gap, options.time_limit, options.jobs, board, pool, progress
         )
         try:
-            found = drive(together([study.cases(context) for study in studies]), context.solve)
+            answers = drive(together([study.cases(context) for study in studies]), context.solve)
         except Infeasible as infeasible:
             if not entry.diagnoses:
                 raise
@@ -80,18 +142,18 @@ def _run(
             raise _diagnosed(infeasible, studies[0], targets[0], context, quiet=options.quiet) from None
         finally:
             board.end()
-    return list(zip(studies, found, targets, strict=True)), warnings
+    return list(zip(studies, answers, targets, strict=True)), warnings
 
 
-def _written(study: Study[Any], found: Any, target: Path) -> ExitCode:
+def _written(study: Study[Any], answer: Any, target: Path) -> ExitCode:
     """Write and print a finding; returns the exit code. One that cannot be written does not take others down."""
     wrote: list[Path] = []
     try:
-        document = study.document(found)
+        document = study.document(answer)
         if document is not None:
             book = DocumentBook(document)
             files = {report_beside(target): page(document, book, target.name)}
-            files |= study.beside(found, document, book, target)
+            files |= study.beside(answer, document, book, target)
             deliver(target, book.book.content())
             for path, content in files.items():
                 save(path, content)
@@ -99,8 +161,8 @@ def _written(study: Study[Any], found: Any, target: Path) -> ExitCode:
     except OutputRefused as error:
         print(f"{error}", file=sys.stderr)
         return error.exit_code
-    print("\n".join(study.printed(found, document, wrote)))
-    code: ExitCode = found.exit_code
+    print("\n".join(study.printed(answer, document, wrote)))
+    code: ExitCode = answer.exit_code
     return code
 
 
@@ -136,25 +198,25 @@ def targets_of(entry: StudyEntry, paths: Sequence[Path], out: Path | None) -> li
 
 
 def _of_workbook(
-    entry: StudyEntry, paths: Sequence[Path], given: Mapping[str, Any]
+    entry: StudyEntry, paths: Sequence[Path], values: Mapping[str, Any]
 ) -> tuple[list[Study[Any]], list[Problem]]:
     """The study of a workbook, and of its plan where that is asked about."""
     (path,) = paths
-    options, by_command = dict(given), {}
-    of_plan = next((each for each in entry.options if each.name == "plan"), None)
+    options, by_command = dict(values), {}
+    of_plan = next((option for option in entry.options if option.name == "plan"), None)
     if of_plan is None:
-        tables, warnings = _tables(entry, path, given)
+        tables, warnings = _tables(entry, path, values)
     elif of_plan.is_needed:
-        tables, warnings = _tables(entry, path, given)
-        options["plan"] = plan_in(given["plan"])
+        tables, warnings = _tables(entry, path, values)
+        options["plan"] = plan_in(values["plan"])
     else:
-        tables, options["plan"], warnings = solved_of(entry, path, given["plan"])
+        tables, options["plan"], warnings = solved_of(entry, path, values["plan"])
         by_command["source"] = source_of(path)
     return [made(entry.name, tables, path.stem, by_command=by_command, **options)], warnings
 
 
-def _tables(entry: StudyEntry, path: Path, given: Mapping[str, Any]) -> tuple[Tables, list[Problem]]:
-    return load_tables(path, [getattr(whatifs, name) for name in entry.used(given)])
+def _tables(entry: StudyEntry, path: Path, values: Mapping[str, Any]) -> tuple[Tables, list[Problem]]:
+    return load_tables(path, [getattr(whatifs, name) for name in entry.used(values)])
 
 
 def solved_of(entry: StudyEntry, path: Path, results: Path | None) -> tuple[Tables, Plan | None, list[Problem]]:
@@ -171,7 +233,7 @@ def solved_of(entry: StudyEntry, path: Path, results: Path | None) -> tuple[Tabl
 
 
 def _of_workbooks(
-    entry: StudyEntry, paths: Sequence[Path], given: Mapping[str, Any]
+    entry: StudyEntry, paths: Sequence[Path], values: Mapping[str, Any]
 ) -> tuple[list[Study[Any]], list[Problem]]:
     """A study of each workbook. Raises InputError with the problems of all."""
     from model.studies.comparison.study import refuse_unknown
@@ -185,15 +247,15 @@ def _of_workbooks(
     messages: list[str] = []
     for path in paths:
         try:
-            tables, warnings = _tables(entry, path, given)
-            studies.append(made(entry.name, tables, path.stem, **given, by_command={"is_alone": is_alone}))
+            tables, warnings = _tables(entry, path, values)
+            studies.append(made(entry.name, tables, path.stem, **values, by_command={"is_alone": is_alone}))
             noted += _of_book(warnings, path, is_alone)
         except InputError as error:
             noted += _of_book(error.problems, path, is_alone)
             messages.append(str(error))
     if messages:
         raise InputError("\n".join(messages), noted)
-    refuse_unknown(studies, given["only"])
+    refuse_unknown(studies, values["only"])
     return studies, noted
 
 
@@ -203,12 +265,12 @@ def _of_book(problems: Sequence[Problem], path: Path, is_alone: bool) -> list[Pr
 
 
 def _of_plans(
-    entry: StudyEntry, paths: Sequence[Path], given: Mapping[str, Any]
+    entry: StudyEntry, paths: Sequence[Path], values: Mapping[str, Any]
 ) -> tuple[list[Study[Any]], list[Problem]]:
     """The study of plans, by name. Raises InputError that names every file without one that can be read and holds,
     AuditFailed where all that is wrong is that some do not hold."""
     if len(paths) < 2:  # said before any is read
-        return [made(entry.name, {}, **given)], []
+        return [made(entry.name, {}, **values)], []
     plans: dict[str, Plan] = {}
     refused: list[InputError | AuditFailed] = []
     for path, name in zip(paths, names_of(paths), strict=True):
@@ -217,10 +279,10 @@ def _of_plans(
         except (InputError, AuditFailed) as error:
             refused.append(error)
     if refused:
-        said = "\n".join(map(str, refused))
+        text = "\n".join(map(str, refused))
         wrong = [error.plan for error in refused if isinstance(error, AuditFailed)]
-        raise AuditFailed(said, wrong[0]) if len(wrong) == len(refused) else InputError(said)
-    return [made(entry.name, plans, **given)], []
+        raise AuditFailed(text, wrong[0]) if len(wrong) == len(refused) else InputError(text)
+    return [made(entry.name, plans, **values)], []
 
 
 READERS = {"workbook": _of_workbook, "workbooks": _of_workbooks, "plans": _of_plans}
@@ -245,5 +307,5 @@ def _diagnosed(infeasible: Infeasible, study: Any, out: Path, context: RunContex
 
     beside = out.with_name(f"{out.stem.removesuffix('_drift')}{NO_PLAN}.xlsx")
     with closing(Progress(quiet=quiet)) as progress:
-        answer, told = answered(study.tables, beside, replace(context, progress=progress).request(study.tables))
-    return infeasible if answer.plan is not None else Infeasible(f"{str(infeasible).splitlines()[0]}\n{told}")
+        answer, diagnosis = answered(study.tables, beside, replace(context, progress=progress).request(study.tables))
+    return infeasible if answer.plan is not None else Infeasible(f"{str(infeasible).splitlines()[0]}\n{diagnosis}")

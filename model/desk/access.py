@@ -85,8 +85,8 @@ def new_token(path: Path) -> str:
 
 def swap_token(path: Path, token: str) -> bool:
     """Whether a token is good; then it no longer is."""
-    known = path.read_bytes() if path.exists() else b""
-    is_good = bool(known) and hmac.compare_digest(token.encode("utf-8", "replace"), known)
+    stored = path.read_bytes() if path.exists() else b""
+    is_good = bool(stored) and hmac.compare_digest(token.encode("utf-8", "replace"), stored)
     if is_good:
         path.unlink()
     return is_good
@@ -113,7 +113,7 @@ class Access:
 
     def answer(self, request: Request) -> Response | str:
         """The user of a request, or a response that refuses it."""
-        if request.headers.get("host", "") not in [each.partition("://")[2] for each in self.origins]:
+        if request.headers.get("host", "") not in [origin.partition("://")[2] for origin in self.origins]:
             return PlainTextResponse("This is no address of the desk.", 421)
         if self._is_foreign(request):
             return PlainTextResponse("Another page has asked this; it is refused.", 403)
@@ -123,8 +123,8 @@ class Access:
             swapped = RedirectResponse(f"/{request.url.path.lstrip('/')}", 303)
             swapped.set_cookie(self.cookie, self.session, httponly=True, samesite="strict", max_age=10**8)
             return swapped
-        given = request.cookies.get(self.cookie, "")
-        if given and hmac.compare_digest(given.encode(), self.session.encode()):
+        token = request.cookies.get(self.cookie, "")
+        if token and hmac.compare_digest(token.encode(), self.session.encode()):
             return LOCAL_USER
         return PlainTextResponse(WAIT, 403)
 
@@ -184,9 +184,9 @@ def _limited(receive: Receive, most: int) -> Receive:
 def _with_headers(send: Send) -> Send:
     async def sending(message: Message) -> None:
         if message["type"] == "http.response.start":
-            given = {name.lower() for name, _ in message["headers"]}
+            names = {name.lower() for name, _ in message["headers"]}
             more = [(name.lower().encode(), value.encode()) for name, value in HEADERS.items()]
-            message["headers"] = [*message["headers"], *(each for each in more if each[0] not in given)]
+            message["headers"] = [*message["headers"], *(header for header in more if header[0] not in names)]
         await send(message)
 
     return sending

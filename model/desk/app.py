@@ -73,11 +73,11 @@ class Application:
 
         async def answer(request: Request) -> Response:
             self.used = time.monotonic()
-            async with request.form(max_files=1) as given:  # a request without one has an empty form
-                form = {name: given.getlist(name) for name in given}
+            async with request.form(max_files=1) as asked:  # a request without one has an empty form
+                form = {name: asked.getlist(name) for name in asked}
                 answered = page(DeskRequest(request, self.desk(request.scope["user"]), form))
-                made: Response = await answered if inspect.isawaitable(answered) else answered
-                return made
+                response: Response = await answered if inspect.isawaitable(answered) else answered
+                return response
 
         return answer
 
@@ -88,11 +88,11 @@ async def _wrong(request: Request, error: Exception) -> Response:
         return too_large(request.url.path)
     if isinstance(error, TooSlow):
         return PlainTextResponse("The request did not end in time.", 408, {"Connection": "close"})
-    status, title, said = 507, "This cannot be written", FULL
+    status, title, text = 507, "This cannot be written", FULL
     if isinstance(error, InputError):
-        status, title, said = 422, "This does not fit", str(error)
+        status, title, text = 422, "This does not fit", str(error)
     elif isinstance(error, HTTPException):
-        status, title, said = error.status_code, "There is no such page", "Go back and try it again."
+        status, title, text = error.status_code, "There is no such page", "Go back and try it again."
     if request.headers.get("hx-request"):
-        return show("announce.html", said=f"{title}. {said}")
-    return show("message.html", status, title=title, said=said)
+        return show("announce.html", said=f"{title}. {text}")
+    return show("message.html", status, title=title, said=text)

@@ -29,17 +29,17 @@ class DeskRequest:
 
     @cached_property
     def run(self) -> DeskRun:
-        found = self.desk.run(self.path["run"])
-        if found is None:
+        found_run = self.desk.run(self.path["run"])
+        if found_run is None:
             raise HTTPException(404)
-        return found
+        return found_run
 
     @cached_property
     def book(self) -> DeskBook:
-        found = self.desk.registry.one(DeskBook, self.path.get("book") or self.run.book)
-        if found is None:
+        shown_book = self.desk.registry.one(DeskBook, self.path.get("book") or self.run.book)
+        if shown_book is None:
             raise HTTPException(404)
-        return found
+        return shown_book
 
     def text(self, name: str, longest: int = 200) -> str:
         """A field of the form."""

@@ -8,15 +8,24 @@ from dataclasses import dataclass
 
 from model.errors import InputError
 from model.studies.catalogue import RELAX, STUDIES, Option, precision
-from model.system.outputs import SUFFIX
+from model.system.files import SUFFIX
 
 SOLVE, COMPARE, DRIFT = "solve", "compare", "drift"
 TITLES = {
-    "solve": "Solve", "explain": "Why, and why not", "batch": "What-ifs", "frontier": "Cost against risk",
-    "tornado": "What the result hangs on", "foresight": "Now, or when the future is known", "closures": "Who closes",
-    "goals": "Stock goals", "contributions": "What each candidate adds", "shares": "Who pays which share",
-    "investor": "What investors earn", "drift": "Since the plan before", "compare": "Compare plans",
-}  # fmt: skip
+    "solve": "Solve",
+    "explain": "Why, and why not",
+    "batch": "What-ifs",
+    "frontier": "Cost against risk",
+    "tornado": "What the result hangs on",
+    "foresight": "Now, or when the future is known",
+    "closures": "Who closes",
+    "goals": "Stock goals",
+    "contributions": "What each candidate adds",
+    "shares": "Who pays which share",
+    "investor": "What investors earn",
+    "drift": "Since the plan before",
+    "compare": "Compare plans",
+}
 ASKED = [name for name in TITLES if name not in (SOLVE, COMPARE)]
 """Studies of the page Ask, in their order."""
 
@@ -50,61 +59,63 @@ def options_of(command: str) -> tuple[Option, ...]:
     if command == SOLVE:
         return (*precision("the search"), RELAX)
     entry = STUDIES[command]
-    own = tuple(each for each in entry.options if each.name != "plan")
+    own = tuple(option for option in entry.options if option.name != "plan")
     return (*own, *(precision(entry.each) if entry.each else ()))
 
 
-def fields(command: str, names: Mapping[str, Sequence[str]], given: Form) -> list[FormField]:
+def fields(command: str, names: Mapping[str, Sequence[str]], form: Form) -> list[FormField]:
     """The form of a command, with names from the workbook."""
-    return [_field(each, names, given) for each in options_of(command)]
+    return [_field(option, names, form) for option in options_of(command)]
 
 
-def _field(each: Option, names: Mapping[str, Sequence[str]], given: Form) -> FormField:
-    known = [name for sheet in each.of for name in names.get(sheet, ())]
+def _field(option: Option, names: Mapping[str, Sequence[str]], form: Form) -> FormField:
+    names_listed = [name for sheet in option.of for name in names.get(sheet, ())]
     kind = "text"
-    if each.is_switch:
+    if option.is_switch:
         kind = "switch"
-    elif isinstance(each.metavar, tuple):
+    elif isinstance(option.metavar, tuple):
         kind = "table"
-    elif each.is_list:
-        kind = "boxes" if 0 < len(known) <= MOST_BOXES else "lines"
-    return FormField(each, kind, known, given.get(each.name, ()))
+    elif option.is_list:
+        kind = "boxes" if 0 < len(names_listed) <= MOST_BOXES else "lines"
+    return FormField(option, kind, names_listed, form.get(option.name, ()))
 
 
 def arguments(command: str, form: Form) -> list[str]:
     """Options of the command line as filled in. Raises InputError for a value that is none."""
-    return [word for each in options_of(command) for word in _words(each, form)]
+    return [word for option in options_of(command) for word in _words(option, form)]
 
 
-def _words(each: Option, form: Form) -> Iterator[str]:
-    given = [value.strip() for value in form.get(each.name, ())]
-    if isinstance(each.metavar, tuple):
-        columns = [[value.strip() for value in form.get(f"{each.name}.{at}", ())] for at in range(len(each.metavar))]
+def _words(option: Option, form: Form) -> Iterator[str]:
+    texts = [value.strip() for value in form.get(option.name, ())]
+    if isinstance(option.metavar, tuple):
+        columns = [
+            [value.strip() for value in form.get(f"{option.name}.{at}", ())] for at in range(len(option.metavar))
+        ]
         rows = [row for row in zip(*columns, strict=False) if any(row)]
-        if each.is_needed and not rows:
-            raise InputError(f"{each.label}: fill in one line at least.")
+        if option.is_needed and not rows:
+            raise InputError(f"{option.label}: fill in one line at least.")
         for row in rows:
             if not all(row) or any(value.startswith("-") for value in row):
-                raise InputError(f"{each.label}: fill in all of {', '.join(each.metavar).lower()}.")
-            yield each.option
+                raise InputError(f"{option.label}: fill in all of {', '.join(option.metavar).lower()}.")
+            yield option.option
             yield from row
         return
-    if each.is_list:
-        given = [line.strip() for value in given for line in value.splitlines()]
-    for value in filter(None, given):
-        if each.is_switch:
-            yield each.option
+    if option.is_list:
+        texts = [line.strip() for value in texts for line in value.splitlines()]
+    for value in filter(None, texts):
+        if option.is_switch:
+            yield option.option
             continue
-        yield f"{each.option}={_checked(each, value)}"
+        yield f"{option.option}={_checked(option, value)}"
 
 
-def _checked(each: Option, value: str) -> str:
+def _checked(option: Option, value: str) -> str:
     """A value that the command line would take; of a share that is given in per cent."""
-    text = f"{value}%" if each.unit == "%" and not value.endswith("%") else value
+    text = f"{value}%" if option.unit == "%" and not value.endswith("%") else value
     try:
-        each.type(text)
+        option.type(text)
     except (ArgumentTypeError, ValueError):
-        raise InputError(f"{each.label}: '{value}' does not fit: {each.help.replace('%%', '%')}.") from None
+        raise InputError(f"{option.label}: '{value}' does not fit: {option.help.replace('%%', '%')}.") from None
     return text
 
 
@@ -115,7 +126,7 @@ def ending_of(command: str) -> str:
 
 def takes_plan(command: str) -> bool:
     """Whether a study is about a plan."""
-    return any(each.name == "plan" for each in STUDIES[command].options)
+    return any(option.name == "plan" for option in STUDIES[command].options)
 
 
 def limited(command: str, words: list[str], seconds: int | None, threads: int | None) -> list[str]:

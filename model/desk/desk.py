@@ -21,8 +21,8 @@ from model.desk.registry import DONE, DeskBook, DeskRun, RunRegistry, Wish, new_
 from model.desk.runs import Runs
 from model.errors import FileRefused, InputError
 from model.rolling.wishes import NOT_BEFORE
+from model.system.files import save
 from model.system.processes import environment
-from model.system.save import save
 
 UNSAFE = re.compile(r"[^\w .()+-]|^[.\s-]+")
 LONGEST = 80
@@ -67,8 +67,8 @@ class Desk:
         a system writes it."""
         full_name = unicodedata.normalize("NFC", name)
         name = safe_name(full_name)
-        known = self.registry.rows(DeskBook, full_name=full_name, source=source)
-        book = known[0] if known else DeskBook(new_id(), name, source=source, full_name=full_name)
+        same = self.registry.rows(DeskBook, full_name=full_name, source=source)
+        book = same[0] if same else DeskBook(new_id(), name, source=source, full_name=full_name)
         book.version, book.added, book.ignored = _hash(content), time.time(), ""
         if not self.file(book).exists():
             self.file(book).parent.mkdir(parents=True, exist_ok=True)
@@ -96,8 +96,8 @@ class Desk:
         path = self.file(book)
         async with self._checking:
             if not self.known(book):
-                said = await asyncio.to_thread(_asked, path.parent, "check", path.name, "--json")
-                save(path.with_name("checked.json"), json.dumps(said).encode())
+                answer = await asyncio.to_thread(_asked, path.parent, "check", path.name, "--json")
+                save(path.with_name("checked.json"), json.dumps(answer).encode())
         return self.known(book)
 
     def known(self, book: DeskBook) -> dict[str, Any]:
@@ -190,9 +190,9 @@ class Desk:
         run.changed = asked["changed"]
         save(place / "wishes.json", json.dumps(asked).encode())
         lock = ["lock", f"original/{book.name}", "wishes.json", f"--out={book.name}"]
-        for each in wishes:
-            flag = f"--{each.wish}"
-            lock += [flag, each.name, str(each.year)] if each.wish == NOT_BEFORE else [f"{flag}={each.name}"]
+        for row in wishes:
+            flag = f"--{row.wish}"
+            lock += [flag, row.name, str(row.year)] if row.wish == NOT_BEFORE else [f"{flag}={row.name}"]
         return [lock, solve]
 
     def _changed(self, book: DeskBook) -> list[Any]:
@@ -221,9 +221,9 @@ def _asked(folder: Path, *command: str) -> Any:
     """JSON output of a command. Raises InputError if there is none."""
     how: dict[str, Any] = {"cwd": folder, "env": environment(), "stdin": subprocess.DEVNULL, "capture_output": True}
     try:
-        made = subprocess.run([sys.executable, "-m", "model", *command], timeout=PATIENCE, check=False, **how)
-        return json.loads(made.stdout)
+        process = subprocess.run([sys.executable, "-m", "model", *command], timeout=PATIENCE, check=False, **how)
+        return json.loads(process.stdout)
     except subprocess.TimeoutExpired:
         raise InputError("The check took too long and was ended.") from None
     except ValueError:
-        raise InputError(f"The check failed: {made.stderr.decode('utf-8', 'replace').strip()[-500:]}") from None
+        raise InputError(f"The check failed: {process.stderr.decode('utf-8', 'replace').strip()[-500:]}") from None

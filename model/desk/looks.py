@@ -17,9 +17,9 @@ from model.desk.desk import Desk
 from model.desk.registry import CANCELLED, DONE, LOST, QUEUED, RUNNING, DeskBook, DeskRun
 from model.errors import ExitCode
 from model.reports.phrases import gap_text, spoken, with_changed
-from model.reports.plan_changes import changed
+from model.reports.plan_record import changed
 from model.scenario.build_context import MONEY
-from model.sheets.wording import count
+from model.sheets.names import count
 from model.solver.termination import gap_of
 from model.studies.catalogue import STUDIES
 
@@ -45,9 +45,9 @@ ENDS: Mapping[int, str] = {
 @cache
 def _templates() -> Environment:
     loader = FileSystemLoader(Path(__file__).parent / "templates")
-    made = Environment(loader=loader, autoescape=True, trim_blocks=True, lstrip_blocks=True)
-    made.filters.update(clock=clock, key=key_of, count=count)
-    return made
+    environment = Environment(loader=loader, autoescape=True, trim_blocks=True, lstrip_blocks=True)
+    environment.filters.update(clock=clock, key=key_of, count=count)
+    return environment
 
 
 def render(name: str, **parts: Any) -> str:
@@ -109,11 +109,17 @@ def live(desk: Desk, book: DeskBook) -> dict[str, Any]:
     made = {
         "open": [{"run": run, "title": run.title} for run in reversed(open_) if run.state == QUEUED],
         "running": None if running is None else progress(desk, book, running),
-        "failed": None if failed is None else {"run": failed, "end": end(failed), "said": desk.runs.said(failed)[-12:],
-                                               "files": list(desk.runs.files(failed))},
+        "failed": None
+        if failed is None
+        else {
+            "run": failed,
+            "end": end(failed),
+            "said": desk.runs.said(failed)[-12:],
+            "files": list(desk.runs.files(failed)),
+        },
         "answered": [{"run": run, "end": end(run)} for run in runs[:3] if run.command in ASKED and not run.is_open],
         "newer_now": desk.newer(book),
-    }  # fmt: skip
+    }
     ids = [run.id for run in runs if run.state == QUEUED or not run.is_open]
     content = repr((made["running"], ids, made["newer_now"]))
     state = OPEN if open_ else "quiet"
@@ -129,8 +135,12 @@ def end(run: DeskRun) -> str:
     """How a run ended, in words."""
     if run.state == DONE:
         return ENDS.get(run.code or 0, f"failed (code {run.code})")
-    states = {LOST: "ended unexpectedly; start it again", CANCELLED: "taken out of the queue", QUEUED: "waits",
-              RUNNING: "runs"}  # fmt: skip
+    states = {
+        LOST: "ended unexpectedly; start it again",
+        CANCELLED: "taken out of the queue",
+        QUEUED: "waits",
+        RUNNING: "runs",
+    }
     return states[run.state]
 
 
@@ -138,7 +148,7 @@ def progress(desk: Desk, book: DeskBook, run: DeskRun) -> dict[str, Any]:
     """Stage, costs and curve of a run."""
     curve = desk.runs.of(run).curve()
     best, bound = curve.last.get("best"), curve.last.get("bound")
-    done, whole = curve.last.get("share") or (0, 0)
+    done, share = curve.last.get("share") or (0, 0)
     costs = {"best": best, "bound": bound}
     words = {name: _money(desk.known(book), cost) for name, cost in costs.items() if cost is not None}
     return {
@@ -147,7 +157,7 @@ def progress(desk: Desk, book: DeskBook, run: DeskRun) -> dict[str, Any]:
         "is_solve": run.command == SOLVE,
         "is_stopping": run.is_stopping,
         "stage": curve.last.get("stage", "Starting"),
-        "share": f"{done:,} of {whole:,}" if whole else "",
+        "share": f"{done:,} of {share:,}" if share else "",
         "left": length(curve.last["left"]) if curve.last.get("left") else "",
         "seconds": length(curve.last.get("seconds", 0.0)),
         "lasted": lasted(desk, book) if run.command == SOLVE else "",
@@ -165,15 +175,17 @@ def _money(unit: Mapping[str, str], cost: float) -> str:
 
 def _drawn(points: Sequence[tuple[float, float | None, float | None]], last: float) -> dict[str, str]:
     """Lines of costs found and proven over time, as points of a drawing."""
-    known = [cost for _, *costs in points for cost in costs if cost is not None]
-    if len(known) < 2:
+    costs_seen = [cost for _, *costs in points for cost in costs if cost is not None]
+    if len(costs_seen) < 2:
         return {}
-    low, high = min(known), max(known)
+    low, high = min(costs_seen), max(costs_seen)
 
     def line(at: int) -> str:
-        given = [(seconds, cost) for seconds, *costs in points if (cost := costs[at]) is not None]
-        ends = [*(seconds for seconds, _ in given[1:]), last]
-        steps = [each for (start, cost), end in zip(given, ends, strict=False) for each in ((start, cost), (end, cost))]
+        drawn = [(seconds, cost) for seconds, *costs in points if (cost := costs[at]) is not None]
+        ends = [*(seconds for seconds, _ in drawn[1:]), last]
+        steps = [
+            point for (start, cost), end in zip(drawn, ends, strict=False) for point in ((start, cost), (end, cost))
+        ]
         places = (
             (WIDTH * s / (last or 1), HEIGHT - 8 - (HEIGHT - 16) * (c - low) / ((high - low) or 1)) for s, c in steps
         )
@@ -188,32 +200,32 @@ def _drawn(points: Sequence[tuple[float, float | None, float | None]], last: flo
 def every(desk: Desk, book: DeskBook) -> dict[str, Any]:
     """Decisions by name: those that are ruled out, then those of the plan that is shown."""
     plan = desk.runs.plan(desk.shown(book))
-    own = {} if plan is None else {each["row"]["decision"]: each for each in plan["decisions"]}
+    own = {} if plan is None else {decision["row"]["decision"]: decision for decision in plan["decisions"]}
     wishes = desk.wishes(book).values()
     return {wish.name: {**wish.decision, "is_gone": True} for wish in wishes if wish.name not in own} | own
 
 
 def decided(desk: Desk, book: DeskBook, chosen: Mapping[str, str]) -> dict[str, Any]:
     """Filtered decisions: those ruled out, then the others, the largest outlay first."""
-    found, wishes, is_people = every(desk, book), desk.wishes(book), chosen.get("people") == "1"
+    groups, wishes, is_people = every(desk, book), desk.wishes(book), chosen.get("people") == "1"
     year, where, words = (chosen.get(name, "").strip() for name in ("year", "where", "search"))
     rows = [
-        (each, wishes.get(name))
-        for name, each in found.items()
-        if each["is_people"] == is_people
-        and year in ("", str(each["row"]["year"]))
-        and where in ("", each["where"])
-        and words.lower() in each["words"].lower()
+        (row, wishes.get(name))
+        for name, row in groups.items()
+        if row["is_people"] == is_people
+        and year in ("", str(row["row"]["year"]))
+        and where in ("", row["where"])
+        and words.lower() in row["words"].lower()
     ]
-    rows.sort(key=lambda each: ("is_gone" not in each[0], -(each[0]["outlay"] or 0.0)))
+    rows.sort(key=lambda row: ("is_gone" not in row[0], -(row[0]["outlay"] or 0.0)))
     run = desk.shown(book)
-    before, plan = (desk.runs.plan(each) for each in (run and desk.run(run.before), run))
+    before, plan = (desk.runs.plan(run_shown) for run_shown in (run and desk.run(run.before), run))
     return {
         "rows": rows,
-        "people": sum(each["is_people"] for each in found.values()),
+        "people": sum(rows["is_people"] for rows in groups.values()),
         "is_people": is_people,
-        "years": sorted({each["row"]["year"] for each in found.values()}),
-        "places": sorted({each["where"] for each in found.values() if each["where"] and not each["is_people"]}),
+        "years": sorted({rows["row"]["year"] for rows in groups.values()}),
+        "places": sorted({rows["where"] for rows in groups.values() if rows["where"] and not rows["is_people"]}),
         "chosen": dict(chosen),
         "changes": changed(before, plan) if before and plan else [],
         **summary(desk, book),
@@ -270,12 +282,12 @@ def run(desk: Desk, asked: DeskRun) -> dict[str, Any]:
 
 def compared(desk: Desk, book: DeskBook) -> dict[str, Any]:
     """Runs, the latest first; plans with their differences from the kept one."""
-    runs = [shown_run(desk, each) for each in desk.registry.runs(book.id)]
-    kept = desk.runs.plan(desk.kept(book))
-    for each in runs:
-        is_other = each["plan"] is not None and kept is not None and each["run"].id != book.plan
-        each["changes"] = changed(kept, each["plan"]) if is_other else []
+    runs = [shown_run(desk, run) for run in desk.registry.runs(book.id)]
+    base = desk.runs.plan(desk.kept(book))
+    for run in runs:
+        is_other = run["plan"] is not None and base is not None and run["run"].id != book.plan
+        run["changes"] = changed(base, run["plan"]) if is_other else []
     return {
-        "plans": [each for each in runs if each["plan"] is not None],
-        "others": [each for each in runs if each["plan"] is None],
+        "plans": [run for run in runs if run["plan"] is not None],
+        "others": [run for run in runs if run["plan"] is None],
     }

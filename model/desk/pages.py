@@ -16,9 +16,9 @@ from model.desk.asked import DeskRequest, show
 from model.desk.asking import ASKED, COMPARE, SOLVE, TITLES, fields
 from model.desk.registry import DONE, DeskBook, Wish
 from model.errors import InputError
-from model.reports.html.apart import split
+from model.reports.html.page import split
 from model.rolling.wishes import NOT_BEFORE, WISHES
-from model.system.save import DAMAGED
+from model.system.files import DAMAGED
 
 PAGES = ("page", "why")
 """Files of a run that are pages."""
@@ -45,8 +45,8 @@ async def upload(at: DeskRequest) -> Response:
 
 def near() -> list[Path]:
     """Workbooks in the folders beside this one."""
-    found = [path for folder in FOLDERS for path in sorted(folder.glob("*.xlsx"))]
-    return [path for path in found if not path.name.startswith("~$")]
+    paths = [path for folder in FOLDERS for path in sorted(folder.glob("*.xlsx"))]
+    return [path for path in paths if not path.name.startswith("~$")]
 
 
 def take_near(at: DeskRequest) -> Response:
@@ -135,8 +135,8 @@ def rows(at: DeskRequest) -> Response:
 def wish(at: DeskRequest) -> Response:
     """Note a wish about a decision, or forget it; answers with its row and the summary."""
     asked, name, year = at.path["wish"], at.text("name", 2000), at.text("year")
-    known, before = looks.every(at.desk, at.book).get(name), at.desk.wishes(at.book).get(name)
-    if known is None or asked not in (*WISHES, "open"):
+    decision, before = looks.every(at.desk, at.book).get(name), at.desk.wishes(at.book).get(name)
+    if decision is None or asked not in (*WISHES, "open"):
         raise HTTPException(404)
     if asked == NOT_BEFORE and not re.fullmatch(r"[12]\d{3}", year, re.ASCII):
         raise InputError("Type a year, such as 2028.")
@@ -144,14 +144,14 @@ def wish(at: DeskRequest) -> Response:
         at.desk.forget(at.book, name)
     else:
         when = int(year) if asked == NOT_BEFORE else None
-        own = Wish(f"{at.book.id} {name}", at.book.id, name, asked, when, known)
-        against = [each for each in at.desk.wishes(at.book).values() if each.name != name and own.contradicts(each)]
+        own = Wish(f"{at.book.id} {name}", at.book.id, name, asked, when, decision)
+        against = [wish for wish in at.desk.wishes(at.book).values() if wish.name != name and own.contradicts(wish)]
         if against:
             raise InputError(f"'{own.said}' contradicts '{against[0].said}': undo that first.")
         at.desk.registry.put(own)
     now = at.desk.wishes(at.book).get(name)
-    words = f"open again: {known['words']}" if now is None else now.said
-    return at.part("wished", each=known, wish=now, announced=words, **looks.summary(at.desk, at.book))
+    words = f"open again: {decision['words']}" if now is None else now.said
+    return at.part("wished", each=decision, wish=now, announced=words, **looks.summary(at.desk, at.book))
 
 
 def undo(at: DeskRequest) -> Response:
@@ -182,12 +182,12 @@ async def ask(at: DeskRequest) -> Response:
         raise HTTPException(404)
     of = looks.asked_of(at.desk, at.book, study)
     names = (await at.desk.checked(of))["names"]
-    given = {name: at.query.getlist(name) for name in at.query}
+    values = {name: at.query.getlist(name) for name in at.query}
     return at.page(
         "ask",
         asked=ASKED,
         titles=TITLES,
-        fields=fields(study, names, given),
+        fields=fields(study, names, values),
         is_of_plan=of.version != at.book.version,
         **looks.study(at.desk, at.book, study),
     )
@@ -195,8 +195,9 @@ async def ask(at: DeskRequest) -> Response:
 
 def compare(at: DeskRequest) -> Response:
     at.desk.settle(at.book)
-    return at.page("compare", signer=at.request.scope["user"] if at.desk.is_of_team else "",
-                   **looks.compared(at.desk, at.book))  # fmt: skip
+    return at.page(
+        "compare", signer=at.request.scope["user"] if at.desk.is_of_team else "", **looks.compared(at.desk, at.book)
+    )
 
 
 def one_run(at: DeskRequest) -> Response:
@@ -237,13 +238,28 @@ def _file(at: DeskRequest) -> Path:
 
 
 GET = {
-    "/": home, "/w/{book}": lambda at: at.page("workbook"), "/w/{book}/check": check, "/w/{book}/live": live,
-    "/w/{book}/solve": solve, "/w/{book}/decide": decide, "/w/{book}/rows": rows, "/w/{book}/explore": explore,
-    "/w/{book}/ask": ask, "/w/{book}/compare": compare, "/r/{run}": one_run, "/r/{run}/page/{kind}": report,
-    "/r/{run}/page/{kind}/{part}": report_part, "/r/{run}/file/{kind}": file,
-}  # fmt: skip
+    "/": home,
+    "/w/{book}": lambda at: at.page("workbook"),
+    "/w/{book}/check": check,
+    "/w/{book}/live": live,
+    "/w/{book}/solve": solve,
+    "/w/{book}/decide": decide,
+    "/w/{book}/rows": rows,
+    "/w/{book}/explore": explore,
+    "/w/{book}/ask": ask,
+    "/w/{book}/compare": compare,
+    "/r/{run}": one_run,
+    "/r/{run}/page/{kind}": report,
+    "/r/{run}/page/{kind}/{part}": report_part,
+    "/r/{run}/file/{kind}": file,
+}
 POST = {
-    UPLOAD: upload, "/near": take_near, "/w/{book}/newer/{what}": newer, "/w/{book}/run/{command}": run,
-    "/w/{book}/wish/{wish}": wish, "/w/{book}/undo": undo, "/w/{book}/plan/{run}/{what}": plan,
+    UPLOAD: upload,
+    "/near": take_near,
+    "/w/{book}/newer/{what}": newer,
+    "/w/{book}/run/{command}": run,
+    "/w/{book}/wish/{wish}": wish,
+    "/w/{book}/undo": undo,
+    "/w/{book}/plan/{run}/{what}": plan,
     "/r/{run}/{what}": change_run,
-}  # fmt: skip
+}

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from model.rolling.wishes import KEEP, NOT_AT_ALL, NOT_BEFORE, NOT_THEN
-from model.system.save import put_aside
+from model.system.files import put_aside
 
 QUEUED, RUNNING, DONE, LOST, CANCELLED = "queued", "running", "done", "lost", "cancelled"
 """States of a run."""
@@ -64,10 +64,10 @@ class Wish:
 
     def contradicts(self, other: Wish) -> bool:
         """Whether one of two wishes keeps what the other rules out."""
-        kept, gone = (self, other) if self.wish == KEEP else (other, self)
-        ours, theirs = kept.decision["row"], gone.decision["row"]
+        keeps, gone = (self, other) if self.wish == KEEP else (other, self)
+        ours, theirs = keeps.decision["row"], gone.decision["row"]
         is_same = all(ours.get(name) == theirs.get(name) for name in ("action", "subject", "place", "way", "rule"))
-        if not is_same or kept.wish != KEEP or gone.wish == KEEP:
+        if not is_same or keeps.wish != KEEP or gone.wish == KEEP:
             return False
         ruled_out = {NOT_AT_ALL: True, NOT_THEN: ours["year"] == theirs["year"]}
         return bool(ruled_out.get(gone.wish, ours["year"] < (gone.year or 0)))
@@ -152,14 +152,14 @@ class RunRegistry:
 
     def rows(self, kind: type[R], **where: Any) -> list[R]:
         """Rows with some values."""
-        found = self._file.execute("SELECT content FROM rows WHERE kind = ? ORDER BY at", (kind.__name__,))
-        rows = [kind(**json.loads(content)) for (content,) in found]
+        cursor = self._file.execute("SELECT content FROM rows WHERE kind = ? ORDER BY at", (kind.__name__,))
+        rows = [kind(**json.loads(content)) for (content,) in cursor]
         return [row for row in rows if all(getattr(row, name) == value for name, value in where.items())]
 
     def one(self, kind: type[R], id: str) -> R | None:
         """The row of an id."""
-        found = self._file.execute("SELECT content FROM rows WHERE kind = ? AND id = ?", (kind.__name__, id)).fetchone()
-        return None if found is None else kind(**json.loads(found[0]))
+        row = self._file.execute("SELECT content FROM rows WHERE kind = ? AND id = ?", (kind.__name__, id)).fetchone()
+        return None if row is None else kind(**json.loads(row[0]))
 
     def forget(self, wish: Wish) -> None:
         """Delete a wish."""

@@ -15,9 +15,8 @@ from typing import Any
 
 from model.desk.registry import CANCELLED, DONE, LOST, QUEUED, RUNNING, DeskRun, RunRegistry
 from model.system import processes
-from model.system.outputs import NO_PLAN, STORE, SUFFIX, brief_beside, relaxed_beside, report_beside
+from model.system.files import DAMAGED, NO_PLAN, STORE, SUFFIX, brief_beside, relaxed_beside, report_beside
 from model.system.run_folder import RunFolder
-from model.system.save import DAMAGED
 
 
 class Runs:
@@ -56,8 +55,8 @@ class Runs:
         if process is not None and own_code is not None and own_code < 0 and sys.platform != "win32":
             with suppress(OSError):  # what a killed run has left behind, while its id cannot have been given again
                 processes.end(process.pid)
-        known = own_code if code is None and own_code is not None and own_code >= 0 else code
-        run.state, run.code, run.ended = LOST if known is None else DONE, known, time.time()
+        own_or_run = own_code if code is None and own_code is not None and own_code >= 0 else code
+        run.state, run.code, run.ended = LOST if own_or_run is None else DONE, own_or_run, time.time()
         self._started.pop(run.id, None)
         self.registry.put(run)
 
@@ -75,12 +74,15 @@ class Runs:
         results = place / f"{Path(name).stem}{run.options['ending']}.xlsx"
         diagnosis = results.with_name(f"{Path(name).stem}{NO_PLAN}.xlsx")
         relaxed = relaxed_beside(results)
-        found = {
-            "results": results, "page": report_beside(results), "brief": brief_beside(results),
+        code_seen = {
+            "results": results,
+            "page": report_beside(results),
+            "brief": brief_beside(results),
             "workbook": relaxed if relaxed.is_file() else place / name,
-            "diagnosis": diagnosis, "why": report_beside(diagnosis),
-        }  # fmt: skip
-        return {kind: path for kind, path in found.items() if path.is_file()}
+            "diagnosis": diagnosis,
+            "why": report_beside(diagnosis),
+        }
+        return {kind: path for kind, path in code_seen.items() if path.is_file()}
 
     def plan(self, run: DeskRun | None) -> Any:
         """The plan of a run as data; None if it has none."""
@@ -103,7 +105,7 @@ class Runs:
 @lru_cache(maxsize=16)
 def _parsed(printed: str) -> Any:
     try:
-        found = json.loads(printed)
+        paths = json.loads(printed)
     except ValueError:
         return None
-    return found if isinstance(found, dict) and "decisions" in found else None
+    return paths if isinstance(paths, dict) and "decisions" in paths else None

@@ -23,8 +23,8 @@ import uvicorn
 from model.desk.access import LOCAL_USER, Access, Guarded, Impatient, new_token, write_secret
 from model.desk.app import Application
 from model.errors import ExitCode, InputError
+from model.system.files import put_aside
 from model.system.processes import began, is_alive
-from model.system.save import put_aside
 from model.workbook.guard import inspect
 
 LOCAL = "127.0.0.1"
@@ -42,13 +42,13 @@ def serve(options: argparse.Namespace) -> int:
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     _require_a_login(options)
     token = folder / "token"
-    known = _known(folder)
-    if known.get("pid") and is_alive(known["pid"], known["began"]):
-        _open(f"{known['address']}{_path(options)}", token, options)
+    last = _known(folder)
+    if last.get("pid") and is_alive(last["pid"], last["began"]):
+        _open(f"{last['address']}{_path(options)}", token, options)
         return ExitCode.OPTIMAL
-    place = _listen(options.host, options.port, known.get("port"))
+    place = _listen(options.host, options.port, last.get("port"))
     port = place.getsockname()[1]
-    session = known.get("session") or secrets.token_urlsafe(32)
+    session = last.get("session") or secrets.token_urlsafe(32)
     address = options.origin or f"http://{LOCAL}:{port}"
     path = _path(options)
     state = {"pid": os.getpid(), "began": began(os.getpid()), "port": port, "session": session, "address": address}
@@ -58,8 +58,13 @@ def serve(options: argparse.Namespace) -> int:
     is_of_team = bool(options.user_header)
     pages = Application(folder, seconds=options.time_limit, threads=options.threads, is_of_team=is_of_team)
     guarded = Guarded(pages.app, access)
-    how: dict[str, Any] = {"proxy_headers": False, "server_header": False, "lifespan": "off", "ws": "none",
-                           "http": Impatient}  # fmt: skip
+    how: dict[str, Any] = {
+        "proxy_headers": False,
+        "server_header": False,
+        "lifespan": "off",
+        "ws": "none",
+        "http": Impatient,
+    }
     server = uvicorn.Server(uvicorn.Config(guarded, log_level="warning", **how))
     with suppress(KeyboardInterrupt):
         tell = partial(_open, f"{address}{path}", token, options)
@@ -72,15 +77,15 @@ async def _serving(
     server: uvicorn.Server, place: socket.socket, pages: Application, tell: Callable[[], None], *, is_of_team: bool
 ) -> None:
     """Serve, tell the address once it answers, and work through the queue."""
-    task, told = asyncio.create_task(server.serve([place])), False
+    task, tasks = asyncio.create_task(server.serve([place])), False
     while not task.done():
-        if server.started and not told:
-            told = True
+        if server.started and not tasks:
+            tasks = True
             await asyncio.to_thread(tell)
         is_busy = pages.step()
         if not is_of_team and not is_busy and time.monotonic() - pages.used > IDLE:
             server.should_exit = True
-        await asyncio.wait([task], timeout=TICK if told else TICK / 10)
+        await asyncio.wait([task], timeout=TICK if tasks else TICK / 10)
     await task
 
 
@@ -100,14 +105,14 @@ def _require_a_login(options: argparse.Namespace) -> None:
 
 def _listen(host: str, port: int | None, before: int | None) -> socket.socket:
     """A socket at the port asked for, or that of the last time, so that open pages go on; else at a free one."""
-    for each in (port,) if port else (before, 0):
-        if each is None:
+    for candidate in (port,) if port else (before, 0):
+        if candidate is None:
             continue
         place = socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET)
         if sys.platform != "win32":  # where it would let two desks have one port
             place.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
-            place.bind((host, each))
+            place.bind((host, candidate))
             return place
         except OSError as error:
             place.close()
@@ -140,13 +145,13 @@ def _known(folder: Path) -> dict[str, Any]:
     """State of the desk that was served last; a damaged one is put aside."""
     path = folder / "desk.json"
     try:
-        known = json.loads(path.read_text("utf-8"))
-        if all(isinstance(known[name], kind) for name, kind in STATE.items()) and 0 < known["port"] < 1 << 16:
-            return dict(known)
+        record = json.loads(path.read_text("utf-8"))
+        if all(isinstance(record[name], kind) for name, kind in STATE.items()) and 0 < record["port"] < 1 << 16:
+            return dict(record)
     except OSError:
         return {}
     except (ValueError, TypeError, KeyError):
         pass
-    said = f"{path} was damaged, and is kept as {put_aside(path).name}: open pages have to be opened anew."
-    print(said, file=sys.stderr)
+    text = f"{path} was damaged, and is kept as {put_aside(path).name}: open pages have to be opened anew."
+    print(text, file=sys.stderr)
     return {}

@@ -1,27 +1,31 @@
-"""Rows and bounds of the program affected by each cell, and their change per unit of the cell.
-
-It is found without declarations: the tables are rebuilt with every cell perturbed by a small amount of its own, and the
-size of each change in the program identifies the cell that caused it. A few such probes are enough for all cells at
-once, since a row depends on few of them: one, or neighbouring years of one line.
-"""
+"""Rows and bounds of the program affected by each cell; and cells that are no numbers of it, which forbid or delay
+decisions."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import groupby
 from typing import Any
 
 import numpy as np
 
-from model.diagnosis.cells import ALLOWED, Cell, typed
+from model.diagnosis.cells import ALLOWED, LIFTED, Cell, typed
+from model.errors import Infeasible
 from model.families.assemble import build_model
 from model.families.instance import Instance, read_instance
-from model.sheets.schema import EARLIER, LATER, SOONER, YES
+from model.families.investment.rows import Project
+from model.families.technology.rows import Technology
+from model.sheets.common import Plant
+from model.sheets.schema import EARLIER, IN_USE, LATER, NO, SHEET_OF, SOONER, YES
 from model.sheets.tables import Tables
 from model.solver.arrays import Array, Matrix
 from model.solver.matrix import read_matrix
 from model.solver.reader import Reader
+
+# ----------------------------------------------------------------------------------------------------------------------
+# Rows and bounds of the program affected by each cell, and their change per unit of the cell.
+
 
 PROBES, FEWER = 6, 4
 """Number of probes for all cells together; and for those that are no facts, on numbers not yet identified."""
@@ -99,8 +103,8 @@ def trace(tables: Tables, cells: Sequence[Cell]) -> Traced:
         + cell.sign * STEP * cell.scale * draw.uniform(1.0, 2.0)
         for cell in numbers
     }
-    whole = opened(tables, cells)
-    read = Read.of(typed(whole, start))
+    whole_program = opened(tables, cells)
+    read = Read.of(typed(whole_program, start))
     base = read.numbers
     sizes = np.array([cell.sign * cell.scale for cell in numbers])
     steps = STEP * draw.uniform(1.0, 2.0, (PROBES, len(numbers))) * sizes
@@ -111,36 +115,36 @@ def trace(tables: Tables, cells: Sequence[Cell]) -> Traced:
         for probe in steps:
             at = {cell: start[cell] + step for cell, step in zip(numbers, probe, strict=True)}
             with np.errstate(invalid="ignore"):
-                probes.append(np.where(np.isinf(base), 0.0, Read.of(typed(whole, at)).numbers - base))
+                probes.append(np.where(np.isinf(base), 0.0, Read.of(typed(whole_program, at)).numbers - base))
         return np.array(probes)
 
     least = MOVED * np.maximum(1.0, np.abs(base))
     changes = moved(steps)
     places = np.flatnonzero(np.abs(changes).max(axis=0, initial=0.0) > least)
-    told = dict(zip(places.tolist(), _explained(steps, changes[:, places], _spans(numbers, PROBES)), strict=True))
-    untold = np.array([place for place, parts in told.items() if not parts], int)
+    effects = dict(zip(places.tolist(), _explained(steps, changes[:, places], _spans(numbers, PROBES)), strict=True))
+    untold = np.array([place for place, parts in effects.items() if not parts], int)
     if len(untold):  # facts of many plants add up there: the rest is identified without them
         steps = np.where([cell.is_fact for cell in numbers], 0.0, steps[:FEWER])
         changes = moved(steps)[:, untold]
         is_moved = np.abs(changes).max(axis=0) > least[untold]
         spans = [span for span in _spans(numbers, FEWER) if steps[0, span].all()]
-        told |= dict(zip(untold[is_moved].tolist(), _explained(steps, changes[:, is_moved], spans), strict=True))
+        effects |= dict(zip(untold[is_moved].tolist(), _explained(steps, changes[:, is_moved], spans), strict=True))
     by_cell: dict[int, list[tuple[int, float]]] = {}
-    for place, parts in told.items():
+    for place, parts in effects.items():
         for cell, weight in parts:
             by_cell.setdefault(cell, []).append((place, weight))
     moves = {
-        numbers[at]: Moves(np.array([place for place, _ in each]), np.array([weight for _, weight in each]))
-        for at, each in by_cell.items()
+        numbers[at]: Moves(np.array([place for place, _ in item]), np.array([weight for _, weight in item]))
+        for at, item in by_cell.items()
     }
-    return Traced(read, moves, start, np.array([place for place, parts in told.items() if not parts], int))
+    return Traced(read, moves, start, np.array([place for place, parts in effects.items() if not parts], int))
 
 
 def _spans(cells: Sequence[Cell], probes: int) -> list[list[int]]:
     """Cells that may be behind one number, the fewest first: one alone, or neighbouring years of one line."""
     lines = [
         [at for at, _ in line]
-        for _, line in groupby(enumerate(cells), key=lambda each: (each[1].sheet, each[1].at, each[1].attribute))
+        for _, line in groupby(enumerate(cells), key=lambda item: (item[1].sheet, item[1].at, item[1].attribute))
     ]
     return [
         line[first : first + width]
@@ -152,7 +156,7 @@ def _spans(cells: Sequence[Cell], probes: int) -> list[list[int]]:
 
 def _explained(steps: Array, changes: Array, spans: Sequence[Sequence[int]]) -> list[list[tuple[int, float]]]:
     """By number, the cells that explain its changes in all probes, and its change per unit of each."""
-    found: list[list[tuple[int, float]]] = [[] for _ in range(changes.shape[1])]
+    segments: list[list[tuple[int, float]]] = [[] for _ in range(changes.shape[1])]
     size = np.linalg.norm(changes, axis=0)
     left = np.arange(changes.shape[1])
     for span in spans:
@@ -163,11 +167,11 @@ def _explained(steps: Array, changes: Array, spans: Sequence[Sequence[int]]) -> 
         rest = np.linalg.norm(changes[:, left] - part @ weights, axis=0)
         is_explained = rest <= SAME * size[left]
         for number, weight in zip(left[is_explained], weights.T[is_explained], strict=True):
-            found[number] = list(zip(span, weight.tolist(), strict=True))
+            segments[number] = list(zip(span, weight.tolist(), strict=True))
         left = left[~is_explained]
     for number in left:
-        found[number] = _pair(steps, changes[:, number])
-    return found
+        segments[number] = _pair(steps, changes[:, number])
+    return segments
 
 
 def _pair(steps: Array, change: Array) -> list[tuple[int, float]]:
@@ -183,3 +187,144 @@ def _pair(steps: Array, change: Array) -> list[tuple[int, float]]:
         if rest[best] <= SAME * np.linalg.norm(change):
             return [(first, float(one[best])), (best, float(other[best]))]
     return []
+
+
+# ----------------------------------------------------------------------------------------------------------------------
+# Cells that are no numbers of the program: those that forbid or delay decisions, and rules on decisions.
+
+
+NEARLY = 1e-4
+"""Relative, by which numbers differ at most that cells moved from their start."""
+
+
+@dataclass(frozen=True)
+class Wait:
+    """A row that holds as long as technologies take their years."""
+
+    cells: tuple[int, ...]
+    """Numbers of the cells any of which frees it when relaxed."""
+    columns: Array
+    values: Array
+    lower: float
+    upper: float
+
+    def is_as(self, columns: Array, values: Array, lower: float, upper: float) -> bool:
+        """Whether a row is the same up to changes by numeric cells."""
+        mine, other = np.argsort(self.columns), np.argsort(columns)
+        return (
+            np.array_equal(self.columns[mine], columns[other])
+            and np.allclose(self.values[mine], values[other], rtol=NEARLY)
+            and np.allclose([self.lower, self.upper], [lower, upper], rtol=NEARLY)
+        )
+
+
+def gates_of(read: Read, tables: Tables, cells: Sequence[Cell]) -> dict[Cell, list[tuple[int, float]]]:
+    """By cell, the integer decisions that it forbids, in a program in which all are open: their columns, and the change
+    of the cell required for each."""
+    if not cells:
+        return {}
+    try:
+        closed = Read.of(tables).matrix
+    except Infeasible:  # alone, since the forbidden decision is the only way to serve a demand
+        closed = None
+    gates: dict[Cell, list[tuple[int, float]]] = {}
+    names = {cell: _names(cell) for cell in cells}
+    for name, block in read.matrix.variables.items():
+        if not block.size or not read.matrix.integer[block.span].any():
+            continue
+        there = set() if closed is None or name not in closed.variables else set(closed.variables[name].keys)
+        for column, key in enumerate(block.keys, block.start):
+            if key in there:
+                continue
+            labels = _labels(key)
+            for cell in cells:
+                if names[cell] <= labels:
+                    change = _change(cell, key)
+                    if change > 0:
+                        gates.setdefault(cell, []).append((column, change))
+    return gates
+
+
+def rules_of(read: Read, tables: Tables, cells: Sequence[Cell]) -> dict[Cell, list[int]]:
+    """By cell, the rows that exist because of its rule: they vanish with it."""
+    if not cells:
+        return {}
+    rows: dict[Cell, Any] = {cell: 0.0 for cell in cells if cell.gives == SOONER}
+    switches = [cell for cell in cells if cell.gives != SOONER]
+    rows |= {replace(cell, attribute=IN_USE.attribute, year=None, gives=LIFTED): NO for cell in switches}
+    without = Read.of(typed(tables, rows)).matrix.constraints
+    rules: dict[Cell, list[int]] = {}
+    for name, block in read.matrix.constraints.items():
+        there = set(without[name].keys) if name in without else set()
+        for row, key in enumerate(block.keys, block.start):
+            if key not in there:
+                for cell in cells:
+                    if _names(cell) <= _labels(key):
+                        rules.setdefault(cell, []).append(row)
+    return rules
+
+
+def waits_of(read: Read, tables: Tables, cells: Sequence[Cell]) -> list[Wait]:
+    """Rows that delay a technology's projects until it is held, in a program without these delays. ``tables`` have the
+    delays, and everything else open. Several ways to hold a technology free a row alike."""
+    plants = {str(plant.plant): plant.technology for plant in tables[Plant]}
+    openings: dict[str, list[int]] = {}
+    for at, cell in enumerate(cells):
+        if isinstance(cell.row, Technology) and cell.gives == SOONER:
+            openings.setdefault(cell.row.technology, []).append(at)
+    about = {plant: openings[technology] for plant, technology in plants.items() if technology in openings}
+    about |= {str(row.project): about[row.plant] for row in tables[Project] if row.plant in about}
+    if not about:
+        return []
+    current = Read.of(tables)
+    column = {
+        (name, key): at
+        for name, block in read.matrix.variables.items()
+        for at, key in enumerate(block.keys, block.start)
+    }
+    place = [column.get((name, key)) for name, block in current.matrix.variables.items() for key in block.keys]
+    there = {
+        (name, key): row
+        for name, block in read.matrix.constraints.items()
+        for row, key in enumerate(block.keys, block.start)
+    }
+    waits = []
+    for name, block in current.matrix.constraints.items():
+        for row, key in enumerate(block.keys, block.start):
+            gate = next((about[label] for label in sorted(_labels(key)) if label in about), None)
+            if gate is None:
+                continue
+            columns, values, lower, upper = _row(current, row)
+            known_columns = [place[column] for column in columns]
+            if None in known_columns:
+                continue
+            columns = np.array(known_columns, int)
+            wait = Wait(tuple(gate), columns, values, lower, upper)
+            if (name, key) not in there or not wait.is_as(*_row(read, there[name, key])):
+                waits.append(wait)
+    return waits
+
+
+def _row(read: Read, row: int) -> tuple[Array, Array, float, float]:
+    a = read.matrix
+    span = slice(*a.rows.starts[row : row + 2])
+    return a.rows.columns[span], a.rows.values[span], float(a.row_lower[row]), float(a.row_upper[row])
+
+
+def _names(cell: Cell) -> set[str]:
+    """Key of a cell's row."""
+    return {str(getattr(cell.row, name.attribute)) for name in SHEET_OF[type(cell.row)].key}
+
+
+def _labels(key: object) -> set[str]:
+    return {str(label) for label in key} if isinstance(key, tuple) else {str(key)}
+
+
+def _change(cell: Cell, key: object) -> float:
+    """By how much a cell would have to change for a decision."""
+    if cell.gives == ALLOWED:
+        return 1.0
+    period = key[-1] if isinstance(key, tuple) else key
+    if not isinstance(period, int):
+        return 0.0
+    return float(cell.value - period if cell.gives == EARLIER else period - cell.value)

@@ -12,7 +12,7 @@ from model.families.investment.rows import Project
 from model.families.operating_rules.rows import OperatingRule
 from model.families.technology.rows import Technology
 from model.scenario.limits import Limit
-from model.sheets.byyear import ByYear
+from model.sheets.columns import ByYear
 from model.sheets.common import Plant
 from model.sheets.schema import (
     EARLIER,
@@ -137,22 +137,22 @@ def cells_of(tables: Tables) -> list[Cell]:
 
 def _of_sheet(row_class: type[Any], tables: Tables) -> Iterator[Cell]:
     sheet = SHEET_OF[row_class]
-    found = [
+    cells_of_sheet = [
         cell
         for column in sheet.columns
         for at, row in enumerate(tables[row_class])
         for cell in _of_row(row, at, column)
     ]
-    for cell in found:
+    for cell in cells_of_sheet:
         if cell.value or not _is_yet_to_be_built(cell.row, tables):
-            scale = _relative_to(cell, found)
+            scale = _relative_to(cell, cells_of_sheet)
             yield replace(cell, size=_ease(cell) * scale, scale=scale)
     if row_class in DECISIONS:
         for at, row in enumerate(tables.off.get(row_class, [])):
             if row.may_give != NEVER:
                 yield Cell(row, sheet.name, at, IN_USE.attribute, None, NO, ALLOWED, EASE[row.may_give] / SWITCHED)
     if row_class is Decision:
-        amounts = {cell.at for cell in found}
+        amounts = {cell.at for cell in cells_of_sheet}
         for at, row in enumerate(tables[Decision]):
             if at not in amounts and row.rule != ALREADY_MADE and row.may_give != NEVER:
                 yield Cell(row, sheet.name, at, IN_USE.attribute, None, YES, LIFTED, EASE[row.may_give] / SWITCHED)
@@ -172,17 +172,17 @@ def _ease(cell: Cell) -> float:
     return EASE[cell.ease] * (1.0 if is_there else NOT_THERE)
 
 
-def _relative_to(cell: Cell, found: Sequence[Cell]) -> float:
+def _relative_to(cell: Cell, cells: Sequence[Cell]) -> float:
     """Scale of a change of a cell: its value or, if that is 0, the mean of others in its column, or with its unit."""
     if not cell.is_number:
         return 1 / PER_YEAR
     if cell.value:
         return float(abs(cell.value))
-    filled = [each for each in found if each.is_number and each.value]
-    alike = [each for each in filled if each.attribute == cell.attribute] or [
-        each for each in filled if each.column.unit.split("/")[0] == cell.column.unit.split("/")[0]
+    filled = [cell for cell in cells if cell.is_number and cell.value]
+    alike = [one for one in filled if one.attribute == cell.attribute] or [
+        one for one in filled if one.column.unit.split("/")[0] == cell.column.unit.split("/")[0]
     ]
-    return sum(abs(each.value) for each in alike) / len(alike) if alike else 1.0
+    return sum(abs(cell.value) for cell in alike) / len(alike) if alike else 1.0
 
 
 def _of_row(row: Row, at: int, column: Column) -> Iterator[Cell]:
@@ -207,7 +207,7 @@ def typed(tables: Tables, values: Mapping[Cell, Any]) -> Tables:
             if cell.column.kind is Kind.YEARLY:
                 value = ByYear.of(dict(getattr(row, cell.attribute).points) | {cell.year: value})
             rows[type(cell.row)][cell.at] = replace(row, **{cell.attribute: value})
-    used, off = _switched(rows, tables.off, {(type(each.row), each.at, each.gives) for each in switched})
+    used, off = _switched(rows, tables.off, {(type(row.row), row.at, row.gives) for row in switched})
     return replace(tables, rows=used, off=off)
 
 
@@ -222,8 +222,8 @@ def _switched(rows: Rows, off: Rows, places: set[tuple[type[Any], int, str]]) ->
             for at, row in enumerate(lines):
                 is_switched = (row_class, at, gives) in places
                 where = becomes if is_switched else 1 - becomes
-                kept = replace(row, in_use=NO if row.in_use == YES else YES) if is_switched else row
-                both[where].setdefault(row_class, []).append(kept)
+                switched = replace(row, in_use=NO if row.in_use == YES else YES) if is_switched else row
+                both[where].setdefault(row_class, []).append(switched)
     return both[0], both[1]
 
 

@@ -10,11 +10,10 @@ from itertools import islice
 from typing import Any
 
 from model.diagnosis.cells import PER_YEAR, Cell, cells_of, typed
+from model.diagnosis.conflicts import Search, conflicts_of, fewest
 from model.diagnosis.elastic import Elastic
-from model.diagnosis.feasibility import Search
 from model.diagnosis.figures import ALMOST, Remedy, Trial, proven
 from model.diagnosis.findings import Conflict, Diagnosis
-from model.diagnosis.iis import conflicts_of, fewest
 from model.diagnosis.repairs import Remedies
 from model.errors import SolveFailed
 from model.planning.request import Request
@@ -59,9 +58,9 @@ def what_must_give(tables: Tables, request: Request, most: float = math.inf) -> 
         request.progress.stage("Diagnosing infeasibility")
         slips = _slips(search, remedies_of, conflicts, request)
         conflicts = conflicts if search.is_large else _suspected(search, conflicts, request)
-        for given in remedies_of.in_order(_common(conflicts)):
+        for decision in remedies_of.in_order(_common(conflicts)):
             request.progress.stage(f"Trying remedy {len(remedies) + 1}")
-            remedy = proven(search, given, request)
+            remedy = proven(search, decision, request)
             if remedy is not None and not remedy.values:
                 plan = remedy.plan
             elif remedy is not None:
@@ -74,21 +73,23 @@ def what_must_give(tables: Tables, request: Request, most: float = math.inf) -> 
         for cells in _other_kinds(search, conflicts) if plan is None else ():
             if search.is_large:
                 search.allow(FURTHER_WORK)
-            if any(each.values.keys() <= set(cells) for each in remedies):
+            if any(remedy.values.keys() <= set(cells) for remedy in remedies):
                 continue
             request.progress.stage(f"Trying remedy {len(remedies) + 1}")
             least = remedies_of.least([cell for cell in search.elastic.cells if cell not in set(cells)])
             remedy = None if least is None else proven(search, least, request)
             remedies = distinct([*remedies, remedy]) if remedy is not None and remedy.values else remedies
         trial = Trial(search, replace(request, progress=Progress.silent()))
-        for cell, first in {pair for each in conflicts for pair in each.suspects.items()} if plan is None else ():
+        for cell, first in (
+            {pair for conflict in conflicts for pair in conflict.suspects.items()} if plan is None else ()
+        ):
             later = ((t, trial.plan({cell: t})) for t in Calendar.of(tables.settings).periods if t >= first)
             remedies += islice((Remedy({cell: t}, cell.change_to(t), p) for t, p in later if p is not None), 1)
     except SolveFailed as failed:  # conflicts proven until then are reported
         search.unfinished.append(search.ended("remedies", failed))
-    remedies.sort(key=lambda each: (float(f"{each.weight:.2g}"), each.plan.objective))
-    kinds = list(dict.fromkeys(each.kind for each in remedies))
-    remedies.sort(key=lambda each: kinds.index(each.kind))  # the kind with the smallest change first
+    remedies.sort(key=lambda remedy: (float(f"{remedy.weight:.2g}"), remedy.plan.objective))
+    kinds = list(dict.fromkeys(remedy.kind for remedy in remedies))
+    remedies.sort(key=lambda remedy: kinds.index(remedy.kind))  # the kind with the smallest change first
     return Diagnosis(search.tables, conflicts, remedies, tuple(dict.fromkeys(search.unfinished)), plan, slips)
 
 
@@ -104,7 +105,11 @@ def _other_kinds(search: Search, conflicts: Sequence[Conflict]) -> Iterator[Sequ
 
 def _common(conflicts: Sequence[Conflict], most: int = MOST_REMEDIES) -> list[Cell]:
     """Some cells that all conflicts have, those first that give most easily."""
-    cells = [cell for cell in conflicts[0].cells if all(cell in each.cells for each in conflicts)] if conflicts else []
+    cells = (
+        [cell for cell in conflicts[0].cells if all(cell in conflict.cells for conflict in conflicts)]
+        if conflicts
+        else []
+    )
     return sorted(cells, key=lambda cell: -cell.size / cell.scale)[:most]
 
 
@@ -128,21 +133,21 @@ def _told(search: Search, remedies_of: Remedies, progress: Progress, most: float
 def _suspected(search: Search, conflicts: Sequence[Conflict], request: Request) -> list[Conflict]:
     """The conflicts with the first years of their limits that end them where they are later: of a limit its rows move
     with its value alone, so that each year is a program of its own."""
-    calendar, known, made = Calendar.of(search.tables.settings), set[int](), []
+    calendar, span, named = Calendar.of(search.tables.settings), set[int](), []
     for conflict in conflicts:
         suspects: dict[Cell, int] = {}
         for cell in conflict.cells:
-            if not isinstance(cell.row, Limit) or cell.row.from_year is None or len(known | {cell.at}) > MOST_SLIPS:
+            if not isinstance(cell.row, Limit) or cell.row.from_year is None or len(span | {cell.at}) > MOST_SLIPS:
                 continue
-            known.add(cell.at)
+            span.add(cell.at)
             start, scale = cell.row.from_year, 1 / PER_YEAR
             first = Cell(cell.row, cell.sheet, cell.at, "from_year", None, start, LATER, scale, scale)
             years = [t for t in calendar.periods if t > cell.row.from_year]
             at = bisect_left(years, True, key=lambda year: _ends(search, conflict, {first: year}, request))
             if at < len(years):
                 suspects[first] = years[at]
-        made.append(replace(conflict, suspects=suspects))
-    return made
+        named.append(replace(conflict, suspects=suspects))
+    return named
 
 
 def _ends(search: Search, conflict: Conflict, values: Mapping[Cell, Any], request: Request) -> bool:
@@ -156,40 +161,40 @@ def _slips(search: Search, remedies: Remedies, conflicts: Sequence[Conflict], re
     or more."""
     if search.is_large:
         return {}
-    found: dict[Cell, float] = {}
-    facts = dict.fromkeys(cell for each in conflicts for cell in each.cells if cell.is_fact and cell.value)
+    slips: dict[Cell, float] = {}
+    facts = dict.fromkeys(cell for conflict in conflicts for cell in conflict.cells if cell.is_fact and cell.value)
     for cell in list(facts)[:MOST_SLIPS]:
-        given = remedies.least([each for each in search.elastic.cells if each != cell])
-        if given is None or given.by.get(cell, 0.0) < cell.value / 2:
+        changes = remedies.least([other for other in search.elastic.cells if other != cell])
+        if changes is None or changes.by.get(cell, 0.0) < cell.value / 2:
             continue
         trial = Trial(search, replace(request, progress=Progress.silent()))
         most = math.inf if cell.column.at_most is None else cell.column.at_most
         figures = [float(f"{cell.value * slip:.12g}") for slip in SLIPS]
         for figure in figures:
             if (
-                cell.value + given.by[cell] <= figure * (1 + ALMOST)
+                cell.value + changes.by[cell] <= figure * (1 + ALMOST)
                 and figure <= most
                 and trial.has_plan({cell: figure})
             ):
-                found[cell] = figure
+                slips[cell] = figure
                 break
-    return found
+    return slips
 
 
 def distinct(remedies: Sequence[Remedy]) -> list[Remedy]:
     """Repairs without those that contain all changes of another one at no lower cost, compared at the prices of the
     typed values."""
-    kept: list[Remedy] = []
-    for each in remedies:
-        others = [*kept, *(other for other in remedies if other.values.keys() < each.values.keys())]
-        if not any(other.values.keys() <= each.values.keys() and other.weight <= each.weight for other in others):
-            kept.append(each)
-    return kept
+    different: list[Remedy] = []
+    for remedy in remedies:
+        others = [*different, *(other for other in remedies if other.values.keys() < remedy.values.keys())]
+        if not any(other.values.keys() <= remedy.values.keys() and other.weight <= remedy.weight for other in others):
+            different.append(remedy)
+    return different
 
 
 def why_infeasible(tables: Tables, request: Request) -> str:
     """The conflicts of infeasible tables, in words; empty if none was found in time."""
-    from model.diagnosis.words import Words
+    from model.diagnosis.findings import Words
 
     search = _search(tables, request, REASON)
     conflicts: list[Conflict] = []
@@ -208,11 +213,11 @@ def _search(tables: Tables, request: Request, most: float = math.inf) -> Search:
     """The search. Limits with a priority have no value that could be relaxed, and are left out there; in the tables of
     remedies they are the last rows, so that the numbers of all others stay."""
     rows = sorted(tables[Limit], key=_has_no_value)
-    whole = replace(tables, rows={**tables.rows, Limit: rows})
-    given = replace(tables, rows={**tables.rows, Limit: [row for row in rows if not _has_no_value(row)]})
+    all_tables = replace(tables, rows={**tables.rows, Limit: rows})
+    with_values = replace(tables, rows={**tables.rows, Limit: [row for row in rows if not _has_no_value(row)]})
     request.progress.stage("Finding which cells stand for which bounds of the program")
-    elastic = Elastic.of(given, cells_of(given))
-    return Search(whole, elastic, request.interrupt or Interrupt(), Deadline.after(request.time_limit), most)
+    elastic = Elastic.of(with_values, cells_of(with_values))
+    return Search(all_tables, elastic, request.interrupt or Interrupt(), Deadline.after(request.time_limit), most)
 
 
 def _has_no_value(row: Limit) -> bool:
@@ -224,14 +229,14 @@ def _conflicts(search: Search, remedies: Remedies, progress: Progress) -> Iterat
     set of conflicting cells."""
     progress.stage("Finding which cells conflict")
     names = list(search.elastic.traced.open.instance.tree.branches)
-    told = False
+    is_shown = False
     try:
         for cells in conflicts_of(search, remedies.hint):
             yield Conflict(cells, [names[b] for b in search.disruptions(cells)], search.is_large)
             search.tell()
-            told = True
+            is_shown = True
     except SolveFailed:
-        if search.conflicting and not told:
+        if search.conflicting and not is_shown:
             cells = fewest(search, search.elastic.cells)
             yield Conflict(cells, (), search.is_large, is_irreducible=False)
         raise

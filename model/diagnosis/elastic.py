@@ -9,16 +9,14 @@ from functools import cached_property
 
 import numpy as np
 
-from model.diagnosis.cell_to_matrix import Traced, opened, trace
+from model.diagnosis.cell_to_matrix import Traced, Wait, gates_of, opened, rules_of, trace, waits_of
 from model.diagnosis.cells import Cell
-from model.diagnosis.decision_gates import Wait, gates_of, rules_of, waits_of
 from model.diagnosis.elastic_build import ElasticBuild
 from model.sheets.schema import SOONER
 from model.sheets.tables import Tables
 from model.solver.arrays import Array, LinearRows, Matrix
 from model.solver.cone_cuts import OneCone, Tangents
-from model.solver.program import SHARED, Program
-from model.solver.split import program_of
+from model.solver.program import SHARED, Program, program_of
 
 
 @dataclass(frozen=True)
@@ -77,9 +75,9 @@ class Giving:
     def fixed(self, values: Array) -> Giving:
         """The same with whole numbers as they are in a solution, but for those of cells."""
         a = self.program.matrix
-        whole = np.flatnonzero(a.integer[: self.first])
+        integers = np.flatnonzero(a.integer[: self.first])
         lower, upper = a.lower.copy(), a.upper.copy()
-        lower[whole] = upper[whole] = np.round(values[whole])
+        lower[integers] = upper[integers] = np.round(values[integers])
         return replace(self, program=replace(self.program, matrix=replace(a, lower=lower, upper=upper)))
 
     def given(self, values: Array) -> dict[Cell, float]:
@@ -121,15 +119,15 @@ class Elastic:
         waiting = [cell for cell in cells if cell.gives == SOONER and not cell.is_rule]
         dates = [cell for cell in cells if not (cell.is_number or cell.is_rule or cell.gives == SOONER)]
         gates = gates_of(traced.open, tables, dates)
-        held = rules_of(traced.open, opened(tables, cells), rules)
-        moved = traced.moves.keys() | gates.keys() | held.keys()
-        known = [cell for cell in cells if cell in moved or cell in waiting]
-        waits = waits_of(traced.open, opened(tables, [cell for cell in cells if cell not in waiting]), known)
-        freed = {known[at] for wait in waits for at in wait.cells}
-        cells = [cell for cell in known if cell in moved or cell in freed]
-        number = {at: cells.index(cell) for at, cell in enumerate(known) if cell in freed}
+        rules_in_force = rules_of(traced.open, opened(tables, cells), rules)
+        moved = traced.moves.keys() | gates.keys() | rules_in_force.keys()
+        cells_moved = [cell for cell in cells if cell in moved or cell in waiting]
+        waits = waits_of(traced.open, opened(tables, [cell for cell in cells if cell not in waiting]), cells_moved)
+        freed = {cells_moved[at] for wait in waits for at in wait.cells}
+        cells = [cell for cell in cells_moved if cell in moved or cell in freed]
+        number = {at: cells.index(cell) for at, cell in enumerate(cells_moved) if cell in freed}
         waits = [replace(wait, cells=tuple(number[at] for at in wait.cells)) for wait in waits]
-        return cls(traced, cells, gates, held, waits)
+        return cls(traced, cells, gates, rules_in_force, waits)
 
     @property
     def _matrix(self) -> Matrix:
@@ -163,7 +161,7 @@ class Elastic:
     def giving(self, near: Array | None = None) -> Giving:
         """The program with relaxable cells. Cells that multiply decisions are priced at a solution of the program."""
         making = ElasticBuild(self._matrix, self._base, self.cells, near)
-        for at, cell in sorted(enumerate(self.cells), key=lambda each: each[1] in self.gates):
+        for at, cell in sorted(enumerate(self.cells), key=lambda item: item[1] in self.gates):
             if cell in self.gates:  # after all numbers, some of which bound the decision that it forbids
                 making.gate(at, self.gates[cell])
             elif cell in self.rules:
@@ -173,23 +171,25 @@ class Elastic:
         for wait in self.waits:
             making.wait(wait)
         matrix = making.matrix()
-        whole, extra = self._program, len(matrix.cost) - len(self._matrix.cost)
+        matrix_given, extra = self._program, len(matrix.cost) - len(self._matrix.cost)
         program = Program(
             matrix=matrix,
-            branch=np.append(whole.branch, np.full(extra, SHARED)),
+            branch=np.append(matrix_given.branch, np.full(extra, SHARED)),
             unit_cost=np.zeros(len(matrix.cost)),
-            probability=[0.0] * len(whole.probability),
-            is_limit=np.append(whole.is_limit, np.zeros(len(matrix.row_lower) - len(whole.is_limit), bool)),
-            order=np.append(whole.order, np.zeros(extra, int)),
+            probability=[0.0] * len(matrix_given.probability),
+            is_limit=np.append(
+                matrix_given.is_limit, np.zeros(len(matrix.row_lower) - len(matrix_given.is_limit), bool)
+            ),
+            order=np.append(matrix_given.order, np.zeros(extra, int)),
         )
         return Giving(program, self.cells, making.most, making.slack, len(self._matrix.cost), near)
 
     def tangents(self, giving: Giving) -> Tangents:
         """Tangents to the cones of limits on concentration, with the relaxation of their cells."""
         read = self.traced.open
-        found = Tangents.of(read.reader, read.model)
+        tangents = Tangents.of(read.reader, read.model)
         cones = []
-        for cone, row in zip(found.cones, self._rows_of_cones(found.cones), strict=True):
+        for cone, row in zip(tangents.cones, self._rows_of_cones(tangents.cones), strict=True):
             lists, columns, constants = [], [], []
             for at, cell in enumerate(self.cells):
                 if cell not in self.products or row not in self._rows_of(cell):
@@ -203,8 +203,8 @@ class Elastic:
                 constants.append(1.0)
             gives = replace(LinearRows.of(lists), constants=np.array(constants))
             cones.append(replace(cone, gives=gives, by=np.array(columns, int)))
-        found.cones = cones
-        return found
+        tangents.cones = cones
+        return tangents
 
     def _rows_of(self, cell: Cell) -> Array:
         """Rows in which a cell multiplies decisions."""
@@ -213,7 +213,7 @@ class Elastic:
 
     def _rows_of_cones(self, cones: Sequence[OneCone]) -> list[int]:
         """A row of each cone in which its value multiplies the sum of its parts."""
-        blocks = [self._matrix.constraints[each.constraint] for each in self.traced.open.model.cones]
+        blocks = [self._matrix.constraints[cone.constraint] for cone in self.traced.open.model.cones]
         rows = {(key[0], key[-1]): block.start + at for block in blocks for at, key in enumerate(block.keys)}
         return [rows[cone.limit, cone.moment] for cone in cones]
 

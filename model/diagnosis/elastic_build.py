@@ -7,12 +7,10 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from model.diagnosis.cell_to_matrix import Moves
+from model.diagnosis.cell_to_matrix import Moves, Wait
 from model.diagnosis.cells import Cell
-from model.diagnosis.decision_gates import Wait
 from model.sheets.schema import LESS, SOONER
-from model.solver.arrays import Array, LinearRows, Matrix
-from model.solver.terms import LinearTerms
+from model.solver.arrays import Array, LinearRows, LinearTerms, Matrix
 
 FAR = 1e3
 """Relaxation of a dropped cell in products, as a multiple of its size."""
@@ -65,8 +63,8 @@ class ElasticBuild:
         """A cell that forbids decisions."""
         self.most[at] = max(change for _, change in columns)
         for column, change in columns:
-            given = np.array([self._taken(at, column), len(self._a.cost) + at])
-            self._extra.append((given, np.array([change, -1.0]), -np.inf, 0.0))
+            columns_given = np.array([self._taken(at, column), len(self._a.cost) + at])
+            self._extra.append((columns_given, np.array([change, -1.0]), -np.inf, 0.0))
 
     def _taken(self, at: int, column: int) -> int:
         """The column that decides whether a decision is taken."""
@@ -113,9 +111,9 @@ class ElasticBuild:
         """Relaxation with which a row becomes redundant within the bounds of its columns, with a margin."""
         most = np.where(values != 0, self._greatest(columns), 0.0)
         least, greatest = (float((values * most)[values * way > 0].sum()) for way in (-1, 1))
-        sides = [abs(each) for each in (lower, upper) if np.isfinite(each)]
+        sides = [abs(bound) for bound in (lower, upper) if np.isfinite(bound)]
         far = FAR * max([1.0, *sides, *np.abs(values)])
-        least, greatest = (each if np.isfinite(each) else way * far for way, each in ((-1, least), (1, greatest)))
+        least, greatest = (pair if np.isfinite(pair) else way * far for way, pair in ((-1, least), (1, greatest)))
         move = lower - least if np.isfinite(lower) else 0.0
         move = -max(abs(move), greatest - upper) if np.isfinite(upper) else move
         return BEYOND * move
@@ -163,8 +161,8 @@ class ElasticBuild:
         amounts = np.zeros(len(columns)) if self._near is None else self._near[columns]
         amounts = np.where(a.integer[columns], np.maximum(amounts, 1.0), amounts)
         touched, number = np.unique(rows, return_inverse=True)
-        given = np.bincount(number, by * amounts, len(touched))
-        self._entries.append((touched, np.full(len(touched), len(a.cost) + at), given))
+        amounts_given = np.bincount(number, by * amounts, len(touched))
+        self._entries.append((touched, np.full(len(touched), len(a.cost) + at), amounts_given))
         size = np.zeros(len(touched))
         np.maximum.at(size, number, np.abs(self._values[places]))
         grows = np.bincount(number, by, len(touched))
@@ -179,24 +177,31 @@ class ElasticBuild:
             mine = rows == row
             self._products.append(Product(at, int(row), columns[mine], by[mine] * far, moved.get(int(row), 0.0) * far))
 
-    def _given_all(self, made: LinearRows) -> Iterator[tuple[Array, Array, float, float]]:
+    def _given_all(self, products: LinearRows) -> Iterator[tuple[Array, Array, float, float]]:
         """Rows at full relaxation of one cell: the relaxation of others, and their slack, frees them like the rows
         themselves. Equations were left one side that is so; the other one holds whatever is relaxed."""
-        priced = [column for each in self._products for column in (len(self._a.cost) + each.at, self._slack(each.at))]
-        for each in self._products:
-            span = slice(*made.starts[each.row : each.row + 2])
-            own = (len(self._a.cost) + each.at, self.slack[self._cells[each.at]])
-            is_other = ~np.isin(made.columns[span], own)
-            columns = np.append(made.columns[span][is_other], each.columns)
-            values = np.append(made.values[span][is_other], each.changes)
-            found, number = np.unique(columns, return_inverse=True)
-            sums = np.bincount(number, values, len(found))
-            yield found, sums, self._row_lower[each.row] - each.moved, self._row_upper[each.row] - each.moved
+        priced = [
+            column for product in self._products for column in (len(self._a.cost) + product.at, self._slack(product.at))
+        ]
+        for product in self._products:
+            span = slice(*products.starts[product.row : product.row + 2])
+            own = (len(self._a.cost) + product.at, self.slack[self._cells[product.at]])
+            is_other = ~np.isin(products.columns[span], own)
+            columns = np.append(products.columns[span][is_other], product.columns)
+            values = np.append(products.values[span][is_other], product.changes)
+            unique, number = np.unique(columns, return_inverse=True)
+            sums = np.bincount(number, values, len(unique))
+            yield (
+                unique,
+                sums,
+                self._row_lower[product.row] - product.moved,
+                self._row_upper[product.row] - product.moved,
+            )
         for row, side in self._other_sides.items():
-            span = slice(*made.starts[row : row + 2])
-            is_kept = ~np.isin(made.columns[span], priced)
+            span = slice(*products.starts[row : row + 2])
+            is_kept = ~np.isin(products.columns[span], priced)
             bounds = (-np.inf, side) if np.isinf(self._row_upper[row]) else (side, np.inf)
-            yield made.columns[span][is_kept], made.values[span][is_kept], *bounds
+            yield products.columns[span][is_kept], products.values[span][is_kept], *bounds
 
     def matrix(self) -> Matrix:
         """The program with all cells held."""
@@ -210,7 +215,7 @@ class ElasticBuild:
         is_counted = [
             cell.is_rule or cell.gives == SOONER or (cell.is_number and cell.is_whole) for cell in self._cells
         ]
-        whole = replace(
+        whole_matrix = replace(
             a,
             cost=np.zeros(width + count + len(is_switch)),
             offset=0.0,
@@ -223,10 +228,10 @@ class ElasticBuild:
             variables={},
             constraints={},
         )
-        further = [*self._extra, *self._given_all(whole.rows)]
+        further = [*self._extra, *self._given_all(whole_matrix.rows)]
         extra = LinearRows.of([(columns, values) for columns, values, _, _ in further])
-        lower, upper = ([each[side] for each in further] for side in (2, 3))
-        return whole.with_rows(extra, np.array(lower, float), np.array(upper, float))
+        lower, upper = ([rows[side] for rows in further] for side in (2, 3))
+        return whole_matrix.with_rows(extra, np.array(lower, float), np.array(upper, float))
 
 
 def _room(cell: Cell) -> float:

@@ -1,12 +1,4 @@
-"""The elastic linear program, prepared for successive questions.
-
-Questions differ only in bounds and costs of the columns of cells, so that simplex continues from the last vertex: by
-the primal method after changes of costs, by the dual one after changes of bounds. Disruptions enter when missed, and
-stay.
-
-In a wide program a vertex takes long to find, and is one of many solutions, at which most disruptions are infeasible.
-Interior points end in the middle of them, where few are missed; the needs of these become rows (`multicut`).
-"""
+"""The elastic linear program, prepared for successive questions; and certificates of infeasibility from its duals."""
 
 from __future__ import annotations
 
@@ -17,18 +9,70 @@ from typing import Any, Protocol
 import numpy as np
 
 from model.diagnosis.cells import Cell
-from model.diagnosis.certificates import needed_branches, needed_cells, proven
 from model.diagnosis.elastic import Elastic, Giving, Ways
 from model.errors import SolveFailed
-from model.solver.arrays import Array
+from model.solver.arrays import Array, Matrix
 from model.solver.cone_cuts import PRECISION
 from model.solver.handover import Basis
 from model.solver.highs import Interrupt, Solver, Status
 from model.solver.master import Learning
-from model.solver.program import SHARED, Master, Need
+from model.solver.program import NEED, SHARED, Master, Need
+from model.solver.subproblems import VERDICTS, Point, few_iterations
 from model.solver.termination import Deadline
-from model.solver.vertex import VERDICTS, Point, few_iterations
-from model.solver.warm import WarmStart
+from model.solver.warm_start import WarmStart
+
+# ----------------------------------------------------------------------------------------------------------------------
+# Certificates of infeasibility from the duals of elastic programs, and the cells and disruptions they need.
+
+
+TAKES_PART = 1e-7
+"""Share of the least price that a cell must contribute to count as part of a proof: facts may have a price many times
+as high, and still be needed."""
+
+UNCERTAIN = 1e-6
+"""Tolerance of interior points within which reduced costs of columns without a bound count as 0."""
+
+HAS_DUAL = 1e-9
+"""Duals below this are rounding."""
+
+
+def proven(a: Matrix, duals: Array) -> float:
+    """Lower bound on the objective proven by any duals of rows (weak duality); minus infinity if they prove none."""
+    duals = np.where(np.isinf(a.row_lower), np.minimum(duals, 0.0), duals)
+    duals = np.where(np.isinf(a.row_upper), np.maximum(duals, 0.0), duals)
+    side = np.where(duals > 0, a.row_lower, np.where(duals < 0, a.row_upper, 0.0))
+    reduced = a.cost - np.bincount(a.rows.columns, a.rows.values * duals[a.rows.row], len(a.cost))
+    bound = np.where(reduced > 0, a.lower, a.upper)
+    is_finite = np.isfinite(bound)
+    if (np.abs(reduced[~is_finite]) > UNCERTAIN).any():
+        return -np.inf
+    return float(side @ duals + bound[is_finite] @ reduced[is_finite] + a.offset)
+
+
+def needed_cells(solver: Solver, giving: Giving, ways: Ways) -> frozenset[Cell]:
+    """Priced cells whose price is needed, by the reduced costs of their relaxation and slack."""
+    own = solver.reduced_costs[-len(ways.cost) :]
+    is_priced = ways.cost > 0
+    uses = is_priced & (ways.cost - own > TAKES_PART * ways.cost[is_priced].min(initial=1.0))
+    return frozenset(
+        cell
+        for at, cell in enumerate(giving.cells)
+        if uses[at] or (cell in giving.slack and uses[giving.slack[cell] - giving.first])
+    )
+
+
+def needed_branches(solver: Solver, master: Master, learning: Learning) -> frozenset[int]:
+    """Disruptions whose rows, or needs, have duals."""
+    has_dual = np.abs(solver.row_duals) > HAS_DUAL
+    rows = master.rows[has_dual & (master.rows >= 0)]
+    of_needs = [branch for (branch, _), has in zip(master.needs, has_dual[master.rows == NEED], strict=True) if has]
+    of_rows = learning.program.row_branch[rows]
+    return frozenset(of_needs) | frozenset(int(row) for row in np.unique(of_rows) if row != SHARED)
+
+
+# ----------------------------------------------------------------------------------------------------------------------
+# The elastic linear program, prepared for successive questions.
+
 
 CHOOSE = 0
 """HiGHS's code for choosing the simplex method by its start."""
@@ -119,9 +163,9 @@ class Relaxed:
     def least(self, ways: Ways, enough: float = np.inf) -> Least | None:
         """The least payment; if it exceeds ``enough``, the first proven one. None if there is no solution at all."""
         if self.is_wide:
-            found = self._central(ways, enough)
-            if found is not None:
-                return found
+            least = self._central(ways, enough)
+            if least is not None:
+                return least
         afresh = False
         while True:
             solver, master = self._solved(ways, afresh=afresh)
@@ -132,19 +176,19 @@ class Relaxed:
             if solver is None or master is None:
                 return None
             learning = self.learning
-            found = self._least(solver, master, ways, bound)
+            least = self._least(solver, master, ways, bound)
             if bound > enough:
-                return found
+                return least
             learning.relaxed_at = WarmStart.of(solver.basis, master, learning.program.matrix)
             active, rows, needs = set(learning.active), len(learning.tangent_rows), len(learning.needs)
             if self._only is not None:
-                learning.touch(found.values, PRECISION)
+                learning.touch(least.values, PRECISION)
             else:
                 point = self._point(master, solver)
                 learning.learn(point, by_needs=True)
-                found = replace(found, values=point.values)
+                least = replace(least, values=point.values)
             if active == learning.active and (rows, needs) == (len(learning.tangent_rows), len(learning.needs)):
-                return found
+                return least
             self._add(solver, master, active, rows, needs)
 
     def _central(self, ways: Ways, enough: float) -> Least | None:
@@ -158,20 +202,20 @@ class Relaxed:
                     return None
                 self._spend(solver.work)
                 bound = solver.objective
-            found = self._least(solver, master, ways, bound)
+            least = self._least(solver, master, ways, bound)
             if bound > DOUBTED * enough:
-                return found if self._only is not None else self._confirmed(found, ways, enough)
+                return least if self._only is not None else self._confirmed(least, ways, enough)
             if self._only is None:
                 point = self._point(master, solver)
-                found, missed = replace(found, values=point.values), [e for e in point.reactions if not e.holds]
+                least, missed = replace(least, values=point.values), [e for e in point.reactions if not e.holds]
                 learning.need(missed)
             else:
                 missed = []
-            if learning.touch(found.values, PRECISION).count or missed:
+            if learning.touch(least.values, PRECISION).count or missed:
                 continue
             if enough == np.inf:
-                return found
-            return replace(found, bound=0.0) if bound <= PRECISE else None
+                return least
+            return replace(least, bound=0.0) if bound <= PRECISE else None
         return None
 
     def _least(self, solver: Solver, master: Master, ways: Ways, bound: float) -> Least:
@@ -184,7 +228,7 @@ class Relaxed:
         point = self.learning.point(master, solver.values, solver.objective, solver.row_duals, self._interrupt)
         if self._interrupt.is_set:
             raise SolveFailed("Stopped before the diagnosis was complete.")
-        self._spend(sum(each.work for each in point.reactions))
+        self._spend(sum(reaction.work for reaction in point.reactions))
         return point
 
     def _inside(self, solver: Solver) -> float:
@@ -193,18 +237,18 @@ class Relaxed:
         self._spend(solver.work)
         return solver.objective if solver.is_optimal else proven(solver.matrix, solver.row_duals)
 
-    def _confirmed(self, found: Least, ways: Ways, enough: float) -> Least:
+    def _confirmed(self, least: Least, ways: Ways, enough: float) -> Least:
         """The same with a proof that was solved again separately, since duals of interior points are never exactly 0;
         else with all that is priced."""
         giving = self.giving
         priced = frozenset(cell for at, cell in enumerate(giving.cells) if ways.cost[at] > 0)
-        if found.proof == priced:
-            return found
-        others = [cell for cell in giving.cells if cell not in found.proof]
-        solver, _ = self._ready(giving.ways(found.proof, others, slackened=True))
+        if least.proof == priced:
+            return least
+        others = [cell for cell in giving.cells if cell not in least.proof]
+        solver, _ = self._ready(giving.ways(least.proof, others, slackened=True))
         if self._inside(solver) > DOUBTED * enough:
-            return found
-        return replace(found, proof=priced)
+            return least
+        return replace(least, proof=priced)
 
     def in_whole_numbers(self, ways: Ways) -> tuple[Master, Basis | None]:
         """The same program with integers, in its present state, and the vertex of its relaxation."""

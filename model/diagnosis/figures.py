@@ -17,8 +17,8 @@ from model.results.plan import AuditFailed
 from model.sheets.schema import LESS, NO, SOONER, YES
 
 if TYPE_CHECKING:
+    from model.diagnosis.conflicts import Search
     from model.diagnosis.elastic import Elastic
-    from model.diagnosis.feasibility import Search
     from model.diagnosis.repairs import Given
     from model.results.plan import Plan
 
@@ -66,19 +66,19 @@ class Remedy:
         return MISTYPED if not targets else AMBITIOUS if targets == len(self.values) else BOTH
 
 
-def proven(search: Search, given: Given, request: Request) -> Remedy | None:
+def proven(search: Search, change: Given, request: Request) -> Remedy | None:
     """A repair in the smallest values that have a plan, with that plan; None if none was found."""
-    near = decided_in(search.elastic.traced.open.matrix, given.values)
+    near = decided_in(search.elastic.traced.open.matrix, change.values)
     gap = max(request.gap, FOUND) if search.is_large else request.gap
     trial = Trial(search, replace(request, gap=gap, near=near, progress=Progress.silent()))
     for factor in FURTHER:
-        values = {cell: _figure(search.elastic, cell, given, factor) for cell in given.by}
+        values = {cell: _figure(search.elastic, cell, change, factor) for cell in change.by}
         plan = trial.plan(values)
         if plan is None:
             continue
         smaller = trial.smallest(values, [cell for cell in values if factor > 1 or _is_near(search.elastic, cell)])
-        if smaller != values and (found := trial.plan(smaller)) is not None:
-            values, plan = smaller, found
+        if smaller != values and (smaller_plan := trial.plan(smaller)) is not None:
+            values, plan = smaller, smaller_plan
         return Remedy(values, sum(cell.change_to(value) for cell, value in values.items()), plan)
     return None
 
@@ -113,19 +113,19 @@ class Trial:
     def smallest(self, values: Mapping[Cell, Any], cells: Collection[Cell]) -> dict[Cell, Any]:
         """Values that have a plan with some cells changed minimally, one after the other; the smaller the change, the
         fewer plans there are."""
-        found = dict(values)
+        values_found = dict(values)
         for cell in cells:
-            figures = _between(cell, found[cell])
+            figures = _between(cell, values_found[cell])
             least, most = 0, len(figures) - 1
             while least < most and self._left > 0:
                 middle = (least + most) // 2
                 self._left -= 1
-                if self.has_plan(found | {cell: figures[middle]}):
+                if self.has_plan(values_found | {cell: figures[middle]}):
                     most = middle
                 else:
                     least = middle + 1
-            found[cell] = figures[most]
-        return found
+            values_found[cell] = figures[most]
+        return values_found
 
 
 def _is_near(elastic: Elastic, cell: Cell) -> bool:
@@ -135,24 +135,24 @@ def _is_near(elastic: Elastic, cell: Cell) -> bool:
     return cell in elastic.products or is_between or (not cell.is_switch and (cell.is_rule or cell.gives == SOONER))
 
 
-def _between(cell: Cell, found: Any) -> list[Any]:
+def _between(cell: Cell, value: Any) -> list[Any]:
     """Values from a cell's present one to the relaxation found, which is the last, in the steps of typed values: years,
     integers, or the second digit of the change."""
-    if cell.is_switch or found == cell.value:
-        return [found]
-    span = abs(found - cell.value)
-    way = 1 if found > cell.value else -1
+    if cell.is_switch or value == cell.value:
+        return [value]
+    span = abs(value - cell.value)
+    way = 1 if value > cell.value else -1
     unit = 1.0 if not cell.is_number or cell.is_whole else 10.0 ** (math.floor(math.log10(span)) - 1)
     unit *= max(1, math.ceil(span / unit / MOST_FIGURES))
     outward = math.floor if way > 0 else math.ceil
     first = outward(cell.value / unit + way * ALMOST)
     figures = [float(f"{(first + way * step) * unit:.12g}") for step in range(1, MOST_FIGURES + 2)]
-    inside = [each for each in figures if way * (found - each) > ALMOST * span]
+    inside = [figure for figure in figures if way * (value - figure) > ALMOST * span]
     is_counted = cell.is_whole or isinstance(cell.value, int)
-    return [*(round(each) if is_counted else each for each in inside), found]
+    return [*(round(figure) if is_counted else figure for figure in inside), value]
 
 
-def _figure(elastic: Elastic, cell: Cell, given: Given, factor: float) -> Any:
+def _figure(elastic: Elastic, cell: Cell, change_given: Given, factor: float) -> Any:
     """The required value of a cell, in a figure that can be typed; for a rule's year and for years of waiting, one that
     is sufficient in any case."""
     if cell.is_switch:
@@ -163,21 +163,21 @@ def _figure(elastic: Elastic, cell: Cell, given: Given, factor: float) -> Any:
         calendar = elastic.traced.open.instance.calendar
         if cell.is_rule:
             return calendar.first_year if cell.gives == EARLIER else calendar.last_year
-        used = [change for column, change in elastic.gates[cell] if given.values[column] > 0.5]
-        years = max(used, default=given.by[cell])
+        used = [change for column, change in elastic.gates[cell] if change_given.values[column] > 0.5]
+        years = max(used, default=change_given.by[cell])
         return round(cell.value - years if cell.gives == EARLIER else cell.value + years)
-    step = given.by[cell] * factor
+    step = change_given.by[cell] * factor
     if cell.column.divides:
         step *= cell.value / max(cell.value - step, ROUNDED * cell.value)
     low, high = cell.column.at_least, cell.column.at_most
-    value = rounded(cell.value + cell.sign * step, ROUNDED * step, up=cell.gives != LESS, whole=cell.is_whole)
+    value = rounded(cell.value + cell.sign * step, ROUNDED * step, up=cell.gives != LESS, is_integer=cell.is_whole)
     return min(max(value, -math.inf if low is None else low), math.inf if high is None else high)
 
 
-def rounded(value: float, room: float, *, up: bool, whole: bool = False) -> float:
+def rounded(value: float, room: float, *, up: bool, is_integer: bool = False) -> float:
     """The roundest figure that is no more than a room above a value, or below it, and not on the other side."""
     outward = math.ceil if up else math.floor
-    if whole:
+    if is_integer:
         return outward(value - (1e-6 if up else -1e-6))
     value -= (1.0 if up else -1.0) * ALMOST * abs(value)
     first = math.ceil(math.log10(max(abs(value), room, 1e-12)))

@@ -10,9 +10,9 @@ from itertools import count
 import numpy as np
 
 from model.diagnosis.cells import Cell
+from model.diagnosis.conflicts import DUST, WHOLE, Search
 from model.diagnosis.elastic import Giving
 from model.diagnosis.elastic_lp import Least, Relaxed
-from model.diagnosis.feasibility import DUST, WHOLE, Search
 from model.errors import Infeasible
 from model.solver.arrays import Array
 from model.solver.decomposition import Rounds
@@ -59,11 +59,11 @@ class Remedies:
         if not search.is_large and not search.is_bounded:
             least = self.least()
             return () if least is None else least.by
-        found, giving = self._slackened(frozenset()), search.relaxed.giving
-        if found is None:
+        slackened, giving = self._slackened(frozenset()), search.relaxed.giving
+        if slackened is None:
             return ()
-        search.paid = search.paid or giving.paid(found.values)
-        return giving.loosened(found.values, DUST)
+        search.paid = search.paid or giving.paid(slackened.values)
+        return giving.loosened(slackened.values, DUST)
 
     def _slackened(self, never: frozenset[Cell]) -> Least | None:
         """The cheapest way without whole numbers, in which cells that multiply decisions give by their slack."""
@@ -102,19 +102,19 @@ class Remedies:
         linear, values = near
         giving = linear.giving
         if self._search.is_large:
-            given = self._given(giving, values, never)
-            whole = self._first(linear, list(given.by))
-            whole = self._first(linear, priced) if whole is None else whole
+            change = self._given(giving, values, never)
+            numbers = self._first(linear, list(change.by))
+            numbers = self._first(linear, priced) if numbers is None else numbers
         else:
-            whole = self._solved(giving, priced)
-        if whole is None:
+            numbers = self._solved(giving, priced)
+        if numbers is None:
             return None
-        given = self._given(giving, whole, never)
-        if self._elastic.products & given.by.keys():
-            linear, whole = self._nearer(priced, whole, is_whole=True)
-            given = self._given(linear.giving, whole, never)
-        self._search.gave.append(frozenset(given.by))
-        return given
+        change = self._given(giving, numbers, never)
+        if self._elastic.products & change.by.keys():
+            linear, numbers = self._nearer(priced, numbers, is_whole=True)
+            change = self._given(linear.giving, numbers, never)
+        self._search.gave.append(frozenset(change.by))
+        return change
 
     def _nearer(self, priced: Sequence[Cell], values: Array, *, is_whole: bool = False) -> tuple[Relaxed, Array]:
         """The program priced near its own solution, and that solution: without integers, or with those of some
@@ -123,18 +123,18 @@ class Remedies:
         for _ in range(NEARINGS if self._elastic.products else 0):
             giving = self._elastic.giving(values)
             linear = self._search.linear(giving.fixed(values) if is_whole else giving, self._search.relaxed)
-            found = linear.least(giving.ways(priced))
-            if found is None:
+            least = linear.least(giving.ways(priced))
+            if least is None:
                 break
-            nearest, values, before, bound = linear, found.values, bound, found.bound
+            nearest, values, before, bound = linear, least.values, bound, least.bound
             if abs(bound - before) <= GAP * before:
                 break
         return nearest, values
 
     def _given(self, giving: Giving, values: Array, never: frozenset[Cell]) -> Given:
-        given = giving.given(values)
-        least = DUST * min(1.0, sum(max(value, 0.0) / cell.size for cell, value in given.items()))
-        by = {cell: value for cell, value in given.items() if value > least * cell.size}
+        change = giving.given(values)
+        least = DUST * min(1.0, sum(max(value, 0.0) / cell.size for cell, value in change.items()))
+        by = {cell: value for cell, value in change.items() if value > least * cell.size}
         weight = sum(value / cell.size for cell, value in by.items())
         return Given(by, weight, values, never)
 
@@ -146,35 +146,35 @@ class Remedies:
         The cheapest without one of the cells of an earlier one comes next (E. L. Lawler, "A procedure for computing the
         K best solutions to discrete optimization problems", *Management Science* 18, 1972).
         """
-        told: list[set[Cell]] = []
+        shown: list[set[Cell]] = []
         never: frozenset[Cell] = frozenset()
         while (apart := self.least(never)) is not None:
-            told.append(set(apart.by))
+            shown.append(set(apart.by))
             yield apart
             if not apart.by:
                 return
             never |= apart.by.keys()
-            alone = self._alone(common) if len(told) == 1 < len(apart.by) else None
+            alone = self._alone(common) if len(shown) == 1 < len(apart.by) else None
             if alone is not None:
-                told.append(set(alone.by))
+                shown.append(set(alone.by))
                 yield alone
                 never |= alone.by.keys()
         tie = count()
         queue: list[tuple[float, int, frozenset[Cell], Given | None]] = [(0.0, next(tie), frozenset(), None)]
         asked: set[frozenset[Cell]] = set()
         while queue:
-            _, _, never, given = heapq.heappop(queue)
-            if given is None:  # only a lower bound on its cost was known
-                given = self.least(never)
-                if given is None:
+            _, _, never, change = heapq.heappop(queue)
+            if change is None:  # only a lower bound on its cost was known
+                change = self.least(never)
+                if change is None:
                     continue
-                if queue and given.weight > queue[0][0]:
-                    heapq.heappush(queue, (given.weight, next(tie), never, given))
+                if queue and change.weight > queue[0][0]:
+                    heapq.heappush(queue, (change.weight, next(tie), never, change))
                     continue
-            if not any(each <= given.by.keys() for each in told):
-                told.append(set(given.by))
-                yield given
-            for cell in sorted(given.by, key=lambda each: -given.by[each] / each.size):
+            if not any(other <= change.by.keys() for other in shown):
+                shown.append(set(change.by))
+                yield change
+            for cell in sorted(change.by, key=lambda cell: -change.by[cell] / cell.size):
                 further = never | {cell}
                 if further not in asked:
                     asked.add(further)
@@ -184,9 +184,9 @@ class Remedies:
         """Relaxation of the first of some cells that is sufficient alone; None if none is. Cells that multiply
         decisions are priced at a solution, so that the cheapest relaxation may be another one."""
         for cell in cells:
-            given = self.least([each for each in self._elastic.cells if each != cell])
-            if given is not None and given.by:
-                return given
+            change = self.least([other for other in self._elastic.cells if other != cell])
+            if change is not None and change.by:
+                return change
         return None
 
     def _at_least(self, never: frozenset[Cell]) -> float:
@@ -213,9 +213,9 @@ class Remedies:
                 return None
             values = linear.learning.whole(master, first.values)
             fixed = search.linear(linear.giving.fixed(values), linear)
-            found = fixed.least(ways)
-            if found is not None:
-                return found.values
+            least = fixed.least(ways)
+            if least is not None:
+                return least.values
             linear.learning.active |= fixed.learning.active
         return None
 

@@ -67,11 +67,11 @@ def _family(name: str, module: Any, model: Any, rules: dict[str, Any]) -> str:
 def _probabilities() -> str:
     """The weights of branches in which independent disruptions coincide."""
     title, *paragraphs = (inspect.getdoc(coincidence) or "").split("\n\n")
-    found = [f"## {plain(title).partition(':')[0]}"]
-    for each in paragraphs:
-        formula = each.removeprefix(".. math:: ")
-        found.append(plain(each) if formula == each else f"$${' '.join(formula.split())}$$")
-    return "\n\n".join([*found, ""])
+    lines = [f"## {plain(title).partition(':')[0]}"]
+    for paragraph in paragraphs:
+        formula = paragraph.removeprefix(".. math:: ")
+        lines.append(plain(paragraph) if formula == paragraph else f"$${' '.join(formula.split())}$$")
+    return "\n\n".join([*lines, ""])
 
 
 def _declares(module: Any, variable: str) -> bool:

@@ -13,8 +13,8 @@ from model import families
 from model.docs.mathematics import mathematics_page
 from model.docs.results import results_page
 from model.scenario.limits import HELD_UNLESS_HIT, MEASURES
-from model.sheets.row_units import filled, unit_text
 from model.sheets.schema import Column, Kind, Sheet
+from model.sheets.tables import filled, unit_text
 from model.workbook.explain_column import bounds, default_text, what_it_holds
 from model.workbook.template import DEFAULT_SETTINGS, ordered_sheets
 
@@ -39,14 +39,14 @@ def _defined(source: str, name: str) -> str:
     """The lines that define a name at the top of a file, decorators included."""
     for node in ast.parse(source).body:
         if name in _names(node):
-            first = min([node.lineno, *(each.lineno for each in getattr(node, "decorator_list", ()))])
+            first = min([node.lineno, *(decorator.lineno for decorator in getattr(node, "decorator_list", ()))])
             return "\n".join(source.splitlines()[first - 1 : node.end_lineno])
     raise LookupError(f"no {name}")
 
 
 def _names(node: ast.stmt) -> list[str]:
     targets = node.targets if isinstance(node, ast.Assign) else [getattr(node, "target", None)]
-    return [getattr(node, "name", ""), *(each.id for each in targets if isinstance(each, ast.Name))]
+    return [getattr(node, "name", ""), *(target.id for target in targets if isinstance(target, ast.Name))]
 
 
 FOLDER = Path(__file__).resolve().parents[2] / "docs"
@@ -152,7 +152,7 @@ def readme() -> str:
         name, _, what = " ".join((inspect.getdoc(module) or "").split("\n\n")[0].split()).partition(": ")
         lines.append(textwrap.fill(f"- **{name}**: {what}", 120, subsequent_indent="  "))
     text = (FOLDER.parent / "README.md").read_text(encoding="utf-8")
-    return FAMILIES_HERE.sub(lambda found: f"{found[1]}\n" + "\n".join(lines) + f"\n\n{found[2]}", text)
+    return FAMILIES_HERE.sub(lambda match: f"{match[1]}\n" + "\n".join(lines) + f"\n\n{match[2]}", text)
 
 
 HOLDING = re.compile(r"(<!-- disruptions: written from the code -->\n).*?(<!-- end of disruptions -->)", re.DOTALL)
@@ -169,7 +169,7 @@ def conventions_page() -> str:
         for name, measure in MEASURES.items()
     ]
     text = (FOLDER / "conventions.md").read_text(encoding="utf-8")
-    return HOLDING.sub(lambda found: found[1] + "\n" + "\n".join(lines) + f"\n\n{found[2]}", text)
+    return HOLDING.sub(lambda match: match[1] + "\n" + "\n".join(lines) + f"\n\n{match[2]}", text)
 
 
 PAGES: dict[str, Callable[[], str]] = {

@@ -29,14 +29,12 @@ from model.results.columns import (
     Column,
 )
 from model.results.describing import Describer
-from model.results.futures import FUTURES
-from model.results.months import BY_MONTHS
 from model.results.plan import no_rows
+from model.results.risk import BY_MONTHS
 from model.results.riskframes import LIMITS_FRAME, REPORTED
-from model.results.without import BREACHES, WITHOUT
-from model.sheets.row_units import filled
+from model.results.without import BREACHES, FUTURES, WITHOUT
 from model.sheets.schema import SHEET_OF
-from model.sheets.tables import Tables
+from model.sheets.tables import Tables, filled
 from model.workbook.template import DEFAULT_SETTINGS
 
 INTRODUCTION = """# Result tables
@@ -62,7 +60,7 @@ def results_page() -> str:
     terms = "\n".join(["## Terms", "", *(f"- **{term}**: {meaning}" for term, meaning in TERMS.items()), ""])
     parts = [filled(INTRODUCTION, DEFAULT_SETTINGS), terms, _section("Names, places and times", names)]
     for report in (report for module in load() for report in getattr(module, "REPORTS", ())):
-        measures = {each.name: (each.unit, _meaning(each, model)) for each in report.measures}
+        measures = {measure.name: (measure.unit, _meaning(measure, model)) for measure in report.measures}
         columns = {**COLUMNS, **measures}
         frame = describe(report.name, no_rows(report))
         given = [name for name in frame.columns if name in plain_names and name not in measures]

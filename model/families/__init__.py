@@ -18,11 +18,38 @@ from model.sheets.schema import SHEET_OF
 from model.system.declared import announced, part_of, provider
 
 FAMILIES = (
-    "supply", "contracts", "conversion", "maturing", "reserves", "shared_capacity", "blending", "investment",
-    "construction_goods", "closures", "technology", "operating_rules", "careers", "workforce", "stockpiles",
-    "strategic_stocks", "demand", "recycling", "routes", "footprints", "interruption", "export_quotas", "origin",
-    "public_money", "funds", "concentration", "mandates", "resilience", "rationing", "tail_risk", "decisions",
-)  # fmt: skip
+    "supply",
+    "contracts",
+    "conversion",
+    "maturing",
+    "reserves",
+    "shared_capacity",
+    "blending",
+    "investment",
+    "construction_goods",
+    "closures",
+    "technology",
+    "operating_rules",
+    "careers",
+    "workforce",
+    "stockpiles",
+    "strategic_stocks",
+    "demand",
+    "recycling",
+    "routes",
+    "footprints",
+    "interruption",
+    "export_quotas",
+    "origin",
+    "public_money",
+    "funds",
+    "concentration",
+    "mandates",
+    "resilience",
+    "rationing",
+    "tail_risk",
+    "decisions",
+)
 
 OTHER_PARTS = ("checks", "roll", "audit")
 
@@ -38,13 +65,13 @@ def in_order() -> tuple[str, ...]:
     if problems := [*_unusable()] or [*_clashing()]:
         raise InputError("\n".join(problems))
     places = {name: FAMILIES.index(name) for name in FAMILIES}
-    places |= {each.name: FAMILIES.index(_after(each.module)) for each in announced()}
+    places |= {family.name: FAMILIES.index(_after(family.module)) for family in announced()}
     return tuple(sorted(places, key=lambda name: (places[name], name not in FAMILIES, name)))
 
 
 def home_of(name: str) -> str:
     """The module or folder of a family."""
-    return next((each.module for each in announced() if each.name == name), f"model.families.{name}")
+    return next((family.module for family in announced() if family.name == name), f"model.families.{name}")
 
 
 def family_of(module: str) -> str:
@@ -81,32 +108,33 @@ def _after(home: str) -> str:
 
 def _unusable() -> Iterator[str]:
     """Families of other packages that cannot be used by themselves."""
-    for each in announced():
-        who = f"The package {provider(each)} announces the constraint family '{each.name}'"
-        if each.name in FAMILIES or [other.name for other in announced()].count(each.name) > 1:
+    for family in announced():
+        who = f"The package {provider(family)} announces the constraint family '{family.name}'"
+        if family.name in FAMILIES or [other.name for other in announced()].count(family.name) > 1:
             yield f"{who}, but there is one of that name: uninstall the package, or have its authors rename the family."
             continue
         try:
-            algebra, *_ = [*_parts("algebra", [each.name])]
+            algebra, *_ = [*_parts("algebra", [family.name])]
             for part in OTHER_PARTS:
-                part_of(each.module, part)
+                part_of(family.module, part)
         except (Exception, SystemExit) as error:  # whatever the code of others leads to, also an end of the process
             yield f"{who}, which cannot be imported ({type(error).__name__}: {error}): repair or uninstall the package."
             continue
         missing = [name for name in ("coefficients", "build") if not callable(getattr(algebra, name, None))]
         if missing:
             yield f"{who}, but {algebra.__name__} has no function '{missing[0]}': repair or uninstall the package."
-        if _after(each.module) not in FAMILIES:
-            yield f"{who} after '{_after(each.module)}', which is none of: {', '.join(FAMILIES)}."
+        if _after(family.module) not in FAMILIES:
+            yield f"{who} after '{_after(family.module)}', which is none of: {', '.join(FAMILIES)}."
 
 
 def _clashing() -> Iterator[str]:
     """Sheets, costs and result tables of other packages whose names are taken."""
-    modules = load([*FAMILIES, *(each.name for each in announced())]) if announced() else []
+    modules = load([*FAMILIES, *(family.name for family in announced())]) if announced() else []
     used = [("sheet", sheet.name.casefold(), row.__module__) for row, sheet in SHEET_OF.items()]
     for what, names in (("cost", "COSTS"), ("result table", "REPORTS")):
-        used += [(what, each.name, module.__name__) for module in modules for each in getattr(module, names, ())]
-    times = Counter(each[:2] for each in used)
+        for part in modules:
+            used += [(what, declaration.name, part.__name__) for declaration in getattr(part, names, ())]
+    times = Counter(entry[:2] for entry in used)
     for family in announced():
         root = family.module.partition(".")[0]
         for what, name, module in used:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import product
 from typing import Any
 
 from model.families.common.pyomo import members, parameter, pyo, unless_trivial
@@ -65,38 +66,28 @@ def coefficients(context: BuildContext) -> BlendingData:
     rows = {(row.plant, row.recipe, row.property): row for row in context.tables[Blending]}
     return BlendingData(
         feed={
-            (p, of, q, r, k): amount
-            for p, of, q in rows
-            for (plant, r, k), amount in taken.items()
+            (p, of, q, r, k): taken[p, r, k]
+            for (p, of, q), (plant, r, k) in product(rows, taken)
             if plant == p and of in (ANY, r) and (k, q) in value
         },
         value=value,
-        least=_bounds(context, {blend: row.at_least for blend, row in rows.items()}),
-        most=_bounds(context, {blend: row.at_most for blend, row in rows.items()}),
+        least=context.by_node({blend: row.at_least for blend, row in rows.items()}),
+        most=context.by_node({blend: row.at_most for blend, row in rows.items()}),
     )
-
-
-def _bounds(context: BuildContext, bounds: dict[Blend, ByYear | None]) -> dict[tuple[PlantName, str, str, Node], float]:
-    return {
-        (*blend, n): context.calendar.mean(bound, t)
-        for blend, bound in bounds.items()
-        if bound is not None
-        for n, t in context.tree.period.items()
-    }
 
 
 def build(m: Any, data: BlendingData) -> None:
     """Adds no variable: the feed follows from the runs."""
-    blends = list(dict.fromkeys(each[:3] for each in data.feed))
+    blends = list(dict.fromkeys(feed[:3] for feed in data.feed))
     m.FEEDS = pyo.Set(dimen=5, initialize=list(data.feed))
     m.feed = parameter(m.FEEDS, values=data.feed)
-    m.FEEDS_OF = members(blends, dimen=2, values=grouped(blends, ((each[:3], each[3:]) for each in data.feed)))
+    m.FEEDS_OF = members(blends, dimen=2, values=grouped(blends, ((feed[:3], feed[3:]) for feed in data.feed)))
     m.property_value = parameter(list(data.value), values=data.value)
-    m.LEAST_BLENDS = pyo.Set(dimen=4, initialize=[each for each in data.least if each[:3] in set(blends)])
-    m.least_blend = parameter(m.LEAST_BLENDS, values={each: data.least[each] for each in m.LEAST_BLENDS})
+    m.LEAST_BLENDS = pyo.Set(dimen=4, initialize=[blend for blend in data.least if blend[:3] in set(blends)])
+    m.least_blend = parameter(m.LEAST_BLENDS, values={blend: data.least[blend] for blend in m.LEAST_BLENDS})
     m.blend_at_least = pyo.Constraint(m.LEAST_BLENDS, rule=unless_trivial(blend_at_least))
-    m.MOST_BLENDS = pyo.Set(dimen=4, initialize=[each for each in data.most if each[:3] in set(blends)])
-    m.most_blend = parameter(m.MOST_BLENDS, values={each: data.most[each] for each in m.MOST_BLENDS})
+    m.MOST_BLENDS = pyo.Set(dimen=4, initialize=[blend for blend in data.most if blend[:3] in set(blends)])
+    m.most_blend = parameter(m.MOST_BLENDS, values={blend: data.most[blend] for blend in m.MOST_BLENDS})
     m.blend_at_most = pyo.Constraint(m.MOST_BLENDS, rule=unless_trivial(blend_at_most))
 
 
@@ -106,10 +97,12 @@ def blend_at_least(m: Any, p: PlantName, s: Any, q: Any, n: Node) -> Any:
     .. math:: \sum_{(r,k)} |q_{prk}| \, (\phi_{kq} - \underline\phi_{psqn}) \, x_{prn} \ge 0 \qquad \forall p, s, q, n
     """
     return (
-        sum(m.feed[p, s, q, r, k] * (m.property_value[k, q] - m.least_blend[p, s, q, n]) * m.run[p, r, n]
-            for r, k in m.FEEDS_OF[p, s, q])
+        sum(
+            m.feed[p, s, q, r, k] * (m.property_value[k, q] - m.least_blend[p, s, q, n]) * m.run[p, r, n]
+            for r, k in m.FEEDS_OF[p, s, q]
+        )
         >= 0
-    )  # fmt: skip
+    )
 
 
 def blend_at_most(m: Any, p: PlantName, s: Any, q: Any, n: Node) -> Any:
@@ -118,7 +111,9 @@ def blend_at_most(m: Any, p: PlantName, s: Any, q: Any, n: Node) -> Any:
     .. math:: \sum_{(r,k)} |q_{prk}| \, (\phi_{kq} - \bar\phi_{psqn}) \, x_{prn} \le 0 \qquad \forall p, s, q, n
     """
     return (
-        sum(m.feed[p, s, q, r, k] * (m.property_value[k, q] - m.most_blend[p, s, q, n]) * m.run[p, r, n]
-            for r, k in m.FEEDS_OF[p, s, q])
+        sum(
+            m.feed[p, s, q, r, k] * (m.property_value[k, q] - m.most_blend[p, s, q, n]) * m.run[p, r, n]
+            for r, k in m.FEEDS_OF[p, s, q]
+        )
         <= 0
-    )  # fmt: skip
+    )

@@ -10,11 +10,10 @@ from typing import Any
 
 from model.families.common.protocol import Cone, LimitRows, total
 from model.families.common.pyomo import binding, members, parameter, pyo, unless_trivial
-from model.families.conversion.algebra import made, outputs
+from model.families.conversion.algebra import net_output, outputs
 from model.families.routes.algebra import Routes
 from model.scenario.build_context import BuildContext
-from model.scenario.limited_lanes import counted_lanes
-from model.scenario.limits import AT_MOST, OF_LANES, Limit, bound_at, held_at, parties
+from model.scenario.limits import AT_MOST, OF_LANES, Limit, bounds_by_node, counted_lanes, held_at, parties
 from model.sheets.common import Plant, Supplier
 from model.sheets.names import CommodityName, LaneName, LimitName, Node, PlantName, RecipeName, SiteName, SupplierName
 from model.sheets.schema import ANY
@@ -40,7 +39,7 @@ class Concentration:
     supplies: list[Held]
     squares: list[Held]
     """(limit, country, node) of every country that could supply, for each limit of the HHI."""
-    made: dict[LimitName, list[Made]]
+    outputs: dict[LimitName, list[Made]]
     """Sources of supply by limit: outputs of plants,"""
     bought: dict[LimitName, list[SupplierName]]
     """and suppliers."""
@@ -61,36 +60,31 @@ def coefficients(context: BuildContext) -> Concentration:
     at = {row.limit: held_at(row, context.tree, context.calendar) for row in rows}
     sources = {row.limit: _Sources(context, row) for row in rows if row.measure in ("share", "HHI", "supply")}
     scope = {row.limit: _whose(context, row, sources) for row in rows if row.measure not in OF_LANES}
-    by_whose = [(row.limit, w, sites) for row in rows if row.limit in sources for w, sites in scope[row.limit].items()]
+    by_whose = [(l, w, sites) for l in sources for w, sites in scope[l].items()]
     lanes = {row.limit: _lanes(context, row) for row in rows if row.measure in OF_LANES}
 
-    def held(*measures: str) -> list[Held]:
+    def bounded(*measures: str) -> list[Held]:
         meant = [row.limit for row in rows if row.measure in measures]
-        return [(l, w, n) for l in meant for w in (scope.get(l) or lanes.get(l, {})) for n in at[l]]
+        parties_of = [(l, w) for l in meant for w in scope.get(l) or lanes.get(l, {})]
+        return [(l, w, n) for l, w in parties_of for n in at[l]]
 
+    capped = {row.limit: row for row in rows if row.measure == "capacity"}
     return Concentration(
         sign={row.limit: 1.0 if row.sense == AT_MOST else -1.0 for row in rows},
-        value={
-            (row.limit, n): bound_at(row, [context.tree.period[n]], context.calendar)
-            for row in rows
-            for n in at[row.limit]
+        value=bounds_by_node(rows, context.tree, context.calendar),
+        shares=bounded("share"),
+        supplies=bounded("supply"),
+        squares=bounded("HHI"),
+        outputs={limit: list(source.outputs) for limit, source in sources.items()},
+        bought={limit: list(source.bought) for limit, source in sources.items()},
+        made_by={
+            (l, w): [run for run, site in sources[l].outputs.items() if site in sites] for l, w, sites in by_whose
         },
-        shares=held("share"),
-        supplies=held("supply"),
-        squares=held("HHI"),
-        made={limit: list(each.made) for limit, each in sources.items()},
-        bought={limit: list(each.bought) for limit, each in sources.items()},
-        made_by={(l, w): [run for run, site in sources[l].made.items() if site in sites] for l, w, sites in by_whose},
         bought_of={(l, w): [u for u, site in sources[l].bought.items() if site in sites] for l, w, sites in by_whose},
-        capacities=held("capacity"),
-        plants={
-            (row.limit, w): counted_plants(context, row, sites)
-            for row in rows
-            if row.measure == "capacity"
-            for w, sites in scope[row.limit].items()
-        },
-        flows=held(*OF_LANES),
-        lanes={(limit, w): each for limit, by_party in lanes.items() for w, each in by_party.items()},
+        capacities=bounded("capacity"),
+        plants={(l, w): counted_plants(context, capped[l], sites) for l in capped for w, sites in scope[l].items()},
+        flows=bounded(*OF_LANES),
+        lanes={(limit, w): labels for limit, by_party in lanes.items() for w, labels in by_party.items()},
     )
 
 
@@ -101,12 +95,12 @@ class _Sources:
         goods, country = context.directory.commodities(row.of), context.directory.country_of
         exempt = context.directory.countries(row.exempt) if row.exempt else frozenset[str]()
         left_out = exempt if row.measure == "HHI" else frozenset[str]()
-        made = ((key, site) for key, site in outputs(context.tables).items() if key[2] in goods)
-        self.made: dict[Made, str] = {key: site for key, site in made if country[site] not in left_out}
+        produced = ((key, site) for key, site in outputs(context.tables).items() if key[2] in goods)
+        self.outputs: dict[Made, str] = {key: site for key, site in produced if country[site] not in left_out}
         bought = ((s.supplier, s.site) for s in context.tables[Supplier] if s.commodity in goods)
         self.bought = {name: site for name, site in bought if country[site] not in left_out}
-        sites = [*self.made.values(), *self.bought.values()]
-        self.countries = [each for each in dict.fromkeys(country[site] for site in sites) if each not in exempt]
+        sites = [*self.outputs.values(), *self.bought.values()]
+        self.countries = [name for name in dict.fromkeys(country[site] for site in sites) if name not in exempt]
 
 
 def whose_capacity(context: BuildContext, row: Limit) -> dict[str, frozenset[SiteName]]:
@@ -146,8 +140,8 @@ def build(m: Any, data: Concentration) -> None:
     """Adds no variable: limits are on production, purchases, capacity and flows of other families."""
     m.limit_sign = parameter(list(data.sign), values=data.sign)
     m.limit_value = parameter(list(data.value), values=data.value)
-    limits, parts = list(data.made), list(data.made_by)
-    m.MADE_FOR = members(limits, dimen=3, values=data.made)
+    limits, parts = list(data.outputs), list(data.made_by)
+    m.MADE_FOR = members(limits, dimen=3, values=data.outputs)
     m.BOUGHT_FOR = members(limits, dimen=1, values=data.bought)
     m.MADE_BY = members(parts, dimen=3, values=data.made_by)
     m.BOUGHT_OF = members(parts, dimen=1, values=data.bought_of)
@@ -170,12 +164,14 @@ def build(m: Any, data: Concentration) -> None:
 
 def supply(m: Any, l: LimitName, w: Any, n: Node) -> Any:
     """Supply of a limit's goods: production and purchases [units per year]."""
-    return sum(made(m, p, r, k, n) for p, r, k in m.MADE_FOR[l]) + sum(m.purchase[u, n] for u in m.BOUGHT_FOR[l])
+    return sum(net_output(m, p, r, k, n) for p, r, k in m.MADE_FOR[l]) + sum(m.purchase[u, n] for u in m.BOUGHT_FOR[l])
 
 
 def supply_of(m: Any, l: LimitName, w: Any, n: Node) -> Any:
     """Part of the supply that is made and bought in places of one party [units per year]."""
-    return sum(made(m, p, r, k, n) for p, r, k in m.MADE_BY[l, w]) + sum(m.purchase[u, n] for u in m.BOUGHT_OF[l, w])
+    return sum(net_output(m, p, r, k, n) for p, r, k in m.MADE_BY[l, w]) + sum(
+        m.purchase[u, n] for u in m.BOUGHT_OF[l, w]
+    )
 
 
 def supply_share(m: Any, l: LimitName, w: Any, n: Node) -> Any:
@@ -208,10 +204,9 @@ def largest_country(m: Any, l: LimitName, c: Any, n: Node) -> Any:
 
 def counted_capacity(m: Any, l: LimitName, w: Any, n: Node) -> Any:
     """Capacity of open plants in places of one party, ramped up or not [units per year]."""
-    existing = sum(m.existing_capacity[p, n] + total(m.terms["STANDING"], m, p, n) for p in m.COUNTED_PLANTS[l, w])
-    return existing + sum(
-        m.standing[j, b, n] * m.size[j, b] for p in m.COUNTED_PLANTS[l, w] for j, b in m.STANDING_AT[p, n]
-    )
+    plants = m.COUNTED_PLANTS[l, w]
+    existing = sum(m.existing_capacity[p, n] + total(m.terms["STANDING"], m, p, n) for p in plants)
+    return existing + sum(m.standing[j, b, n] * m.size[j, b] for p in plants for j, b in m.STANDING_AT[p, n])
 
 
 def standing_capacity(m: Any, l: LimitName, w: Any, n: Node) -> Any:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from itertools import chain, product
 from typing import Any
 
-from model.families.common.past import Change, Edit, Past
+from model.families.common.past import Change, Edit, Past, with_cells
 from model.families.common.protocol import Cost, Measure, Report
 from model.families.common.pyomo import members, parameter, pyo, unless_trivial
 from model.scenario.build_context import BuildContext, Owner, grouped
@@ -19,7 +19,7 @@ SPENDING = ("capital", "operation", "people", "purchases", "freight", "storage",
 """Spending that a fund can cover: the categories of cost, or all of them."""
 
 
-@sheet("Funds", tab="Costs")
+@sheet("Funds", tab="Costs", in_months=False)
 class Fund(Row):
     """A budget for a type of spending in a scope, by year and in total."""
 
@@ -62,16 +62,12 @@ class Funds:
 def coefficients(context: BuildContext) -> Funds:
     """Funds of the tables."""
     funds = {row.fund: row for row in context.tables[Fund]}
+    limits = context.by_node({f: row.limit for f, row in funds.items()})
     return Funds(
         pays_for={f: row.pays_for for f, row in funds.items()},
         scope={f: _names(context, row.scope) for f, row in funds.items()},
         total={f: row.total for f, row in funds.items() if row.total is not None},
-        limit={
-            (f, n): context.calendar.years * context.calendar.mean(row.limit, t)
-            for f, row in funds.items()
-            if row.limit is not None
-            for n, t in context.tree.period.items()
-        },
+        limit={at: context.calendar.years * limit for at, limit in limits.items()},
         owners=context.owners,
         period=context.tree.period,
     )
@@ -93,7 +89,7 @@ def build(m: Any, data: Funds) -> None:
             width = sum(m.component(name).dimen for name in cost.over)
             m.add_component(_funded(cost), members(m.FUNDS, m.NODES, dimen=width, values=paid))
             m.funded_costs.append(cost)
-            paying |= {f for (f, _), each in paid.items() if each}
+            paying |= {f for (f, _), indices in paid.items() if indices}
     m.LIMITED_FUNDS = pyo.Set(dimen=2, initialize=[(f, n) for f, n in data.limit if f in paying])
     m.fund_limit = parameter(m.LIMITED_FUNDS, values={(f, n): data.limit[f, n] for f, n in m.LIMITED_FUNDS})
     m.yearly_budget = pyo.Constraint(m.LIMITED_FUNDS, rule=unless_trivial(yearly_budget))
@@ -160,7 +156,7 @@ def total_budget(m: Any, f: FundName) -> Any:
 
 REPORTS = (
     Report("funds", ("FUNDS", "NODES"), ("fund", "node"), (Measure("spent", "{amount}", spending),), keep_zero=True),
-)  # fmt: skip
+)
 
 
 def totals(past: Past) -> Iterator[Change]:
@@ -175,3 +171,4 @@ def totals(past: Past) -> Iterator[Change]:
 
 
 ROLL = (totals,)
+DO_NOTHING = MEASURED = {Fund: with_cells(total=None, limit=None)}

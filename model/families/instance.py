@@ -15,10 +15,9 @@ from model.scenario.effects import Effects
 from model.scenario.limits import Limit
 from model.scenario.tree import Tree, grow
 from model.sheets.common import Site
-from model.sheets.directory import Directory
 from model.sheets.names import LimitName, Node
 from model.sheets.schema import NO
-from model.sheets.tables import Tables
+from model.sheets.tables import Directory, Tables
 
 
 @dataclass(frozen=True)
@@ -51,9 +50,9 @@ Averages = Mapping[Node, Mapping[Node, float]]
 def context_of(tables: Tables, tree: Tree | None = None, averaged: Averages | None = None) -> BuildContext:
     """The world shared by the families, nothing registered yet."""
     calendar, directory = Calendar.of(tables.settings), Directory(tables)
-    whole = tree_of(tables) if tree is None or averaged else tree
-    effects = Effects(calendar, whole, directory, averaged or {})
-    return BuildContext(tables, calendar, whole if tree is None else tree, directory, effects)
+    full_tree = tree_of(tables) if tree is None or averaged else tree
+    effects = Effects(calendar, full_tree, directory, averaged or {})
+    return BuildContext(tables, calendar, full_tree if tree is None else tree, directory, effects)
 
 
 def read_instance(

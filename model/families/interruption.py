@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from itertools import product
 from typing import Any
 
 from model.families.common.past import Rolling
@@ -35,24 +36,26 @@ class Interruption:
     replacement_cost: dict[CommodityName, float]
     """Replacement cost by commodity, if any [amount/unit]."""
 
+    @property
+    def lanes_closed(self) -> list[tuple[LaneName, Node]]:
+        """Lanes on which nothing may be sent, by node; prices know them."""
+        stops = (key for key, left in self.exports_left.items() if left <= 0)
+        return [(lane, node) for stop, node in stops for lane in self.stopped[stop]]
+
 
 def coefficients(context: BuildContext) -> Interruption:
     """Export stops of the tables."""
+    network, tree = context.part(Routes), context.tree
+    steps = {step for _, step in network.arriving if step > 0}
     return Interruption(
         exports_left=_exports_left(context),
         stopped=_stopped(context),
         branch={n: branch.name for n, branch in context.tree.branch_of.items()},
         sent_within={
-            (step, n): [e for back in range(step) if (e := context.tree.ancestor(n, back)) is not None]
-            for step in {step for _, step in context.part(Routes).arriving if step > 0}
-            for n in context.tree.nodes
+            (step, n): [e for back in range(step) if (e := tree.ancestor(n, back)) is not None]
+            for step, n in product(steps, tree.nodes)
         },
-        arriving=[
-            (i, k, n)
-            for i, k, t in context.part(Routes).before
-            for n in context.tree.branch_of
-            if context.tree.period[n] == t
-        ],
+        arriving=[(i, k, n) for (i, k, t), n in product(network.before, tree.branch_of) if tree.period[n] == t],
         replacement_cost={
             row.commodity: context.money(row.replacement) for row in context.tables[Commodity] if row.replacement > 0
         },
@@ -62,19 +65,15 @@ def coefficients(context: BuildContext) -> Interruption:
 def _exports_left(context: BuildContext) -> dict[tuple[str, Node], float]:
     acting: dict[tuple[str, Node], list[Acting]] = {}
     for n in context.tree.branch_of:
-        for each in context.effects.acting(n, "exports"):
-            acting.setdefault((stop_label(each[0]), n), []).append(each)
+        for action in context.effects.acting(n, "exports"):
+            acting.setdefault((stop_label(action[0]), n), []).append(action)
     left = {key: context.effects.left(key[1], rows) for key, rows in acting.items()}
     return {key: factor for key, factor in left.items() if factor < 1}
 
 
 def _stopped(context: BuildContext) -> dict[str, list[LaneName]]:
-    rows = {
-        stop_label(row): row
-        for branch in dict.fromkeys(context.tree.branch_of.values())
-        for row in branch.actions
-        if row.action == "exports"
-    }
+    branches = dict.fromkeys(context.tree.branch_of.values())
+    rows = {stop_label(row): row for branch in branches for row in branch.actions if row.action == "exports"}
     leaves = context.effects.leaves
     return {label: [a for a, lane in context.lanes.items() if leaves(row, *lane)] for label, row in rows.items()}
 
@@ -122,8 +121,7 @@ def _sent_before(m: Any, branch: Mapping[Node, str]) -> dict[tuple[int, Node], l
     """By lag and node, the node of dispatch, if it was before the node's disruption began."""
     return {
         (step, n): [sent for sent in m.ANCESTOR[step, n] if n in branch and branch.get(sent) != branch[n]]
-        for step in m.LAGS
-        for n in m.NODES
+        for step, n in product(m.LAGS, m.NODES)
     }
 
 
@@ -132,13 +130,13 @@ def _strandable(
 ) -> list[tuple[SiteName, CommodityName, Node]]:
     """Where and when goods arrive that were sent before, also before the horizon, and may not be disposed of there."""
     disposable = set(m.DISPOSALS)
-    found: list[tuple[SiteName, CommodityName, Node]] = []
+    indices: list[tuple[SiteName, CommodityName, Node]] = []
     for i, k in m.PLACES:
         if (i, k) not in disposable:
             waits = set(m.WAITS_AT[i, k])
-            found += [(i, k, n) for step, n in surprised if step in waits]
-    found += [(i, k, n) for i, k, n in arriving if (i, k) not in disposable]
-    return ordered(found)
+            indices += [(i, k, n) for step, n in surprised if step in waits]
+    indices += [(i, k, n) for i, k, n in arriving if (i, k) not in disposable]
+    return ordered(indices)
 
 
 def export_stop(m: Any, e: Any, n: Node) -> Any:
@@ -160,7 +158,7 @@ def stranding(m: Any, i: SiteName, k: CommodityName, n: Node) -> Any:
     return m.stranded[i, k, n] <= sent + m.sent_before[i, k, m.period[n]]
 
 
-def lost(m: Any, i: SiteName, k: CommodityName, n: Node) -> Any:
+def stranded_outflow(m: Any, i: SiteName, k: CommodityName, n: Node) -> Any:
     """Stranded goods, as an outflow [units per year]."""
     return -sum(m.stranded[j, c, e] for j, c, e in m.STRANDED_AT[i, k, n])
 
@@ -184,7 +182,7 @@ def resupply_cost(m: Any, i: SiteName, k: CommodityName, n: Node) -> Any:
     return m.resupply_unit_cost[i, k] * m.resupplied[i, k, n]
 
 
-BALANCE = (lost,)
+BALANCE = (stranded_outflow,)
 
 FOLLOWS = (Follows("resupplied"),)
 
@@ -192,7 +190,7 @@ COSTS = (Cost("resupply", "storage", BUYERS, ("RESUPPLIED", "BRANCH_ENDS"), resu
 
 REPORTS = (
     Report("stranded", ("STRANDED",), ("site", "commodity", "node"), (Measure("stranded", "{unit}/y", "stranded"),)),
-)  # fmt: skip
+)
 
 ROLL: tuple[Rolling, ...] = ()
 """Nothing: goods under way are carried by routes."""

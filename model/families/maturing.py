@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import product
 from typing import Any
 
 from model.families.common.past import Change, Edit, Past, continued
@@ -44,20 +45,23 @@ def coefficients(context: BuildContext) -> Maturing:
     lags = delays(context.tables, calendar)
     by_year = delays(context.tables, calendar.by_year)
     begun = {(row.plant, row.recipe): row.begun for row in context.tables[Operation]}
-    amount = {x: each for x, each in context.part(Conversion).quantity.items() if each > 0 and x[:2] in lags}
+    amount = {
+        x: quantity for x, quantity in context.part(Conversion).quantity.items() if quantity > 0 and x[:2] in lags
+    }
     late = {x: {step: share for step, share in lags[x[:2]] if step > 0} for x in amount}
-    steps = sorted({step for each in late.values() for step in each})
+    steps = sorted({step for by_step in late.values() for step in by_step})
     worth = {row.commodity: context.money(row.replacement) for row in context.tables[Commodity]}
     before = {
         (*x, n): amount[x] * calendar.left_from(runs, by_year[x[:2]], t)
-        for x in amount
+        for x, (n, t) in product(amount, tree.period.items())
         if (runs := begun[x[:2]]) is not None
-        for n, t in tree.period.items()
     }
     return Maturing(
         late=late,
         earlier={(d, n): [e] if (e := tree.ancestor(n, d)) else [] for d in steps for n in tree.nodes},
-        within={(d, n): [e for back in range(d) if (e := tree.ancestor(n, back))] for d in steps for n in tree.nodes},
+        within={
+            (d, n): [e for back in range(d) if (e := tree.ancestor(n, back))] for d, n in product(steps, tree.nodes)
+        },
         before=before,
         replacement_cost={x: worth[x[2]] for x in amount if worth[x[2]] > 0},
     )
@@ -67,7 +71,7 @@ def build(m: Any, data: Maturing) -> None:
     """Adds delayed output when it comes [units per year]."""
     m.DELAYED = tuples(dimen=3, values=data.late)
     m.LATE_STEPS = members(m.DELAYED, dimen=1, values={x: list(shares) for x, shares in data.late.items()})
-    shares = {(*x, d): share for x, each in data.late.items() for d, share in each.items()}
+    shares = {(*x, d): share for x, by_step in data.late.items() for d, share in by_step.items()}
     m.late_share = parameter(list(shares), values=shares)
     m.BEGUN_BEFORE = members(list(data.earlier), dimen=1, values=data.earlier)
     m.BEGUN_WITHIN = members(list(data.within), dimen=1, values=data.within)
@@ -96,9 +100,8 @@ def maturing(m: Any, p: PlantName, r: RecipeName, k: CommodityName, n: Node) -> 
 
     .. math:: \mu_{prkn} = \mu^0_{prkn} + \sum_{d>0} \lambda_{prd} \, q_{prk} \, x_{pr,n-d} \qquad \forall p, r, k, n
     """
-    came = sum(
-        m.late_share[p, r, k, d] * begun(m, p, r, k, e) for d in m.LATE_STEPS[p, r, k] for e in m.BEGUN_BEFORE[d, n]
-    )
+    x = p, r, k
+    came = sum(m.late_share[*x, d] * begun(m, *x, e) for d in m.LATE_STEPS[x] for e in m.BEGUN_BEFORE[d, n])
     return m.matured[p, r, k, n] == m.matured_before[p, r, k, n] + came
 
 
@@ -109,9 +112,8 @@ def matured_output(m: Any, p: PlantName, r: RecipeName, k: CommodityName, n: Nod
 
 def in_progress(m: Any, p: PlantName, r: RecipeName, k: CommodityName, n: Node) -> Any:
     """Output of runs begun in the horizon that is still to come at the end of a node's period [units]."""
-    return m.years * sum(
-        m.late_share[p, r, k, d] * begun(m, p, r, k, e) for d in m.LATE_STEPS[p, r, k] for e in m.BEGUN_WITHIN[d, n]
-    )
+    x = p, r, k
+    return m.years * sum(m.late_share[*x, d] * begun(m, *x, e) for d in m.LATE_STEPS[x] for e in m.BEGUN_WITHIN[d, n])
 
 
 def replacing_work(m: Any, p: PlantName, r: RecipeName, k: CommodityName, n: Node) -> Any:
@@ -135,10 +137,12 @@ COSTS = (Cost("replacing work in progress", "storage", SPONSOR, ("REPLACED_WORK"
 
 REPORTS = (
     Report(
-        "work in progress", ("DELAYED", "NODES"), ("plant", "recipe", "commodity", "node"),
+        "work in progress",
+        ("DELAYED", "NODES"),
+        ("plant", "recipe", "commodity", "node"),
         (Measure("in_progress", "{unit}", in_progress),),
     ),
-)  # fmt: skip
+)
 
 
 def begun_before(past: Past) -> Iterator[Change]:
@@ -154,4 +158,4 @@ def begun_before(past: Past) -> Iterator[Change]:
             yield Edit(row, "begun", continued(row.begun, every, first), f"begun until {past.to - 1}")
 
 
-ROLL = (begun_before,)
+ROLL = STATE = (begun_before,)

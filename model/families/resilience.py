@@ -11,7 +11,7 @@ from model.families.common.pyomo import binding, members, parameter, pyo, unless
 from model.families.demand.algebra import shortage_at
 from model.families.demand.rows import Demand
 from model.families.stockpiles.rows import Stockpile
-from model.scenario.build_context import BuildContext, Ends, Place
+from model.scenario.build_context import BuildContext, Ends, Place, flat
 from model.scenario.limits import EACH_MARKET, EXPECTED_UNMET, Limit, bound_at, held_in, parties
 from model.sheets.names import CommodityName, LaneName, LimitName, Node, SiteName, StockpileName
 
@@ -31,7 +31,7 @@ MONTHS = 12.0
 class Resilience:
     """Index sets and coefficients of limits on cover, service and unmet demand."""
 
-    held: dict[str, list[Held]]
+    limited: dict[str, list[Held]]
     """By measure."""
     value: dict[tuple[LimitName, str], float]
     """By limit and moment: months, a share, or units."""
@@ -48,12 +48,10 @@ class Resilience:
 def coefficients(context: BuildContext) -> Resilience:
     """Limits of the tables on cover, service and unmet demand."""
     rows = {row.limit: row for row in context.tables[Limit] if row.measure in MEASURES and not row.is_of_need}
-    windows = {
-        (limit, moment): nodes for limit, row in rows.items() for moment, nodes in _windows(context, row).items()
-    }
+    windows = flat({limit: _windows(context, row) for limit, row in rows.items()})
     party = {limit: _parties(context, row) for limit, row in rows.items()}
     return Resilience(
-        held={
+        limited={
             measure: [(l, w, moment) for l, moment in windows if rows[l].measure == measure for w in party[l]]
             for measure in MEASURES
         },
@@ -62,19 +60,16 @@ def coefficients(context: BuildContext) -> Resilience:
             for (l, moment), nodes in windows.items()
         },
         window=windows,
-        demands={
-            (l, w): counted_demands(context, rows[l], sites) for l, each in party.items() for w, sites in each.items()
-        },
-        stores={(l, w): _stores(context, rows[l]) for l, each in party.items() for w in each},
+        demands={(l, w): counted_demands(context, rows[l], sites) for (l, w), sites in flat(party).items()},
+        stores={(l, w): _stores(context, rows[l]) for l, by_party in party.items() for w in by_party},
         covered={
             (l, w): (
                 sites - (to := context.directory.sites(rows[l].scope)),
                 to,
                 context.directory.commodities(rows[l].of),
             )
-            for l, each in party.items()
+            for (l, w), sites in flat(party).items()
             if rows[l].measure == "cover"
-            for w, sites in each.items()
         },
     )
 
@@ -82,16 +77,16 @@ def coefficients(context: BuildContext) -> Resilience:
 def _windows(context: BuildContext, row: Limit) -> dict[str, list[Node]]:
     """Nodes by moment: cover must hold at each node, service and unmet demand over a disruption as a whole, expected
     unmet demand over all that may come."""
-    found = held_in(row, context.tree, context.calendar)
+    by_moment = held_in(row, context.tree, context.calendar)
     if row.measure == EXPECTED_UNMET:
-        return {HORIZON: [n for nodes in found.values() for n in nodes if context.tree.weight[n] > 0]}
-    return {n: [n] for nodes in found.values() for n in nodes} if row.measure == "cover" else found
+        return {HORIZON: [n for nodes in by_moment.values() for n in nodes if context.tree.weight[n] > 0]}
+    return {n: [n] for nodes in by_moment.values() for n in nodes} if row.measure == "cover" else by_moment
 
 
 def _parties(context: BuildContext, row: Limit) -> dict[str, frozenset[SiteName]]:
     """Sites of those whose demand counts; of a cover, against whose deliveries it is held."""
     if row.scope == EACH_MARKET:
-        return {each.market: frozenset((each.market,)) for each in context.tables[Demand]}
+        return {demand.market: frozenset((demand.market,)) for demand in context.tables[Demand]}
     place = row.against if row.measure == "cover" else row.scope
     return parties(place, context.directory, context.directory.countries_with_sites)
 
@@ -104,7 +99,7 @@ def counted_demands(context: BuildContext, row: Limit, sites: frozenset[SiteName
 
 def _stores(context: BuildContext, row: Limit) -> list[StockpileName]:
     sites, goods = context.directory.sites(row.scope), context.directory.commodities(row.of)
-    return [each.stockpile for each in context.tables[Stockpile] if each.site in sites and each.commodity in goods]
+    return [store.stockpile for store in context.tables[Stockpile] if store.site in sites and store.commodity in goods]
 
 
 def build(m: Any, data: Resilience) -> None:
@@ -113,11 +108,11 @@ def build(m: Any, data: Resilience) -> None:
     m.resilience_value = parameter(keys, values=data.value)
     m.WINDOW = members(keys, dimen=1, values=data.window)
     m.DEMANDS_OF = members(list(data.demands), dimen=2, values=data.demands)
-    m.SERVED = pyo.Set(dimen=3, initialize=data.held["service"])
+    m.SERVED = pyo.Set(dimen=3, initialize=data.limited["service"])
     m.service_limit = pyo.Constraint(binding(m, m.SERVED), rule=unless_trivial(service_limit))
-    m.UNMET = pyo.Set(dimen=3, initialize=data.held["unmet"])
+    m.UNMET = pyo.Set(dimen=3, initialize=data.limited["unmet"])
     m.greatest_unmet = pyo.Constraint(binding(m, m.UNMET), rule=unless_trivial(greatest_unmet))
-    m.EXPECTED_UNMET = pyo.Set(dimen=3, initialize=data.held[EXPECTED_UNMET])
+    m.EXPECTED_UNMET = pyo.Set(dimen=3, initialize=data.limited[EXPECTED_UNMET])
     m.greatest_expected_unmet = pyo.Constraint(
         binding(m, m.EXPECTED_UNMET), rule=unless_trivial(greatest_expected_unmet)
     )
@@ -128,15 +123,15 @@ def build(m: Any, data: Resilience) -> None:
         for key, (origins, destinations, goods) in data.covered.items()
     }
     m.COVERING = members(list(data.stores), dimen=1, values=data.stores)
-    m.COVERED = pyo.Set(dimen=3, initialize=[each for each in data.held["cover"] if delivering[each[:2]]])
+    m.COVERED = pyo.Set(dimen=3, initialize=[cover for cover in data.limited["cover"] if delivering[cover[:2]]])
     m.DELIVERING = members(list(delivering), dimen=1, values=delivering)
     m.import_cover = pyo.Constraint(binding(m, m.COVERED), rule=import_cover)
 
 
 def lanes_of(m: Any) -> dict[LaneName, Ends]:
     """Origin, destination and commodity of each lane; empty if the family of routes is absent."""
-    found: dict[LaneName, Ends] = m.lane_ends if m.component("LANES") is not None else {}
-    return found
+    ends: dict[LaneName, Ends] = m.lane_ends if m.component("LANES") is not None else {}
+    return ends
 
 
 def demand_in(m: Any, l: LimitName, w: Any, moment: Any) -> Any:

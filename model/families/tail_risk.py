@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from itertools import product
 from typing import Any
 
 from model.families.common.past import Cannot, Change, Edit, Past
@@ -16,15 +17,16 @@ from model.families.common.protocol import Cost, Follows, LimitRows, Tail, index
 from model.families.common.pyomo import members, parameter, pyo, unless_trivial, variable
 from model.families.demand.algebra import shortage_at
 from model.families.resilience import counted_demands
-from model.scenario.build_context import BuildContext, Place
+from model.scenario.build_context import BuildContext, Place, flat
 from model.scenario.limits import Limit, bound_at, held_in, parties, periods_of
+from model.scenario.tree import NOTHING_HAPPENS
 from model.sheets.names import LimitName, Node, Period
 from model.tolerances import NO_SHARE
 
 Worst = tuple[LimitName, str, str]
 """(limit, scope, period) of a CVaR of unmet demand; (limit, 'any', 'horizon') of a CVaR of cost."""
 
-NOTHING_HAPPENS, HORIZON = "nothing happens", "horizon"
+HORIZON = "horizon"
 
 
 @dataclass(frozen=True)
@@ -54,21 +56,13 @@ def coefficients(context: BuildContext) -> TailRisk:
     """Limits of the tables on cost and CVaR."""
     tree, calendar = context.tree, context.calendar
     rows = {row.limit: row for row in context.tables[Limit] if row.measure in ("cost", "CVaR of unmet", "CVaR of cost")}
-    windows = {
-        (limit, moment): nodes
-        for limit, row in rows.items()
-        if row.measure == "cost"
-        for moment, nodes in held_in(row, tree, calendar).items()
-    }
+    windows = flat({limit: held_in(row, tree, calendar) for limit, row in rows.items() if row.measure == "cost"})
     countries = context.directory.countries_with_sites
     scope = {limit: parties(row.scope, context.directory, countries) for limit, row in rows.items()}
-    of_unmet = [
-        (limit, w, str(t))
-        for limit, row in rows.items()
-        if row.measure == "CVaR of unmet"
-        for w in scope[limit]
-        for t in periods_of(row, calendar)
-    ]
+    of_unmet: list[Worst] = []
+    for limit, row in rows.items():
+        if row.measure == "CVaR of unmet":
+            of_unmet += [(limit, w, str(t)) for w, t in product(scope[limit], periods_of(row, calendar))]
     of_cost = [(limit, "any", HORIZON) for limit, row in rows.items() if row.measure == "CVaR of cost"]
     scenarios = scenarios_of(context) if of_cost else {}
     likely = [n for n in tree.nodes if tree.weight[n] > 0]
@@ -84,9 +78,7 @@ def coefficients(context: BuildContext) -> TailRisk:
         tails={"CVaR of unmet": of_unmet, "CVaR of cost": of_cost},
         outcomes={(l, w, t): {n: tree.weight[n] for n in likely if tree.period[n] == int(t)} for l, w, t in of_unmet}
         | {tail: {s: probability for s, (probability, _) in scenarios.items()} for tail in of_cost},
-        demands={
-            (l, w): counted_demands(context, rows[l], sites) for l, each in scope.items() for w, sites in each.items()
-        },
+        demands={(l, w): counted_demands(context, rows[l], sites) for (l, w), sites in flat(scope).items()},
         paths={s: path for s, (_, path) in scenarios.items()},
         tail={limit: 1 - row.confidence for limit, row in rows.items()},
         weight={limit: row.weight for limit, row in rows.items() if row.weight > 0},
@@ -98,15 +90,15 @@ def scenarios_of(context: BuildContext) -> dict[str, tuple[float, list[Node]]]:
     undisturbed case."""
     tree = context.tree
     probable = {b.name: b.probability for b in dict.fromkeys(tree.branch_of.values()) if b.probability > 0}
-    found = {}
+    scenarios = {}
     for name, probability in probable.items():
         nodes = tree.branches[name]
         replaced = {tree.undisturbed(n) for n in nodes}
-        found[name] = probability, [n for n in tree.trunk if n not in replaced] + nodes
+        scenarios[name] = probability, [n for n in tree.trunk if n not in replaced] + nodes
     rest = 1 - sum(probable.values())
     if rest > NO_SHARE:
-        found[NOTHING_HAPPENS] = rest, list(tree.trunk)
-    return found
+        scenarios[NOTHING_HAPPENS] = rest, list(tree.trunk)
+    return scenarios
 
 
 def build(m: Any, data: TailRisk) -> None:
@@ -129,7 +121,7 @@ def build(m: Any, data: TailRisk) -> None:
 
 
 def _build_tails(m: Any, data: TailRisk) -> None:
-    tails = [tail for each in data.tails.values() for tail in each]
+    tails = [tail for group in data.tails.values() for tail in group]
     m.TAILS = pyo.Set(dimen=3, initialize=tails)
     m.value_at_risk = variable(m.TAILS, within=pyo.Reals, doc="η: value at risk, the smallest loss of the tail")
     outcomes = [(*tail, outcome) for tail in tails for outcome in data.outcomes[tail]]
@@ -141,7 +133,8 @@ def _build_tails(m: Any, data: TailRisk) -> None:
     )
     m.tail = parameter(list(data.tail), values=data.tail)
     unmet, cost = (
-        [each for each in outcomes if each[:3] in set(data.tails[of])] for of in ("CVaR of unmet", "CVaR of cost")
+        [outcome for outcome in outcomes if outcome[:3] in set(data.tails[of])]
+        for of in ("CVaR of unmet", "CVaR of cost")
     )
     m.UNMET_OUTCOMES = pyo.Set(dimen=4, initialize=unmet)
     m.DEMANDS_AT_RISK = members(list(data.demands), dimen=2, values=data.demands)
@@ -166,11 +159,11 @@ def _costed(cost: Cost) -> str:
 
 def _at_nodes(m: Any, cost: Cost, costed: Iterable[str]) -> dict[str, list[Any]]:
     """Indices of a cost by the node at which it falls."""
-    found: dict[str, list[Any]] = {n: [] for n in m.COSTED}
-    for index in index_set(m, cost) if found else ():
-        if index[-1] in found:
-            found[index[-1]].append(index)
-    return found
+    by_node: dict[str, list[Any]] = {n: [] for n in m.COSTED}
+    for index in index_set(m, cost) if by_node else ():
+        if index[-1] in by_node:
+            by_node[index[-1]].append(index)
+    return by_node
 
 
 def cost_of_node(m: Any, n: Node) -> Any:

@@ -13,10 +13,10 @@ from model.importing.proposal import Proposal, is_same, names_of, value_in
 from model.rolling.roll import Rolled
 from model.rolling.write import Written, written
 from model.scenario.calendar import Calendar
-from model.sheets.byyear import ByYear
+from model.sheets.columns import ByYear
+from model.sheets.names import shown
 from model.sheets.schema import Column, Kind, Row, Sheet
 from model.sheets.tables import Tables
-from model.sheets.wording import shown
 from model.whatif.load import valid
 from model.workbook import guard
 from model.workbook.grid import grids_of
@@ -31,7 +31,7 @@ def with_accepted(path: Path, proposals: Sequence[Proposal]) -> Written:
     content = guard.inspect(path)
     tables, _ = valid(grids_of(content, path), path.name)
     problems: list[Problem] = []
-    changes = [each for group in _by_row(proposals) for each in _changes(tables, group, problems)]
+    changes = [change for group in _by_row(proposals) for change in _changes(tables, group, problems)]
     if problems:
         raise InputError(f"{path.name} has changed since the proposals were made. Run import again.", problems)
     settings = tables.settings
@@ -44,32 +44,40 @@ def _by_row(proposals: Sequence[Proposal]) -> Iterator[list[Proposal]]:
         yield list(group)
 
 
-def _place(each: Proposal) -> tuple[str, tuple[str, ...]]:
-    return each.sheet, each.key
+def _place(proposal: Proposal) -> tuple[str, tuple[str, ...]]:
+    return proposal.sheet, proposal.key
 
 
 def _changes(tables: Tables, group: Sequence[Proposal], problems: list[Problem]) -> Iterator[Change]:
     """Changes of one row: its cells, and its source."""
-    sheet = next(each for each in ordered_sheets() if each.name == group[0].sheet)
+    sheet = next(sheet for sheet in ordered_sheets() if sheet.name == group[0].sheet)
     rows: Sequence[Row] = all_rows(tables, sheet)
-    row = next((each for each in rows if names_of(each, sheet) == group[0].key), None)
+    row = next((row for row in rows if names_of(row, sheet) == group[0].key), None)
     if (row is None) != group[0].is_new_row:
         wanted = "no such row" if group[0].is_new_row else "a row of that name"
-        problems.append(Problem(sheet.name, "" if row is None else row.cell(sheet.key[0].attribute),
-                                ", ".join(group[0].key), wanted, "Run import again"))  # fmt: skip
+        problems.append(
+            Problem(
+                sheet.name,
+                "" if row is None else row.cell(sheet.key[0].attribute),
+                ", ".join(group[0].key),
+                wanted,
+                "Run import again",
+            )
+        )
         return
     values: dict[str, Any] = {}
-    for each in group:
-        column = next(one for one in sheet.columns if one.header == each.column)
-        now = value_in(row, column, each.year)
-        if row is not None and not is_same(now, each.now):
-            place = row.cells.get(f"{column.attribute} {each.year}") or row.cell(column.attribute)
-            said = "" if now is None else shown(now, is_percent=column.is_percent)
-            was = "nothing" if each.now is None else shown(each.now, is_percent=column.is_percent)
-            problems.append(Problem(sheet.name, place, said, f"{was}, as when the proposals were made",
-                                    "Run import again"))  # fmt: skip
-        values[column.attribute] = _value(column, row, values.get(column.attribute), each)
-    source = "; ".join(dict.fromkeys([each.source for each in group]))
+    for proposal in group:
+        column = next(one for one in sheet.columns if one.header == proposal.column)
+        now = value_in(row, column, proposal.year)
+        if row is not None and not is_same(now, proposal.now):
+            place = row.cells.get(f"{column.attribute} {proposal.year}") or row.cell(column.attribute)
+            typed = "" if now is None else shown(now, is_percent=column.is_percent)
+            was = "nothing" if proposal.now is None else shown(proposal.now, is_percent=column.is_percent)
+            problems.append(
+                Problem(sheet.name, place, typed, f"{was}, as when the proposals were made", "Run import again")
+            )
+        values[column.attribute] = _value(column, row, values.get(column.attribute), proposal)
+    source = "; ".join(dict.fromkeys([proposal.source for proposal in group]))
     if row is None:
         yield Added(_new(sheet, group[0].key, {**values, "source": source}), WHY)
         return
@@ -78,17 +86,17 @@ def _changes(tables: Tables, group: Sequence[Proposal], problems: list[Problem])
         yield Edit(row, attribute, value, WHY)
 
 
-def _value(column: Column, row: Row | None, made: Any, each: Proposal) -> Any:
+def _value(column: Column, row: Row | None, typed_value: Any, proposal: Proposal) -> Any:
     """New value of a column; values of other years stay, unless one held for all."""
     if column.kind is not Kind.YEARLY:
-        return int(each.proposed) if column.whole or column.kind is Kind.YEAR else each.proposed
-    held: ByYear | None = made or (None if row is None else getattr(row, column.attribute))
-    known = {} if held is None or not each.year else {year: value for year, value in held.points if year}
-    return ByYear.of({**known, each.year: float(each.proposed)})
+        return int(proposal.proposed) if column.whole or column.kind is Kind.YEAR else proposal.proposed
+    current: ByYear | None = typed_value or (None if row is None else getattr(row, column.attribute))
+    points = {} if current is None or not proposal.year else {year: value for year, value in current.points if year}
+    return ByYear.of({**points, proposal.year: float(proposal.proposed)})
 
 
 def _new(sheet: Sheet, key: Sequence[str], values: dict[str, Any]) -> Row:
     names = dict(zip((column.attribute for column in sheet.key), key, strict=True))
-    given = {column.attribute: column.if_empty for column in sheet.columns}
-    row: Row = sheet.row_class(**{**given, **names, **values})
+    row_values = {column.attribute: column.if_empty for column in sheet.columns}
+    row: Row = sheet.row_class(**{**row_values, **names, **values})
     return row

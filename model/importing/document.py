@@ -13,15 +13,27 @@ from model.errors import InputError, Problem
 from model.importing.proposal import Proposal, Skipped
 from model.importing.propose import NUMBERS
 from model.sheets.schema import NO, YES, Kind
-from model.system.outputs import CREATED, Output
+from model.system.files import CREATED, Output
 from model.workbook.grid import SheetGrid, load_grid
 from model.workbook.template import ordered_sheets
 
 PROPOSALS, SKIPPED = "Proposals", "Not read"
 BETWEEN, DOT = " · ", "·"
 """Separator of the names that identify a row; a dot in a name is written twice."""
-COLUMNS = {"accept": 9, "sheet": 16, "row": 40, "column": 24, "year": 8, "unit": 14, "in the workbook": 18,
-           "proposed": 18, "change": 10, "new row": 9, "source": 60, "lines of the file": 20}  # fmt: skip
+COLUMNS = {
+    "accept": 9,
+    "sheet": 16,
+    "row": 40,
+    "column": 24,
+    "year": 8,
+    "unit": 14,
+    "in the workbook": 18,
+    "proposed": 18,
+    "change": 10,
+    "new row": 9,
+    "source": 60,
+    "lines of the file": 20,
+}
 """Widths by header."""
 ABOUT = (
     f"Type '{YES}' in the column 'accept' beside what the workbook is to get, and save; 'import --accept' writes those "
@@ -49,12 +61,12 @@ def content(proposals: Sequence[Proposal], skipped: Sequence[Skipped], title: st
     for at, (header, width) in enumerate(COLUMNS.items()):
         sheet.write(HEADER, at, header, head)
         sheet.set_column(at, at, width)
-    for line, each in enumerate(proposals, start=HEADER + 1):
-        for at, value in enumerate(_cells(each)):
+    for line, proposal in enumerate(proposals, start=HEADER + 1):
+        for at, value in enumerate(_cells(proposal)):
             header = [*COLUMNS][at]
             form = entry if not at else share if header == "change" else wrapped if header == "source" else None
             if header in ("in the workbook", "proposed") and isinstance(value, int | float):
-                form = forms[PER_CENT if each.is_percent else WHOLE if value == int(value) else BROKEN]
+                form = forms[PER_CENT if proposal.is_percent else WHOLE if value == int(value) else BROKEN]
             sheet.write(line, at, value, form)
     last = HEADER + max(1, len(proposals))
     sheet.data_validation(HEADER + 1, 0, last, 0, {"validate": "list", "source": [YES, NO]})
@@ -73,9 +85,21 @@ def content(proposals: Sequence[Proposal], skipped: Sequence[Skipped], title: st
     return memory.getvalue()
 
 
-def _cells(each: Proposal) -> list[str | float | None]:
-    return ["", each.sheet, _row(each.key), each.column, each.year or "", each.unit, each.now, each.proposed,
-            each.change, YES if each.is_new_row else NO, each.source, each.lines]  # fmt: skip
+def _cells(proposal: Proposal) -> list[str | float | None]:
+    return [
+        "",
+        proposal.sheet,
+        _row(proposal.key),
+        proposal.column,
+        proposal.year or "",
+        proposal.unit,
+        proposal.now,
+        proposal.proposed,
+        proposal.change,
+        YES if proposal.is_new_row else NO,
+        proposal.source,
+        proposal.lines,
+    ]
 
 
 def _row(key: Sequence[str]) -> str:
@@ -89,12 +113,12 @@ def accepted(path: Path) -> list[Proposal]:
     if grid is None:
         raise InputError(f"{path} has no sheet {PROPOSALS!r}: give the workbook that 'import' wrote.")
     problems: list[Problem] = []
-    found = list(_accepted(grid, problems))
+    proposals = list(_accepted(grid, problems))
     if problems:
         raise InputError(f"{path} cannot be accepted.", problems)
-    if not found:
+    if not proposals:
         raise InputError(f"{path}: nothing is accepted. Type '{YES}' in the column 'accept', and save.")
-    return found
+    return proposals
 
 
 def _accepted(grid: SheetGrid, problems: list[Problem]) -> Iterator[Proposal]:
@@ -102,33 +126,37 @@ def _accepted(grid: SheetGrid, problems: list[Problem]) -> Iterator[Proposal]:
     for row in grid.rows:
         cells = {cell.column: cell for cell in row}
         if not headers:
-            said = {at: str(cell.value) for at, cell in cells.items()}
-            headers = said if "accept" in said.values() else {}
-            if headers and (lost := [each for each in COLUMNS if each not in said.values()]):
-                problems.append(Problem(PROPOSALS, row[0].address, "", f"the header '{lost[0]}'", "Run import again"))
+            titles = {at: str(cell.value) for at, cell in cells.items()}
+            headers = titles if "accept" in titles.values() else {}
+            if headers and (missing := [column for column in COLUMNS if column not in titles.values()]):
+                problems.append(
+                    Problem(PROPOSALS, row[0].address, "", f"the header '{missing[0]}'", "Run import again")
+                )
                 return
             continue
         named = {name: cells[at] for at, name in headers.items() if at in cells and not cells[at].is_blank}
-        held: dict[str, Any] = {name: cell.value for name, cell in named.items()}
-        answer = str(held.get("accept", NO)).strip().lower()
+        values: dict[str, Any] = {name: cell.value for name, cell in named.items()}
+        answer = str(values.get("accept", NO)).strip().lower()
         if answer not in (YES, NO):
             wanted = f"'{YES}', '{NO}' or nothing"
             problems.append(Problem(PROPOSALS, named["accept"].address, answer, wanted, f"Type {YES} or {NO}"))
         if answer == YES:
-            found = _proposal(held, f"row {row[0].line}")
-            problems.extend(found if isinstance(found, list) else [])
-            yield from [] if isinstance(found, list) else [found]
+            proposal = _proposal(values, f"row {row[0].line}")
+            problems.extend(proposal if isinstance(proposal, list) else [])
+            yield from [] if isinstance(proposal, list) else [proposal]
 
 
-def _proposal(held: Mapping[str, Any], line: str) -> Proposal | list[Problem]:
+def _proposal(values: Mapping[str, Any], line: str) -> Proposal | list[Problem]:
     """A proposal that was accepted, or why it is none."""
-    sheet = next((each for each in ordered_sheets() if each.name == held.get("sheet") and not each.vertical), None)
+    sheet = next(
+        (sheet for sheet in ordered_sheets() if sheet.name == values.get("sheet") and not sheet.vertical), None
+    )
     columns = () if sheet is None else sheet.columns
-    column = next((each for each in columns if each.header == held.get("column")), None)
-    key = tuple(name.replace(2 * DOT, DOT) for name in str(held.get("row", "")).split(BETWEEN))
+    column = next((column for column in columns if column.header == values.get("column")), None)
+    key = tuple(name.replace(2 * DOT, DOT) for name in str(values.get("row", "")).split(BETWEEN))
     if sheet is None or column is None or len(key) != len(sheet.key):
         return [Problem(PROPOSALS, line, "", "a sheet, a row and a column as 'import' wrote them", "Run import again")]
-    year, value = held.get("year", 0), held.get("proposed", "")
+    year, value = values.get("year", 0), values.get("proposed", "")
     is_whole = column.whole or column.kind is Kind.YEAR
     wanted = "a whole number" if is_whole else "a number" if column.kind in NUMBERS else "a text"
     is_right = _is_number(value) if column.kind in NUMBERS else isinstance(value, str) and value
@@ -136,9 +164,17 @@ def _proposal(held: Mapping[str, Any], line: str) -> Proposal | list[Problem]:
         return [Problem(PROPOSALS, line, str(value), f"{wanted} in the column 'proposed'", "Run import again")]
     if not _is_number(year) or year != int(year):
         return [Problem(PROPOSALS, line, str(year), "a year, or nothing", "Run import again")]
-    return Proposal(sheet.name, key, column.header, int(year), held.get("in the workbook"), value,
-                    held.get("new row") == YES, str(held.get("source", "")),
-                    str(held.get("lines of the file", "")))  # fmt: skip
+    return Proposal(
+        sheet.name,
+        key,
+        column.header,
+        int(year),
+        values.get("in the workbook"),
+        value,
+        values.get("new row") == YES,
+        str(values.get("source", "")),
+        str(values.get("lines of the file", "")),
+    )
 
 
 def _is_number(value: object) -> bool:

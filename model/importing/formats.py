@@ -1,11 +1,12 @@
-"""Files of comma-separated values, as their publishers write them, as records of words with a year and a grade."""
+"""Files of comma-separated values, as their publishers write them, as records of words and numbers with a year and a
+place."""
 
 from __future__ import annotations
 
 import csv
 import io
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import islice
@@ -13,9 +14,61 @@ from pathlib import Path
 from typing import Any
 
 from model.errors import FileRefused
-from model.sheets.imports import COMTRADE, CSV, EUROSTAT, USGS
 from model.sheets.names import cleaned
 from model.sheets.schema import ESTIMATED, REPORTED
+from model.sheets.whatifs import COMTRADE, CSV, EUROSTAT, USGS
+
+# ----------------------------------------------------------------------------------------------------------------------
+# Numbers of a file: all have the decimal mark that those with one meaning show.
+
+
+DIGITS = r"[-+]?(\d*{mark}(\d{{1,2}}|\d{{4,}})|0?{mark}\d{{3}}|\d{{4,}}{mark}\d{{3}}"
+GROUPS = r"|\d{{1,3}}([{other}'’ ]\d{{3}})+{mark}\d+|\d{{1,3}}({other}\d{{3}}){{2,}})"
+MARKED = {
+    mark: re.compile((DIGITS + GROUPS).format(mark=re.escape(mark), other=re.escape(other)))
+    for mark, other in (".,", ",.")
+}
+"""By decimal mark: numbers that can be read with this one only."""
+GROUPED = {mark: re.compile(rf"[-+]?\d{{1,3}}([{other}'’ ]\d{{3}})+([{mark}]\d+)?") for mark, other in (".,", ",.")}
+"""By decimal mark: numbers with marks of thousands."""
+DOUBTFUL = re.compile(r"[-+]?\d{1,3}[.,]\d{3}")
+LEAST = 1e-30
+"""A smaller size is none that anything has; a greater one than its inverse neither."""
+MINUS = str.maketrans("−–", "--")
+
+
+def decimal_mark(texts: Iterable[str], separator: str, *, is_english: bool) -> str:
+    """The decimal mark of a file's numbers; empty if they show none. Where a semicolon separates cells, 1.234 shows
+    nothing."""
+    marks = set(texts)
+    shown = {mark for text in marks for mark, mark_for in MARKED.items() if mark_for.fullmatch(text)}
+    is_point = is_english or (separator != ";" and any("." in text and DOUBTFUL.fullmatch(text) for text in marks))
+    return shown.pop() if len(shown) == 1 else "." if is_point and not shown else ""
+
+
+def number(text: str, mark: str) -> float | None:
+    """A number with a decimal mark; without one, what can be read in one way only."""
+    text = text.translate(MINUS)
+    if not mark:
+        if DOUBTFUL.fullmatch(text) and not any(mark.fullmatch(text) for mark in MARKED.values()):
+            return None
+        mark = "," if MARKED[","].fullmatch(text) else "."
+    other = "," if mark == "." else "."
+    if GROUPED[mark].fullmatch(text):
+        text = re.sub(rf"[{other}'’ ]", "", text)
+    elif other in text or "_" in text:
+        return None
+    try:
+        value = float(text.replace(",", "."))
+    except ValueError:
+        return None
+    is_amount = not value or LEAST <= abs(value) <= 1 / LEAST  # also what is divided by is one
+    return value if is_amount else None
+
+
+# ----------------------------------------------------------------------------------------------------------------------
+# Files of comma-separated values, as their publishers write them, as records of words with a year and a grade.
+
 
 LARGEST = 50_000_000
 """Bytes of a file that is read: half a minute."""
@@ -38,12 +91,15 @@ class Format:
 
 FORMAT_OF: Mapping[str, Format] = {
     CSV: Format(),
-    USGS: Format("year", "estimated", ("yes",),
-                 "U.S. Geological Survey, Mineral Commodity Summaries; public domain"),
-    COMTRADE: Format("refYear", "isNetWgtEstimated", ("true", "1"),
-                     "UN Comtrade Database; use under the UN Comtrade policy on use and re-dissemination"),
+    USGS: Format("year", "estimated", ("yes",), "U.S. Geological Survey, Mineral Commodity Summaries; public domain"),
+    COMTRADE: Format(
+        "refYear",
+        "isNetWgtEstimated",
+        ("true", "1"),
+        "UN Comtrade Database; use under the UN Comtrade policy on use and re-dissemination",
+    ),
     EUROSTAT: Format("TIME_PERIOD", "OBS_FLAG", ("e", "p"), "Eurostat; reuse with acknowledgement, CC BY 4.0"),
-}  # fmt: skip
+}
 
 YEARLY = re.compile(r"(?P<measure>.+?)_(?P<estimated>est_)?(?P<year>\d{4})(?P<late>_est)?")
 """Headers of the Mineral Commodity Summaries, such as Prod_t_2023 and Prod_t_est_2024."""
@@ -72,18 +128,18 @@ def read(path: Path, form: str) -> DataTable:
     text = _text(_content(path))
     if "\0" in text:
         raise FileRefused(f"{path} is no text. Save the table as comma-separated values (CSV).")
-    separator = max(SEPARATORS, key=lambda each: _narrowest(text, each))
+    separator = max(SEPARATORS, key=lambda separator: _narrowest(text, separator))
     lines = csv.reader(io.StringIO(text, newline=None), delimiter=separator, strict=True)
     clean = lru_cache(maxsize=None)(cleaned)
     try:
-        headers = [clean(each) for each in next(lines, [])]
-        rows = [(line, [clean(each) for each in row]) for line, row in _records(lines, path) if any(row)]
+        headers = [clean(cell) for cell in next(lines, [])]
+        rows = [(line, [clean(cell) for cell in row]) for line, row in _records(lines, path) if any(row)]
     except csv.Error as error:
         raise FileRefused(
             f"{path}, near line {lines.line_num}: a quotation mark is not closed, or stands alone within a cell in "
             "quotation marks. Close it, or double it."
         ) from error
-    if len(headers) < 2 or len(set(headers) - {""}) < len([each for each in headers if each]):
+    if len(headers) < 2 or len(set(headers) - {""}) < len([header for header in headers if header]):
         raise FileRefused(f"{path}: its first line has no headers, or the same one twice. Type one above each column.")
     if wide := [str(line) for line, row in rows if any(row[len(headers) :])]:
         where = ", ".join(wide[:5])
@@ -92,11 +148,11 @@ def read(path: Path, form: str) -> DataTable:
         )
     named = [(line, dict(zip(headers, row, strict=False))) for line, row in rows]
     if form == USGS:
-        long = [each for line, row in named for each in _by_year(line, row)]
-        words = [each for each in headers if not YEARLY.fullmatch(each)]
+        long = [record for line, row in named for record in _by_year(line, row)]
+        words = [header for header in headers if not YEARLY.fullmatch(header)]
         return DataTable([*words, "measure", "year", "value"], long, separator)
-    known = FORMAT_OF[form]
-    return DataTable(headers, [Record(line, row, _grade(known, row)) for line, row in named], separator)
+    file_format = FORMAT_OF[form]
+    return DataTable(headers, [Record(line, row, _grade(file_format, row)) for line, row in named], separator)
 
 
 def _content(path: Path) -> bytes:
@@ -152,7 +208,7 @@ def _by_year(line: int, row: Mapping[str, str]) -> Iterator[Record]:
     """A record for each year of a line."""
     words = {header: value for header, value in row.items() if not YEARLY.fullmatch(header)}
     for header, value in row.items():
-        if found := YEARLY.fullmatch(header):
-            is_estimated = bool(found["estimated"] or found["late"])
-            long = {**words, "measure": found["measure"], "year": found["year"], "value": value}
+        if match := YEARLY.fullmatch(header):
+            is_estimated = bool(match["estimated"] or match["late"])
+            long = {**words, "measure": match["measure"], "year": match["year"], "value": value}
             yield Record(line, long, ESTIMATED if is_estimated else REPORTED)

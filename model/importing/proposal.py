@@ -6,7 +6,7 @@ import math
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from model.sheets.byyear import ByYear
+from model.sheets.columns import ByYear
 from model.sheets.schema import Column, Row, Sheet
 
 Key = tuple[str, ...]
@@ -55,10 +55,10 @@ def names_of(row: Row, sheet: Sheet) -> Key:
 
 def value_in(row: Row | None, column: Column, year: int) -> float | str | None:
     """Present value of a cell; of a value by year the one of that year."""
-    held: ByYear | float | str | None = None if row is None else getattr(row, column.attribute)
-    if isinstance(held, ByYear):
-        return held.at(year) if year or len(held.points) == 1 else None
-    return held
+    value: ByYear | float | str | None = None if row is None else getattr(row, column.attribute)
+    if isinstance(value, ByYear):
+        return value.at(year) if year or len(value.points) == 1 else None
+    return value
 
 
 def is_same(now: float | str | None, value: float | str | None) -> bool:
@@ -70,10 +70,10 @@ def is_same(now: float | str | None, value: float | str | None) -> bool:
 
 def in_words(lines: Iterable[int]) -> str:
     """Lines of a file, '2–5, 9'."""
-    said: list[list[int]] = []
+    parts: list[list[int]] = []
     for line in sorted(set(lines)):
-        if said and line == said[-1][1] + 1:
-            said[-1][1] = line
+        if parts and line == parts[-1][1] + 1:
+            parts[-1][1] = line
         else:
-            said.append([line, line])
-    return ", ".join(f"{first}" if first == last else f"{first}–{last}" for first, last in said)
+            parts.append([line, line])
+    return ", ".join(f"{first}" if first == last else f"{first}–{last}" for first, last in parts)

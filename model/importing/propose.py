@@ -10,15 +10,13 @@ from pathlib import Path
 
 from model.errors import InputError, Problem
 from model.families.common.checking import problem
-from model.importing.formats import FORMAT_OF, DataTable, Record, read
-from model.importing.numbers import decimal_mark, number
+from model.importing.formats import FORMAT_OF, DataTable, Record, decimal_mark, number, read
 from model.importing.proposal import Key, Proposal, Skipped, in_words, is_same, names_of, value_in
-from model.sheets.imports import CSV, Import, ImportColumn, ImportName
 from model.sheets.names import Names, did_you_mean
-from model.sheets.row_units import unit_text
 from model.sheets.schema import ANY, ESTIMATED, Column, Kind, Row, Sheet
-from model.sheets.tables import Tables
-from model.whatif.patterns import NotReadable, conditions
+from model.sheets.tables import Tables, unit_text
+from model.sheets.whatifs import CSV, Import, ImportColumn, ImportName
+from model.whatif.selectors import NotReadable, conditions
 from model.workbook.headers import normal
 from model.workbook.template import all_rows, ordered_sheets
 
@@ -44,9 +42,9 @@ def propose(tables: Tables, name: str, path: Path) -> tuple[list[Proposal], list
     if the file is no table."""
     rows = [row for row in tables[Import] if row.import_ == name]
     if not rows:
-        known = Names(row.import_ for row in tables[Import])
-        meant = known.meant(name)
-        have = f" {did_you_mean(name, meant)}" if meant else f" It has {', '.join(known.all) or 'none'}."
+        imports = Names(row.import_ for row in tables[Import])
+        meant = imports.meant(name)
+        have = f" {did_you_mean(name, meant)}" if meant else f" It has {', '.join(imports.all) or 'none'}."
         raise InputError(f"The sheet Imports has no {name!r}.{have}")
     table = read(path, rows[0].format)
     reader = _ImportReader(tables, rows[0], table, path)
@@ -60,26 +58,26 @@ class _ImportReader:
 
     def __init__(self, tables: Tables, row: Import, table: DataTable, path: Path) -> None:
         self.tables, self.row, self.headers, self.table, self.path = tables, row, table.headers, table, path
-        self.columns = [each for each in tables[ImportColumn] if each.import_ == row.import_]
-        names = [each for each in tables[ImportName] if each.import_ in (ANY, row.import_)]
-        self.names = {each.found: each.name for each in sorted(names, key=lambda each: each.import_ != ANY)}
+        self.columns = [line for line in tables[ImportColumn] if line.import_ == row.import_]
+        names = [line for line in tables[ImportName] if line.import_ in (ANY, row.import_)]
+        self.names = {name.found: name.name for name in sorted(names, key=lambda name: name.import_ != ANY)}
         self.skipped: dict[str, list[int]] = {}
 
     @cached_property
     def sheet(self) -> Sheet | None:
-        found = (each for each in ordered_sheets() if normal(each.name) == normal(self.row.sheet))
-        return next((each for each in found if _has_names(each)), None)
+        sheets = (sheet for sheet in ordered_sheets() if normal(sheet.name) == normal(self.row.sheet))
+        return next((sheet for sheet in sheets if _has_names(sheet)), None)
 
     def column(self, header: str) -> Column | None:
         assert self.sheet is not None
-        return next((each for each in self.sheet.columns if normal(each.header) == normal(header)), None)
+        return next((column for column in self.sheet.columns if normal(column.header) == normal(header)), None)
 
     # ------------------------------------------------------------------------------------------ its own rows
 
     def problems(self) -> Iterator[Problem]:
         """Errors of the import's rows."""
         if self.sheet is None:
-            names = Names(each.name for each in ordered_sheets() if _has_names(each))
+            names = Names(sheet.name for sheet in ordered_sheets() if _has_names(sheet))
             yield problem(self.row, "sheet", "a sheet whose rows have names", _meant(self.row.sheet, names))
             return
         if self.row.year and self.row.year not in self.headers and not self.row.year.isdigit():
@@ -87,91 +85,91 @@ class _ImportReader:
                 self.row, "year", "a header of the file, or a year", _meant(self.row.year, Names(self.headers))
             )
         try:
-            wanted = [each.header for each in conditions(self.row.only or ANY)]
+            wanted = [condition.header for condition in conditions(self.row.only or ANY)]
         except NotReadable as error:
             yield problem(self.row, "only", error.expected, error.fix)
         else:
-            for header in (each for each in wanted if each not in self.headers):
+            for header in (name for name in wanted if name not in self.headers):
                 yield problem(self.row, "only", "headers of the file", _meant(header or "", Names(self.headers)))
-        given = set()
-        for each in self.columns:
-            column = self.column(each.column)
+        headers = set()
+        for chosen in self.columns:
+            column = self.column(chosen.column)
             if column is None:
                 names = Names(one.header for one in self.sheet.columns)
-                yield problem(each, "column", f"a header of {self.sheet.name}", _meant(each.column, names))
+                yield problem(chosen, "column", f"a header of {self.sheet.name}", _meant(chosen.column, names))
                 continue
-            if column.attribute in given:
-                yield problem(each, "column", f"each header of {self.sheet.name} once", "Delete one of its rows")
-            given.add(column.attribute)
-            yield from self._problems_of(each, column)
+            if column.attribute in headers:
+                yield problem(chosen, "column", f"each header of {self.sheet.name} once", "Delete one of its rows")
+            headers.add(column.attribute)
+            yield from self._problems_of(chosen, column)
         for column in self.sheet.key:
-            if column.attribute not in given and column.required:
+            if column.attribute not in headers and column.required:
                 fix = f"Add a row to 'Import columns' for '{column.header}', which identifies rows of {self.sheet.name}"
                 yield problem(self.row, "import_", f"a column for '{column.header}'", fix)
 
-    def _problems_of(self, each: ImportColumn, column: Column) -> Iterator[Problem]:
-        if bool(each.take) == bool(each.value):
-            yield problem(each, "take", "either 'take' or 'value'", "Fill one of the two")
+    def _problems_of(self, chosen: ImportColumn, column: Column) -> Iterator[Problem]:
+        if bool(chosen.take) == bool(chosen.value):
+            yield problem(chosen, "take", "either 'take' or 'value'", "Fill one of the two")
         for attribute in ("take", "per"):
-            header = getattr(each, attribute)
+            header = getattr(chosen, attribute)
             if header and header not in self.headers:
-                yield problem(each, attribute, f"a header of {self.path.name}", _meant(header, Names(self.headers)))
-        if each.per and column.kind not in NUMBERS:
-            yield problem(each, "per", "nothing, as the column holds words", "Clear the cell")
-        if each.value and column.kind in NUMBERS and number(each.value, ".") is None:
-            yield problem(each, "value", "a number", "Type digits alone, such as 12.5")
+                yield problem(chosen, attribute, f"a header of {self.path.name}", _meant(header, Names(self.headers)))
+        if chosen.per and column.kind not in NUMBERS:
+            yield problem(chosen, "per", "nothing, as the column holds words", "Clear the cell")
+        if chosen.value and column.kind in NUMBERS and number(chosen.value, ".") is None:
+            yield problem(chosen, "value", "a number", "Type digits alone, such as 12.5")
 
     # ------------------------------------------------------------------------------------------ the file
 
     def proposals(self) -> tuple[list[Proposal], list[Skipped]]:
-        found: dict[Key, dict[tuple[str, int], FoundCell]] = {}
+        cells_of: dict[Key, dict[tuple[str, int], FoundCell]] = {}
         for record in self._chosen(self.table.records):
             key = self._key(record)
             if key is not None:
-                self._add(found.setdefault(key, {}), record)
-        made = [each for key, cells in found.items() for each in self._proposed(key, cells)]
-        return made, [Skipped(why, in_words(lines)) for why, lines in self.skipped.items()]
+                self._add(cells_of.setdefault(key, {}), record)
+        proposals = [proposal for key, cells in cells_of.items() for proposal in self._proposed(key, cells)]
+        return proposals, [Skipped(why, in_words(lines)) for why, lines in self.skipped.items()]
 
     def _chosen(self, records: Iterable[Record]) -> Iterator[Record]:
         wanted = conditions(self.row.only or ANY)
         for record in records:
             values = record.values
-            if all(any(each.hits([values.get(of.header or "", "")]) for each in of.patterns) for of in wanted):
+            if all(any(pattern.hits([values.get(of.header or "", "")]) for pattern in of.patterns) for of in wanted):
                 yield record
 
     def _skip(self, why: str, record: Record) -> None:
         self.skipped.setdefault(why, []).append(record.line)
 
-    def _word(self, each: ImportColumn, record: Record) -> str:
-        said = each.value or record.values.get(each.take, "")
-        return self.names.get(said, said)
+    def _word(self, column: ImportColumn, record: Record) -> str:
+        text = column.value or record.values.get(column.take, "")
+        return self.names.get(text, text)
 
     def _key(self, record: Record) -> Key | None:
         """Names that identify the row of a record; None if the workbook lacks one."""
         assert self.sheet is not None
-        given = {
-            column.attribute: self._word(each, record) for each in self.columns if (column := self.column(each.column))
+        values = {
+            column.attribute: self._word(one, record) for one in self.columns if (column := self.column(one.column))
         }
-        key = tuple(given.get(column.attribute, str(column.if_empty or "")) for column in self.sheet.key)
-        for column, said in zip(self.sheet.key, key, strict=True):
-            if not said:
+        key = tuple(values.get(column.attribute, str(column.if_empty or "")) for column in self.sheet.key)
+        for column, text in zip(self.sheet.key, key, strict=True):
+            if not text:
                 self._skip(f"no {column.header}", record)
                 return None
-            if not self._is_known(column, said, record):
+            if not self._is_known(column, text, record):
                 return None
         return key
 
-    def _is_known(self, column: Column, said: str, record: Record) -> bool:
+    def _is_known(self, column: Column, text: str, record: Record) -> bool:
         """Whether a cell may hold a word; otherwise the record is skipped."""
-        known = self._names_of(column)
-        if known is None or said in known:
+        names = self._names_of(column)
+        if names is None or text in names:
             return True
-        meant = known.meant(said)
-        fix = f" ({did_you_mean(said, meant)})" if meant else ""
+        meant = names.meant(text)
+        fix = f" ({did_you_mean(text, meant)})" if meant else ""
         if column.kind is Kind.CHOICE:
-            have = f"{column.header!r} has no {said!r}{fix}: add a row to Import names"
+            have = f"{column.header!r} has no {text!r}{fix}: add a row to Import names"
         else:
-            have = f"{' and '.join(column.of)} has no {said!r}{fix}: add it there, or a row to Import names"
+            have = f"{' and '.join(column.of)} has no {text!r}{fix}: add it there, or a row to Import names"
         self._skip(have, record)
         return False
 
@@ -182,19 +180,23 @@ class _ImportReader:
         if column.kind is not Kind.REFERENCE:
             return None
         if column.attribute not in self._known:
-            sheets = [each for each in ordered_sheets() if each.name in column.of]
-            rows = ((row, each) for each in sheets for row in self.tables.rows.get(each.row_class, []))
+            sheets = [sheet for sheet in ordered_sheets() if sheet.name in column.of]
+            rows = ((row, sheet) for sheet in sheets for row in self.tables.rows.get(sheet.row_class, []))
             self._known[column.attribute] = Names(
-                [*column.words, *(str(getattr(row, each.key[0].attribute)) for row, each in rows)]
+                [*column.words, *(str(getattr(row, table_row.key[0].attribute)) for row, table_row in rows)]
             )
         return self._known[column.attribute]
 
     @cached_property
     def mark(self) -> str:
         """Decimal mark of the columns that are taken."""
-        numeric = [each for each in self.columns if (known := self.column(each.column)) and known.kind in NUMBERS]
-        headers = {header for each in numeric for header in (each.take, each.per) if header}
-        texts = (each.values.get(header, "") for each in self.table.records for header in headers)
+        numeric = [
+            numeric_column
+            for numeric_column in self.columns
+            if (column := self.column(numeric_column.column)) and column.kind in NUMBERS
+        ]
+        headers = {header for one in numeric for header in (one.take, one.per) if header}
+        texts = (record.values.get(header, "") for record in self.table.records for header in headers)
         return decimal_mark(texts, self.table.separator, is_english=self.row.format != CSV)
 
     @cached_property
@@ -203,15 +205,15 @@ class _ImportReader:
 
     def _year(self, record: Record) -> int | None:
         """0 for every year; None if it cannot be read."""
-        said = self.row.year or FORMAT_OF[self.row.format].year
-        said = said if said.isdigit() else record.values.get(said, "") if said else "0"
-        found = YEAR.fullmatch(said)
-        return 0 if said == "0" else int(found[1]) if found else None
+        text = self.row.year or FORMAT_OF[self.row.format].year
+        text = text if text.isdigit() else record.values.get(text, "") if text else "0"
+        match = YEAR.fullmatch(text)
+        return 0 if text == "0" else int(match[1]) if match else None
 
     def _add(self, cells: dict[tuple[str, int], FoundCell], record: Record) -> None:
         """Add what a record says of each column of its row."""
-        for each in self.columns:
-            column = self.column(each.column)
+        for one in self.columns:
+            column = self.column(one.column)
             if column is None or column.is_key:
                 continue
             year = self._year(record) if column.kind is Kind.YEARLY else 0
@@ -223,27 +225,27 @@ class _ImportReader:
                 self._skip(f"{year} is no year of the plan, {settings.first_year} to {settings.last_year}", record)
                 continue
             if column.kind in NUMBERS:
-                self._add_number(cells, (column.header, year), each, record)
+                self._add_number(cells, (column.header, year), one, record)
             else:
-                said = self._word(each, record)
-                if said and self._is_known(column, said, record):
+                text = self._word(one, record)
+                if text and self._is_known(column, text, record):
                     cell = cells.setdefault((column.header, year), FoundCell())
-                    cell.words.add(said)
+                    cell.words.add(text)
                     cell.lines.append(record.line)
 
     def _add_number(
-        self, cells: dict[tuple[str, int], FoundCell], at: tuple[str, int], each: ImportColumn, record: Record
+        self, cells: dict[tuple[str, int], FoundCell], at: tuple[str, int], column: ImportColumn, record: Record
     ) -> None:
-        said = each.value or record.values.get(each.take, "")
-        taken = number(said, "." if each.value else self.mark)
-        per = number(record.values.get(each.per, ""), self.mark) if each.per else 1.0
+        text = column.value or record.values.get(column.take, "")
+        taken = number(text, "." if column.value else self.mark)
+        per = number(record.values.get(column.per, ""), self.mark) if column.per else 1.0
         if taken is None or per is None:
-            header = each.take if taken is None else each.per
+            header = column.take if taken is None else column.per
             wrong = record.values.get(header, "")
             self._skip(f"'{header}' is {wrong!r}, no clear number" if wrong else f"'{header}' is empty", record)
             return
         cell = cells.setdefault(at, FoundCell())
-        if each.value:
+        if column.value:
             cell.taken = taken
         else:
             cell.taken += taken
@@ -257,26 +259,36 @@ class _ImportReader:
         """Cells of a row that differ from the workbook's."""
         assert self.sheet is not None
         present = self._row(key)
-        for (header, year), found in cells.items():
+        for (header, year), cell in cells.items():
             column = self.column(header)
-            each = next(one for one in self.columns if normal(one.column) == normal(header))
+            chosen = next(one for one in self.columns if normal(one.column) == normal(header))
             assert column is not None
-            if len(found.words) > 1:
-                self.skipped.setdefault(f"'{header}' of {', '.join(key)} has several values", []).extend(found.lines)
+            if len(cell.words) > 1:
+                self.skipped.setdefault(f"'{header}' of {', '.join(key)} has several values", []).extend(cell.lines)
                 continue
             value: float | str
             if column.kind in NUMBERS:
-                if not found.per:
-                    self.skipped.setdefault(f"'{each.per}' of {', '.join(key)} adds up to 0", []).extend(found.lines)
+                if not cell.per:
+                    self.skipped.setdefault(f"'{chosen.per}' of {', '.join(key)} adds up to 0", []).extend(cell.lines)
                     continue
-                value = each.factor * found.taken / (found.per if each.per else 1.0)
+                value = chosen.factor * cell.taken / (cell.per if chosen.per else 1.0)
             else:
-                (value,) = found.words
+                (value,) = cell.words
             now = value_in(present, column, year)
             if not is_same(now, value):
-                yield Proposal(self.sheet.name, key, column.header, year, now, value, present is None,
-                               self._source(found), in_words(found.lines), unit_text(column, self.tables.settings),
-                               column.is_percent)  # fmt: skip
+                yield Proposal(
+                    self.sheet.name,
+                    key,
+                    column.header,
+                    year,
+                    now,
+                    value,
+                    present is None,
+                    self._source(cell),
+                    in_words(cell.lines),
+                    unit_text(column, self.tables.settings),
+                    column.is_percent,
+                )
 
     def _row(self, key: Key) -> Row | None:
         """The row of the workbook, in use or not."""
@@ -284,17 +296,17 @@ class _ImportReader:
         rows: Iterable[Row] = all_rows(self.tables, self.sheet)
         return next((row for row in rows if names_of(row, self.sheet) == key), None)
 
-    def _source(self, found: FoundCell) -> str:
-        grade = ESTIMATED if ESTIMATED in found.grades else self.row.grade or min(found.grades, default="reported")
-        said = self.row.source.removeprefix(self.row.grade).lstrip(":;,. ") if self.row.grade else self.row.source
-        said = said or FORMAT_OF[self.row.format].source
-        return f"{grade}: {'; '.join(filter(None, (said, self.path.name)))}"
+    def _source(self, cell: FoundCell) -> str:
+        grade = ESTIMATED if ESTIMATED in cell.grades else self.row.grade or min(cell.grades, default="reported")
+        source = self.row.source.removeprefix(self.row.grade).lstrip(":;,. ") if self.row.grade else self.row.source
+        source = source or FORMAT_OF[self.row.format].source
+        return f"{grade}: {'; '.join(filter(None, (source, self.path.name)))}"
 
 
 def _has_names(sheet: Sheet) -> bool:
     return bool(sheet.key) and not sheet.vertical
 
 
-def _meant(said: str, names: Names) -> str:
-    meant = names.meant(said)
-    return did_you_mean(said, meant) if meant else f"Choose one of: {', '.join(names.all)}"
+def _meant(text: str, names: Names) -> str:
+    meant = names.meant(text)
+    return did_you_mean(text, meant) if meant else f"Choose one of: {', '.join(names.all)}"

@@ -44,24 +44,26 @@ def accounts_of(
     tables: Tables,
     instance: Instance,
     frames: Mapping[str, pd.DataFrame],
-    known: Mapping[tuple[str, str, str], float] = MappingProxyType({}),
+    prices_given: Mapping[tuple[str, str, str], float] = MappingProxyType({}),
     basis: str = UNKNOWN,
 ) -> tuple[pd.DataFrame, pd.DataFrame]:
     """Transfer prices, and the accounts at these prices, from the other tables of a plan. Prices of places and nodes
     that are ``known`` [currency per unit] are used instead of those of the rules."""
     goods = Goods(Parties(tables, instance, frames), instance, frames)
     prices = TransferPrices(tables, goods)
-    prices.replace(known, basis)
+    prices.replace(prices_given, basis)
     scale = MONEY[tables.settings.amounts]
     place, node = np.nonzero(goods.is_traded)
     names, nodes = list(goods.places), list(goods.nodes)
-    priced = pd.DataFrame({
-        "site": [names[each][0] for each in place.tolist()],
-        "commodity": [names[each][1] for each in place.tolist()],
-        "node": [nodes[each] for each in node.tolist()],
-        "price": prices.value[place, node] * scale,
-        "basis": [RULES[each] for each in prices.rule[place, node].tolist()],
-    })  # fmt: skip
+    priced = pd.DataFrame(
+        {
+            "site": [names[number][0] for number in place.tolist()],
+            "commodity": [names[number][1] for number in place.tolist()],
+            "node": [nodes[number] for number in node.tolist()],
+            "price": prices.value[place, node] * scale,
+            "basis": [RULES[number] for number in prices.rule[place, node].tolist()],
+        }
+    )
     return priced, accounts(goods, prices.value)
 
 
@@ -70,21 +72,27 @@ def accounts(goods: Goods, prices: Array) -> pd.DataFrame:
     entries = [*_costs(goods), *_treasuries(goods), *_transfers(goods, prices)]
     numbers: dict[Account, int] = {}
     count = len(goods.nodes)
-    line = np.concatenate([np.zeros(0, int), *(
-        np.array([numbers.setdefault(each, len(numbers)) for each in entry.account], dtype=int) * count + entry.node
-        for entry in entries
-    )])  # fmt: skip
+    line = np.concatenate(
+        [
+            np.zeros(0, int),
+            *(
+                np.array([numbers.setdefault(part, len(numbers)) for part in entry.account], dtype=int) * count
+                + entry.node
+                for entry in entries
+            ),
+        ]
+    )
     size = len(numbers) * count
     amount, value = (
         np.bincount(line, np.concatenate([np.zeros(0), *(getattr(entry, name) for entry in entries)]), size)
         for name in ("amount", "value")
     )
-    kept = np.flatnonzero((amount != 0) | (value != 0))
-    known, nodes = list(numbers), list(goods.nodes)
-    labels = [(*known[at // count], nodes[at % count]) for at in kept.tolist()]
-    found = pd.DataFrame(labels, columns=list(LABELS))
-    found["amount"], found["present_value"] = amount[kept], value[kept]
-    return found
+    is_nonzero = np.flatnonzero((amount != 0) | (value != 0))
+    numbers_and_goods, nodes = list(numbers), list(goods.nodes)
+    labels = [(*numbers_and_goods[at // count], nodes[at % count]) for at in is_nonzero.tolist()]
+    table = pd.DataFrame(labels, columns=list(LABELS))
+    table["amount"], table["present_value"] = amount[is_nonzero], value[is_nonzero]
+    return table
 
 
 def _costs(goods: Goods) -> Iterator[Entries]:
@@ -92,19 +100,19 @@ def _costs(goods: Goods) -> Iterator[Entries]:
     columns = ("cost", "item", "owner", "country", "node", "amount", "present_value")
     costs = zip(*(goods.frames["costs"][column].tolist() for column in columns), strict=True)
     single: dict[tuple[str, str, str], Account | None] = {}
-    found: list[tuple[Account, int, float, float]] = []
+    lines: list[tuple[Account, int, float, float]] = []
     for cost, item, owner, country, node, amount, value in costs:
         key = cost, owner, country
         if key not in single:
             single[key] = goods.parties.single(*key)
         at = goods.nodes[node]
         if (account := single[key]) is not None:
-            found.append((account, at, -amount, -value))
+            lines.append((account, at, -amount, -value))
         else:
             shares = goods.parties.shared(cost, item, owner, node)
-            found += [(each, at, -amount * share, -value * share) for each, share in shares]
-    if found:
-        who, nodes, amounts, values = zip(*found, strict=True)
+            lines += [(each, at, -amount * share, -value * share) for each, share in shares]
+    if lines:
+        who, nodes, amounts, values = zip(*lines, strict=True)
         yield Entries(who, np.array(nodes), np.array(amounts), np.array(values))
 
 
@@ -113,9 +121,9 @@ def _treasuries(goods: Goods) -> Iterator[Entries]:
     table = goods.frames.get("public money")
     if table is None or table.empty:
         return
-    node = np.array([goods.nodes[each] for each in table["node"]], dtype=int)
+    node = np.array([goods.nodes[node] for node in table["node"]], dtype=int)
     chance = np.where(table["kind"].isin(FOR_CAPITAL), 1.0, _weight(goods)[node])
-    who = [Account(TREASURY, *each) for each in zip(table["payer"], table["programme"], table["kind"], strict=True)]
+    who = [Account(TREASURY, *payer) for payer in zip(table["payer"], table["programme"], table["kind"], strict=True)]
     amount = (table["repaid"] - table["paid"]).to_numpy(float)
     yield Entries(who, node, amount, amount * chance * _discount(goods)[node])
 
@@ -124,10 +132,10 @@ def _transfers(goods: Goods, prices: Array) -> Iterator[Entries]:
     """Goods that parties give to their places, or take from them, at the prices there; the rest is rounding."""
     years, factor = goods.instance.calendar.years, _weight(goods) * _discount(goods)
     left = np.zeros(len(goods.nodes))
-    for each in goods.movements:
-        amount = prices[each.place, each.node] * each.quantity * years
-        np.subtract.at(left, each.node, amount)
-        yield Entries(each.account, each.node, amount, amount * factor[each.node])
+    for movement in goods.movements:
+        amount = prices[movement.place, movement.node] * movement.quantity * years
+        np.subtract.at(left, movement.node, amount)
+        yield Entries(movement.account, movement.node, amount, amount * factor[movement.node])
     every = np.arange(len(left))
     yield Entries([Account(ROUNDING, ROUNDING, "", ROUNDING)] * len(left), every, left, left * factor)
 

@@ -53,27 +53,29 @@ class Goods:
 
     def sums(self, *kinds: str) -> Array:
         """Sum of movements of some kinds, or of all, by place and node."""
-        found = np.zeros(self.shape)
-        for each in self.movements:
-            if not kinds or each.kind in kinds:
-                np.add.at(found, (each.place, each.node), each.quantity)
-        return found
+        sums_by_place = np.zeros(self.shape)
+        for movement in self.movements:
+            if not kinds or movement.kind in kinds:
+                np.add.at(sums_by_place, (movement.place, movement.node), movement.quantity)
+        return sums_by_place
 
     @property
     def is_traded(self) -> Array:
         """Where and when any goods move."""
-        found = np.zeros(self.shape, dtype=bool)
-        for each in self.movements:
-            found[each.place, each.node] |= each.quantity != 0
-        return found
+        traded = np.zeros(self.shape, dtype=bool)
+        for movement in self.movements:
+            traded[movement.place, movement.node] |= movement.quantity != 0
+        return traded
 
     def _all(self) -> Iterator[Movements]:
         yield from self._converted()
         yield from self._built_in()
         for name, measure, sign in (
-            ("purchases", "bought", 1.0), ("sales", "sold", -1.0), ("disposal", "disposed", -1.0),
+            ("purchases", "bought", 1.0),
+            ("sales", "sold", -1.0),
+            ("disposal", "disposed", -1.0),
             ("stranded", "stranded", -1.0),
-        ):  # fmt: skip
+        ):
             yield from self._at_place(name, measure, sign)
         yield from self._at_place("deliveries", "delivered", -1.0, site="market")
         yield from self._sent()
@@ -85,17 +87,18 @@ class Goods:
         frame = self.frames.get(name)
         return [[] if frame is None else frame[column].tolist() for column in columns]
 
-    def _made(self, kind: str, accounts: Sequence[Account], places: Sequence[Place], nodes: Sequence[str],
-              quantity: Any) -> Movements:  # fmt: skip
-        place = np.array([self.places[each] for each in places], dtype=int)
-        node = np.array([self.nodes[each] for each in nodes], dtype=int)
+    def _made(
+        self, kind: str, accounts: Sequence[Account], places: Sequence[Place], nodes: Sequence[str], quantity: Any
+    ) -> Movements:
+        place = np.array([self.places[place] for place in places], dtype=int)
+        node = np.array([self.nodes[node] for node in nodes], dtype=int)
         return Movements(kind, accounts, place, node, np.asarray(quantity, dtype=float))
 
     def _converted(self) -> Iterator[Movements]:
         names = ("plant", "site", "commodity", "node", "made", "taken")
-        plants, sites, commodities, nodes, made, taken = self._rows("conversion", *names)
+        plants, sites, commodities, nodes, rows_converted, taken = self._rows("conversion", *names)
         places = list(zip(sites, commodities, strict=True))
-        for kind, line, amounts in (("made", SOLD, np.array(made)), ("taken", BOUGHT, -np.array(taken))):
+        for kind, line, amounts in (("made", SOLD, np.array(rows_converted)), ("taken", BOUGHT, -np.array(taken))):
             account = {plant: self.parties.sponsor(plant, line) for plant in set(plants)}
             yield self._made(kind, [account[plant] for plant in plants], places, nodes, amounts)
 
@@ -109,16 +112,16 @@ class Goods:
     def _at_place(self, name: str, measure: str, sign: float, site: str = "site") -> Iterator[Movements]:
         """Movements of the buyers of a place."""
         sites, commodities, nodes, amounts = self._rows(name, site, "commodity", "node", measure)
-        account = {each: buyers(self.country[each], GOODS) for each in set(sites)}
+        account = {site: buyers(self.country[site], GOODS) for site in set(sites)}
         places = list(zip(sites, commodities, strict=True))
-        yield self._made(measure, [account[each] for each in sites], places, nodes, sign * np.array(amounts))
+        yield self._made(measure, [account[site] for site in sites], places, nodes, sign * np.array(amounts))
 
     def _shipped(self) -> dict[Any, Array]:
         lanes, nodes, amounts = self._rows("flows", "lane", "node", "shipped")
-        found: dict[Any, Array] = {}
+        shipped: dict[Any, Array] = {}
         for lane, node, amount in zip(lanes, nodes, amounts, strict=True):
-            found.setdefault(lane, np.zeros(len(self.nodes)))[self.nodes[node]] += amount
-        return found
+            shipped.setdefault(lane, np.zeros(len(self.nodes)))[self.nodes[node]] += amount
+        return shipped
 
     def _sent(self) -> Iterator[Movements]:
         """Buyers of the destination take goods from the origin when they are sent."""

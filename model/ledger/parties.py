@@ -1,4 +1,4 @@
-"""Parties of a plan: who pays each cost item."""
+"""Parties of a plan: who pays each cost item, and the staff that each plant needs."""
 
 from __future__ import annotations
 
@@ -6,6 +6,8 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, NamedTuple
+
+import pandas as pd
 
 from model.families import load
 from model.families.common.protocol import (
@@ -20,19 +22,101 @@ from model.families.common.protocol import (
     UNSERVED,
     Cost,
 )
-from model.families.instance import Instance
+from model.families.conversion.algebra import capacity_uses
+from model.families.instance import Instance, context_of
 from model.families.investment.rows import Project
 from model.families.reserves.rows import Reserve
 from model.families.routes.algebra import Routes
-from model.ledger.staff import OTHER, Staff, later, staff
+from model.families.workforce.rows import Skill
+from model.families.workforce.terms import Workforce, existing_need
+from model.scenario.calendar import Calendar
 from model.sheets.common import Plant
-from model.sheets.directory import Directory
-from model.sheets.tables import Tables
+from model.sheets.names import node_name
+from model.sheets.tables import Directory, Tables
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    import pandas as pd
+# ----------------------------------------------------------------------------------------------------------------------
+# Staff that each plant needs, by skill, labour market and period.
+
+
+OTHER = ""
+"""Who needs people for other work, among the plants that need them."""
+
+Staff = dict[tuple[str, str, int], dict[str, float]]
+"""By skill, labour market and period, the people that each plant needs."""
+
+
+def staff(tables: Tables, instance: Instance, frames: Mapping[str, pd.DataFrame]) -> Staff:
+    """People that each plant needs while it is open, existing or built, and those that other work needs."""
+    context, data = context_of(tables, instance.tree), instance.part(Workforce)
+    skills = {(row.skill, row.market): row for row in tables[Skill]}
+    people_by_plant: Staff = defaultdict(lambda: defaultdict(float))
+    for plant in tables[Plant]:
+        for (s, l, t), people in existing_need(context, skills, [plant]).items():
+            people_by_plant[s, l, t][plant.plant] += people
+    plant_of = {row.project: row.plant for row in tables[Project]}
+    for by_decision, measure in ((data.crew_by_size, "size"), (data.crew_by_build, "modules")):
+        built = _built(frames.get("builds"), measure)
+        for (s, l, j, b, t), people in by_decision.items():
+            if (j, b) in built:
+                people_by_plant[s, l, t][plant_of[j]] += people * built[j, b]
+    _without_closed(people_by_plant, frames.get("closures"))
+    used = used_by_plants(tables, instance.calendar, frames.get("runs"))
+    for (s, l, p, t), people in data.crew_by_output.items():
+        people_by_plant[s, l, t][p] += people * used.get((p, t), 0.0)
+    for labour, row in skills.items():
+        for t in instance.calendar.periods:
+            people_by_plant[(*labour, t)][OTHER] += instance.calendar.mean(row.other_need, t)
+    return people_by_plant
+
+
+def later(need: Staff) -> Staff:
+    """Staff of a period and all later ones together."""
+    people_later: Staff = defaultdict(lambda: defaultdict(float))
+    for s, l, t in need:
+        for (skill, market, period), people in need.items():
+            if (skill, market) == (s, l) and period >= t:
+                for plant, item in people.items():
+                    people_later[s, l, t][plant] += item
+    return people_later
+
+
+def _built(builds: pd.DataFrame | None, measure: str) -> dict[tuple[str, int], float]:
+    if builds is None or builds.empty:
+        return {}
+    return {
+        (str(j), int(b)): float(amount)
+        for j, b, amount in zip(builds["project"], builds["decided"], builds[measure], strict=True)
+    }
+
+
+def used_by_plants(tables: Tables, calendar: Calendar, runs: pd.DataFrame | None) -> dict[tuple[str, int], float]:
+    """Capacity that recipes use, undisturbed, by plant and period [units/y]."""
+    if runs is None or runs.empty:
+        return {}
+    period, use = {node_name("", t): t for t in calendar.periods}, capacity_uses(tables)
+    by_plant: dict[tuple[str, int], float] = defaultdict(float)
+    for p, r, node, run in zip(runs["plant"], runs["recipe"], runs["node"], runs["run"], strict=True):
+        if node in period:
+            by_plant[p, period[node]] += run * calendar.mean(use[p, r], period[node])
+    return by_plant
+
+
+def _without_closed(found: Staff, closures: pd.DataFrame | None) -> None:
+    """A plant that is closed or mothballed needs no staff."""
+    if closures is None or closures.empty:
+        return
+    is_open = dict(zip(zip(closures["plant"], closures["period"], strict=True), closures["open"], strict=True))
+    for (_, _, t), people in found.items():
+        for plant in people:
+            people[plant] *= is_open.get((plant, t), 1.0)
+
+
+# ----------------------------------------------------------------------------------------------------------------------
+# Parties of a plan: who pays each cost item.
+
 
 STOCKHOLDERS, OTHERS, TREASURY, ROUNDING = "stockholders", "other employers", "treasury", "rounding"
 """Roles of parties besides those of cost items; treasuries are outside of the plan's objective; rounding is that of
@@ -63,10 +147,10 @@ def cost_items() -> dict[str, Cost]:
 
 def sponsors(tables: Tables) -> dict[Any, str]:
     """Sponsor of each plant: its own, else that of its projects; empty if there is none."""
-    found: dict[Any, str] = {row.plant: row.sponsor for row in tables[Plant]}
+    sponsor_of: dict[Any, str] = {row.plant: row.sponsor for row in tables[Plant]}
     for project in tables[Project]:
-        found[project.plant] = found.get(project.plant) or project.sponsor
-    return found
+        sponsor_of[project.plant] = sponsor_of.get(project.plant) or project.sponsor
+    return sponsor_of
 
 
 def buyers(country: str, line: str) -> Account:
@@ -108,9 +192,9 @@ class Parties:
 
     def shared(self, cost: str, item: str, owner: str, node: str) -> list[Share]:
         """The parties of a cost item that several share, and the share of each."""
-        found = self._sharing[self._kind[cost]](cost, item, owner, node)
-        total = sum(weight for _, weight in found)
-        return [(account, weight / total) for account, weight in found]
+        split = self._sharing[self._kind[cost]](cost, item, owner, node)
+        total = sum(weight for _, weight in split)
+        return [(account, weight / total) for account, weight in split]
 
     @cached_property
     def _sharing(self) -> Mapping[str, Callable[[str, str, str, str], list[Share]]]:
@@ -130,12 +214,12 @@ class Parties:
         return later(self._staff)
 
     def _employers(self, need: Staff, cost: str, item: str, market: str, period: str) -> list[Share]:
-        skill = _first_of(item, {each for each, _, _ in need})
+        skill = _first_of(item, {employer for employer, _, _ in need})
         people = need.get((skill, market, int(period)), {})
         shares = [
-            (self.sponsor(plant, cost) if plant != OTHER else _others(market, cost), each)
-            for plant, each in people.items()
-            if each > 0
+            (self.sponsor(plant, cost) if plant != OTHER else _others(market, cost), item)
+            for plant, item in people.items()
+            if item > 0
         ]
         return shares or [(_others(market, cost), 1.0)]
 

@@ -18,13 +18,12 @@ import numpy as np
 
 from model.errors import InputError
 from model.families.contracts.rows import Contract
-from model.families.interruption import Interruption
 from model.families.public_money.rows import PRICE_FLOOR
 from model.families.routes.algebra import Routes
 from model.families.supply.terms import Supply
 from model.ledger.goods import Goods
 from model.scenario.build_context import MONEY, Ends, Place
-from model.sheets.byyear import ByYear
+from model.sheets.columns import ByYear
 from model.sheets.common import Commodity
 from model.sheets.names import LaneName, Names
 from model.sheets.tables import Tables
@@ -81,11 +80,11 @@ class TransferPrices:
         self._landed(brought)
         self._parities(brought)
 
-    def replace(self, known: Mapping[tuple[str, str, str], float], basis: str) -> None:
+    def replace(self, prices_given: Mapping[tuple[str, str, str], float], basis: str) -> None:
         """Adopt prices that are known otherwise [currency per unit]. Raises InputError for a place or node that the
         plan does not have, and for a price that is no finite number."""
         places, nodes = self.goods.places, self.goods.nodes
-        for key, price in known.items():
+        for key, price in prices_given.items():
             if not isinstance(price, Real) or not math.isfinite(price):
                 raise InputError(f"The price of {key} is {price!r}: give a finite number.")
             try:
@@ -94,8 +93,8 @@ class TransferPrices:
             except (KeyError, ValueError):
                 there = [str((*place, node)) for place in places for node in nodes]
                 near = Names(there).meant(str(key)) or there[0]
-                said = f"The plan has no price of {key}: give site, commodity and node, such as {near}."
-                raise InputError(said) from None
+                text = f"The plan has no price of {key}: give site, commodity and node, such as {near}."
+                raise InputError(text) from None
             self.value[at], self.rule[at] = float(price) / self._scale, RULES.index(basis)
 
     def _take(self, rule: str, price: Array, where: Any = True) -> None:
@@ -105,8 +104,8 @@ class TransferPrices:
         self.rule[new] = RULES.index(rule)
 
     def _moves(self, kind: str) -> Array:
-        found: Array = self.goods.sums(kind) != 0
-        return found
+        moves: Array = self.goods.sums(kind) != 0
+        return moves
 
     @cached_property
     def _supply(self) -> Supply:
@@ -118,12 +117,12 @@ class TransferPrices:
     def _by_year(self, of: Callable[[Commodity], ByYear | None]) -> Array:
         """Prices of commodities, by place and node."""
         calendar = self.instance.calendar
-        found = np.full(self.goods.shape, np.nan)
+        by_year = np.full(self.goods.shape, np.nan)
         for row in self.tables[Commodity]:
             if (price := of(row)) is not None:
                 at = [number for (_, k), number in self.goods.places.items() if k == row.commodity]
-                found[at] = [calendar.mean(price, t) / self._scale for t in self.instance.tree.period.values()]
-        return found
+                by_year[at] = [calendar.mean(price, t) / self._scale for t in self.instance.tree.period.values()]
+        return by_year
 
     # ------------------------------------------------------------------------------- averages of what is paid
 
@@ -143,12 +142,12 @@ class TransferPrices:
         self, frame: str, name: str, measure: str, only: Callable[[Any], bool] | None = None
     ) -> dict[Any, Array]:
         """A measure of a frame by name, at every node."""
-        table, found = self.goods.frames.get(frame), dict[Any, Array]()
+        table, frame_and_sums = self.goods.frames.get(frame), dict[Any, Array]()
         if table is not None and len(table):
             table = table if only is None else table[[only(row) for row in table.to_dict("records")]]
-            for each, node, amount in zip(table[name], table["node"], table[measure], strict=True):
-                found.setdefault(each, np.zeros(len(self.goods.nodes)))[self.goods.nodes[node]] += amount
-        return found
+            for key, node, amount in zip(table[name], table["node"], table[measure], strict=True):
+                frame_and_sums.setdefault(key, np.zeros(len(self.goods.nodes)))[self.goods.nodes[node]] += amount
+        return frame_and_sums
 
     def _sold(self) -> Iterator[tuple[Place, Array, Array]]:
         """Payments and quantities of outlets, price floors included."""
@@ -216,28 +215,28 @@ class TransferPrices:
     @cached_property
     def _imports(self) -> Array:
         """Least price of an open supplier, landed; not finite without any."""
-        supply, found = self._supply, np.full(self.goods.shape, np.inf)
+        supply, table_and_prices = self._supply, np.full(self.goods.shape, np.inf)
         for name, place in supply.suppliers.items():
             price = self._open(self._at_nodes(supply.price, name), supply.limit, name, np.inf)
-            self._least(found, place, price)
+            self._least(table_and_prices, place, price)
             for lane in self._from.get(place, ()):
-                self._least(found, (lane.ends[1], lane.ends[2]), lane.landed(price))
-        return found
+                self._least(table_and_prices, (lane.ends[1], lane.ends[2]), lane.landed(price))
+        return table_and_prices
 
     @cached_property
     def _exports(self) -> Array:
         """Greatest netback from an open outlet; not finite without any."""
-        supply, found = self._supply, np.full(self.goods.shape, np.inf)
+        supply, table_and_prices = self._supply, np.full(self.goods.shape, np.inf)
         for name, place in supply.outlets.items():
             price = self._open(self._at_nodes(supply.sale_price, name), supply.sale_limit, name, -np.inf)
-            self._least(found, place, -price)
+            self._least(table_and_prices, place, -price)
             for lane in self._to.get(place, ()):
-                self._least(found, (lane.ends[0], lane.ends[2]), -lane.netback(price))
-        return -found
+                self._least(table_and_prices, (lane.ends[0], lane.ends[2]), -lane.netback(price))
+        return -table_and_prices
 
-    def _least(self, found: Array, place: Place, price: Array) -> None:
+    def _least(self, least: Array, place: Place, price: Array) -> None:
         at = self.goods.places[place]
-        found[at] = np.minimum(found[at], price)
+        least[at] = np.minimum(least[at], price)
 
     def _open(self, price: Array, limit: Mapping[Any, float], name: str, closed: float) -> Array:
         """The price while a trader is open."""
@@ -255,16 +254,18 @@ class TransferPrices:
         for (name, _), share in data.arriving.items():
             arrives[name] += share
         traded = {*self._supply.suppliers.values()}, {*self._supply.outlets.values()}
-        found = {}
+        lanes = {}
         for name, ends in data.lanes.items():
             origin, destination, commodity = ends
-            if name not in self.goods.shipped and (origin, commodity) not in traded[0] and (
-                destination, commodity
-            ) not in traded[1]:  # fmt: skip
+            if (
+                name not in self.goods.shipped
+                and (origin, commodity) not in traded[0]
+                and (destination, commodity) not in traded[1]
+            ):
                 continue
             cost = np.array([data.freight[name, t] + data.tariff[name, t] for t in first])[at]
-            found[name] = Leg(ends, cost, max(arrives[name], FLOAT), self._is_open(name))
-        return found
+            lanes[name] = Leg(ends, cost, max(arrives[name], FLOAT), self._is_open(name))
+        return lanes
 
     @cached_property
     def _lanes(self) -> list[Leg]:
@@ -275,15 +276,13 @@ class TransferPrices:
 
     @cached_property
     def _stops(self) -> dict[LaneName, Array]:
-        """Nodes at which each lane is open, of those that some export stop closes."""
-        found: dict[LaneName, Array] = {}
-        if "interruption" in self.instance.parts:
-            data = self.instance.part(Interruption)
-            for (stop, node), left in data.exports_left.items():
-                for lane in data.stopped[stop] if left <= 0 else ():
-                    is_open = found.setdefault(lane, np.ones(len(self.goods.nodes), dtype=bool))
-                    is_open[self.goods.nodes[node]] = False
-        return found
+        """Nodes at which each lane is open, of those that some family closes."""
+        lanes: dict[LaneName, Array] = {}
+        for part in self.instance.parts.values():
+            for lane, node in getattr(part, "lanes_closed", ()):
+                is_open = lanes.setdefault(lane, np.ones(len(self.goods.nodes), dtype=bool))
+                is_open[self.goods.nodes[node]] = False
+        return lanes
 
     @cached_property
     def _from(self) -> dict[Place, list[Leg]]:
@@ -294,7 +293,7 @@ class TransferPrices:
         return self._grouped(1)
 
     def _grouped(self, end: Literal[0, 1]) -> dict[Any, list[Leg]]:
-        found: dict[Any, list[Leg]] = defaultdict(list)
+        groups: dict[Any, list[Leg]] = defaultdict(list)
         for lane in self._lanes:
-            found[lane.ends[end], lane.ends[2]].append(lane)
-        return found
+            groups[lane.ends[end], lane.ends[2]].append(lane)
+        return groups

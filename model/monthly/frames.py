@@ -8,21 +8,18 @@ from dataclasses import replace
 import pandas as pd
 
 from model.audit import audits
-from model.audit.accounts import accounts_add_up, accounts_reported
+from model.audit.accounts import accounts_add_up, accounts_reported, transfer_prices
 from model.audit.horizon import Horizon
 from model.audit.labels import names_known
 from model.audit.ledger import Ledger
-from model.audit.reserves import depletion
-from model.audit.risk import disruptions_reported
-from model.audit.stockpiles import closing_stock
-from model.audit.strategic_stocks import stock_budgets
-from model.audit.transfer_prices import transfer_prices
+from model.audit.markets import disruptions_reported
+from model.audit.stocks import closing_stock, depletion, stock_budgets
 from model.monthly.respond import Response
 from model.monthly.tables import UNDISRUPTED
 from model.monthly.time import FIRST
 from model.results.columns import BY_MONTH
-from model.results.months import DEMAND, MADE, STOCK, UNMET
 from model.results.plan import Check, Plan
+from model.results.risk import DEMAND, MADE, STOCK, UNMET
 from model.scenario.disruptions import Branch
 from model.sheets.common import Commodity
 from model.sheets.names import node_name
@@ -32,9 +29,9 @@ Line = tuple[str, str, str, str, str, int, float, float]
 """As in BY_MONTH."""
 
 
-def by_month_frame(found: Mapping[Branch, Response]) -> pd.DataFrame:
+def by_month_frame(responses: Mapping[Branch, Response]) -> pd.DataFrame:
     """A line for each disruption, measure, good, place and month."""
-    lines = [line for branch, response in found.items() for line in _lines(branch, response)]
+    lines = [line for branch, response in responses.items() for line in _lines(branch, response)]
     return pd.DataFrame(lines, columns=list(BY_MONTH))
 
 
@@ -51,8 +48,8 @@ def _lines(branch: Branch, response: Response) -> Iterator[Line]:
             yield from _of(branch, response, measure, key, pair)
     stock = _sums(response, branch.name, "stock", "stock", ("commodity",))
     for (good,), planned in response.state.stocks().items():
-        held = {FIRST - 1: planned[FIRST - 1], **stock.get((good,), {})}
-        yield from _of(branch, response, STOCK, (good,), (held, planned))
+        by_month = {FIRST - 1: planned[FIRST - 1], **stock.get((good,), {})}
+        yield from _of(branch, response, STOCK, (good,), (by_month, planned))
 
 
 def _of(
@@ -63,7 +60,7 @@ def _of(
     pair: tuple[Mapping[int, float], Mapping[int, float]],
 ) -> Iterator[Line]:
     now, usual = pair
-    if all(abs(each) <= SOLVED for values in pair for each in values.values()):
+    if all(abs(value) <= SOLVED for values in pair for value in values.values()):
         return
     unit = next(row.unit for row in response.plan.tables[Commodity] if row.commodity == key[0])
     for number in (*([FIRST - 1] if measure == STOCK else []), *response.state.months.numbers):
@@ -78,11 +75,11 @@ def _sums(
     frame = response.plan.frames[table]
     nodes = {node_name(f"{disruption}, {FIRST}", number): number for number in response.state.months.numbers}
     frame = frame[frame["node"].isin(nodes)]
-    found: dict[tuple[str, ...], dict[int, float]] = {}
-    for *key, node, amount in zip(*(frame[each] for each in (*labels, "node", column)), strict=True):
-        by_month = found.setdefault(tuple(map(str, key)), {})
+    sums: dict[tuple[str, ...], dict[int, float]] = {}
+    for *key, node, amount in zip(*(frame[name] for name in (*labels, "node", column)), strict=True):
+        by_month = sums.setdefault(tuple(map(str, key)), {})
         by_month[nodes[node]] = by_month.get(nodes[node], 0.0) + float(amount)
-    return found
+    return sums
 
 
 MEASURED_AGAINST = ("flows", "stock", "costs")
@@ -92,9 +89,15 @@ SUMMED_UP = ("branches",)
 """Tables of sums over months, which are not shown."""
 
 OF_WHOLE_PLANS = (
-    accounts_add_up, accounts_reported, closing_stock, depletion, disruptions_reported, names_known, stock_budgets,
+    accounts_add_up,
+    accounts_reported,
+    closing_stock,
+    depletion,
+    disruptions_reported,
+    names_known,
+    stock_budgets,
     transfer_prices,
-)  # fmt: skip
+)
 """Checks that need the undisturbed months as well, or tables that months do not have."""
 
 
@@ -110,5 +113,5 @@ def failed(plan: Plan) -> Iterator[Check]:
     horizon = replace(ledger.horizon, nodes=tuple(node for node in ledger.horizon.nodes if node in nodes))
     ledger = replace(ledger, horizon=horizon)
     for check in audits():
-        if check not in OF_WHOLE_PLANS and not (found := check(ledger)).passed:
-            yield found
+        if check not in OF_WHOLE_PLANS and not (outcome := check(ledger)).passed:
+            yield outcome

@@ -30,12 +30,11 @@ from model.sheets.tables import Tables
 from model.solver.arrays import Array, Matrix
 from model.solver.highs import Interrupt, Solver, Status
 from model.solver.matrix import read_matrix
+from model.solver.program import program_of
 from model.solver.solve import Solution
-from model.solver.split import program_of
 from model.solver.subproblems import Recourse
 from model.solver.termination import Deadline
-from model.system.resources import threads
-from model.system.waiting import results
+from model.system.processes import results, threads
 
 AFTERWARDS = 1
 """Years that are shown after the last action of a disruption,"""
@@ -98,11 +97,11 @@ def respond(
         return solver.values if status == Status.kOptimal else None
 
     with ThreadPoolExecutor(threads()) as pool:
-        found = results([pool.submit(best, *each) for each in zip(instance.tree.branches, recourses, strict=True)])
-    for recourse, each in zip(recourses, found, strict=True):
-        if each is None:
+        solved = results([pool.submit(best, *pair) for pair in zip(instance.tree.branches, recourses, strict=True)])
+    for recourse, optimum in zip(recourses, solved, strict=True):
+        if optimum is None:
             return None
-        values[recourse.columns] = each
+        values[recourse.columns] = optimum
     solution = Solution("optimal", values, cost := matrix.cost_of(values), cost, 0.0, 0.0)
     size = sum(len(recourse.columns) for recourse in recourses)
     return Response(state, read_plan(tables, instance, reader, solution, has_accounts=False), size)

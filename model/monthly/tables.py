@@ -10,45 +10,25 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from typing import Any
 
-from model.families.careers.rows import Overstaffing, Recruiting, Retraining, ShortTime
-from model.families.closures.rows import Closure
-from model.families.construction_goods.rows import ConstructionGood
 from model.families.contracts.rows import Contract
 from model.families.decisions.rows import ALREADY_MADE, SIGN, Decision
 from model.families.demand.rows import OWED, Demand
-from model.families.footprints.rows import Footprint, FootprintLimit, TransportFootprint
-from model.families.funds import Fund
-from model.families.investment.rows import LeadTime, Project
-from model.families.operating_rules.rows import OperatingRule
 from model.families.origin.rows import Origin
-from model.families.public_money.rows import Loan, PublicMoney
 from model.families.routes.rows import GoodsInTransit
 from model.families.stockpiles.rows import Stockpile
 from model.families.strategic_stocks.rows import StrategicStock
-from model.families.technology.rows import Technology
-from model.families.workforce.rows import Skill, Staffing
 from model.monthly.initial_state import DELAY, PlanAtStart
 from model.monthly.time import FIRST, PER_YEAR
 from model.scenario.disruptions import Branch, Disruption
-from model.scenario.limits import Limit
-from model.sheets.byyear import ByYear
+from model.sheets.columns import ByYear
 from model.sheets.common import Commodity, CostRow, Plant, Settings
 from model.sheets.names import CommodityName, SiteName, node_name
-from model.sheets.schema import ANY, Row
+from model.sheets.schema import ANY, SHEET_OF, Row
 from model.sheets.tables import Tables
-from model.sheets.whatifs import Change, Range, WhatIf
 from model.tolerances import FLOAT
 
 UNDISRUPTED = "undisrupted"
 """The disruption without any action, to which the others are compared."""
-
-LEFT_OUT: tuple[type[Row], ...] = (
-    Project, LeadTime, ConstructionGood, Closure, Technology, OperatingRule,
-    Skill, Staffing, Recruiting, Retraining, ShortTime, Overstaffing,
-    Fund, PublicMoney, Loan, Footprint, TransportFootprint, FootprintLimit, Limit, WhatIf, Change, Range,
-)  # fmt: skip
-"""Sheets of first-stage decisions, whose effect is in the capacity of plants; of money independent of the response; and
-limits, which count by year or by disruption."""
 
 REBUILT = 2.0
 """Multiple of its replacement cost at which stock missing at the end of the months is valued: it is rebuilt wherever
@@ -91,7 +71,7 @@ def month_tables(state: PlanAtStart, branch: Branch, prices: Mapping[tuple[str, 
     rows: dict[type[Any], list[Any]] = {
         row_class: [months.row(row) for row in lines]
         for row_class, lines in tables.rows.items()
-        if row_class not in LEFT_OUT and row_class not in changed and row_class is not Settings
+        if SHEET_OF[row_class].in_months and row_class not in changed and row_class is not Settings
     }
     return Tables(_settings(state), rows | {row_class: list(lines) for row_class, lines in changed.items()})
 
@@ -114,9 +94,13 @@ def _plants(state: PlanAtStart) -> Iterator[Plant]:
     for row in state.plan.tables[Plant]:
         usable = ByYear.of(dict(zip(state.months.numbers, state.capacity(row), strict=True)))
         yield replace(
-            row, existing_capacity=usable, availability=ByYear.of(1.0), in_service_from=None, in_service_until=None,
+            row,
+            existing_capacity=usable,
+            availability=ByYear.of(1.0),
+            in_service_from=None,
+            in_service_until=None,
             maximum_capacity=None,
-        )  # fmt: skip
+        )
 
 
 def _costs(state: PlanAtStart) -> Iterator[CostRow]:
@@ -181,47 +165,56 @@ def _with_construction(state: PlanAtStart, demands: list[Demand]) -> Iterator[De
     for row in demands:
         more = taken.pop((row.market, row.product), {})
         yield (
-            replace(row, quantity=ByYear.of({number: row.quantity.at(number) + each for number, each in more.items()}))
+            replace(
+                row, quantity=ByYear.of({number: row.quantity.at(number) + amount for number, amount in more.items()})
+            )
             if more
             else row
         )
     most = max((row.shortage_cost or 0.0 for row in demands), default=0.0)
     for (site, commodity), amounts in taken.items():
-        yield Demand(market=SiteName(site), product=CommodityName(commodity), quantity=ByYear.of(amounts),
-                     shortage_cost=most)  # fmt: skip
+        yield Demand(
+            market=SiteName(site), product=CommodityName(commodity), quantity=ByYear.of(amounts), shortage_cost=most
+        )
 
 
 def _taken(state: PlanAtStart) -> dict[tuple[str, str], dict[int, float]]:
     """Goods that construction takes in each month, by site and commodity [units a month]."""
-    frame, found = state.plan.frames["construction goods"], dict[tuple[str, str], dict[int, float]]()
+    frame, by_place = state.plan.frames["construction goods"], dict[tuple[str, str], dict[int, float]]()
     months_of: dict[str, list[int]] = {}
     for number in state.months.numbers:
         months_of.setdefault(node_name("", state.period(state.months.year_of(number))), []).append(number)
     for site, k, node, taken in zip(frame["site"], frame["commodity"], frame["node"], frame["taken"], strict=True):
         if node in months_of:
-            by_month = found.setdefault((site, k), dict.fromkeys(state.months.numbers, 0.0))
+            by_month = by_place.setdefault((site, k), dict.fromkeys(state.months.numbers, 0.0))
             for number in months_of[node]:
                 by_month[number] += PER_YEAR * float(taken)
-    return found
+    return by_place
 
 
 def _disruptions(state: PlanAtStart, branch: Branch) -> Iterator[Disruption]:
     """Its actions; none if it only delays projects that are not under way. Delayed projects are missing capacity."""
-    name, start, whole = branch.name, str(FIRST), float(state.months.count)
+    name, start, length = branch.name, str(FIRST), float(state.months.count)
     for row in branch.actions:
         if row.action != DELAY:
-            yield state.months.row(row, disruption=name, start=start, recovery=whole, probability=0.0, independent="")
+            yield state.months.row(row, disruption=name, start=start, recovery=length, probability=0.0, independent="")
     for plant, factors in state.late(branch).items():
         for after, (factor, count) in factors:
             yield Disruption(
-                disruption=name, action="capacity", target=plant, value=factor, start=start, after=float(after),
-                duration=float(count), recovery=whole,
-            )  # fmt: skip
+                disruption=name,
+                action="capacity",
+                target=plant,
+                value=factor,
+                start=start,
+                after=float(after),
+                duration=float(count),
+                recovery=length,
+            )
 
 
 def _nothing(state: PlanAtStart, name: str) -> Disruption:
     """A disruption without effect, with the duration of the others."""
-    whole = float(state.months.count)
+    length = float(state.months.count)
     return Disruption(
-        disruption=name, action="demand", target=ANY, value=1.0, start=str(FIRST), duration=whole, recovery=whole
+        disruption=name, action="demand", target=ANY, value=1.0, start=str(FIRST), duration=length, recovery=length
     )

@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any, TypeVar
 
-from model.sheets.byyear import ByYear
+from model.sheets.columns import ByYear
 from model.sheets.schema import SHEET_OF, Column, Kind, Row
 
 MONTHS = 12
@@ -106,6 +106,6 @@ class Months:
 def factor_of(column: Column) -> float:
     """Factor from years to months for a column. Raises KeyError if its unit of time is unknown."""
     unit = column.unit
-    if column.kind is Kind.YEAR or not any(each in unit for each in TIME):
+    if column.kind is Kind.YEAR or not any(word in unit for word in TIME):
         return 1.0
     return PER_YEAR if unit.endswith("/y") and RATIO not in unit else FACTORS[unit]

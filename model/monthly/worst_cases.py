@@ -8,14 +8,13 @@ from model.monthly.frames import by_month_frame, failed
 from model.monthly.respond import Response, of_years, respond
 from model.planning.do_nothing import deterrents
 from model.planning.request import Request
-from model.results.months import BY_MONTHS
-from model.results.outcome import Outcome
+from model.results.columns import Outcome
 from model.results.plan import Plan
-from model.results.risk import outcomes, worst_of_each
+from model.results.risk import BY_MONTHS, outcomes, worst_of_each
 from model.results.view import View
 from model.scenario.coincidence import branches
 from model.scenario.disruptions import Branch
-from model.sheets.wording import NOT_KNOWN
+from model.sheets.names import NOT_KNOWN
 from model.solver.termination import Deadline
 
 MOST = 3
@@ -30,12 +29,12 @@ LICENCE = "licence"
 def by_months(plan: Plan, request: Request, until: Deadline) -> Plan:
     """The plan with its responses by month to the worst of its disruptions among its frames or, among its statistics,
     why these are not known."""
-    known = {branch.name: branch for branch in branches(plan.tables)}
-    worst = [known[each.branch] for each in _worst(plan) if _is_of_months(plan, known[each.branch])][:MOST]
+    by_name = {branch.name: branch for branch in branches(plan.tables)}
+    worst = [by_name[outcome.branch] for outcome in _worst(plan) if _is_of_months(plan, by_name[outcome.branch])][:MOST]
     if not worst:
         return plan
     request.progress.stage("The worst disruptions month by month")
-    found: dict[Branch, Response] = {}
+    responses: dict[Branch, Response] = {}
     years, columns = of_years(plan), 0
     for branch in worst:
         if until.left <= 0 or (request.interrupt is not None and request.interrupt.is_set):
@@ -44,20 +43,20 @@ def by_months(plan: Plan, request: Request, until: Deadline) -> Plan:
         if response is None:
             return _unknown(plan, f"'{branch.name}' was not solved month by month, or not before the time limit.")
         if wrong := list(failed(response.plan)):
-            said = "; ".join(f"{check.name}: {check.detail}" for check in wrong)
-            return _unknown(plan, f"The months of '{branch.name}' fail their audit: {said}.")
-        found[branch] = response
+            failures = "; ".join(f"{check.name}: {check.detail}" for check in wrong)
+            return _unknown(plan, f"The months of '{branch.name}' fail their audit: {failures}.")
+        responses[branch] = response
         columns += response.size
         if columns > MOST_COLUMNS:
             break
-    if not found:
+    if not responses:
         return _unknown(plan, "They were not solved before the time limit or Ctrl-C.")
-    return replace(plan, frames={**plan.frames, BY_MONTHS: by_month_frame(found)})
+    return replace(plan, frames={**plan.frames, BY_MONTHS: by_month_frame(responses)})
 
 
 def _worst(plan: Plan) -> list[Outcome]:
     """The branch of each disruption with the largest shortage, if larger than without it."""
-    return [each for each in worst_of_each(outcomes(View(plan))) if each.hurts]
+    return [outcome for outcome in worst_of_each(outcomes(View(plan))) if outcome.hurts]
 
 
 def _is_of_months(plan: Plan, branch: Branch) -> bool:

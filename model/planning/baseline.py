@@ -23,19 +23,29 @@ from model.planning.reoptimise import elsewhere
 from model.planning.request import Held, Known, Request, ignored
 from model.planning.solve import audited, limits_to_break, solve_once
 from model.progress import Progress
-from model.results.fixing_conflicts import LEFT_OUT
-from model.results.futures import AS_IT_IS, FUTURES, InFuture, OneSide, futures_frame
+from model.results.decisions import LEFT_OUT
 from model.results.plan import AuditFailed, Plan
 from model.results.riskframes import LIMITS_FRAME, REPORTED
-from model.results.without import BREACHES, BREAKS, WITHOUT, breaches_frame, breaks, without_frame
+from model.results.without import (
+    AS_IT_IS,
+    BREACHES,
+    BREAKS,
+    FUTURES,
+    WITHOUT,
+    InFuture,
+    OneSide,
+    breaches_frame,
+    breaks,
+    futures_frame,
+    without_frame,
+)
 from model.scenario.disruptions import Disruption
 from model.scenario.limits import UNDISTURBED, UNLESS_HIT, must_hold
+from model.sheets.names import NOT_KNOWN
 from model.sheets.tables import Tables
-from model.sheets.wording import NOT_KNOWN
 from model.solver.highs import LARGE, Interrupt
 from model.solver.matrix import read_matrix
-from model.system.resources import threads
-from model.system.waiting import results
+from model.system.processes import results, threads
 
 T = TypeVar("T")
 Prices = Mapping[tuple[str, str], float]
@@ -109,12 +119,12 @@ class Baseline:
         tables = as_it_stands(plan.tables, prices)
         if tables == plan.tables:  # nothing is decided ahead, nothing limited
             return plan
-        found = self._found if tables == self._stands else None
-        if found is None and self._is_over(request):
+        baseline = self._found if tables == self._stands else None
+        if baseline is None and self._is_over(request):
             return _unknown(plan, LATE)
         request.progress.stage("Without the plan")
         try:
-            nothing = self._nothing(tables, prices, request) if found is None else self._awaited([found])[0]
+            nothing = self._nothing(tables, prices, request) if baseline is None else self._awaited([baseline])[0]
         except AuditFailed as failed:
             return _unknown(plan, f"What was found fails its audit: {failed}")
         except PlannerError as error:
@@ -133,8 +143,8 @@ class Baseline:
         alone = replace(_alone(request), gap=gap, is_base=bool(self._futures))
         plan = audited(solve_once(tables, replace(alone, time_limit=self._until - time.time())))
         roughly = replace(_roughly(alone), known=_known(plan) if self._futures else None)
-        there = [as_it_stands(each.weighed, prices) for each in self._futures]
-        return Nothing(plan, [self._without(each, roughly, prices) for each in there])
+        there = [as_it_stands(future.weighed, prices) for future in self._futures]
+        return Nothing(plan, [self._without(future, roughly, prices) for future in there])
 
     def _in_futures(self, plan: Plan, nothing: Nothing, prices: Prices) -> Iterator[InFuture]:
         """Both sides as the workbook is, and in each future with the plan's decisions held."""
@@ -142,11 +152,11 @@ class Baseline:
         roughly = replace(_roughly(_alone(self._request)), known=_known(plan), progress=Progress.silent())
         asked = replace(roughly, held=Held(plan.decided))
         with ThreadPoolExecutor(threads()) as pool:
-            held = self._awaited([pool.submit(self._held, each.weighed, asked) for each in self._futures])
-        rest = 1.0 - sum(each.probability for each in self._futures)
+            outcomes = self._awaited([pool.submit(self._held, future.weighed, asked) for future in self._futures])
+        rest = 1.0 - sum(future.probability for future in self._futures)
         yield InFuture(AS_IT_IS, rest, OneSide.of(nothing.plan, prices), OneSide.of(plan, {}))
-        for each, without, with_plan in zip(self._futures, nothing.in_futures, held, strict=True):
-            yield InFuture(each.name, each.probability, without, with_plan)
+        for future, without, with_plan in zip(self._futures, nothing.in_futures, outcomes, strict=True):
+            yield InFuture(future.name, future.probability, without, with_plan)
 
     def _without(self, tables: Tables, request: Request, prices: Prices) -> OneSide:
         try:
@@ -161,7 +171,7 @@ class Baseline:
         try:
             return self._side(tables, request, {})
         except Infeasible as strict:
-            said = str(strict)
+            text = str(strict)
         least = limits_to_break(tables, request)
         in_disruptions = [row.limit for row in must_hold(tables) if row.held_during not in (UNDISTURBED, UNLESS_HIT)]
         for only in (least, [*least, *in_disruptions], ()):
@@ -175,7 +185,7 @@ class Baseline:
             except PlannerError:
                 continue
             return OneSide.of(there, {}, breaks(_breaches(there, tables), is_least=only == least))
-        return OneSide(remark=f"{BREAKS}a requirement: {said}")
+        return OneSide(remark=f"{BREAKS}a requirement: {text}")
 
     def _side(self, tables: Tables, request: Request, prices: Prices) -> OneSide:
         if self._is_over(request):
@@ -195,13 +205,13 @@ class Baseline:
     def _is_over(self, request: Request) -> bool:
         return time.time() >= self._until or (request.interrupt is not None and request.interrupt.is_set)
 
-    def _awaited(self, found: Sequence[Future[T]]) -> list[T]:
+    def _awaited(self, tasks: Sequence[Future[T]]) -> list[T]:
         """Results of threads; Ctrl-C asks them to stop with their best plans so far."""
         try:
-            return results(found)
+            return results(tasks)
         except KeyboardInterrupt:
             self._interrupt.set()
-            return results(found)
+            return results(tasks)
 
 
 def beside(plan: Plan, request: Request, until: float = math.inf, futures: Sequence[Outlook] = ()) -> Plan:

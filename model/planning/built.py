@@ -26,16 +26,16 @@ from model.progress import Progress
 from model.results.decisions import Ahead
 from model.results.plan import CHANGED, HELD, Plan, read_plan
 from model.scenario.limits import in_order
+from model.sheets.names import count
 from model.sheets.tables import Tables
-from model.sheets.wording import count
 from model.solver import mps
 from model.solver.arrays import Array, Matrix
-from model.solver.by_pyomo import solve_by
 from model.solver.cone_cuts import Tangents
 from model.solver.highs import Interrupt
 from model.solver.matrix import read_current
 from model.solver.reader import Reader
-from model.system.save import ready, save
+from model.solver.solve import solve_by
+from model.system.files import ready, save
 from model.tolerances import FLOAT
 
 ENDINGS = (".mps", ".lp")
@@ -85,10 +85,12 @@ class Built:
         from model.docs.mathematics import plain
 
         lines = []
-        for each, family in self._components(Constraint):
-            rule = mass_balance if each.name == mass_balance.__name__ else _rules(family).get(each.name)
-            about, _, formula = (inspect.getdoc(rule) or "" if rule else each.doc or "").partition(".. math::")
-            lines.append((each.name, family, _over(each), len(each), plain(about), " ".join(formula.split())))
+        for constraint, family in self._components(Constraint):
+            rule = mass_balance if constraint.name == mass_balance.__name__ else _rules(family).get(constraint.name)
+            about, _, formula = (inspect.getdoc(rule) or "" if rule else constraint.doc or "").partition(".. math::")
+            lines.append(
+                (constraint.name, family, _over(constraint), len(constraint), plain(about), " ".join(formula.split()))
+            )
         return pd.DataFrame(lines, columns=["constraint", "family", "over", "rows", "about", "mathematics"]).set_index(
             "constraint"
         )
@@ -97,12 +99,12 @@ class Built:
     def variables(self) -> pd.DataFrame:
         """Every variable (index ``variable``): its family, sets that it is over, columns, symbol, meaning, domain."""
         lines = []
-        for each, family in self._components(Var):
-            symbol, colon, about = (each.doc or "").partition(": ")
+        for variable, family in self._components(Var):
+            symbol, colon, about = (variable.doc or "").partition(": ")
             symbol, about = (symbol, about) if colon else ("", symbol)
-            size = len(list(each.index_set()))
-            domain = str(each._rule_domain(each.parent_block(), None, each))
-            lines.append((each.name, family, _over(each), size, symbol, about, domain))
+            size = len(list(variable.index_set()))
+            domain = str(variable._rule_domain(variable.parent_block(), None, variable))
+            lines.append((variable.name, family, _over(variable), size, symbol, about, domain))
         columns = ["variable", "family", "over", "columns", "symbol", "about", "domain"]
         return pd.DataFrame(lines, columns=columns).set_index("variable")
 
@@ -113,8 +115,8 @@ class Built:
             for family, module in zip(self.families, load(self.families), strict=True)
             for name in DECLARED.findall(inspect.getsource(module))
         }
-        found = self._model.component_objects(kind, active=True)
-        return [(each, owner.get(each.name, "")) for each in found]
+        components = self._model.component_objects(kind, active=True)
+        return [(component, owner.get(component.name, "")) for component in components]
 
     # --------------------------------------------------------------------------------------------- in numbers
 
@@ -131,9 +133,9 @@ class Built:
         self._refuse_cones(reader, "a file of this format does not hold it")
         ready(file)
         with tempfile.TemporaryDirectory() as folder:
-            made = Path(folder) / f"program{file.suffix.lower()}"
-            mps.whole(matrix, made)
-            content = made.read_bytes()
+            file_written = Path(folder) / f"program{file.suffix.lower()}"
+            mps.whole(matrix, file_written)
+            content = file_written.read_bytes()
         if file.exists() and _first_line(file.read_bytes()) != _first_line(content):
             raise OutputRefused(f"{file} exists and is no program of this kind; choose another file.")
         save(file, content)
@@ -174,17 +176,24 @@ class Built:
                 variable[key].set_value(float(value), skip_validation=True)
         return audited(replace(plan, statistics={**plan.statistics, **own}), has_references=not own)
 
-    def _solved(self, solver: str, matrix: Matrix, reader: Reader, asked: Request, gap: float | None,
-                options: Mapping[str, Any]) -> Plan:  # fmt: skip
+    def _solved(
+        self, solver: str, matrix: Matrix, reader: Reader, asked: Request, gap: float | None, options: Mapping[str, Any]
+    ) -> Plan:
         """The least-cost plan of a program, not audited yet."""
         if solver == "highs":
             return solve_matrix(self.tables, self.instance, matrix, reader, asked)
         self._refuse_cones(reader, f"{solver} gets linear rows alone; use 'highs'")
-        found = solve_by(
-            solver, self.model, matrix, gap=gap, default_gap=asked.gap, time_limit=asked.time_limit, options=options,
+        solved = solve_by(
+            solver,
+            self.model,
+            matrix,
+            gap=gap,
+            default_gap=asked.gap,
+            time_limit=asked.time_limit,
+            options=options,
             progress=asked.progress,
-        )  # fmt: skip
-        solution = without_tokens_of(matrix, found)
+        )
+        solution = without_tokens_of(matrix, solved)
         tree = self.instance.tree
         solution = replace(solution, values=with_least_cost(matrix, reader, tree, solution.values))
         plan = read_plan(self.tables, self.instance, reader, solution)
@@ -196,7 +205,7 @@ class Built:
 
     def _read(self) -> tuple[Matrix, Reader]:
         """The program in its present state. Raises InputError where it is no longer one of cost in linear rows."""
-        kinds = {each.ctype.__name__ for each in self._model.component_objects(active=True)} - KNOWN
+        kinds = {component.ctype.__name__ for component in self._model.component_objects(active=True)} - KNOWN
         if kinds:
             raise InputError(f"Only variables and linear constraints can be added; the model has a {min(kinds)}, too.")
         try:
@@ -212,9 +221,9 @@ class Built:
         return matrix, reader
 
     def _refuse_cones(self, reader: Reader, why: str) -> None:
-        cones = sorted({each.limit for each in Tangents.of(reader, self._model).cones})
+        cones = sorted({cone.limit for cone in Tangents.of(reader, self._model).cones})
         if cones:
-            limits = ", ".join(f"'{each}'" for each in cones)
+            limits = ", ".join(f"'{cone}'" for cone in cones)
             raise InputError(f"{limits} of Limits is a second-order cone (concentration): {why}.")
 
 
@@ -225,7 +234,7 @@ def _rules(family: str) -> Mapping[str, Any]:
 
 def _over(component: Any) -> str:
     """The sets that a component is indexed by."""
-    return " × ".join(each.name for each in component.index_set().subsets()) if component.is_indexed() else ""
+    return " × ".join(subset.name for subset in component.index_set().subsets()) if component.is_indexed() else ""
 
 
 def _first_line(content: bytes) -> bytes:
@@ -246,6 +255,12 @@ def _oriented(matrix: Matrix) -> tuple[Array, ...]:
     low, high = sign * matrix.row_lower, sign * matrix.row_upper
     rows = matrix.rows
     return (
-        matrix.lower, matrix.upper, matrix.integer, np.minimum(low, high), np.maximum(low, high), rows.starts,
-        rows.columns, rows.values * sign[rows.row],
-    )  # fmt: skip
+        matrix.lower,
+        matrix.upper,
+        matrix.integer,
+        np.minimum(low, high),
+        np.maximum(low, high),
+        rows.starts,
+        rows.columns,
+        rows.values * sign[rows.row],
+    )

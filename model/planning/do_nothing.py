@@ -2,25 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import replace
+from typing import Any
 
-from model.families.closures.rows import Closure
-from model.families.contracts.rows import Contract
-from model.families.decisions.rows import ALREADY_MADE, Decision
+from model.families import load_rolls
 from model.families.demand.rows import Demand
-from model.families.footprints.rows import FootprintLimit
-from model.families.funds import Fund
-from model.families.investment.rows import Project
-from model.families.recycling.rows import Recycling
-from model.families.stockpiles.rows import Stockpile
-from model.families.technology.rows import HELD, Technology
 from model.results.plan import Plan
 from model.scenario.build_context import MONEY
 from model.scenario.limits import AT_MOST, Limit
-from model.sheets.byyear import ByYear
+from model.sheets.columns import ByYear
 from model.sheets.common import Supplier
-from model.sheets.schema import NO, Row
+from model.sheets.schema import NO
 from model.sheets.tables import Tables
 
 ENDLESS = 1e12
@@ -40,8 +33,8 @@ def deterrents(plan: Plan) -> dict[tuple[str, str], float]:
         return {}
     demand = float(plan.frames["service"]["demand"].sum())
     spent = float(plan.frames["costs"]["present_value"].abs().sum()) * MONEY[plan.tables.settings.amounts]
-    known = max(spent / demand if demand > 0 else 0.0, highest_price(plan.tables))
-    return {(row.market, row.product): DETERRENT * known for row in rows}
+    price = max(spent / demand if demand > 0 else 0.0, highest_price(plan.tables))
+    return {(row.market, row.product): DETERRENT * price for row in rows}
 
 
 def highest_price(tables: Tables) -> float:
@@ -52,28 +45,10 @@ def highest_price(tables: Tables) -> float:
 
 def as_it_stands(tables: Tables, prices: Mapping[tuple[str, str], float]) -> Tables:
     """Tables without new decisions or limits; ``prices`` are those of shortage that the workbook does not allow."""
-    never, after = tables.settings.first_year - 1, tables.settings.last_year + 1
-    changed: dict[type[Row], list[Row]] = {
-        Project: [replace(row, latest_decision=never, minimum_modules=0) for row in tables[Project]],
-        Contract: [replace(row, latest_start=never, cancellation_fee=None) for row in tables[Contract]],
-        Technology: [row if row.way == HELD else replace(row, earliest_decision=after) for row in tables[Technology]],
-        Closure: [replace(row, latest=never) for row in tables[Closure]],
-        Decision: [row for row in tables[Decision] if row.rule == ALREADY_MADE],
-        Stockpile: [_no_higher(row) for row in tables[Stockpile]],
-        Fund: [replace(row, total=None, limit=None) for row in tables[Fund]],
-        FootprintLimit: [replace(row, total=None, limit=None) for row in tables[FootprintLimit]],
-        Recycling: [
-            row if row.shortfall_cost is not None else replace(row, minimum_collection=None)
-            for row in tables[Recycling]
-        ],
-        Limit: [only_measured(row) for row in tables[Limit]],
-        Demand: [
-            replace(row, minimum_service=0.0, shortage_cost=prices.get((row.market, row.product), row.shortage_cost))
-            for row in tables[Demand]
-        ],
-    }
-    rows = {row_class: rows for row_class, rows in changed.items() if tables.rows.get(row_class)}
-    return replace(tables, rows={**tables.rows, **rows})
+    if prices:
+        rows = ((row, prices.get((row.market, row.product), row.shortage_cost)) for row in tables[Demand])
+        tables = tables.replaced(Demand, [replace(row, shortage_cost=price) for row, price in rows])
+    return _with_limits(_changed(tables, "DO_NOTHING"), only_measured)
 
 
 def limits_measured(tables: Tables, only: Collection[str] = ()) -> Tables:
@@ -81,21 +56,24 @@ def limits_measured(tables: Tables, only: Collection[str] = ()) -> Tables:
     budgets."""
     if only:
         return tables.replaced(Limit, [replace(row, binding=NO) if row.limit in only else row for row in tables[Limit]])
-    changed: dict[type[Row], list[Row]] = {
-        Stockpile: [replace(row, cover=0.0, minimum_closing_stock=0.0) for row in tables[Stockpile]],
-        Fund: [replace(row, total=None, limit=None) for row in tables[Fund]],
-        FootprintLimit: [replace(row, total=None, limit=None) for row in tables[FootprintLimit]],
-        Limit: [only_measured(row) if row.priority else replace(row, binding=NO) for row in tables[Limit]],
-        Demand: [replace(row, minimum_service=0.0) for row in tables[Demand]],
-    }
-    rows = {row_class: rows for row_class, rows in changed.items() if tables.rows.get(row_class)}
+    changed = _changed(tables, "MEASURED")
+    return _with_limits(changed, lambda row: only_measured(row) if row.priority else replace(row, binding=NO))
+
+
+def _with_limits(tables: Tables, change: Callable[[Limit], Limit]) -> Tables:
+    """Tables with other limits, if there are any."""
+    return tables.replaced(Limit, [change(row) for row in tables[Limit]]) if tables[Limit] else tables
+
+
+def _changed(tables: Tables, name: str) -> Tables:
+    """Tables with the rows as families change them under a name."""
+    rows: dict[type[Any], list[Any]] = {}
+    for family in load_rolls():
+        for row_class, change in getattr(family, name, {}).items():
+            if tables.rows.get(row_class):
+                changed = (change(row, tables.settings) for row in tables[row_class])
+                rows[row_class] = [row for row in changed if row is not None]
     return replace(tables, rows={**tables.rows, **rows})
-
-
-def _no_higher(row: Stockpile) -> Stockpile:
-    """A stockpile without further build-up."""
-    most = row.opening_stock if row.capacity is None else min(row.opening_stock, row.capacity)
-    return replace(row, capacity=most, cover=0.0, minimum_closing_stock=min(row.minimum_closing_stock, most))
 
 
 def only_measured(row: Limit) -> Limit:

@@ -57,7 +57,7 @@ def is_worth_learning(plan: Plan) -> bool:
 
 def plan_content(plan: Plan, gap: float | None = None) -> list[Any]:
     """Inputs and decisions of a plan, as plain JSON."""
-    return [values_of(plan.tables, gap), sorted([repr(each), value] for each, value in plan.decided.items())]
+    return [values_of(plan.tables, gap), sorted([repr(decision), value] for decision, value in plan.decided.items())]
 
 
 def keep_learned(plan: Plan, store: Store) -> None:
@@ -69,8 +69,8 @@ def keep_learned(plan: Plan, store: Store) -> None:
 def with_learned(plan: Plan, store: Store, warn: Callable[[str], None]) -> Plan:
     """The plan with the warm-start data of its solve, if kept; ``warn`` gets a line on a damaged file."""
     job = LearningJob.of(plan)
-    found = store.find(job, job.key(), warn)
-    return replace(plan, learned=found.plan().learned) if found is not None and found.has_plan else plan
+    result = store.find(job, job.key(), warn)
+    return replace(plan, learned=result.plan().learned) if result is not None and result.has_plan else plan
 
 
 def base_of(plan: Plan) -> Base | None:

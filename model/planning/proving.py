@@ -14,8 +14,7 @@ from model.errors import Infeasible, InputError, SolveFailed
 from model.progress import Progress
 from model.results.plan import CHANGED, HELD, Plan
 from model.sheets.whatifs import OF_WHAT_IFS
-from model.system.outputs import Output, claim, program_beside, proof_beside
-from model.system.save import save
+from model.system.files import Output, claim, program_beside, proof_beside, save
 
 if TYPE_CHECKING:
     from model.planning.reoptimise import Prepared, Question
@@ -35,7 +34,7 @@ def proven_plan(plan: Plan, progress: Progress | None = None) -> Proven:
     from model.proof.certify import LIMITS, NotProven, proven_bound
     from model.solver.decomposition import Rounds
     from model.solver.matrix import read_matrix
-    from model.solver.transfer import knowing
+    from model.solver.relaxation import knowing
 
     if plan.statistics.get(HELD) == CHANGED:
         raise InputError(f"This plan is of {CHANGED}; a proof is about the program of the workbook.")
@@ -73,9 +72,9 @@ def proven_answer(plan: Plan, ask: Callable[[Prepared], Question], progress: Pro
     rounds = base.rounds(asked)
     try:
         with suppress(Infeasible):
-            found = rounds.solve(gap=settings.gap, time_limit=settings.time_limit, near=base.whole, progress=progress)
+            proven = rounds.solve(gap=settings.gap, time_limit=settings.time_limit, near=base.whole, progress=progress)
             progress.stage("Proving the bound")
-            return proven_bound(program, rounds.learning, found.values, found.bound, found.objective)
+            return proven_bound(program, rounds.learning, proven.values, proven.bound, proven.objective)
         progress.stage("Proving that there is no plan")
         return Proven(certify_infeasible(program))
     except NotProven as error:

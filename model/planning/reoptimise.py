@@ -1,7 +1,7 @@
 """A program prepared for re-optimisation with one limit, price or decision changed.
 
 Most of a solve goes into finding which disruptions matter and the cost of the others. If only numbers differ, that
-remains valid, or its duals prove valid cuts (`solver.transfer.knowing`), simplex continues from the known vertex, and
+remains valid, or its duals prove valid cuts (`solver.relaxation.knowing`), simplex continues from the known vertex, and
 the base plan with its integers unchanged is often within the gap at once. So a neighbour costs a part of a solve.
 
 An answer starts from the state after solving the base, whatever was asked since: it is a function of base and question
@@ -28,10 +28,9 @@ from model.solver.decomposition import Rounds
 from model.solver.master import Learning
 from model.solver.matrix import read_matrix
 from model.solver.program import Aim, Program
+from model.solver.relaxation import knowing, learned_of
 from model.solver.solve import Solution
-from model.solver.transfer import knowing, learned_of
-from model.solver.warm import UNKNOWN
-from model.solver.warm_start_data import Learned, places
+from model.solver.warm_start import UNKNOWN, Learned, places
 
 if TYPE_CHECKING:
     from model.results.plan import Plan
@@ -92,7 +91,7 @@ class Question:
     def _unit_cost(self, program: Program) -> Numbers:
         """Unit costs of columns of a branch, if the branch is certain."""
         probability = {at: program.probability[program.branch[at]] for at in self.cost if program.branch[at] >= 0}
-        return {at: self.cost[at] / each for at, each in probability.items() if each > 0}
+        return {at: self.cost[at] / pair for at, pair in probability.items() if pair > 0}
 
 
 NUMBERS = ("lower", "upper", "row_lower", "row_upper", "cost")
@@ -138,9 +137,12 @@ class Prepared:
             base.whole = np.round(solution.values[base.matrix.integer])
         else:
             rounds.learn(
-                base.whole, gap=request.gap, time_limit=request.time_limit, progress=request.progress,
+                base.whole,
+                gap=request.gap,
+                time_limit=request.time_limit,
+                progress=request.progress,
                 interrupt=request.interrupt,
-            )  # fmt: skip
+            )
         base.learned = learned_of(learning, request.progress)
         return base
 
@@ -193,18 +195,18 @@ class Prepared:
 
     def at_least(self, decisions: Decisions) -> Question:
         """Question with lower bounds on decisions."""
-        return Question(lower={self.ahead.columns[each]: value for each, value in decisions.items()})
+        return Question(lower={self.ahead.columns[item]: value for item, value in decisions.items()})
 
     def at_most(self, decisions: Decisions) -> Question:
         """Question with upper bounds on decisions: 0 forbids one."""
-        return Question(upper={self.ahead.columns[each]: value for each, value in decisions.items()})
+        return Question(upper={self.ahead.columns[item]: value for item, value in decisions.items()})
 
     def held(self, decisions: Decisions, tolerance: float = 0.0) -> Question:
         """Question with decisions fixed, as far as bounds allow; continuous ones may move by a share of themselves."""
         lower: dict[int, float] = {}
         upper: dict[int, float] = {}
-        for each, value in decisions.items():
-            column = self.ahead.columns[each]
+        for item, value in decisions.items():
+            column = self.ahead.columns[item]
             least, most = self.matrix.lower[column], self.matrix.upper[column]
             at = min(max(value, least), most)
             room = 0.0 if self.matrix.integer[column] else tolerance * max(1.0, abs(at))
@@ -215,7 +217,7 @@ class Prepared:
         """Question for the least weighted sum of first-stage decisions in a plan within a cost; negative weights
         maximise. ``constant`` is added, since a gap is relative to the sum."""
         values = np.zeros(len(self.matrix.cost))
-        values[[self.ahead.columns[each] for each in weights]] = list(weights.values())
+        values[[self.ahead.columns[weight] for weight in weights]] = list(weights.values())
         return Question(aim=Aim(values, constant, at_cost))
 
 

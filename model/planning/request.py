@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from model.solver.arrays import Array, Matrix
     from model.solver.highs import Interrupt
     from model.solver.subproblems import Reactor
-    from model.solver.warm_start_data import Learned
+    from model.solver.warm_start import Learned
 
 
 class Known(Protocol):

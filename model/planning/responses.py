@@ -14,7 +14,7 @@ import numpy as np
 from model.audit.check import Tally
 from model.families.assemble import build_model
 from model.families.instance import read_instance
-from model.results.outcome import frame_of
+from model.results.columns import frame_of
 from model.results.plan import RESPONSES, Check, Plan, costs_frame
 from model.results.riskframes import window_costs
 from model.scenario.calendar import Calendar
@@ -27,9 +27,9 @@ from model.solver.cone_cuts import Tangents
 from model.solver.highs import Interrupt
 from model.solver.master import MOST_STEPS, Learning
 from model.solver.matrix import read_matrix
+from model.solver.program import program_of
 from model.solver.reader import Reader
-from model.solver.split import program_of
-from model.solver.warm_start_data import places
+from model.solver.warm_start import places
 
 UNEVENTFUL = "nothing happens"
 PRECISION = 1e-6
@@ -74,14 +74,14 @@ class LeastCost:
 def uneventful(tables: Tables, tree: Tree) -> dict[str, Branch]:
     """By branch, the one over the same assessment period, with the same limits, in which nothing happens."""
     named = {row.during for row in tables[Limit]}
-    found: dict[tuple[object, ...], Branch] = {}
+    references: dict[tuple[object, ...], Branch] = {}
     of_branch: dict[str, Branch] = {}
     for name, nodes in tree.branches.items():
         branch = tree.branch_of[nodes[0]]
-        limited = tuple(each for each in branch.members if each in named)
+        limited = tuple(member for member in branch.members if member in named)
         key = branch.start, branch.end, limited, branch.spared
         alike = Branch(
-            name=f"{UNEVENTFUL} {len(found) + 1}, {branch.start}",
+            name=f"{UNEVENTFUL} {len(references) + 1}, {branch.start}",
             disruption=UNEVENTFUL,
             subject="",
             start=branch.start,
@@ -91,7 +91,7 @@ def uneventful(tables: Tables, tree: Tree) -> dict[str, Branch]:
             members=limited,
             spared=branch.spared,
         )
-        of_branch[name] = found.setdefault(key, alike)
+        of_branch[name] = references.setdefault(key, alike)
     return of_branch
 
 

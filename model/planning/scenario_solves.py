@@ -1,8 +1,11 @@
-"""The plan for the mean of all disruptions, and the expected cost of its decisions (EEV)."""
+"""Solves of scenarios under one deadline: the plan for the mean of all disruptions, and the expected cost of its
+decisions (EEV)."""
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+import math
+import time
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from typing import TYPE_CHECKING, Any, ClassVar
@@ -11,21 +14,105 @@ import numpy as np
 
 from model.errors import Infeasible, SolveFailed
 from model.families.instance import Averages, Instance, read_instance, tree_of
-from model.families.tail_risk import NOTHING_HAPPENS
-from model.planning.small_solves import TimedJob
-from model.results.decisions import decisions, held, up_to_rounding
+from model.progress import Progress
+from model.results.decisions import decisions, up_to_rounding, with_fixed
+from model.runs import Job, Result
+from model.runs.progress import Board
 from model.scenario.limits import Limit
-from model.scenario.tree import Tree
+from model.scenario.tree import NOTHING_HAPPENS, Tree
 from model.sheets.tables import Tables
 from model.solver.arrays import Array, IndexedBlock, Matrix
+from model.solver.highs import Interrupt
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from model.progress import Progress
     from model.results.plan import Plan
     from model.solver.decomposition import Rounds
     from model.solver.solve import Solution
+
+# ----------------------------------------------------------------------------------------------------------------------
+# Many small solves within one plan: one deadline for all, and one line of progress.
+
+
+GRACE = 5.0
+"""Seconds that solves which ought to have ended have to do so."""
+
+
+class SolveCounter(Board):
+    """Tells how many solves are done; ends them all when time is over, and on Ctrl-C."""
+
+    def __init__(self, progress: Progress, interrupt: Interrupt, until: float) -> None:
+        super().__init__(quiet=True)
+        self._progress_line, self._interrupt, self._until = progress, interrupt, until
+        self._done = self._all = 0
+
+    def open(self, jobs: Sequence[Job]) -> None:
+        self._done, self._all = 0, len(jobs)
+        super().open(jobs)
+        self._progress_line.stage("Value of information")
+        self._count_told()
+
+    def finished(self, result: Result) -> None:
+        super().finished(result)
+        self._done += 1
+        self._count_told()
+
+    def _count_told(self) -> None:
+        self._progress_line.share(self._done, self._all)
+
+    def tick(self) -> None:
+        if self._interrupt.is_set or time.time() > self._until + GRACE:
+            raise KeyboardInterrupt
+        self._progress_line.tick()
+
+
+NO_TIME = "The time limit left no time for it."
+
+
+@dataclass(frozen=True)
+class TimedJob(Job):
+    """A job that may take until a time of the wall clock, whenever it begins."""
+
+    until: float = math.inf
+    of: str = ""
+    """Identity of the tables for the key of the result, if many jobs share them: to read them once."""
+
+    @property
+    def longest(self) -> float:
+        return min(super().longest, max(0.0, self.until - time.time()))
+
+    def content(self) -> dict[str, Any]:
+        return {"job": type(self).__qualname__, "tables": self.of} if self.of else super().content()
+
+    def require_time(self) -> None:
+        """Raise SolveFailed if no time is left."""
+        if self.longest <= 0:
+            raise SolveFailed(NO_TIME)
+
+    def cost_only(
+        self, solution: Solution, measures: Mapping[str, float] | None = None, *, is_done: bool = True
+    ) -> Plan:
+        """A plan without frames and tables: its cost, and further figures."""
+        from model.results.plan import Plan
+
+        return Plan(
+            outcome=solution.outcome if is_done else "time limit",
+            objective=solution.objective,
+            bound=solution.bound,
+            gap=solution.gap,
+            seconds=solution.seconds,
+            tables=Tables(self.tables.settings, {}),
+            periods=(),
+            frames={},
+            units={},
+            measures=measures or {},
+        )
+
+
+# ----------------------------------------------------------------------------------------------------------------------
+# The plan for the mean of all disruptions, and the expected cost of its decisions (EEV).
+
 
 EEV, EEV_BOUND, EEV_FAILS = "EEV", "EEV_bound", "EEV_fails"
 """Measures of the job's plan: the cost of the decisions, its lower bound, or 1 if they leave no plan."""
@@ -51,11 +138,11 @@ class MeanJob(TimedJob):
         probable = {branch.name for branch in tree.branch_of.values() if branch.probability > 0}
         decided = decisions(matrix, mean.values, ahead(tree, probable))
         progress.stage("Testing the decisions for the mean")
-        whole = read_instance(self.tables)
+        instance = read_instance(self.tables)
 
         def tested(tolerance: float) -> Solution:
             self.require_time()
-            _, rounds = _read(whole, partial(held, decided=decided, tolerance=tolerance))
+            _, rounds = _read(instance, partial(with_fixed, decided=decided, tolerance=tolerance))
             return rounds.hold(gap=self.precision, time_limit=self.longest, progress=progress)
 
         try:
@@ -83,12 +170,12 @@ def _read(instance: Instance, change: Callable[[Matrix], Matrix]) -> tuple[Matri
 def averages(tree: Tree) -> Averages:
     """By node of the trunk, all nodes of its period with their probabilities."""
     return {
-        each: {
+        at_node: {
             node: tree.weight[node]
             for node in tree.nodes
-            if tree.period[node] == tree.period[each] and tree.weight[node] > 0
+            if tree.period[node] == tree.period[at_node] and tree.weight[node] > 0
         }
-        for each in tree.trunk
+        for at_node in tree.trunk
     }
 
 
@@ -122,13 +209,13 @@ def _exports_given(
 ) -> Matrix:
     """Rows of stopped exports relative to the plan's undisturbed exports, instead of those of this scenario."""
     block = matrix.constraints["export_stop"]
-    given: Array = np.full(len(matrix.cost), np.nan)
-    given[ship.span] = [shipped.get(key, 0.0) if key[1] in beside else np.nan for key in ship.keys]
+    exports: Array = np.full(len(matrix.cost), np.nan)
+    exports[ship.span] = [shipped.get(key, 0.0) if key[1] in beside else np.nan for key in ship.keys]
     values, upper = matrix.rows.values.copy(), matrix.row_upper.copy()
     for row in range(block.start, block.stop):
         entries = np.arange(matrix.rows.starts[row], matrix.rows.starts[row + 1])
-        entries = entries[np.isfinite(given[matrix.rows.columns[entries]])]
-        upper[row] -= values[entries] @ given[matrix.rows.columns[entries]]
+        entries = entries[np.isfinite(exports[matrix.rows.columns[entries]])]
+        upper[row] -= values[entries] @ exports[matrix.rows.columns[entries]]
         values[entries] = 0.0
     return replace(matrix, rows=replace(matrix.rows, values=values), row_upper=upper)
 
@@ -153,11 +240,11 @@ def beside_of(tree: Tree, name: str) -> frozenset[str]:
 def probabilities_of(tree: Tree) -> dict[str, float]:
     """Probability of every scenario that has one, the likeliest first. They add up to more than 1 if those of the
     branches do, which are then no scenarios."""
-    found = {branch.name: branch.probability for branch in tree.branch_of.values() if branch.probability > 0}
-    rest = 1 - sum(found.values())
+    probabilities = {branch.name: branch.probability for branch in tree.branch_of.values() if branch.probability > 0}
+    rest = 1 - sum(probabilities.values())
     if rest > NO_REST:
-        found[NOTHING_HAPPENS] = rest
-    return dict(sorted(found.items(), key=lambda each: -each[1]))
+        probabilities[NOTHING_HAPPENS] = rest
+    return dict(sorted(probabilities.items(), key=lambda pair: -pair[1]))
 
 
 @dataclass(frozen=True)
@@ -171,7 +258,7 @@ class ScenarioJob(TimedJob):
     """(lane, node, amount) of the plan's shipments of which a ban leaves a share."""
 
     def content(self) -> dict[str, Any]:
-        return super().content() | {"scenario": self.scenario, "shipped": [list(each) for each in self.shipped]}
+        return super().content() | {"scenario": self.scenario, "shipped": [list(item) for item in self.shipped]}
 
     def find(self, progress: Progress) -> Plan:
         from model.families.assemble import build_model

@@ -15,19 +15,106 @@ from model.errors import Infeasible, SolveFailed, Unbounded
 from model.planning.request import Held, Request
 from model.progress import Progress
 from model.results.plan import AuditFailed
+from model.scenario.limits import AT_MOST, Limit, in_order, with_value
+from model.sheets.tables import Tables
 
 if TYPE_CHECKING:
     from model.families.instance import Instance
     from model.proof.certify import Proven
     from model.results.decisions import Ahead, Incumbent
     from model.results.plan import Plan
-    from model.sheets.tables import Tables
     from model.solver.arrays import Array, Matrix
     from model.solver.highs import Interrupt
     from model.solver.master import Learning
     from model.solver.reader import Reader
     from model.solver.solve import Solution
-    from model.solver.warm_start_data import Learned
+    from model.solver.warm_start import Learned
+
+# ----------------------------------------------------------------------------------------------------------------------
+# Lexicographic priorities: bounds tightened one after the other, before the cheapest plan that holds them all.
+
+
+ROOM = 1e-8
+"""Relative slack of a tightened bound, without which rounding would make the program infeasible."""
+
+PRECISION = 1e-6
+"""Relative gap to which the tightest bound is found."""
+
+
+def settled(tables: Tables, request: Request) -> Tables:
+    """The tables with the tightest value of every limit with a priority, in their order: earlier ones take precedence.
+
+    Raises Infeasible if no value has a plan, Unbounded if a bound can be tightened for ever, SolveFailed if none is
+    found in time.
+    """
+    for row in in_order(tables):
+        request.progress.stage(f"Tightening '{row.limit}' as far as possible")
+        tables = with_value(tables, row, _tightest(tables, row, request))
+    return tables
+
+
+def _tightest(tables: Tables, row: Limit, request: Request) -> float:
+    """The tightest value of a limit that some plan satisfies at all its moments, without other limits with a
+    priority."""
+    from model.families.assemble import build_model
+    from model.families.instance import read_instance
+    from model.solver.matrix import read_matrix
+    from model.solver.solve import solve
+
+    lines = [limit for limit in tables[Limit] if limit.limit == row.limit or limit.priority is None]
+    alone = replace(tables, rows={**tables.rows, Limit: lines})
+    zero, one = (read_matrix(build_model(read_instance(with_value(alone, row, v))))[0] for v in (0.0, 1.0))
+    sign = 1.0 if row.sense == AT_MOST else -1.0
+    matrix = _for_the_bound(zero, one.row_upper - zero.row_upper, sign)
+    try:
+        value = solve(
+            matrix,
+            gap=PRECISION,
+            time_limit=request.time_limit,
+            progress=request.progress.other(),
+            interrupt=request.interrupt,
+            polish=False,
+        ).values[-1]
+    except Infeasible:
+        raise Infeasible(f"No plan can satisfy the workbook, whatever the value of '{row.limit}'.") from None
+    except Unbounded:
+        raise Unbounded(
+            f"'{row.limit}' is unbounded: it can grow without limit. In its row of Limits give it a value instead of "
+            "the priority, or limit what can be bought, made or shipped."
+        ) from None
+    return max(0.0, float(value) + sign * ROOM * max(1.0, math.fabs(value)))
+
+
+def _for_the_bound(matrix: Matrix, moves: Array, sign: float) -> Matrix:
+    """The program that minimises (or maximises, sign −1) a bound, a column of its own at the end. ``moves`` is the
+    change of each row's right-hand side per unit of the bound."""
+    from model.solver.arrays import LinearRows, stack
+
+    moved = np.flatnonzero(np.nan_to_num(moves))
+    column = len(matrix.cost)
+    rows = [matrix.rows.take(np.array([r])) for r in moved]
+    wider = [
+        (np.append(row.columns, column), np.append(row.values, -moves[r])) for r, row in zip(moved, rows, strict=True)
+    ]
+    others = np.setdiff1d(np.arange(len(matrix.row_lower)), moved)
+    order = np.concatenate([others, moved])
+    return replace(
+        matrix,
+        cost=np.append(np.zeros(column), sign),
+        offset=0.0,
+        lower=np.append(matrix.lower, 0.0),
+        upper=np.append(matrix.upper, np.inf),
+        integer=np.append(matrix.integer, False),
+        rows=stack([matrix.rows.take(others), LinearRows.of(wider)]),
+        row_lower=matrix.row_lower[order],
+        row_upper=matrix.row_upper[order],
+        constraints={},
+    )
+
+
+# ----------------------------------------------------------------------------------------------------------------------
+# Tables → one plan: priorities before cost, then the cheapest plan; and its audit.
+
 
 T = TypeVar("T")
 
@@ -42,7 +129,6 @@ def solve_once(
     plan, the folder ``exported`` the program; neither is part of the request, which also goes to solves of other
     workbooks."""
     from model.families.instance import read_instance
-    from model.planning.lexicographic import in_order, settled
 
     request.progress.stage("Building the model")
     if in_order(tables):
@@ -77,13 +163,12 @@ def solve_matrix(
     """The plan of an instance whose model has been read, not audited; ``better`` and ``exported`` as in
     ``solve_once``."""
     from model.families.common.templates import collector_off
-    from model.results.decisions import Ahead, incumbent
-    from model.results.fixing_conflicts import LEFT_OUT
+    from model.results.decisions import LEFT_OUT, Ahead, incumbent
+    from model.results.optimality import without_limit
     from model.results.plan import read_plan
-    from model.results.unbounded import without_limit
     from model.solver.decomposition import Rounds
     from model.solver.highs import LARGE
-    from model.solver.transfer import knowing
+    from model.solver.relaxation import knowing
 
     model = reader.model
     if not len(matrix.cost):
@@ -102,7 +187,7 @@ def solve_matrix(
             if learned is not None:
                 rounds.learning = knowing(rounds.learning, learned)
             if better is not None:
-                rounds.better = lambda found: better(incumbent(matrix, found))
+                rounds.better = lambda plan: better(incumbent(matrix, plan))
             solution = without_tokens_of(matrix, rounds.solve(**_asked(request), near=_near(matrix, request)))
     except Unbounded as unbounded:
         raise Unbounded(f"{unbounded} {without_limit(tables)}".strip()) from None
@@ -132,8 +217,8 @@ def solve_matrix(
 
 def worth_keeping(learning: Learning, progress: Progress) -> Learned | None:
     """Warm-start data of a program, unless that is solved before it is read."""
+    from model.solver.relaxation import learned_of
     from model.solver.solve import TINY
-    from model.solver.transfer import learned_of
 
     is_large = len(learning.program.matrix.cost) >= TINY
     is_known = learning.relaxed_at is not None or bool(learning.cuts)
@@ -150,9 +235,9 @@ def _proven(matrix: Matrix, learning: Learning, plan: Plan) -> Proven | None:
     values = np.concatenate([plan.values[name] for name in matrix.variables])
     with suppress(NotProven):
         program = whole_program(plan.tables, matrix, learning.tangents)
-        found = proven_bound(program, learning, values, plan.bound, plan.objective, FEW)
-        if found.certificate.bound >= plan.bound - NEAR * abs(plan.objective):
-            return found
+        bound = proven_bound(program, learning, values, plan.bound, plan.objective, FEW)
+        if bound.certificate.bound >= plan.bound - NEAR * abs(plan.objective):
+            return bound
     return None
 
 
@@ -169,7 +254,7 @@ def _near(matrix: Matrix, request: Request) -> Array | None:
 
 
 def _holding(
-    model: Any, ahead: Ahead, kept: Held, learning: Learning, learned: Learned | None, request: Request
+    model: Any, ahead: Ahead, hold: Held, learning: Learning, learned: Learned | None, request: Request
 ) -> tuple[Solution, list[str]]:
     """The cheapest plan with fixed decisions, and in words those that cannot be kept here. Raises Infeasible, naming
     them, if there is none.
@@ -178,33 +263,32 @@ def _holding(
     ones, HiGHS's presolve called the example infeasible at once, and without presolve HiGHS solved the same linear
     program.
     """
-    from model.results.decisions import TOLERANCES, held, past, up_to, up_to_rounding
-    from model.results.fixing_conflicts import broken, not_held, too_much
+    from model.results.decisions import TOLERANCES, broken, not_held, past, too_much, up_to, up_to_rounding, with_fixed
     from model.solver.decomposition import Rounds
     from model.solver.master import Learning
-    from model.solver.transfer import knowing
+    from model.solver.relaxation import knowing
 
-    decided = up_to(kept.until, kept.decided)
+    decided = up_to(hold.until, hold.decided)
     if reason := too_much(model, ahead, decided):
         raise Infeasible(f"The plan cannot be held. {reason}")
-    given = {**ahead.held(decided, kept.until), **past(ahead.matrix, kept.past, kept.at)}
+    fixed = {**ahead.adopted(decided, hold.until), **past(ahead.matrix, hold.past, hold.at)}
 
     def found(room: float) -> Solution:
-        program = replace(learning.program, matrix=held(ahead.matrix, given, room))
+        program = replace(learning.program, matrix=with_fixed(ahead.matrix, fixed, room))
         if learned is not None:
             rounds = Rounds(knowing(learning, learned, program))
         else:
             rounds = Rounds(Learning(program, learning.tangents, screen=request.screen))
-        if kept.until == math.inf:
+        if hold.until == math.inf:
             return rounds.hold(**_asked(request))
         return rounds.solve(**_asked(request), near=_near(ahead.matrix, request))
 
     try:
         solution = up_to_rounding(found)
     except Infeasible as error:
-        reason = broken(ahead, decided) if kept.until == math.inf else ""
+        reason = broken(ahead, decided) if hold.until == math.inf else ""
         raise Infeasible(reason or str(error)) from error
-    solution = without_tokens_of(held(ahead.matrix, given, TOLERANCES[-1]), solution)
+    solution = without_tokens_of(with_fixed(ahead.matrix, fixed, TOLERANCES[-1]), solution)
     return solution, not_held(model, ahead.left_out(decided))
 
 
@@ -213,19 +297,18 @@ def limits_to_break(tables: Tables, request: Request) -> list[str]:
     bounds; none if it takes more than limits."""
     from model.families.assemble import build_model
     from model.families.instance import read_instance
-    from model.results.decisions import TOLERANCES, Ahead, held
+    from model.results.decisions import TOLERANCES, Ahead, with_fixed
     from model.scenario.disruptions import Disruption
-    from model.solver.highs import Solver, Status
-    from model.solver.ladder import MISSED, elastic
+    from model.solver.highs import MISSED, Solver, Status, elastic
     from model.solver.matrix import read_matrix
-    from model.solver.split import program_of
+    from model.solver.program import program_of
 
     instance = read_instance(tables.without(Disruption))
     matrix, reader = read_matrix(build_model(instance))
     ahead = Ahead.of(reader.model, matrix, instance.tree)
-    decided = {} if request.held is None else ahead.held(request.held.decided)
+    decided = {} if request.held is None else ahead.adopted(request.held.decided)
     rows = np.flatnonzero(program_of(reader.model, matrix, reader, instance.tree).is_limit)
-    fixed = replace(held(matrix, decided, TOLERANCES[-1]), integer=np.zeros(len(matrix.cost), bool))
+    fixed = replace(with_fixed(matrix, decided, TOLERANCES[-1]), integer=np.zeros(len(matrix.cost), bool))
     solver = Solver(elastic(fixed, rows), request.interrupt)
     if solver.run() != Status.kOptimal:
         return []

@@ -18,7 +18,6 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from model.families.instance import tree_of
-from model.families.tail_risk import NOTHING_HAPPENS
 from model.planning.request import Request
 from model.planning.scenario_solves import EEV as USED
 from model.planning.scenario_solves import (
@@ -28,25 +27,25 @@ from model.planning.scenario_solves import (
     WITHOUT_MEAN,
     MeanJob,
     ScenarioJob,
+    SolveCounter,
+    TimedJob,
     beside_of,
     probabilities_of,
 )
-from model.planning.small_solves import SolveCounter, TimedJob
 from model.planning.solve import audited, solve_once
 from model.progress import Progress
-from model.results.evpi_vss import ABOUT, EEV, EV, EVPI, MEASURED_IN, RP, VSS, WS, Interval, measures_of
+from model.results.optimality import ABOUT, EEV, EV, EVPI, MEASURED_IN, RP, VSS, WS, Interval, measures_of
 from model.results.plan import Plan
 from model.results.riskframes import mean_of_worst
 from model.runs import Job, Result, State, Store, solve_all
-from model.runs.asking import Asking, drive
-from model.runs.job import key_of, values_of
-from model.runs.pool import one_by_one, solve_in_processes
+from model.runs.engine import one_by_one, solve_in_processes
+from model.runs.job import Asking, drive, key_of, values_of
 from model.scenario.calendar import Calendar
 from model.scenario.disruptions import Disruption
 from model.scenario.limits import Limit
-from model.scenario.tree import Tree
+from model.scenario.tree import NOTHING_HAPPENS, Tree
+from model.sheets.names import NOT_KNOWN
 from model.sheets.tables import Tables
-from model.sheets.wording import NOT_KNOWN
 from model.solver.highs import Interrupt
 
 NOBODY_CAN_KNOW = "no disruption has a probability."
@@ -109,16 +108,16 @@ class InformationMeasure:
             return cls(tables, True, weights, f"expected discounted cost{terms}, as the plan minimises it{more}")
         rows = [replace(row, weight=0.0) for row in tables[Limit] if not (row.weight > 0 and row.value is None)]
         neutral = Tables(tables.settings, {**tables.rows, Limit: rows})
-        said = "expected discounted cost without the CVaR weights: RP is the lowest possible, not the cost of this plan"
-        return cls(neutral, False, (), said + more)
+        text = "expected discounted cost without the CVaR weights: RP is the lowest possible, not the cost of this plan"
+        return cls(neutral, False, (), text + more)
 
     def at(self, costs: Mapping[str, float], probability: Mapping[str, float]) -> float:
         """Its value given the costs of scenarios, in which it is nondecreasing."""
         if any(cost == -math.inf for cost in costs.values()):
             return -math.inf
-        outcomes = [(costs[name], each) for name, each in probability.items()]
+        outcomes = [(costs[name], item) for name, item in probability.items()]
         tails = sum(weight * mean_of_worst(outcomes, share) for weight, share in self.weights)
-        return sum(cost * each for cost, each in outcomes) + tails
+        return sum(cost * outcome for cost, outcome in outcomes) + tails
 
     def of_certain(self, cost: float) -> float:
         """Its value for a certain cost, which is its own CVaR."""
@@ -140,9 +139,9 @@ def valued(plan: Plan, request: Request, *, until: float = math.inf, workers: Wo
             return solve_all(jobs, workers.store, workers=workers.count, board=board, pool=solve_in_processes)
 
         value = drive(value_of_information(plan, gap=request.gap, until=until), solve)
-    said = {MEASURED_IN: value.measure} if value.measure else {}
+    text = {MEASURED_IN: value.measure} if value.measure else {}
     return replace(
-        plan, measures={**plan.measures, **value.measures}, statistics={**plan.statistics, **said, **value.remarks}
+        plan, measures={**plan.measures, **value.measures}, statistics={**plan.statistics, **text, **value.remarks}
     )
 
 
@@ -186,7 +185,9 @@ def value_of_information(plan: Plan, *, gap: float | None = None, until: float =
         value.remarks[EVPI] = f"{NOT_KNOWN}: the plan of least expected cost {NOT_IN_TIME}"
     else:
         _with_scenarios(value, measure, results[len(mean) :], probability, scenario_costs(best, tree, probability))
-    scale = max((abs(each) for each in (value.found[RP].least, value.found[RP].most) if math.isfinite(each)), default=1)
+    scale = max(
+        (abs(bound) for bound in (value.found[RP].least, value.found[RP].most) if math.isfinite(bound)), default=1
+    )
     value.found = {name: value.found[name].rounded(scale) for name in ABOUT if name in value.found}
     return value
 
@@ -282,7 +283,7 @@ def _scenario_jobs(
     for name in probability:
         beside = () if name == NOTHING_HAPPENS else sorted(beside_of(tree, name))
         has_ban = any(row.action == WITHOUT_MEAN for row in _actions(tree, name))
-        shipped = tuple(each for node in beside for each in sent.get(node, ())) if has_ban else ()
+        shipped = tuple(job for node in beside for job in sent.get(node, ())) if has_ban else ()
         job = ScenarioJob(name, measure.tables, gap, until=until, of=of, scenario=name, shipped=shipped)
         jobs.append(job)
     return jobs
@@ -294,9 +295,9 @@ def scenario_costs(plan: Plan, tree: Tree, probability: Mapping[str, float]) -> 
     calendar, costs = Calendar.of(plan.tables.settings), plan.frames["costs"]
     spent = costs.groupby("node")["amount"].sum()
     usual = sum(float(spent.get(node, 0.0)) * calendar.discount(tree.period[node]) for node in tree.trunk)
-    found = dict.fromkeys(probability, usual)
+    cost_of = dict.fromkeys(probability, usual)
     branches = plan.frames["branches"]
     for name, cost, instead in zip(branches["branch"], branches["cost"], branches["undisturbed_cost"], strict=True):
-        if name in found:
-            found[name] = usual + float(cost) - float(instead)
-    return found
+        if name in cost_of:
+            cost_of[name] = usual + float(cost) - float(instead)
+    return cost_of

@@ -12,14 +12,12 @@ import numpy as np
 
 from model.errors import Contradiction
 from model.proof import check
-from model.proof.plan import Violation, violation
-from model.proof.program import WholeProgram, encoded
+from model.proof.program import Violation, WholeProgram, encoded, violation
 from model.proof.tree import BoundTree, Limits, Node
 from model.proof.writing import Grown, proof_content
 from model.solver.arrays import Array, LinearRows, Matrix
 from model.solver.cone_cuts import OneCone
-from model.solver.highs import Interrupt
-from model.solver.ladder import MISSED, elastic
+from model.solver.highs import MISSED, Interrupt, elastic
 from model.solver.master import Learning
 from model.solver.root_bound import dual_solution
 from model.solver.termination import Deadline
@@ -55,11 +53,11 @@ class KnownDuals:
             return None
         master = learning.master()
         near = None if learning.relaxed_at is None else learning.relaxed_at.basis(master)
-        found = dual_solution(master.matrix, Deadline(), Interrupt(), near=near)
-        if found is None:
+        solution = dual_solution(master.matrix, Deadline(), Interrupt(), near=near)
+        if solution is None:
             return None
-        duals = np.append(learning.duals_of_all(master, found.duals), found.link_duals)
-        return cls(duals, replace(found.links, columns=master.columns[found.links.columns]))
+        duals = np.append(learning.duals_of_all(master, solution.duals), solution.link_duals)
+        return cls(duals, replace(solution.links, columns=master.columns[solution.links.columns]))
 
 
 @dataclass(frozen=True)
@@ -89,7 +87,7 @@ class Proven:
     def files(self) -> tuple[bytes, bytes]:
         """Compressed files of the program and of the proof."""
         both = self.certificate.program, self.certificate.proof
-        program, proof = (gzip.compress(each, LEVEL, mtime=0) for each in both)
+        program, proof = (gzip.compress(content, LEVEL, mtime=0) for content in both)
         return program, proof
 
 
@@ -102,26 +100,31 @@ def proven_bound(
 ) -> Proven:
     """The certificate of a bound, and the violation of the plan that has this cost. Raises as ``certify``."""
     stated = bound if math.isfinite(bound) else cost
-    found = certify(program, bound=stated, cutoff=cost, known=KnownDuals.of(learning), limits=limits)
-    return Proven(found, violation(program.content, values))
+    certified = certify(program, bound=stated, cutoff=cost, known_duals=KnownDuals.of(learning), limits=limits)
+    return Proven(certified, violation(program.content, values))
 
 
 def certify(
-    program: WholeProgram, *, bound: float, cutoff: float, known: KnownDuals | None = None, limits: Limits = LIMITS
+    program: WholeProgram,
+    *,
+    bound: float,
+    cutoff: float,
+    known_duals: KnownDuals | None = None,
+    limits: Limits = LIMITS,
 ) -> Certificate:
     """Certificate that no plan costs less than about ``bound``, or as much of that as can be shown. ``cutoff`` is the
     cost of a plan. Known duals may prove enough; otherwise the relaxation is solved, and branched until the bound is
     reached, unless the program is large. Raises NotProven, and Contradiction if a plan costs less than the bound."""
-    target, found = bound - NEAR * abs(cutoff), None
-    if known is not None:
+    target, bound_and_proof = bound - NEAR * abs(cutoff), None
+    if known_duals is not None:
         with suppress(NotProven):
-            root = Node({}, bound, known.duals, np.zeros(0), None)
-            found = _certificate(program, Grown(root, known.links, ()), cutoff)
-        if found is not None and (program.matrix.nonzeros > limits.size or found.bound >= target):
-            return found
+            root = Node({}, bound, known_duals.duals, np.zeros(0), None)
+            bound_and_proof = _certificate(program, Grown(root, known_duals.links, ()), cutoff)
+        if bound_and_proof is not None and (program.matrix.nonzeros > limits.size or bound_and_proof.bound >= target):
+            return bound_and_proof
     stated = f"The solver states that no plan costs less than {bound:,.6g}, but one costs less than {target:,.6g}"
     grown = _certificate(program, _grown(program.matrix, program.cones, target, limits, stated), cutoff)
-    return grown if found is None or grown.bound > found.bound else found
+    return grown if bound_and_proof is None or grown.bound > bound_and_proof.bound else bound_and_proof
 
 
 def certify_infeasible(program: WholeProgram, limits: Limits = LIMITS) -> Certificate:
@@ -146,9 +149,9 @@ def _grown(searched: Matrix, cones: Sequence[OneCone], target: float, limits: Li
 def _certificate(program: WholeProgram, grown: Grown, cutoff: float | None) -> Certificate:
     """The certificate of a tree, once the checker has accepted its files; without a cutoff, that no plan exists."""
     try:
-        found = proof_content(program, grown, cutoff)
-        proof = encoded(found)
+        certificate = proof_content(program, grown, cutoff)
+        proof = encoded(certificate)
         claim, _ = check.check(program.file, proof)
     except check.Refused as refused:
         raise NotProven(str(refused)) from None
-    return Certificate(program.file, proof, claim, (len(found["tree"]) + 1) // 2)
+    return Certificate(program.file, proof, claim, (len(certificate["tree"]) + 1) // 2)

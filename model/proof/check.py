@@ -121,8 +121,8 @@ class Proof:
         require(falls <= {*self.starts}, "the columns of a row are not in rising order")
         spent = None if self.cutoff is None else Fraction(self.cutoff) - Fraction(offset)
         links, cones = members(proof, "links", {dict}), members(file, "cones", {dict})
-        added = [(dict(enumerate(cost)), spent), *(link_row(each, width) for each in links)]
-        added += [tangent(each, cones, width) for each in members(proof, "tangents", {dict})]
+        added = [(dict(enumerate(cost)), spent), *(link_row(link, width) for link in links)]
+        added += [tangent(member, cones, width) for member in members(proof, "tangents", {dict})]
         lower, upper = (members(file, name, OR_NULL, width) for name in ("lower", "upper"))
         row_upper = [*members(file, "row_upper", OR_NULL, self.own), *(side for _, side in added)]
         values = list(members(file, "values", NUMBER, len(self.columns)))

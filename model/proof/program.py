@@ -1,18 +1,25 @@
-"""A program as its file has it: names, numbers as the shortest decimals of their doubles, and cones."""
+"""A program as its file has it: names, numbers as the shortest decimals of their doubles, cones; and a plan's
+distance from holding every row."""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+import math
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from fractions import Fraction
 from functools import cached_property
 from typing import Any
 
 import numpy as np
 
 from model.proof import check
+from model.proof.check import POINT, whole
 from model.solver.arrays import Array, IndexedBlock, Matrix
 from model.solver.cone_cuts import OneCone
+
+# ----------------------------------------------------------------------------------------------------------------------
+# A program as its file has it: names, numbers as the shortest decimals of their doubles, and cones.
 
 
 @dataclass(frozen=True)
@@ -43,7 +50,7 @@ class WholeProgram:
             "values": rows.values[order].tolist(),
             "row_lower": _sides(matrix.row_lower),
             "row_upper": _sides(matrix.row_upper),
-            "cones": [cone_content(each) for each in self.cones],
+            "cones": [cone_content(cone) for cone in self.cones],
             "column_names": _names(matrix.variables, len(matrix.cost)),
             "row_names": _names(matrix.constraints, rows.count),
             "cells": self.cells,
@@ -80,3 +87,62 @@ def _names(blocks: Mapping[str, IndexedBlock], count: int) -> list[str]:
     for block in blocks.values():
         names[block.span] = [f"{block.name}[{key}]" for key in block.keys]
     return names
+
+
+# ----------------------------------------------------------------------------------------------------------------------
+# A plan in exact arithmetic: how far it is from holding every row.
+
+
+@dataclass(frozen=True)
+class Violation:
+    """The largest violation of a row, of a bound of a column, or of a whole number."""
+
+    size: float
+    """In the unit of the row."""
+    where: str
+    """Name of the row or column; empty if everything holds exactly."""
+
+
+def violation(content: Mapping[str, Any], values: Array) -> Violation:
+    """The largest violation of a program, given as its file has it, by values of its columns."""
+    exact = whole([value if abs(value) > 2.0**-200 else 0.0 for value in values.tolist()], POINT)
+    worst = max([*_of_columns(content, exact), *_of_rows(content, exact)], default=(0, ""))
+    of_cones = [(_of_cone(cone, exact), cone["name"]) for cone in content["cones"]]
+    size, where = max([(float(Fraction(worst[0], 1 << 2 * POINT)), worst[1]), *of_cones])
+    return Violation(size, where if size > 0 else "")
+
+
+def _of_columns(content: Mapping[str, Any], exact: list[int]) -> Iterator[tuple[int, str]]:
+    """Violations of bounds and of whole numbers by column."""
+    names = content["column_names"]
+    lower, upper = whole(content["lower"], POINT, -math.inf), whole(content["upper"], POINT, math.inf)
+    for value, low, high, name in zip(exact, lower, upper, names, strict=True):
+        if not low <= value <= high:
+            yield (low - value if value < low else value - high) << POINT, name
+    for column in content["integer"]:
+        away = exact[column] % (1 << POINT)
+        if away:
+            yield min(away, (1 << POINT) - away) << POINT, names[column]
+
+
+def _of_rows(content: Mapping[str, Any], exact: list[int]) -> Iterator[tuple[int, str]]:
+    """Violations by row."""
+    values, columns, starts = whole(content["values"], POINT), content["columns"], content["starts"]
+    lower, upper = (whole(content[f"row_{side}"], 2 * POINT, math.inf) for side in ("lower", "upper"))
+    for row, name in enumerate(content["row_names"]):
+        places = range(starts[row], starts[row + 1])
+        total = sum(values[at] * exact[columns[at]] for at in places if exact[columns[at]])
+        if type(lower[row]) is int and total < lower[row]:
+            yield lower[row] - total, name
+        if type(upper[row]) is int and total > upper[row]:
+            yield total - upper[row], name
+
+
+def _of_cone(cone: Mapping[str, Any], exact: list[int]) -> float:
+    """By how much the length of the parts of a cone exceeds its root times their sum."""
+    parts = [
+        part["constant"]
+        + sum(v * exact[c] / (1 << POINT) for c, v in zip(part["columns"], part["values"], strict=True))
+        for part in cone["parts"]
+    ]
+    return max(0.0, math.hypot(*parts) - math.sqrt(cone["index"] / 10_000) * math.fsum(parts))

@@ -21,9 +21,8 @@ from model.proof.program import cone_content
 from model.solver.arrays import Array, LinearRows, Matrix, stack
 from model.solver.cone_cuts import OneCone, surface
 from model.solver.handover import Basis
-from model.solver.highs import Solver, Status
-from model.solver.ladder import elastic
-from model.solver.strengthening import Links
+from model.solver.highs import Solver, Status, elastic
+from model.solver.root_bound import Links
 
 CANDIDATES = 8
 """Columns that are tried for a split, those furthest from whole numbers."""
@@ -78,8 +77,8 @@ class Node:
     def preorder(self) -> Iterator[Node]:
         """This node, those below the floor, and those above."""
         yield self
-        for each in self.children:
-            yield from each.preorder()
+        for child in self.children:
+            yield from child.preorder()
 
 
 @dataclass
@@ -113,8 +112,8 @@ class BoundTree:
                 self.solution = node
                 break
             leaves += 1
-            for each in node.children:
-                heapq.heappush(heap, (each.bound, next(order), each))
+            for child in node.children:
+                heapq.heappush(heap, (child.bound, next(order), child))
         return root
 
     def _node(self, box: Box) -> Node:
@@ -139,17 +138,17 @@ class BoundTree:
 
     def _branch(self, node: Node) -> None:
         """Split a node where both sides gain most; it stays as it is if its solution is whole."""
-        whole = np.flatnonzero(self.matrix.integer)
-        away = np.abs(node.values[whole] - np.round(node.values[whole]))
+        integers = np.flatnonzero(self.matrix.integer)
+        away = np.abs(node.values[integers] - np.round(node.values[integers]))
         order = np.argsort(-away, kind="stable")[:CANDIDATES]
         best = -math.inf
-        for column in whole[order[away[order] > WHOLE]].tolist():
+        for column in integers[order[away[order] > WHOLE]].tolist():
             floor = math.floor(node.values[column])
             children = tuple(self._child(node, column, *side) for side in ((-math.inf, floor), (floor + 1, math.inf)))
-            low, high = (max(1e-9, min(each.bound, self.target) - node.bound) for each in children)
+            low, high = (max(1e-9, min(child.bound, self.target) - node.bound) for child in children)
             if low * high > best:
                 best, node.split, node.children = low * high, (column, floor), children
-        node.children = tuple(each if each.bound >= self.target else self._touched(each) for each in node.children)
+        node.children = tuple(child if child.bound >= self.target else self._touched(child) for child in node.children)
 
     def _child(self, node: Node, column: int, least: float, most: float) -> Node:
         """One side of a split."""
@@ -191,14 +190,14 @@ class BoundTree:
 
     def _touched(self, node: Node) -> Node:
         """A node solved again with tangents until it is within all cones."""
-        contents = [cone_content(each) for each in self.cones]
+        contents = [cone_content(cone) for cone in self.cones]
         for _ in range(MOST_TANGENTS if node.bound < math.inf else 0):
-            found = [(at, _direction(cone, node.values)) for at, cone in enumerate(self.cones)]
-            new = [{"cone": at, "direction": direction} for at, direction in found if direction is not None]
+            touched = [(at, _direction(cone, node.values)) for at, cone in enumerate(self.cones)]
+            new = [{"cone": at, "direction": direction} for at, direction in touched if direction is not None]
             if not new:
                 break
             self.tangents += new
-            rows, upper = rows_of(check.tangent(each, contents, len(self.matrix.cost)) for each in new)
+            rows, upper = rows_of(check.tangent(row, contents, len(self.matrix.cost)) for row in new)
             self.solver.add_rows(rows, np.full(rows.count, -np.inf), upper)
             _, again = self._solved(node.box, node.basis)
             if again is None:
@@ -225,7 +224,7 @@ def _direction(cone: OneCone, x: Array) -> list[int] | None:
     at = surface(parts, cone.root)
     at = at if at @ parts / np.linalg.norm(at) - room > CUTS * beyond else parts
     unit = at / np.linalg.norm(at) * (1 - 2.0**-50)
-    return [int(each) for each in np.ldexp(unit, check.BITS)]
+    return [int(value) for value in np.ldexp(unit, check.BITS)]
 
 
 def _longer(duals: Array, length: int) -> Array:

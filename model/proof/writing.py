@@ -12,9 +12,7 @@ from typing import Any
 import numpy as np
 
 from model.proof import check
-from model.proof.duals import NOISE, WholeDuals
-from model.proof.implied import Bound, ImpliedBounds, Step
-from model.proof.links import linked
+from model.proof.exact import NOISE, Bound, ImpliedBounds, Step, WholeDuals, linked
 from model.proof.program import WholeProgram
 from model.proof.tree import Node
 from model.solver.arrays import Array, LinearRows
@@ -58,7 +56,7 @@ def proof_content(program: WholeProgram, grown: Grown, cutoff: float | None) -> 
         "claim": cutoff,
         "cutoff": cutoff,
         "links": [],
-        "tangents": [each for each, has in zip(grown.tangents, used[own + count :], strict=True) if has],
+        "tangents": [tangent for tangent, has in zip(grown.tangents, used[own + count :], strict=True) if has],
         **_steps([]),
     }
     links = grown.links.take(np.flatnonzero(used[own : own + count]))
@@ -78,11 +76,11 @@ def proof_content(program: WholeProgram, grown: Grown, cutoff: float | None) -> 
 def _steps(steps: Sequence[Step]) -> dict[str, list[Any]]:
     """Steps as the file has them."""
     columns = zip(*steps, strict=True) if steps else ([] for _ in STEP)
-    return {f"implied_{name}": list(each) for name, each in zip(STEP, columns, strict=True)}
+    return {f"implied_{name}": list(column) for name, column in zip(STEP, columns, strict=True)}
 
 
 def _tree(
-    root: Node, known: check.Proof, numbers: Array, absent: set[Bound]
+    root: Node, proof: check.Proof, numbers: Array, absent: set[Bound]
 ) -> tuple[list[dict[str, Any]], set[Bound]]:
     """The nodes as the file has them, with changes of duals from leaf to leaf; and the bounds that leaves use and the
     program does not have."""
@@ -93,7 +91,7 @@ def _tree(
         if node.split is not None:
             nodes.append({"column": node.split[0], "floor": node.split[1]})
             continue
-        duals = WholeDuals(known, node.duals, numbers)
+        duals = WholeDuals(proof, node.duals, numbers)
         duals.repair(absent)
         now = duals.by_row
         changes = {row: now.get(row, 0) - before.get(row, 0) for row in sorted(now.keys() | before.keys())}
@@ -106,5 +104,5 @@ def _tree(
 
 def _below(value: Fraction) -> float:
     """The greatest float that is not above a rational number."""
-    found = float(value)
-    return found if found <= value else math.nextafter(found, -math.inf)
+    number = float(value)
+    return number if number <= value else math.nextafter(number, -math.inf)

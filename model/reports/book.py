@@ -12,12 +12,12 @@ import xlsxwriter
 from xlsxwriter import worksheet
 
 from model.results.view import View
-from model.system.outputs import CREATED, Output
+from model.system.files import CREATED, Output
 from model.workbook.styles import Styles, tab_colour
 
 if TYPE_CHECKING:
     from model.reports.styles import Block, Table
-    from model.results.significance import Spread
+    from model.results.optimality import Spread
 
 LONGEST_TEXT = 32767
 LONGEST_HEADER = 255
@@ -50,7 +50,7 @@ class Book:
         self._memory = io.BytesIO()
         self.file: Any = xlsxwriter.Workbook(self._memory, OPTIONS)
         properties = {"title": title, "subject": output, "created": CREATED}
-        self.file.set_properties(properties | ({"comments": told} if (told := _told(view)) else {}))
+        self.file.set_properties(properties | ({"comments": texts} if (texts := _told(view)) else {}))
         self.file.set_size(2400, 1500)
         self.styles = Styles(self.file)
         self._names: set[str] = set()
@@ -143,7 +143,7 @@ def fitting(value: str, longest: int = LONGEST_TEXT) -> str:
 
 def unique_headers(headers: Iterable[str]) -> list[str]:
     """Headers as an Excel table needs them: none empty, no two alike in any case of letters."""
-    made: list[str] = []
+    unique: list[str] = []
     seen: set[str] = set()
     for header in headers:
         base = fitting(" ".join(header.split()) or "column", LONGEST_HEADER - 8)
@@ -152,8 +152,8 @@ def unique_headers(headers: Iterable[str]) -> list[str]:
             number += 1
             candidate = f"{base} {number}"
         seen.add(candidate.lower())
-        made.append(candidate)
-    return made
+        unique.append(candidate)
+    return unique
 
 
 def add_table(sheet: Any, row: int, headers: Sequence[str], styles: Sequence[Any], rows: int) -> None:

@@ -22,8 +22,11 @@ GRID = {"visible": True, "line": {"color": RULE, "width": 0.5}}
 SMALL = {"size": FONT_SIZE, "color": QUIET}
 NO_LINE: dict[str, Any] = {"line": {"none": True}}
 PLACES: Look = {
-    "num_font": SMALL, "line": {"color": QUIET}, "label_position": "low", "major_tick_mark": "none",
-}  # fmt: skip
+    "num_font": SMALL,
+    "line": {"color": QUIET},
+    "label_position": "low",
+    "major_tick_mark": "none",
+}
 """An axis of years or names below the plot."""
 UPWARDS: Look = {"num_font": SMALL, "major_gridlines": GRID, **NO_LINE}
 """A scale of figures beside the plot."""
@@ -73,10 +76,10 @@ def draw(book: Book, chart: Chart) -> Any:
 
 
 def _with_series(book: Book, kind: Look, series: Sequence[Drawn]) -> Any:
-    made = book.file.add_chart(kind)
-    for each in series:
-        made.add_series({"name": each.name, "categories": each.x, "values": each.y, **each.look})
-    return made
+    native = book.file.add_chart(kind)
+    for item in series:
+        native.add_series({"name": item.name, "categories": item.x, "values": item.y, **item.look})
+    return native
 
 
 def filled(colour: str) -> dict[str, Any]:
@@ -105,18 +108,18 @@ class Series:
 def stacked(title: str, series: Sequence[Series], *, share: bool = False) -> Chart:
     """Columns stacked over the years. ``share``: the lines are fractions that sum to one."""
     scale = _scale(share=share, most=1.0 if share else None)
-    return Chart("column", title, [_column(each) for each in series], _years(series), scale, "stacked")
+    return Chart("column", title, [_column(item) for item in series], _years(series), scale, "stacked")
 
 
 def lines(title: str, series: Sequence[Series], *, share: bool = False, most: float | None = None) -> Chart:
     """A line for each series over the years."""
-    drawn = [_line(each, mark) for each, mark in zip(series, cycle(MARKERS))]
+    drawn = [_line(item, mark) for item, mark in zip(series, cycle(MARKERS))]
     return Chart("line", title, drawn, _years(series), _scale(share=share, most=most))
 
 
 def columns_and_line(title: str, columns: Sequence[Series], line: Series, *, share: bool = False) -> Chart:
     """Need or use as columns, the available amount as a line over them."""
-    drawn = [_column(each) for each in columns]
+    drawn = [_column(column) for column in columns]
     return Chart("column", title, drawn, _years(columns), _scale(share=share) | {"min": 0}, "stacked", [_line(line)])
 
 
@@ -136,7 +139,7 @@ def _drawn(series: Series, look: Look) -> Drawn:
 
 
 def _years(series: Sequence[Series]) -> Look:
-    periods = max((each.block.years[1] - each.block.years[0] + 1 for each in series), default=1)
+    periods = max((item.block.years[1] - item.block.years[0] + 1 for item in series), default=1)
     return {**PLACES, "interval_unit": 1 if periods <= 10 else 2 if periods <= 24 else 5}
 
 
@@ -157,9 +160,13 @@ def lying_bars(
     """Bars to both sides of a base, with their names next to the plot, in the order of the table, whose first column
     names them."""
     names = {
-        "reverse": True, "num_font": {"size": FONT_SIZE}, "line": {"color": QUIET}, "major_tick_mark": "none",
-        "label_position": "low", "interval_unit": 1,  # each bar has its name, even in little room
-    }  # fmt: skip
+        "reverse": True,
+        "num_font": {"size": FONT_SIZE},
+        "line": {"color": QUIET},
+        "major_tick_mark": "none",
+        "label_position": "low",
+        "interval_unit": 1,  # each bar has its name, even in little room
+    }
     drawn = bars_of(cells, parts, {"gap": gap, "overlap": overlap})
     return Chart("bar", title, drawn, {**LYING, **scale}, names, subtype)
 
@@ -222,10 +229,16 @@ class Axis:
         low = step * math.floor((self.least - room) / step)
         low = max(low, 0.0) if self.least >= 0 else low
         return {
-            "name": self.title, "name_font": {"size": FONT_SIZE, "bold": False, "color": QUIET}, "num_font": SMALL,
-            "num_format": self.form, "major_gridlines": GRID, "line": {"color": RULE}, "major_unit": step,
-            "min": low, "max": min(self.end, step * math.ceil((self.most + room) / step)),
-        }  # fmt: skip
+            "name": self.title,
+            "name_font": {"size": FONT_SIZE, "bold": False, "color": QUIET},
+            "num_font": SMALL,
+            "num_format": self.form,
+            "major_gridlines": GRID,
+            "line": {"color": RULE},
+            "major_unit": step,
+            "min": low,
+            "max": min(self.end, step * math.ceil((self.most + room) / step)),
+        }
 
 
 def nice(width: float) -> float:

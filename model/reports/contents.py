@@ -24,7 +24,7 @@ ABOUT = (
 )
 
 
-def write_contents(book: Book, sheet: Any, first: tuple[str, str], told: int) -> None:
+def write_contents(book: Book, sheet: Any, first: tuple[str, str], level: int) -> None:
     """Fill the sheet: the ``first`` page, by name and title, then ``told`` narrative pages, then the annex."""
     assert sum(int(7 * width + 5) for width in WIDTHS) <= WIDEST
     for at, width in enumerate(WIDTHS):
@@ -36,9 +36,9 @@ def write_contents(book: Book, sheet: Any, first: tuple[str, str], told: int) ->
     basis = f"{view.horizon}, money in {view.amount} at constant prices."
     put(sheet, row, 0, basis, book.styles.of(font_color=QUIET))
     pages = [(page.sheet.get_name(), page.title, first_sentence(page.about)) for page in book.pages]
-    row = _part(book, sheet, row + 2, "To read", [(*first, "It answers alone, on one page of paper."), *pages[:told]])
+    row = _part(book, sheet, row + 2, "To read", [(*first, "It answers alone, on one page of paper."), *pages[:level]])
     hidden = [page.sheet.get_name() for page in book.pages if page.sheet.hidden]
-    row = _part(book, sheet, row + 1, "Annex", [page for page in pages[told:] if page[0] not in hidden])
+    row = _part(book, sheet, row + 1, "Annex", [page for page in pages[level:] if page[0] not in hidden])
     if hidden:
         row = _heading(book, sheet, row + 1, "Hidden sheets: right-click the tab of any sheet, Unhide")
         row = _lines(book, sheet, row, [(name, about) for name, _, about in pages if name in hidden])
@@ -118,7 +118,7 @@ class Grid:
 
     def above(self, row: int) -> int:
         """Pixels from the top to a row."""
-        return sum(self._heights.get(each, ROW) for each in range(row))
+        return sum(self._heights.get(row_above, ROW) for row_above in range(row))
 
     def put(self, row: int, first: int, last: int, value: Any, **look: Any) -> None:
         """A value over the columns from first to last."""
@@ -138,10 +138,10 @@ class Grid:
         if self.book.has(to):
             link(self.sheet, row, first, words, to, self.book.styles.of(**{**look, **LINK}))
 
-    def sentences(self, row: int, said: Sequence[str], letters: float, line: int, most: int = MANY) -> int:
+    def sentences(self, row: int, texts: Sequence[str], letters: float, line: int, most: int = MANY) -> int:
         """Write sentences over the whole width, with the given letters and height in pixels a line, cut to ``most``
         lines. Returns the row below them."""
-        for sentence in said:
+        for sentence in texts:
             lines = 1 + int(len(sentence) / letters)
             if lines > most:
                 continue
@@ -157,9 +157,18 @@ class Grid:
         self.link(row, first, last, title, sheet, bold=True, font_size=11, font_color=INK)
 
     def table(
-        self, row: int, first: int, title: str, rows: Sequence[R], fields: Sequence[Field[R]], *, sheet: str,
-        nothing: str, most: int, wraps: bool = False,
-    ) -> int:  # fmt: skip
+        self,
+        row: int,
+        first: int,
+        title: str,
+        rows: Sequence[R],
+        fields: Sequence[Field[R]],
+        *,
+        sheet: str,
+        nothing: str,
+        most: int,
+        wraps: bool = False,
+    ) -> int:
         """Write a small table of merged cells, with the columns that each field takes. Rows beyond ``most`` lines are
         counted in the last one; all of them are on another ``sheet``. Returns the row below the last of them."""
         end = first + sum(int(field.width) for field in fields) - 1
@@ -175,32 +184,32 @@ class Grid:
             header = {"bold": True, "font_color": QUIET, "bottom_color": INK}
             header |= {"text_wrap": True, "valign": "bottom"} if wraps else {}
             self.put(row + 1, start, stop, field.header, **base | header)
-            form = field.format_of([field.get(each) for each in rows])
-            for at, each in enumerate(lines, start=row + 2):
-                own = field.form(each) if callable(field.form) else form
-                accent = field.accent(each) if field.accent else {}
+            form = field.format_of([field.get(row) for row in rows])
+            for at, line in enumerate(lines, start=row + 2):
+                own = field.form(line) if callable(field.form) else form
+                accent = field.accent(line) if field.accent else {}
                 look = {**base, "bottom_color": RULE, "num_format": own, **accent}
-                value = field.get(each)
+                value = field.get(line)
                 shown = self.cut(value, stop - start + 1) if isinstance(value, str) else value
                 self.put(at, start, stop, shown, **look)
             start, is_figure = stop + 1, field.look not in LEFT
         rest = len(rows) - len(lines)
         if rest or not rows:
-            said = f"and {rest} more: see '{sheet}'" if rest else nothing
+            text = f"and {rest} more: see '{sheet}'" if rest else nothing
             at = row + 2 + len(lines)
             if rest:
-                self.link(at, first, end, said, sheet, italic=True, font_color=QUIET)
+                self.link(at, first, end, text, sheet, italic=True, font_color=QUIET)
             else:
-                self.put(at, first, end, said, italic=True, font_color=QUIET)
+                self.put(at, first, end, text, italic=True, font_color=QUIET)
         return row + 2 + len(lines) + bool(rest or not rows)
 
-    def charts(self, row: int, made: Sequence[Chart], height: int, first: int = 0) -> None:
+    def charts(self, row: int, drawn: Sequence[Chart], height: int, first: int = 0) -> None:
         """Charts side by side from a column on, none wider than half of the page."""
         column = self.width // (self.last + 1)
-        each = (self.width - first * column - 12 * (len(made) - 1)) // max(len(made), 1)
-        for place, described in enumerate(made):
+        width_each = (self.width - first * column - 12 * (len(drawn) - 1)) // max(len(drawn), 1)
+        for place, described in enumerate(drawn):
             chart = draw(self.book, described)
-            chart.set_size({"width": min(each, self.width // 2), "height": height})
+            chart.set_size({"width": min(width_each, self.width // 2), "height": height})
             self.sheet.insert_chart(
-                row, first, chart, {"x_offset": place * (each + 12), "y_offset": 0, "object_position": 2}
+                row, first, chart, {"x_offset": place * (width_each + 12), "y_offset": 0, "object_position": 2}
             )

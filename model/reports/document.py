@@ -10,11 +10,11 @@ from typing import TYPE_CHECKING, Any, Generic, Literal
 
 from model.reports.styles import Field, R
 from model.results.view import View
-from model.system.outputs import Output
+from model.system.files import Output
 
 if TYPE_CHECKING:
     from model.reports.book import Book
-    from model.reports.html.drawing import PageChart
+    from model.reports.html.elements import PageChart
 
 Mark = Literal["line", "dash", "ring", "cross", "bar", "diamond", "dot", "named", "square"]
 """How a series is drawn; a named point has the series' name beside it."""
@@ -130,9 +130,15 @@ class DrawnBar:
 
 
 def bar_chart(
-    name: str, heading: str, says: str, colours: Mapping[str, str], bars: Sequence[DrawnBar],
-    tables: Sequence[DocumentTable[Any]], kind: Kind = "stacked", scale: ChartScale | None = None,
-) -> Shown:  # fmt: skip
+    name: str,
+    heading: str,
+    says: str,
+    colours: Mapping[str, str],
+    bars: Sequence[DrawnBar],
+    tables: Sequence[DocumentTable[Any]],
+    kind: Kind = "stacked",
+    scale: ChartScale | None = None,
+) -> Shown:
     """A chart for the browser alone, of bars that are in no table of the workbook, with a series for each colour;
     sentences if no bar has a figure."""
     used = [at for at in range(len(colours)) if any(bar.values and bar.values[at] for bar in bars)]
@@ -154,9 +160,17 @@ def bar_chart(
     ]
     key = {name: colours[name] for at, name in enumerate(names) if at in used and len(used) > 1}
     return DocumentChart(
-        name, kind, heading, series, (scale or ChartScale(""),), heading, says, key, tables,
+        name,
+        kind,
+        heading,
+        series,
+        (scale or ChartScale(""),),
+        heading,
+        says,
+        key,
+        tables,
         instead=lambda bar: bar.instead,
-    )  # fmt: skip
+    )
 
 
 @dataclass(frozen=True)

@@ -23,8 +23,8 @@ from model.reports.book import Book
 from model.results.plan import AuditFailed, Plan
 from model.runs.file import DAMAGE, MOST_BYTES, complaints, packed, recomputed, unpacked
 from model.runs.record import plan_of, plan_record, tables_of
+from model.sheets.names import CALLED
 from model.sheets.tables import Tables
-from model.sheets.wording import CALLED
 from model.whatif.load import tables_of as checked
 from model.workbook.frames import frames_of
 from model.workbook.guard import inspect
@@ -71,21 +71,21 @@ def recorded_plan(record: Any, path: Path) -> Plan:
     """The plan of a record, recomputed as far as possible. Raises as ``carried_plan`` does."""
     try:
         plan = recomputed(replace(plan_of(record, _inputs(record)), is_stored=True))
-        if any(not math.isnan(each.reference_cost) for each in plan.outcomes):
+        if any(not math.isnan(outcome.reference_cost) for outcome in plan.outcomes):
             plan = replace(plan, audit=[*plan.audit, responses_checked(plan)])
     except InputError as error:
         raise InputError(f"{path}: the inputs in it are not valid. {AGAIN}.", error.problems) from error
     except AuditFailed as broken:
-        said = f"{path}: the plan in it does not hold when recomputed ({broken}). {AGAIN}."
-        raise AuditFailed(said, broken.plan) from broken
+        text = f"{path}: the plan in it does not hold when recomputed ({broken}). {AGAIN}."
+        raise AuditFailed(text, broken.plan) from broken
     except Exception as error:  # whatever a record of other sheets and columns leads to
         raise InputError(
             f"{path}: the plan in it was changed, or written by another version of this program "
             f"({type(error).__name__}: {error}). {AGAIN} with this one."
         ) from error
     if failed := complaints(plan):
-        said = f"{path}: the plan in it fails its audit when recomputed ({'; '.join(failed)}). {AGAIN}."
-        raise AuditFailed(said, plan)
+        text = f"{path}: the plan in it fails its audit when recomputed ({'; '.join(failed)}). {AGAIN}."
+        raise AuditFailed(text, plan)
     return plan
 
 
@@ -113,13 +113,13 @@ def _packed(path: Path, workbook: bytes) -> str:
             f"{path} holds no plan: it is not a workbook of results, or an earlier version of this program wrote it. "
             f"Name the workbook that 'solve' wrote, such as outputs/<name>_plan.xlsx. {AGAIN}."
         )
-    (form, length, made), texts = found
+    (form, length, packed), texts = found
     if form != str(FORMAT):
         raise InputError(
             f"{path}: the plan in it is of format {form!r}, this version of the program reads {FORMAT}. {AGAIN}."
         )
     content = "".join(texts)
-    if str(len(content)) != length or hashlib.sha256(content.encode()).hexdigest() != made:
+    if str(len(content)) != length or hashlib.sha256(content.encode()).hexdigest() != packed:
         raise InputError(f"{path}: the plan in it is damaged: parts of it are lost. {AGAIN}, or take an earlier copy.")
     return content
 
@@ -128,10 +128,10 @@ def _record(sheet: Any) -> tuple[list[str], list[str]] | None:
     """Format, length and hash of a record, and its texts; None of any other sheet."""
     if not hasattr(sheet, "iter_rows"):
         return None
-    first = [each for row in sheet.iter_rows(min_row=1, max_row=1, max_col=4, values_only=True) for each in row]
+    first = [cell for row in sheet.iter_rows(min_row=1, max_row=1, max_col=4, values_only=True) for cell in row]
     if len(first) < 4 or first[0] != HEADLINE:
         return None
-    return [str(each) for each in first[1:]], list(_column(sheet))
+    return [str(cell) for cell in first[1:]], list(_column(sheet))
 
 
 def _column(sheet: Any) -> Iterator[str]:

@@ -139,9 +139,9 @@ class SheetLayout:
         if self._kept is None:
             return
         header, columns = self._kept
-        kept = self._names.get(header, {})
+        widths = self._names.get(header, {})
         below = [names for row, names in self._names.items() if row > header]
-        if any(kept.get(at) and name and name != kept[at] for names in below for at, name in names.items()):
+        if any(widths.get(at) and name and name != widths[at] for names in below for at, name in names.items()):
             header, columns = 0, 0
         self.sheet.freeze_panes(header + 1, columns)
         self.sheet.repeat_rows(header)
@@ -164,8 +164,8 @@ class SheetLayout:
             set_footer(self.sheet, f"Not printed: {' and '.join(left)}")
 
     def _column_pixels(self, columns: int) -> list[int]:
-        known = self._pixels()
-        return (known + [DEFAULT_WIDTH] * columns)[:columns]
+        pixels = self._pixels()
+        return (pixels + [DEFAULT_WIDTH] * columns)[:columns]
 
     def _columns_on_paper(self) -> int:
         """As many as fit with letters that can be read; those that are needed in any case, on larger paper."""
@@ -212,12 +212,12 @@ class SheetLayout:
         height = min(height, left) if self.pages == 1 and left > LOWEST else height
         across = across or best_across(count)
         room = self._room()
-        each = min(width, room) or (room - 12 * (across - 1)) // across
+        width_of_one = min(width, room) or (room - 12 * (across - 1)) // across
         slots: list[Slot] = []
         for start in range(0, count, across):
             self._pass_page_break(height)
             places = range(min(across, count - start))
-            slots += [Slot(self.row, place * (each + 12), each, height) for place in places]
+            slots += [Slot(self.row, place * (width_of_one + 12), width_of_one, height) for place in places]
             for _ in range(-(-(height + 10) // ROW)):
                 self.advance()
         self._slots += slots
@@ -229,8 +229,8 @@ class SheetLayout:
 
     def place(self, slots: Sequence[Slot], charts: Sequence[Chart]) -> None:
         """Draw charts in the room reserved for them."""
-        for slot, each in zip(slots, charts, strict=True):
-            chart = draw(self.book, each)
+        for slot, one in zip(slots, charts, strict=True):
+            chart = draw(self.book, one)
             chart.set_size({"width": slot.width, "height": slot.height})
             self.sheet.insert_chart(slot.row, 0, chart, {"x_offset": slot.left, "y_offset": 4, "object_position": 2})
 

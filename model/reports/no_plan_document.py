@@ -8,8 +8,7 @@ from typing import Any
 
 from model.diagnosis.cells import Cell
 from model.diagnosis.figures import Remedy
-from model.diagnosis.findings import Conflict, Diagnosis
-from model.diagnosis.words import RELAXED, Words
+from model.diagnosis.findings import RELAXED, Conflict, Diagnosis, Words
 from model.reports.document import (
     ChartScale,
     Document,
@@ -24,14 +23,16 @@ from model.reports.document import (
 )
 from model.reports.palette import HUES
 from model.reports.phrases import PROVEN_INFEASIBLE, joined, money
-from model.reports.results import builds, costs, decisions, demand
+from model.reports.results.capacity import write_demand
+from model.reports.results.costs import write_costs
+from model.reports.results.decisions import write_builds, write_decisions
 from model.reports.styles import Field
 from model.results.plan import amount_text
 from model.results.view import View
 from model.scenario.calendar import Calendar
+from model.sheets.names import count
 from model.sheets.tables import Tables
-from model.sheets.wording import count
-from model.system.outputs import Output
+from model.system.files import Output
 
 WIDTHS = (105,)
 """Widths of the columns of a page in words."""
@@ -77,25 +78,29 @@ def document(answer: Diagnosis) -> Document:
     words, view = Words(answer.tables), View(NoPlan(answer.tables) if nearest is None else nearest)
     verdict = "No feasible plan: conflicting cells and smallest changes" if answer.plan is None else "No change needed"
     conflicts, changes = _cells(answer, words), _changes(answer, words, view.amount)
-    kept = f"No plan meets all cells of a conflict, {RELAXED}; {words.kept()}."
+    text = f"No plan meets all cells of a conflict, {RELAXED}; {words.kept()}."
 
-    said, remedies = list(_findings(answer, words)), _remedies(answer, words)
-    in_words = [Paragraphs(said, heading="Conflicts" if answer.plan is None else "")]
+    texts, remedies = list(_findings(answer, words)), _remedies(answer, words)
+    in_words = [Paragraphs(texts, heading="Conflicts" if answer.plan is None else "")]
     if remedies is not None:  # first: conflicts may be many
-        numbered = [f"{at}. {each}" for at, each in enumerate(remedies.said, start=1)]
+        numbered = [f"{at}. {text}" for at, text in enumerate(remedies.said, start=1)]
         in_words.insert(0, Paragraphs(numbered, heading=remedies.heading, is_apart=False))
     sheets: list[SheetOrWriter] = [
         DocumentSheet("Diagnosis", "Risk", verdict, "", in_words, WIDTHS, MOST_PAGES),
-        DocumentSheet("Conflicts", "Risk", "Cells that conflict", kept, [conflicts]),
-        DocumentSheet("Remedies", "Risk", "Cells to change, and to what",
-                      "Change all cells of one remedy. 'Relative change' is what the remedies are ordered by.",
-                      [changes]),
-    ]  # fmt: skip
+        DocumentSheet("Conflicts", "Risk", "Cells that conflict", text, [conflicts]),
+        DocumentSheet(
+            "Remedies",
+            "Risk",
+            "Cells to change, and to what",
+            "Change all cells of one remedy. 'Relative change' is what the remedies are ordered by.",
+            [changes],
+        ),
+    ]
     if nearest is not None:
-        sheets += [_nearest(answer.remedies[0], words), decisions.write, builds.write, demand.write, costs.write]
-    shown = [_costs(answer, words, changes), PagePart("conflicts", "Cells that conflict", [kept], [conflicts])]
+        sheets += [_nearest(answer.remedies[0], words), write_decisions, write_builds, write_demand, write_costs]
+    shown = [_costs(answer, words, changes), PagePart("conflicts", "Cells that conflict", [text], [conflicts])]
     about = "Cells of the workbook that cannot all be met, and what to change"
-    return Document("Diagnosis", verdict, about, Output.NO_PLAN, view, said, sheets, shown, first=remedies)
+    return Document("Diagnosis", verdict, about, Output.NO_PLAN, view, texts, sheets, shown, first=remedies)
 
 
 def _findings(answer: Diagnosis, words: Words) -> Iterator[str]:
@@ -118,15 +123,15 @@ def _findings(answer: Diagnosis, words: Words) -> Iterator[str]:
 
 def _remedies(answer: Diagnosis, words: Words) -> Paragraphs | None:
     """Each remedy by name, with the cost of its plan."""
-    said = words.by_kind(
+    texts = words.by_kind(
         answer,
         lambda remedy: (
             f"{words.changes(remedy)}. The plan then costs {_whole(remedy.plan.objective)} {remedy.plan.amount}."
         ),
     )
-    of_each = " of each kind" if len({each.kind for each in answer.remedies}) > 1 else ""
-    title = f"Remedies: any one of them is enough, the smallest change{of_each} first" if len(said) > 1 else "Remedy"
-    return Paragraphs(said, heading=title) if said else None
+    of_each = " of each kind" if len({remedy.kind for remedy in answer.remedies}) > 1 else ""
+    title = f"Remedies: any one of them is enough, the smallest change{of_each} first" if len(texts) > 1 else "Remedy"
+    return Paragraphs(texts, heading=title) if texts else None
 
 
 def _whole(cost: float) -> str:
@@ -138,7 +143,7 @@ def _costs(answer: Diagnosis, words: Words, changes: DocumentTable[_Line]) -> Sh
     amount = amount_text(answer.tables)
     bars = []
     for remedy in answer.remedies:
-        (first, *others) = (words.brief(*each) for each in remedy.values.items())
+        (first, *others) = (words.brief(*value) for value in remedy.values.items())
         name = f"{first} and {len(others)} more" if others else first
         bars.append(DrawnBar(name, [remedy.plan.objective], [f"{name}: {_whole(remedy.plan.objective)} {amount}"]))
     heading = f"Cost of the plan with each remedy ({amount})"
@@ -152,14 +157,19 @@ def _cells(answer: Diagnosis, words: Words) -> DocumentTable[_Line]:
         for at, conflict in enumerate(answer.conflicts, start=1)
         for cell in conflict.cells
     ]
-    return DocumentTable(lines, [
-        Field("conflict", lambda line: f"Conflict {line.number}", "text"),
-        Field("cell", lambda line: line.cell.place, "text"),
-        Field("what", lambda line: words.what(line.cell), "text"),
-        Field("value", lambda line: words.value(line.cell, line.cell.value), "text"),
-        Field("in the disruption", lambda line: line.when, "text"),
-        Field("changed by", lambda line: words.changed_by(line.cell, answer).strip(" ()"), "text"),
-    ], kept=2, nothing=words.no_conflict(answer))  # fmt: skip
+    return DocumentTable(
+        lines,
+        [
+            Field("conflict", lambda line: f"Conflict {line.number}", "text"),
+            Field("cell", lambda line: line.cell.place, "text"),
+            Field("what", lambda line: words.what(line.cell), "text"),
+            Field("value", lambda line: words.value(line.cell, line.cell.value), "text"),
+            Field("in the disruption", lambda line: line.when, "text"),
+            Field("changed by", lambda line: words.changed_by(line.cell, answer).strip(" ()"), "text"),
+        ],
+        kept=2,
+        nothing=words.no_conflict(answer),
+    )
 
 
 def _when(conflict: Conflict) -> str:
@@ -176,16 +186,21 @@ def _changes(answer: Diagnosis, words: Words, amount: str) -> DocumentTable[_Lin
         for at, remedy in enumerate(answer.remedies, start=1)
         for cell, becomes in remedy.values.items()
     ]
-    return DocumentTable(lines, [
-        Field("remedy", lambda line: f"Remedy {line.number}", "text"),
-        Field("cell", lambda line: line.cell.place, "text"),
-        Field("what", lambda line: words.what(line.cell), "text"),
-        Field("from", lambda line: words.value(line.cell, line.cell.value), "text"),
-        Field("to", lambda line: words.value(line.cell, line.becomes), "text"),
-        Field("relative change", lambda line: line.cell.change_to(line.becomes), "share"),
-        Field(f"cost of the plan ({amount})", lambda line: plans[line.number - 1].objective),
-        Field("gap", lambda line: plans[line.number - 1].gap, "share"),
-    ], kept=2, nothing="No remedy was found.")  # fmt: skip
+    return DocumentTable(
+        lines,
+        [
+            Field("remedy", lambda line: f"Remedy {line.number}", "text"),
+            Field("cell", lambda line: line.cell.place, "text"),
+            Field("what", lambda line: words.what(line.cell), "text"),
+            Field("from", lambda line: words.value(line.cell, line.cell.value), "text"),
+            Field("to", lambda line: words.value(line.cell, line.becomes), "text"),
+            Field("relative change", lambda line: line.cell.change_to(line.becomes), "share"),
+            Field(f"cost of the plan ({amount})", lambda line: plans[line.number - 1].objective),
+            Field("gap", lambda line: plans[line.number - 1].gap, "share"),
+        ],
+        kept=2,
+        nothing="No remedy was found.",
+    )
 
 
 def _nearest(remedy: Remedy, words: Words) -> DocumentSheet:

@@ -10,7 +10,6 @@ from xlsxwriter.utility import quote_sheetname, xl_range
 
 from model.reports.book import MOST_ROWS, add_table, put
 from model.reports.layout import DEFAULT_WIDTH, HEADING, LINE, SheetLayout
-from model.reports.number_formats import is_whole, number_format
 from model.reports.palette import BAD, QUIET, RULE
 from model.reports.styles import (
     HEADER,
@@ -27,15 +26,17 @@ from model.reports.styles import (
     Field,
     R,
     Table,
+    is_whole,
     label_width,
     line_format,
+    number_format,
     text_width,
     tint,
     total_width,
     year_width,
 )
-from model.results.year_series import Line
-from model.sheets.wording import count
+from model.results.view import Line
+from model.sheets.names import count
 from model.workbook.styles import tab_colour
 
 MOST_TOGETHER = 3
@@ -55,14 +56,19 @@ class Page(SheetLayout):
     # ------------------------------------------------------------------------------------------ years across
 
     def lay_out(
-        self, labels: Sequence[str], *groups: Iterable[Line], totals: Sequence[str] = (), ruler: bool = False,
-        whole: bool = False, least: float = 0.0,
-    ) -> None:  # fmt: skip
+        self,
+        labels: Sequence[str],
+        *groups: Iterable[Line],
+        totals: Sequence[str] = (),
+        ruler: bool = False,
+        all_on_paper: bool = False,
+        least: float = 0.0,
+    ) -> None:
         """Fix the columns of a page of years: labels, unit, years, sums, trend. A year has one column in all blocks.
 
         ``ruler``: the title's row names the years and stays in view, for a page of several blocks. Without it the
-        first block's header does. ``whole``: all years are on paper, on larger paper where they are many. ``least``:
-        width of a year, where other tables of the page need more.
+        first block's header does. ``all_on_paper``: all years are on paper, on larger paper where they are
+        many. ``least``: width of a year, where other tables of the page need more.
         """
         lines = [line for group in groups for line in group]
         self.labels, self.totals = list(labels), list(totals)
@@ -74,7 +80,7 @@ class Page(SheetLayout):
             # The title runs over the labels' cells, up to the first year.
             widths[0] += max(0.0, 1.45 * len(self.title) - sum(widths[: self.first_year]))
         self.set_widths([*widths, *[total_width(lines)] * len(totals), TREND_WIDTH])
-        self.needed = self.first_year + len(self.view.periods) if whole else 0
+        self.needed = self.first_year + len(self.view.periods) if all_on_paper else 0
         if ruler:
             style = self.styles.of(font_color=QUIET, align="right", valign="bottom", bold=True)
             for at, year in enumerate(self.view.year_labels):
@@ -83,9 +89,14 @@ class Page(SheetLayout):
             self._kept = (0, 1)
 
     def years_block(
-        self, lines: Sequence[Line], labels: Sequence[str] | None = None, *, heading: str = "", filters: bool = False,
+        self,
+        lines: Sequence[Line],
+        labels: Sequence[str] | None = None,
+        *,
+        heading: str = "",
+        filters: bool = False,
         heat: bool = False,
-    ) -> Block:  # fmt: skip
+    ) -> Block:
         """Lines under a header of years; with ``filters`` an Excel table, with ``heat`` shares shaded by their size."""
         if heading:
             self._pass_page_break(ROW * (len(lines) + 3))
@@ -135,12 +146,12 @@ class Page(SheetLayout):
     def _write_line(self, line: Line, above: tuple[str, ...], *, trend: bool) -> None:
         row = self.advance()
         base = self._base(line.look)
-        known = 0
-        while known < len(line.labels) - 1 and line.labels[: known + 1] == above[: known + 1]:
-            known += 1
+        width = 0
+        while width < len(line.labels) - 1 and line.labels[: width + 1] == above[: width + 1]:
+            width += 1
         for at in range(len(self.labels)):
             label = line.labels[at] if at < len(line.labels) else None
-            put(self.sheet, row, at, label, self.styles.of(**base, **({"font_color": "#8C8C8C"} if at < known else {})))
+            put(self.sheet, row, at, label, self.styles.of(**base, **({"font_color": "#8C8C8C"} if at < width else {})))
         put(self.sheet, row, len(self.labels), line.unit, self.styles.of(**base | {"font_color": QUIET}))
         style = self.styles.of(**base, num_format=line_format(line))
         marked = self.styles.of(**base | MARK, num_format=line_format(line)) if line.marked else style
@@ -174,15 +185,21 @@ class Page(SheetLayout):
     # ------------------------------------------------------------------------------------------ tables
 
     def table(
-        self, rows: Sequence[R], columns: Sequence[Field[R]], *, heading: str = "", kept: int = 1, sized: bool = True,
-        whole: bool = False,
-    ) -> Cells:  # fmt: skip
+        self,
+        rows: Sequence[R],
+        columns: Sequence[Field[R]],
+        *,
+        heading: str = "",
+        kept: int = 1,
+        sized: bool = True,
+        all_on_paper: bool = False,
+    ) -> Cells:
         """An Excel table with filters. One row is one record; there must be at least one.
 
         ``sized``: the table gives the sheet its column widths and keeps its header in view, where other tables below
-        have the same columns. ``whole``: all columns are on paper, on larger paper where need be.
+        have the same columns. ``all_on_paper``: all columns are on paper, on larger paper where need be.
         """
-        if whole:
+        if all_on_paper:
             self.needed = len(columns)
         if heading:
             self._pass_page_break(HEADING + ROW * (2 + min(len(rows), MOST_TOGETHER)))
@@ -221,9 +238,9 @@ class Page(SheetLayout):
     def fit(self, rows: Sequence[R], columns: Sequence[Field[R]]) -> None:
         """Give the sheet the column widths of a table, so that sentences above it are as wide as what is printed."""
         parts = zip(columns, _indents(columns), strict=True)
-        self.set_widths([
-            column.width_of([column.get(row) for row in rows]) + INDENT * indent for column, indent in parts
-        ])  # fmt: skip
+        self.set_widths(
+            [column.width_of([column.get(row) for row in rows]) + INDENT * indent for column, indent in parts]
+        )
 
     def _header_height(self, headers: Sequence[str]) -> int:
         """Two lines, or as many as the longest header takes in its column, in pixels."""

@@ -71,7 +71,7 @@ ALMOST = 0.999
 
 def with_changed(cells: Sequence[Mapping[str, Any]]) -> str:
     """Remark that a plan is of a workbook with changed cells, since the unchanged one has none."""
-    words = "; ".join(str(each["words"]) for each in cells)
+    words = "; ".join(str(cell["words"]) for cell in cells)
     return f"The unchanged workbook has no plan; this one is with changed cells: {words}." if words else ""
 
 

@@ -1,24 +1,31 @@
-"""A plan as plain data for other programs: its quality, the four answers, and every decision with a stable name."""
+"""A plan as plain data for other programs; and differences between two such records, in sentences."""
 
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import asdict
 from typing import Any
 
 from model.reports.answers.answer import PlanAnswer, in_words
-from model.reports.answers.decide import main_products
 from model.reports.answers.four import answers
 from model.reports.book import Book
 from model.reports.html.tables import shown
-from model.reports.number_formats import number_format
-from model.reports.phrases import gap_text, month
+from model.reports.phrases import gap_text, month, spoken
 from model.reports.results.tiles import badges
+from model.reports.styles import number_format
 from model.results.build import Build, new_builds
 from model.results.first_stage import PEOPLE, Commitment, decisions, row_of
+from model.results.investor import main_products
+from model.results.optimality import Solved, is_significant, noise
 from model.results.view import View
+from model.scenario.build_context import MONEY
+from model.sheets.names import count
 from model.sheets.schema import EVERYWHERE
+
+# ----------------------------------------------------------------------------------------------------------------------
+# A plan as plain data for other programs: its quality, the four answers, and every decision with a stable name.
+
 
 PLACE = ("line", "cells", *(column.attribute for column in EVERYWHERE))
 """Fields of a row of Decisions that say nothing of the decision."""
@@ -31,7 +38,7 @@ def plan_data(book: Book) -> dict[str, Any]:
     """The plan of a results workbook. Sums of money are in ``amount``."""
     view, plan = book.view, book.view.plan
     products = main_products(view)
-    builds = {(each.project, each.decided): each for each in new_builds(view)}
+    builds = {(build.project, build.decided): build for build in new_builds(view)}
     return {
         "workbook": plan.source.workbook if plan.source else "",
         "verdict": plan.verdict,
@@ -48,40 +55,126 @@ def plan_data(book: Book) -> dict[str, Any]:
         "audit": bool(plan.audit) and all(check.passed for check in plan.audit),
         "changed": plan.changed_cells,
         "badges": [words for words, _ in badges(view)],
-        "answers": [_answer(each) for each in answers(view)],
+        "answers": [_answer(answer) for answer in answers(view)],
         "decisions": [
-            _decision(view, each, builds.get((each.subject, each.year)), products) for each in decisions(view)
+            _decision(view, decision, builds.get((decision.subject, decision.year)), products)
+            for decision in decisions(view)
         ],
     }
 
 
-def _answer(each: PlanAnswer) -> dict[str, Any]:
+def _answer(plan_answer: PlanAnswer) -> dict[str, Any]:
     return {
-        "question": each.question,
-        "lead": each.lead,
-        "said": each.said,
-        "sheet": each.sheet,
-        "headers": [field.header for field in each.table.fields],
-        "is_figure": each.is_figure,
-        "rows": each.shown(MOST),
-        "more": max(0, len(each.table.rows) - MOST),
+        "question": plan_answer.question,
+        "lead": plan_answer.lead,
+        "said": plan_answer.words,
+        "sheet": plan_answer.sheet,
+        "headers": [field.header for field in plan_answer.table.fields],
+        "is_figure": plan_answer.is_figure,
+        "rows": plan_answer.shown(MOST),
+        "more": max(0, len(plan_answer.table.rows) - MOST),
     }
 
 
-def _decision(view: View, each: Commitment, build: Build | None, products: Mapping[str, str]) -> dict[str, Any]:
+def _decision(view: View, commitment: Commitment, build: Build | None, products: Mapping[str, str]) -> dict[str, Any]:
     """A decision: the row of Decisions that fixes it, and its description in words."""
-    is_build = each.kind == "build" and build is not None
-    row = {name: value for name, value in asdict(row_of(each)).items() if value is not None and name not in PLACE}
+    is_build = commitment.kind == "build" and build is not None
+    row = {name: value for name, value in asdict(row_of(commitment)).items() if value is not None and name not in PLACE}
     return {
         "row": row,
-        "kind": each.kind,
-        "words": each.words,
-        "where": each.where,
-        "size": "" if each.size is None else f"{shown(each.size, number_format(each.size))} {each.unit}",
-        "outlay": each.outlay,
-        "outlay_in_words": in_words(view, each.outlay) if each.outlay else "",
+        "kind": commitment.kind,
+        "words": commitment.words,
+        "where": commitment.where,
+        "size": ""
+        if commitment.size is None
+        else f"{shown(commitment.size, number_format(commitment.size))} {commitment.unit}",
+        "outlay": commitment.outlay,
+        "outlay_in_words": in_words(view, commitment.outlay) if commitment.outlay else "",
         "online": month(build.online) if is_build and build else "",
         "for": products.get(build.plant, build.stage) if is_build and build else "",
-        "is_kept": each.is_kept,
-        "is_people": each.unit == PEOPLE,
+        "is_kept": commitment.is_kept,
+        "is_people": commitment.unit == PEOPLE,
     }
+
+
+# ----------------------------------------------------------------------------------------------------------------------
+# Differences between two plans as plain data, in sentences: cost, decisions, remaining failures.
+
+
+SAME_SIZE = 1e-4
+"""Sizes that differ by less, as part of the larger, are the same."""
+
+FAILS = 2
+"""Position of the answer on remaining failures."""
+
+PlanData = Mapping[str, Any]
+"""As ``plan_data`` makes it."""
+
+
+def changed(before: PlanData, after: PlanData) -> list[str]:
+    """Changes from an earlier plan: cost and number of decisions, then remaining failures and each decision."""
+    decisions = list(_decisions(before, after))
+    people = _people(before) != _people(after)
+    number = count(len(decisions), "decision") + " changed" if decisions else "No decision changed"
+    texts = [f"{_cost(before, after)} {number}{', and those on people' if people else ''}."]
+    fails, failed = (plan["answers"][FAILS]["lead"] for plan in (after, before))
+    if fails != failed:
+        texts.append(f"Still fails: {fails}; before: {failed}.")
+    return [*texts, *decisions]
+
+
+def _cost(before: PlanData, after: PlanData) -> str:
+    if before["amount"] != after["amount"]:
+        return "Costs cannot be compared: they are in different units."
+    more = after["cost"] - before["cost"]
+    solved = [Solved(plan["cost"], _bound(plan)) for plan in (before, after)]
+    if not is_significant(more, noise(*solved)):
+        return "Costs the same within the gaps of both solves."
+    text = spoken(abs(more) * MONEY[after["scale"]], after["currency"])
+    return f"Costs {text} {'more' if more > 0 else 'less'}."
+
+
+def _bound(plan: PlanData) -> float:
+    return float("-inf") if plan["bound"] is None else float(plan["bound"])
+
+
+Key = tuple[str, ...]
+
+
+def _taken(plan: PlanData, *, is_people: bool) -> dict[Key, list[tuple[int, float]]]:
+    """Year and size of each decision on a subject."""
+    groups: dict[Key, list[tuple[int, float]]] = {}
+    for decision in plan["decisions"]:
+        row = decision["row"]
+        if decision["is_people"] == is_people:
+            key = decision["kind"], decision["words"], row.get("place", "")
+            groups.setdefault(key, []).append((row["year"], row.get("size", row.get("people", 0.0))))
+    return groups
+
+
+def _people(plan: PlanData) -> list[tuple[Key, list[tuple[int, int]]]]:
+    """Decisions on people, in whole ones."""
+    taken = _taken(plan, is_people=True)
+    return sorted((key, [(year, round(size)) for year, size in people]) for key, people in taken.items())
+
+
+def _decisions(before: PlanData, after: PlanData) -> Iterator[str]:
+    """Each decision that is added, dropped, moved or resized."""
+    earlier, later = (_taken(plan, is_people=False) for plan in (before, after))
+    for key in dict.fromkeys([*earlier, *later]):
+        words = key[1] + (f" in {key[2]}" if key[2] else "")
+        old, new = earlier.get(key, []), later.get(key, [])
+        (was, had), (now, has) = _spread(old), _spread(new)
+        if not old:
+            yield f"{words}: added, {now}."
+        elif not new:
+            yield f"{words}: dropped, was {was}."
+        elif was != now:
+            yield f"{words}: {now} instead of {was}."
+        elif abs(has - had) > SAME_SIZE * max(has, had):
+            yield f"{words}: {has:,.6g} instead of {had:,.6g}."
+
+
+def _spread(taken: list[tuple[int, float]]) -> tuple[str, float]:
+    """Years and total size."""
+    return ", ".join(str(year) for year, _ in taken), sum(size for _, size in taken)

@@ -17,16 +17,15 @@ from model.reports.document import (
     bar_chart,
 )
 from model.reports.html.tables import shown
-from model.reports.number_formats import number_format
 from model.reports.palette import HUES
-from model.reports.styles import Field
+from model.reports.styles import Field, number_format
 from model.results.view import View
 from model.rolling.reconcile import Item, Statement
 from model.rolling.write import Written
 from model.scenario.build_context import MONEY
-from model.sheets.byyear import ByYear
+from model.sheets.columns import ByYear
 from model.sheets.schema import SHEET_OF
-from model.system.outputs import Output
+from model.system.files import Output
 from model.whatif.inputs import key_of
 
 AGREE = "Earlier plan = years that are over + disruptions that did not come + later plan + other responses"
@@ -51,20 +50,40 @@ def document(statement: Statement, written: Written) -> Document:
         "in response to disruptions, and what two solves leave to rounding.",
     ]
     sheets = [
-        DocumentSheet("Reconciliation", "Costs", "The costs of both plans agree", "", [Paragraphs(says), items], WIDTHS,
-                      MOST_PAGES),
-        DocumentSheet("Changed cells", "Settings", "What the roll wrote, cell by cell",
-                      "Nothing else in the workbook was touched; formats, notes, drop-downs, charts and formulas are "
-                      "as they were.", [cells]),
-    ]  # fmt: skip
+        DocumentSheet(
+            "Reconciliation",
+            "Costs",
+            "The costs of both plans agree",
+            "",
+            [Paragraphs(says), items],
+            WIDTHS,
+            MOST_PAGES,
+        ),
+        DocumentSheet(
+            "Changed cells",
+            "Settings",
+            "What the roll wrote, cell by cell",
+            "Nothing else in the workbook was touched; formats, notes, drop-downs, charts and formulas are "
+            "as they were.",
+            [cells],
+        ),
+    ]
     differ = "Every cell and row that differs from the earlier workbook."
     page: list[PagePart | DocumentChart] = [
         _costs(statement, items),
         PagePart("cells", "What the roll wrote", [differ], [cells]),
     ]
     title = f"From the plan of {first} to that of {past.to}"
-    return Document("From one year's plan to the next", title, "The earlier plan, carried on as it was decided",
-                    Output.ROLL, View(statement.later), statement.lines(), sheets, page)  # fmt: skip
+    return Document(
+        "From one year's plan to the next",
+        title,
+        "The earlier plan, carried on as it was decided",
+        Output.ROLL,
+        View(statement.later),
+        statement.lines(),
+        sheets,
+        page,
+    )
 
 
 def _costs(statement: Statement, items: DocumentTable[Item]) -> Shown:
@@ -96,26 +115,35 @@ def _items(statement: Statement) -> DocumentTable[Item]:
 
         return Field(header, amount, form="#,##0.00;-#,##0.00;0.00", width=20)
 
-    return DocumentTable([*statement.items, total], [
-        Field("cost item", lambda item: item.name, "text", 30),
-        Field("category", lambda item: item.category, "text", 16),
-        column(f"earlier plan ({plan.currency})", "before"),
-        column(f"in {past.years} ({plan.currency})", "over"),
-        column(f"disruptions that did not come ({plan.currency})", "spared"),
-        column(f"later plan ({plan.currency})", "after"),
-        column(f"other responses ({plan.currency})", "otherwise", -1.0),
-    ], AGREE, is_sized=False)  # fmt: skip
+    return DocumentTable(
+        [*statement.items, total],
+        [
+            Field("cost item", lambda item: item.name, "text", 30),
+            Field("category", lambda item: item.category, "text", 16),
+            column(f"earlier plan ({plan.currency})", "before"),
+            column(f"in {past.years} ({plan.currency})", "over"),
+            column(f"disruptions that did not come ({plan.currency})", "spared"),
+            column(f"later plan ({plan.currency})", "after"),
+            column(f"other responses ({plan.currency})", "otherwise", -1.0),
+        ],
+        AGREE,
+        is_sized=False,
+    )
 
 
 def _cells(written: Written) -> DocumentTable[Any]:
-    return DocumentTable(written.cells, [
-        Field("cell", lambda line: line[1], "text"),
-        Field("row", lambda line: key_of(SHEET_OF[type(line[0].row)], line[0].row), "text"),
-        Field("column", lambda line: _column(line[0]), "text"),
-        Field("was", lambda line: _was(line[0]), "text"),
-        Field("is", lambda line: _is(line[0]), "wrapped"),
-        Field("why", lambda line: line[0].why, "wrapped", 36),
-    ], is_whole=True)  # fmt: skip
+    return DocumentTable(
+        written.cells,
+        [
+            Field("cell", lambda line: line[1], "text"),
+            Field("row", lambda line: key_of(SHEET_OF[type(line[0].row)], line[0].row), "text"),
+            Field("column", lambda line: _column(line[0]), "text"),
+            Field("was", lambda line: _was(line[0]), "text"),
+            Field("is", lambda line: _is(line[0]), "wrapped"),
+            Field("why", lambda line: line[0].why, "wrapped", 36),
+        ],
+        is_whole=True,
+    )
 
 
 def _column(change: Change) -> str:
@@ -139,8 +167,8 @@ def _of_row(change: Change) -> str:
     if not isinstance(change, Added):
         return ""
     sheet = SHEET_OF[type(change.row)]
-    said = [(column, getattr(change.row, column.attribute)) for column in sheet.columns if not column.is_key]
-    return ", ".join(f"{column.header} {_shown(value)}" for column, value in said if value not in ("", None))
+    texts = [(column, getattr(change.row, column.attribute)) for column in sheet.columns if not column.is_key]
+    return ", ".join(f"{column.header} {_shown(value)}" for column, value in texts if value not in ("", None))
 
 
 def _shown(value: Any) -> str:

@@ -2,13 +2,33 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
-from model.reports.number_formats import is_whole, number_format
 from model.reports.palette import BAD
-from model.results.year_series import Line
+from model.results.view import Line
+from model.tolerances import SOLVED
+
+# ----------------------------------------------------------------------------------------------------------------------
+# Number formats of cells: decimals by the largest figure.
+
+
+def number_format(size: float, is_integer: bool = False) -> str:
+    """Decimals according to the largest figure, none for whole numbers; 0 is a dash."""
+    decimals = 0 if is_integer or size >= 100 else 1 if size >= 10 else 2 if size >= 1 else 3
+    shown = "#,##0" + ("." + "0" * decimals if decimals else "")
+    return f'{shown};-{shown};"–"'
+
+
+def is_whole(values: Iterable[Any]) -> bool:
+    """True if no figure among the values has decimals."""
+    return all(abs(value - round(value)) < SOLVED for value in values if isinstance(value, (int, float)))
+
+
+# ----------------------------------------------------------------------------------------------------------------------
+# Positions and formats on a page: blocks that charts refer to, columns, widths, number formats.
+
 
 ROW = 20
 """Height of a row on the screen, in pixels."""
@@ -36,20 +56,39 @@ TALLEST_TREND = 400
 
 SHARE_FORMAT = "0.0%;-0.0%;0%"
 HEADER = {
-    "bold": True, "font_color": "#FFFFFF", "text_wrap": True, "valign": "top", "border": 1, "border_color": "#FFFFFF",
-}  # fmt: skip
+    "bold": True,
+    "font_color": "#FFFFFF",
+    "text_wrap": True,
+    "valign": "top",
+    "border": 1,
+    "border_color": "#FFFFFF",
+}
 FORMATS = {
-    "year": "0", "date": "0.0", "share": SHARE_FORMAT, "text": "@", "wrapped": "@", "exact": "General",
-    "value": "General", "mixed": "#,##0.0", "tiny": '0.0E+00;-0.0E+00;"–"',
-}  # fmt: skip
+    "year": "0",
+    "date": "0.0",
+    "share": SHARE_FORMAT,
+    "text": "@",
+    "wrapped": "@",
+    "exact": "General",
+    "value": "General",
+    "mixed": "#,##0.0",
+    "tiny": '0.0E+00;-0.0E+00;"–"',
+}
 LINK = {"font_color": "#0B57A4", "underline": 1}
 TEXTS = ("text", "wrapped")
 """Looks of words."""
 MARK = {"bg_color": "#FBE0D5", "font_color": BAD}
 FAINT: Mapping[str, Any] = {"font_color": "#8C8C8C", "italic": True}
 """Format of insignificant differences."""
-HEAT = {"type": "2_color_scale", "min_type": "num", "max_type": "num", "min_value": 0, "max_value": 1,
-        "min_color": "#FFFFFF", "max_color": "#F4A582"}  # fmt: skip
+HEAT = {
+    "type": "2_color_scale",
+    "min_type": "num",
+    "max_type": "num",
+    "min_value": 0,
+    "max_value": 1,
+    "min_color": "#FFFFFF",
+    "max_color": "#F4A582",
+}
 
 
 @dataclass(frozen=True)

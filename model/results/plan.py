@@ -1,12 +1,14 @@
-"""Solved model → Plan: tidy frames of the values of the model's own expressions, one for each result table."""
+"""Solved model → Plan: tidy frames of the values of the model's own expressions, one for each result table; and its
+accounts at other prices."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cache, cached_property
 from importlib.util import find_spec
 from pathlib import Path
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -15,25 +17,29 @@ import pandas as pd
 from model.errors import ExitCode, InputError, PlannerError
 from model.families import load
 from model.families.common.protocol import Report, index_set
-from model.families.instance import Instance
-from model.results.columns import ACCOUNTS, COSTS, PRICES
+from model.families.instance import Instance, read_instance
+from model.ledger.accounts import accounts_of
+from model.ledger.prices import GIVEN
+from model.results.columns import ACCOUNTS, COSTS, PRICES, Outcome, frame_of, read_outcomes
 from model.results.describing import Describer, Source
-from model.results.outcome import Outcome, frame_of, read_outcomes
 from model.results.riskframes import limits_frame, limits_frames, outcomes_of
 from model.scenario.disruptions import Disruption
 from model.scenario.limits import Limit
-from model.sheets.row_units import SCALES
-from model.sheets.tables import Tables
-from model.sheets.wording import count
+from model.sheets.names import count
+from model.sheets.tables import SCALES, Tables
 from model.solver.termination import EXACT
 
 if TYPE_CHECKING:
     from model.proof.certify import Proven
-    from model.results.marginals import Marginals
+    from model.results.optimality import Marginals
     from model.solver.arrays import Array
     from model.solver.reader import Reader
     from model.solver.solve import Solution
-    from model.solver.warm_start_data import Learned
+    from model.solver.warm_start import Learned
+
+# ----------------------------------------------------------------------------------------------------------------------
+# Solved model → Plan: tidy frames of the values of the model's own expressions, one for each result table.
+
 
 NEGLIGIBLE = 1e-7
 """Below this a reported quantity counts as zero."""
@@ -42,7 +48,7 @@ NEGLIGIBLE = 1e-7
 EXPECTED = "expected cost"
 """The measure that follows from the frames."""
 
-GIVEN = "with changed cells"
+WITH_CHANGED_CELLS = "with changed cells"
 """The statistic with the changed cells of a plan's workbook that has no plan unchanged, each as plain data: its
 place, the value ``after`` the change, and ``words``."""
 
@@ -124,9 +130,9 @@ class Plan:
 
     @property
     def changed_cells(self) -> list[Mapping[str, Any]]:
-        """The changed cells of its workbook, without which there would be no plan; as GIVEN says."""
-        given = self.statistics.get(GIVEN, ())
-        return [each for each in given if isinstance(each, dict) and "words" in each] if isinstance(given, list) else []
+        """The changed cells of its workbook, without which there would be no plan; as WITH_CHANGED_CELLS says."""
+        cells = self.statistics.get(WITH_CHANGED_CELLS, ())
+        return [cell for cell in cells if isinstance(cell, dict) and "words" in cell] if isinstance(cells, list) else []
 
     @property
     def _audited(self) -> str:
@@ -177,10 +183,10 @@ class Plan:
 
     @cached_property
     def _marginals(self) -> Marginals:
-        from model.results.marginals import Marginals
+        from model.results.optimality import Marginals
 
-        if held := self.statistics.get(HELD):
-            raise InputError(f"This plan is not of its tables alone ({held}), so that it has no marginal values.")
+        if basis := self.statistics.get(HELD):
+            raise InputError(f"This plan is not of its tables alone ({basis}), so that it has no marginal values.")
         return Marginals.of(self.tables, self.values)
 
     def _repr_html_(self) -> str:
@@ -207,8 +213,8 @@ def _of_one_type(frame: pd.DataFrame) -> pd.DataFrame:
         name
         for name, column in frame.items()
         if column.dtype == object
-        and len({type(each) for each in column.dropna()} - {int, float})
-        and not all(isinstance(each, str) for each in column.dropna())
+        and len({type(value) for value in column.dropna()} - {int, float})
+        and not all(isinstance(value, str) for value in column.dropna())
     ]
     return frame.astype(dict.fromkeys(mixed, str))
 
@@ -274,10 +280,10 @@ def _frame(report: Report, reader: Reader, values: Any) -> pd.DataFrame:
     for other in sets[1:]:
         index = index * other
     index.construct()
-    amounts = {each.name: _amounts(each.at, reader, index, values) for each in report.measures}
-    kept = np.arange(len(index)) if report.keep_zero else np.flatnonzero(np.any(list(amounts.values()), axis=0))
-    amounts = {name: column[kept] for name, column in amounts.items()}
-    if not (members := members_at(index, kept)):
+    amounts = {measure.name: _amounts(measure.at, reader, index, values) for measure in report.measures}
+    nonzero = np.arange(len(index)) if report.keep_zero else np.flatnonzero(np.any(list(amounts.values()), axis=0))
+    amounts = {name: column[nonzero] for name, column in amounts.items()}
+    if not (members := members_at(index, nonzero)):
         return no_rows(report)
     labels = map(list, zip(*members, strict=True))
     return pd.DataFrame(dict(zip(report.index, labels, strict=True)) | amounts)
@@ -287,7 +293,7 @@ def _frame(report: Report, reader: Reader, values: Any) -> pd.DataFrame:
 def no_rows(report: Report) -> pd.DataFrame:
     """A report without rows, never changed: the same for every plan, as most reports of a plan have none."""
     labels: dict[str, Any] = {name: [] for name in report.index}
-    return pd.DataFrame(labels | {each.name: np.zeros(0) for each in report.measures})
+    return pd.DataFrame(labels | {measure.name: np.zeros(0) for measure in report.measures})
 
 
 def _amounts(rule: Any, reader: Reader, index: Any, values: Any) -> Any:
@@ -308,8 +314,8 @@ def costs_frame(instance: Instance, reader: Reader, values: Any) -> pd.DataFrame
             continue
         factor = discounting(reader.model, cost).extract_values()
         amounts = reader.rows_of(cost.rule, index).at(values)
-        kept = np.flatnonzero(amounts)
-        for member, amount in zip(members_at(index, kept), amounts[kept].tolist(), strict=True):
+        nonzero = np.flatnonzero(amounts)
+        for member, amount in zip(members_at(index, nonzero), amounts[nonzero].tolist(), strict=True):
             moment = member[-1]
             discounted = factor[moment] * amount
             if discounted != 0 or abs(amount) > NEGLIGIBLE:
@@ -335,3 +341,19 @@ class AuditFailed(PlannerError):
 
     def __reduce__(self) -> tuple[Any, ...]:
         return type(self), (str(self), self.plan)
+
+
+# ----------------------------------------------------------------------------------------------------------------------
+# The accounts of a plan at other transfer prices.
+
+
+def repriced(
+    plan: Plan, prices: Mapping[tuple[str, str, str], float], basis: str = GIVEN, instance: Instance | None = None
+) -> Plan:
+    """The plan with some prices replaced, by site, commodity and node [currency per unit]."""
+    read = read_instance(plan.tables) if instance is None else instance
+    describe = Describer(plan.tables, read, MappingProxyType({}))
+    priced, accounts = accounts_of(plan.tables, read, plan.frames, prices, basis)
+    return replace(
+        plan, frames={**plan.frames, PRICES: describe(PRICES, priced), ACCOUNTS: describe(ACCOUNTS, accounts)}
+    )

@@ -1,16 +1,27 @@
-"""Effects of disruptions on a plan: orders and sums of its frame 'branches', and cost with and without them."""
+"""Risk of a plan: effects of disruptions, markets that are short and until when, and the response month by month."""
 
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import cached_property
+from typing import Any, NamedTuple
 
-from model.results.outcome import Outcome
-from model.results.view import View, text
+import pandas as pd
+
+from model.families.demand.rows import Demand
+from model.results.columns import BY_MONTH, Outcome, fill_rate
+from model.results.plan import Plan
+from model.results.view import Record, View, text
 from model.scenario.calendar import Calendar
-from model.sheets.names import node_name
+from model.sheets.common import Commodity
+from model.sheets.names import branch_name, node_name
+from model.system.memoise import remembered
 from model.tolerances import SOLVED
+
+# ----------------------------------------------------------------------------------------------------------------------
+# Effects of disruptions on a plan: orders and sums of its frame 'branches', and cost with and without them.
 
 
 def outcomes(view: View) -> list[Outcome]:
@@ -23,33 +34,37 @@ def _rank(outcome: Outcome) -> tuple[bool, float, float]:
     return not outcome.hurts, -round(outcome.severity, 4) * outcome.hurts, -round(outcome.extra_cost, 4)
 
 
-def worst_starts(found: Iterable[Outcome]) -> list[Outcome]:
+def worst_starts(outcomes: Iterable[Outcome]) -> list[Outcome]:
     """The first branch of each disruption and subject, in the order given."""
     worst: dict[str, Outcome] = {}
-    for outcome in found:
+    for outcome in outcomes:
         worst.setdefault(outcome.name, outcome)
     return list(worst.values())
 
 
-def largest_costs(found: Iterable[Outcome]) -> dict[str, float]:
+def largest_costs(outcomes: Iterable[Outcome]) -> dict[str, float]:
     """The largest additional cost of each disruption and subject over all starts; its start need not be the one with
     the largest shortage [amount]."""
     most: dict[str, float] = {}
-    for outcome in found:
+    for outcome in outcomes:
         most[outcome.name] = max(most.get(outcome.name, outcome.extra_cost), outcome.extra_cost)
     return most
 
 
-def expected_relief(found: Iterable[Outcome]) -> float:
+def expected_relief(outcomes: Iterable[Outcome]) -> float:
     """Expected cost of limits, cover and minimum service that are not held in disruptions, negative if it saves
     [amount]."""
-    return sum(each.probability * each.relief for each in found if each.probability > 0 and math.isfinite(each.relief))
+    return sum(
+        outcome.probability * outcome.relief
+        for outcome in outcomes
+        if outcome.probability > 0 and math.isfinite(outcome.relief)
+    )
 
 
-def worst_of_each(found: Iterable[Outcome]) -> list[Outcome]:
+def worst_of_each(outcomes: Iterable[Outcome]) -> list[Outcome]:
     """The first branch of each disruption, for any subject."""
     worst: dict[str, Outcome] = {}
-    for outcome in found:
+    for outcome in outcomes:
         worst.setdefault(outcome.disruption, outcome)
     return list(worst.values())
 
@@ -84,7 +99,7 @@ def short_by_product(view: View, outcome: Outcome) -> list[tuple[str, str, float
             key = text(row["product"]), view.unit("service", "shortage", row).removesuffix("/y")
             more[key] = more.get(key, 0.0) + sign * view.years * (row["shortage"] or 0.0)
             needed[key] = max(needed.get(key, 0.0), view.years * (row["demand"] or 0.0))
-    return [(*key, each) for key, each in more.items() if each > SOLVED * max(needed[key], 1.0)]
+    return [(*key, amount) for key, amount in more.items() if amount > SOLVED * max(needed[key], 1.0)]
 
 
 @dataclass(frozen=True)
@@ -95,11 +110,11 @@ class Shortfall:
     more: tuple[float, ...]
 
 
-def shortfalls(view: View, found: Sequence[Outcome]) -> list[Shortfall]:
+def shortfalls(view: View, outcomes: Sequence[Outcome]) -> list[Shortfall]:
     """Shortfall of each outcome, from the frame 'service'; rates count for all years of a period."""
     frame = view.branches("service")
     if frame.empty:
-        return [Shortfall(outcome.unmet, ()) for outcome in found]
+        return [Shortfall(outcome.unmet, ()) for outcome in outcomes]
     usual: dict[tuple[str, str], float] = {}
     for row in view.trunk("service"):
         for product in ("", text(row["product"])):
@@ -107,16 +122,16 @@ def shortfalls(view: View, found: Sequence[Outcome]) -> list[Shortfall]:
             usual[key] = usual.get(key, 0.0) + (row["shortage"] or 0.0) * view.years
     by_node: dict[tuple[str, str], float] = {}
     for product, node, short in zip(frame["product"], frame["node"], frame["shortage"], strict=True):
-        for each in ("", product):
-            by_node[each, node] = by_node.get((each, node), 0.0) + short * view.years
-    made = []
-    for outcome in found:
+        for goods in ("", product):
+            by_node[goods, node] = by_node.get((goods, node), 0.0) + short * view.years
+    results = []
+    for outcome in outcomes:
         of = outcome.product
         keys = [((of, node_name(outcome.branch, t)), (of, str(t))) for t in view.periods]
         pairs = [(by_node[node], usual.get(t, 0.0)) for node, t in keys if node in by_node]
         anyway = sum(min(pair) for pair in pairs)
-        made.append(Shortfall(anyway, tuple(max(0.0, here - there) for here, there in pairs)))
-    return made
+        results.append(Shortfall(anyway, tuple(max(0.0, here - there) for here, there in pairs)))
+    return results
 
 
 # ---------------------------------------------------------------------------------------------- cost
@@ -132,3 +147,299 @@ def cost_undisturbed(view: View, category: str = "") -> float:
             if not category or row["category"] == category
         )
     )
+
+
+# ----------------------------------------------------------------------------------------------------------------------
+# Short markets by cause, and the end of each shortage.
+
+
+SERVED = 0.95
+"""Fill rate from which a market counts as served: below it, it is short."""
+
+Key = tuple[str, str]
+
+
+class Served(NamedTuple):
+    """Demand and shortage in a year, or over a disruption [unit/y, summed over years]."""
+
+    demand: float
+    shortage: float
+
+    @property
+    def rate(self) -> float:
+        return 1.0 if (rate := fill_rate(self.demand, self.shortage)) is None else rate
+
+
+Rates = Mapping[Key, Mapping[int, Served]]
+"""By market and product, and by year or start."""
+
+
+@dataclass(frozen=True)
+class ShortMarket:
+    """A demand that is short, undisrupted in some year or in some start of a disruption."""
+
+    disruption: str
+    """Empty: undisrupted."""
+    market: str
+    product: str
+    lowest: float
+    """Lowest fill rate,"""
+    lowest_from: int
+    """and the year, or the start of the disruption, that has it."""
+    until: int | None
+    """The first year or start from which on it is served; None if it is short in the last."""
+    last: float
+    """Fill rate in the last year, or at the last start,"""
+    last_from: int
+    """which this is."""
+    damage: float
+    """Shortage at the lowest fill rate, at its cost [amount]; without a cost its quantity."""
+
+
+@remembered
+def short_markets(view: View) -> tuple[ShortMarket, ...]:
+    """Short demands, the undisrupted ones first, then by disruption, the worst first; of each the largest damage
+    first. A disruption's own are those that it makes worse."""
+    calm: dict[Key, dict[int, Served]] = {}
+    anyway: dict[tuple[str, str, int], float] = {}
+    for row in view.trunk("service"):
+        market, product, period, short = row["market"], row["product"], row["period"], row["shortage"] or 0.0
+        anyway[market, product, period] = short
+        if (row["demand"] or 0.0) > 0:
+            calm.setdefault((market, product), {})[period] = Served(row["demand"], short)
+    costs = {(row.market, row.product): row.shortage_cost or 1.0 for row in view.plan.tables[Demand]}
+    markets = [*_short("", calm, calm, costs)]
+    for name, (rates, worse) in _disrupted(view, anyway).items():
+        markets += _short(name, rates, worse, costs)
+    return tuple(markets)
+
+
+def _disrupted(view: View, anyway: Mapping[tuple[str, str, int], float]) -> dict[str, tuple[Rates, Rates]]:
+    """By disruption that hurts: fill rates by start, and those of them that it makes worse."""
+    hurting = {outcome.branch: outcome for outcome in outcomes(view) if outcome.hurts}
+    names = dict.fromkeys(outcome.name for outcome in hurting.values())
+    rates: dict[str, tuple[Any, Any]] = {name: ({}, {}) for name in names}
+    served = view.branches("service")
+    if served.empty or not hurting:
+        return {}
+    starts = {outcome.branch: (outcome.name, outcome.start) for outcome in outcomes(view) if outcome.name in names}
+    keys = zip(served["market"], served["product"], served["period"], strict=True)
+    served = served.assign(
+        branch=[branch_name(node) for node in served["node"].astype(str)], anyway=[anyway.get(key, 0.0) for key in keys]
+    )
+    sums = served.groupby(["branch", "market", "product"], sort=False)[["demand", "shortage", "anyway"]].sum()
+    for (branch, market, product), demand, shortage, before in sums.itertuples():
+        if branch not in starts or demand <= 0:
+            continue
+        name, start = starts[branch]
+        every, worse = rates[name]
+        every.setdefault((market, product), {})[start] = Served(demand, shortage)
+        if shortage - before > SOLVED * demand:
+            worse.setdefault((market, product), {})[start] = Served(demand, shortage)
+    return rates
+
+
+def _short(disruption: str, rates: Rates, caused: Rates, costs: Mapping[Key, float]) -> Iterator[ShortMarket]:
+    """Demands below the fill rate that counts as served, ``caused`` by the disruption itself."""
+    markets = []
+    for key, by_start in rates.items():
+        late = {start: served for start, served in caused.get(key, {}).items() if served.rate < SERVED}
+        if not late:
+            continue
+        lowest = min(late, key=lambda start: (late[start].rate, start))
+        last = max(by_start)
+        after = [start for start in by_start if start > max(late)]
+        markets.append(
+            ShortMarket(
+                disruption,
+                *key,
+                late[lowest].rate,
+                lowest,
+                min(after, default=None),
+                by_start[last].rate,
+                last,
+                late[lowest].shortage * costs[key],
+            )
+        )
+    return iter(
+        sorted(markets, key=lambda market: (-round(market.damage, 4), market.lowest, market.market, market.product))
+    )
+
+
+# ----------------------------------------------------------------------------------------------------------------------
+# Monthly response of the plan: time to survive, time to recover, remaining stock.
+
+
+BY_MONTHS = "response by month"
+"""The frame, and the statistic that says why it is missing."""
+
+DEMAND, UNMET, MADE, STOCK = "demand", "unmet", "made", "stock"
+MEASURES = (DEMAND, UNMET, MADE, STOCK)
+"""Its measures."""
+
+SHORT = 1e-3
+"""Share of a month's demand below which a shortage is rounding."""
+
+
+@dataclass(frozen=True)
+class MonthlyService:
+    """Demand month by month of a market for a product, or of several together."""
+
+    of: str
+    market: str
+    demand: Sequence[float]
+    unmet: Sequence[float]
+    baseline: Sequence[float]
+    """The part unmet also without the disruption."""
+    unit: str
+
+    @cached_property
+    def more(self) -> list[float]:
+        """Unmet beyond that, by month."""
+        pairs = zip(self.unmet, self.baseline, self.demand, strict=True)
+        return [short - usual if short - usual > SHORT * demand else 0.0 for short, usual, demand in pairs]
+
+    @property
+    def survives(self) -> int | None:
+        """Time to survive: months until more goes unmet than without the disruption; None if that never happens."""
+        return next((at for at, more in enumerate(self.more) if more > 0), None)
+
+    @property
+    def recovers(self) -> int | None:
+        """Time to recover: months from the start until no more goes unmet than without the disruption, within the
+        simulated months; None if that is not reached."""
+        after = max((at for at, more in enumerate(self.more, start=1) if more > 0), default=0)
+        return after if after < len(self.more) else None
+
+    def fill(self, unmet: Sequence[float]) -> list[float | None]:
+        """Fill rate by month."""
+        return list(map(fill_rate, self.demand, unmet))
+
+    @property
+    def lowest(self) -> float | None:
+        """The lowest fill rate of a month."""
+        return min((rate for rate in self.fill(self.unmet) if rate is not None), default=None)
+
+
+@dataclass(frozen=True)
+class Amount:
+    """A stock at the end of each month, from the start on, or the output in each."""
+
+    of: str
+    unit: str
+    now: Sequence[float]
+    usual: Sequence[float]
+    """Without the disruption."""
+
+
+@dataclass(frozen=True)
+class ByMonth:
+    """The response to one disruption."""
+
+    branch: str
+    start: int
+    """The year."""
+    services: Sequence[MonthlyService]
+    stocks: Sequence[Amount]
+    outputs: Sequence[Amount]
+
+    @property
+    def count(self) -> int:
+        """Months."""
+        return len(self.overall.demand)
+
+    @cached_property
+    def overall(self) -> MonthlyService:
+        """All demand together; in unlike units that for the product which goes short first, or is served least."""
+        if len({service.unit for service in self.services}) <= 1:
+            return together(self.services)
+        of = (
+            self.first or min(self.services, key=lambda service: 1.0 if service.lowest is None else service.lowest)
+        ).of
+        return replace(together([service for service in self.services if service.of == of]), of=of)
+
+    @property
+    def name(self) -> str:
+        return self.branch.removesuffix(f", {self.start}")
+
+    def label(self, month: int) -> str:
+        """'2029-03' for the third month of a disruption that starts in 2029."""
+        return f"{self.start + (month - 1) // 12}-{(month - 1) % 12 + 1:02d}"
+
+    @cached_property
+    def first(self) -> MonthlyService | None:
+        """Whoever goes short first; of several who has the lowest fill rate."""
+        short = [service for service in self.services if service.survives is not None]
+        return min(short, key=lambda service: (service.survives or 0, service.lowest or 0.0), default=None)
+
+
+def together(services: Sequence[MonthlyService]) -> MonthlyService:
+    """Demand of all of them."""
+
+    def total(part: Callable[[MonthlyService], Sequence[float]]) -> list[float]:
+        return [sum(parts) for parts in zip(*map(part, services), strict=True)]
+
+    amounts = total(lambda s: s.demand), total(lambda s: s.unmet), total(lambda s: s.baseline)
+    return MonthlyService("", "", *amounts, next((service.unit for service in services), ""))
+
+
+def by_month(view: View) -> list[ByMonth]:
+    """The responses of a plan, the worst disruption first."""
+    by_branch: dict[str, list[Record]] = {}
+    for row in view.rows(BY_MONTHS):
+        by_branch.setdefault(text(row["branch"]), []).append(row)
+    starts = {text(row["branch"]): int(row["start"]) for row in view.rows("branches")}
+    return [_read(branch, starts[branch], rows) for branch, rows in by_branch.items()]
+
+
+KEPT = ("branch", "measure", "of", "market", "disrupted", "undisrupted")
+Series = Sequence[Any]
+"""(branch, measure, of, market, disrupted, undisrupted), by month."""
+
+
+def series_of(frame: pd.DataFrame) -> list[Series]:
+    """The frame in the form kept in a file: labels once, then figures."""
+    by_labels: dict[tuple[str, ...], tuple[list[float], list[float]]] = {}
+    for *labels, now, usual in zip(*(frame[name] for name in KEPT), strict=True):
+        pair = by_labels.setdefault(tuple(labels), ([], []))
+        pair[0].append(float(now))
+        pair[1].append(float(usual))
+    return [(*labels, *pair) for labels, pair in by_labels.items()]
+
+
+def frame_of(series: Iterable[Series], plan: Plan) -> pd.DataFrame:
+    """The frame of such series. Raises ValueError if they are not those of the plan."""
+    units: dict[str, str] = {row.commodity: row.unit for row in plan.tables[Commodity]}
+    markets = {"", *(row.market for row in plan.tables[Demand])}
+    months: dict[str, int] = {}
+    lines: list[tuple[Any, ...]] = []
+    for branch, measure, of, market, now, usual in series:
+        count = len(now) - (measure == STOCK)
+        is_known = branch in set(plan.frames["branches"]["branch"]) and measure in MEASURES and of in units
+        is_right = len(usual) == len(now) and months.setdefault(branch, count) == count and market in markets
+        if not (is_known and is_right and all(0 <= value < math.inf for value in (*now, *usual))):
+            raise ValueError(f"{measure} of {of}, {branch}: no response by month of this plan")
+        first = 0 if measure == STOCK else 1
+        for month, pair in enumerate(zip(now, usual, strict=True), start=first):
+            lines.append((branch, measure, of, market, units[of], month, *map(float, pair)))
+    return pd.DataFrame(lines, columns=list(BY_MONTH))
+
+
+def _read(branch: str, start: int, rows: Iterable[Record]) -> ByMonth:
+    series: dict[tuple[str, str, str], tuple[str, list[float], list[float]]] = {}
+    for row in rows:
+        key = text(row["measure"]), text(row["of"]), text(row["market"])
+        _, now, usual = series.setdefault(key, (text(row["unit"]), [], []))
+        now.append(row["disrupted"] or 0.0)
+        usual.append(row["undisrupted"] or 0.0)
+    services = []
+    for (measure, of, market), (unit, need, _) in series.items():
+        if measure == DEMAND:
+            nothing: tuple[Any, ...] = ("", [0.0] * len(need), [0.0] * len(need))
+            _, now, usual = series.get((UNMET, of, market), nothing)
+            services.append(MonthlyService(of, market, need, now, usual, unit))
+    stocks, outputs = (
+        [Amount(of, unit, now, usual) for (measure, of, _), (unit, now, usual) in series.items() if measure == wanted]
+        for wanted in (STOCK, MADE)
+    )
+    return ByMonth(branch, start, services, stocks, outputs)

@@ -1,10 +1,12 @@
-"""A plan as the pages of a workbook read it: plain rows, units that fit the row, orders that stay the same."""
+"""A plan as the pages of a workbook read it: plain rows, units that fit the row, stable orders; and lines of labels,
+a unit and a value for each year."""
 
 from __future__ import annotations
 
 import math
 import re
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
@@ -16,9 +18,13 @@ from model.families.footprints.rows import Footprint, TransportFootprint
 from model.families.investment.rows import Project
 from model.results.riskframes import LIMITS_FRAME, REPORTED
 from model.sheets.common import Commodity, Country
-from model.sheets.directory import Directory
 from model.sheets.names import node_name
+from model.sheets.tables import Directory
 from model.tolerances import SOLVED
+
+# ----------------------------------------------------------------------------------------------------------------------
+# A plan as the pages of a workbook read it: plain rows, units that fit the row, orders that stay the same.
+
 
 Record = dict[str, Any]
 Columns = dict[str, list[Any]]
@@ -131,13 +137,13 @@ class View:
 
     def spans(self, periods: Iterable[int]) -> str:
         """Periods, those that follow each other as a span: '2028, 2030–2033'."""
-        found: list[list[int]] = []
+        spans: list[list[int]] = []
         for period in sorted(periods):
-            if found and period == found[-1][1] + self.years:
-                found[-1][1] = period
+            if spans and period == spans[-1][1] + self.years:
+                spans[-1][1] = period
             else:
-                found.append([period, period])
-        return ", ".join(str(first) if first == last else f"{first}–{last}" for first, last in found)
+                spans.append([period, period])
+        return ", ".join(str(first) if first == last else f"{first}–{last}" for first, last in spans)
 
     def by_period(self, rows: Iterable[Record], measure: str) -> list[float]:
         """Sum of a measure over rows, by period."""
@@ -151,23 +157,23 @@ class View:
 
     @cached_property
     def commodities(self) -> dict[str, Commodity]:
-        return {each.commodity: each for each in self.plan.tables[Commodity]}
+        return {row.commodity: row for row in self.plan.tables[Commodity]}
 
     @cached_property
     def stages(self) -> list[str]:
         """In order of first mention, which is the order of the chain."""
-        return list(dict.fromkeys(each.stage for each in self.plan.tables[Commodity] if each.stage))
+        return list(dict.fromkeys(row.stage for row in self.plan.tables[Commodity] if row.stage))
 
     @cached_property
     def governance(self) -> dict[str, float]:
-        scores = {each.country: each.governance for each in self.plan.tables[Country]}
+        scores = {row.country: row.governance for row in self.plan.tables[Country]}
         return {country: score for country, score in scores.items() if score is not None}
 
     @cached_property
     def capacity_units(self) -> dict[str, str]:
         """By plant, and by project the unit of its plant."""
         units = capacity_units(self.plan.tables)
-        return units | {each.project: units.get(each.plant, "") for each in self.plan.tables[Project]}
+        return units | {row.project: units.get(row.plant, "") for row in self.plan.tables[Project]}
 
     @cached_property
     def directory(self) -> Directory:
@@ -177,12 +183,12 @@ class View:
     def footprint_units(self) -> dict[str, str]:
         """By footprint, from its rows."""
         tables = self.plan.tables
-        return {each.footprint: each.unit for each in (*tables[Footprint], *tables[TransportFootprint]) if each.unit}
+        return {row.footprint: row.unit for row in (*tables[Footprint], *tables[TransportFootprint]) if row.unit}
 
     def stage_of(self, commodity: str | None) -> str:
         """Stage of a commodity, which may have none."""
-        known = self.commodities.get(text(commodity))
-        return known.stage if known else ""
+        row = self.commodities.get(text(commodity))
+        return row.stage if row else ""
 
     def stage_rank(self, stage: str | None) -> int:
         return self.stages.index(stage) if stage in self.stages else len(self.stages)
@@ -212,7 +218,7 @@ class View:
             if row.get(column) in self.commodities:
                 return self.commodities[row[column]].unit
         if row.get("goods"):
-            units = {self.commodities[each].unit for each in self.directory.commodities(row["goods"])}
+            units = {self.commodities[commodity].unit for commodity in self.directory.commodities(row["goods"])}
             return units.pop() if len(units) == 1 else ""
         for column in ("plant", "project"):
             if row.get(column) in self.capacity_units:
@@ -243,10 +249,10 @@ def _plain(column: Any) -> list[Any]:
         cells = column.tolist()
         return cells if set(map(type, cells)) <= PLAIN else list(map(plain, cells))
     values = column.to_numpy()
-    found: list[Any] = np.where(np.abs(values) < SOLVED, 0.0, values).tolist()
+    plain_values: list[Any] = np.where(np.abs(values) < SOLVED, 0.0, values).tolist()
     for at in np.flatnonzero(~np.isfinite(values)).tolist():
-        found[at] = None
-    return found
+        plain_values[at] = None
+    return plain_values
 
 
 def records(cells: Columns) -> list[Record]:
@@ -271,3 +277,101 @@ def plain(value: Any) -> Any:
 
 def text(value: Any) -> str:
     return "" if value is None else str(value)
+
+
+# ----------------------------------------------------------------------------------------------------------------------
+# Lines of a page: labels, a unit and a value for each year.
+
+
+RATE = "/y"
+
+
+@dataclass(frozen=True)
+class Line:
+    """One line with years across. ``look`` is 'plain', 'share' (a fraction shown as %) or 'total' (set in bold)."""
+
+    labels: tuple[str, ...]
+    unit: str
+    values: tuple[float | None, ...]
+    totals: tuple[float | None, ...] = ()
+    look: str = "plain"
+    marked: Collection[int] = ()
+    """Places of the values that are shaded."""
+
+    @property
+    def size(self) -> float:
+        """Largest figure, which decides the decimals."""
+        return max((abs(value) for value in self.values if value is not None), default=0.0)
+
+
+def lines_of(view: View, name: str, labels: Sequence[str], measures: Sequence[str]) -> list[Line]:
+    """A frame's trunk with years across, one line for each combination of labels and measure. Lines of zeros are left
+    out.
+
+    The name of the measure is the last label if there are several.
+    """
+    rows = view.in_order(view.trunk(name), labels)
+    groups: dict[tuple[str, ...], list[Record]] = {}
+    for row in rows:
+        groups.setdefault(tuple(text(row.get(label)) for label in labels), []).append(row)
+    lines = []
+    for group, members in groups.items():
+        for measure in measures:
+            values = by_year(view, members, measure)
+            if any(values):
+                unit = view.unit(name, measure, members[0]) or view.unit(name, measures[0], members[0])
+                own = (*group, measure.replace("_", " ")) if len(measures) > 1 else group
+                lines.append(Line(own, unit, values, (over_years(view, values, unit),)))
+    return lines
+
+
+def by_year(view: View, rows: Iterable[Record], measure: str) -> tuple[float | None, ...]:
+    """Sum of a measure by period; None without any value."""
+    sums: dict[int, float | None] = dict.fromkeys(view.periods)
+    for row in rows:
+        value, period = row.get(measure), row.get("period")
+        if isinstance(value, (int, float)) and period in sums:
+            sums[period] = (sums[period] or 0.0) + value
+    return tuple(sums.values())
+
+
+def over_years(view: View, values: Iterable[float | None], unit: str) -> float | None:
+    """Sum over all years of a yearly rate; None for other units, such as stock."""
+    if not unit.endswith(RATE):
+        return None
+    return view.years * sum(value or 0.0 for value in values)
+
+
+def summed(lines: Sequence[Line], labels: tuple[str, ...], look: str = "plain") -> Line:
+    """The sum of lines of one unit."""
+    values = tuple(
+        sum(value or 0.0 for value in column) for column in zip(*(line.values for line in lines), strict=True)
+    )
+    totals = tuple(
+        sum(value or 0.0 for value in column) for column in zip(*(line.totals for line in lines), strict=True)
+    )
+    return Line(labels, lines[0].unit, values, totals, look)
+
+
+def ratio(above: Line, below: Line, labels: tuple[str, ...]) -> Line:
+    """One line as a share of another."""
+    values = tuple(
+        (over or 0.0) / under if under else None for over, under in zip(above.values, below.values, strict=True)
+    )
+    totals = tuple(
+        (over or 0.0) / under if under else None for over, under in zip(above.totals, below.totals, strict=True)
+    )
+    return Line(labels, "%", values, totals, "share")
+
+
+def largest(lines: Sequence[Line], most: int, rest: tuple[str, ...]) -> list[Line]:
+    """The largest lines in descending order, all others as one more line with the labels ``rest``."""
+    ranked = sorted(lines, key=lambda line: -sum(abs(value or 0.0) for value in line.values))
+    if len(ranked) <= most + 1:
+        return ranked
+    return [*ranked[:most], summed(ranked[most:], rest)]
+
+
+def money_by_year(view: View) -> str:
+    """Unit of spending in a period."""
+    return view.amount if view.years == 1 else f"{view.amount} per period"

@@ -8,13 +8,12 @@ from pathlib import Path
 from typing import Any
 
 from model.diagnosis.cells import LIFTED, Cell, cells_of, typed
-from model.diagnosis.words import Words
+from model.diagnosis.findings import Words
 from model.errors import InputError
 from model.families.common.past import Added, Change, Edit, Off, Past, applied
 from model.families.decisions import rows as rules
 from model.families.decisions.rows import FORBIDDEN, Decision
-from model.rolling.notes import with_mark
-from model.rolling.roll import Rolled
+from model.rolling.roll import Rolled, with_mark
 from model.rolling.wishes import KEEP, NOT_AT_ALL, NOT_THEN
 from model.rolling.write import Written, written
 from model.scenario.calendar import Calendar
@@ -61,17 +60,17 @@ def with_decisions(path: Path, rows: Iterable[Decision], changed: ChangedCells =
 def _changes(tables: Tables, changed: ChangedCells) -> Iterator[Change]:
     """The changes of some cells, with remarks in the notes of their rows. Raises InputError where the workbook has
     another row or value than the plan's had."""
-    known, values = cells_of(tables), dict[Cell, Any]()
+    cells, values = cells_of(tables), dict[Cell, Any]()
     notes: dict[int, tuple[Row, list[str]]] = {}
-    for each in changed:
-        cell = next((one for one in known if all(getattr(one, name) == each[name] for name in PLACE)), None)
-        if cell is None and each["sheet"] == SHEET_OF[Decision].name:
+    for locked in changed:
+        cell = next((one for one in cells if all(getattr(one, name) == locked[name] for name in PLACE)), None)
+        if cell is None and locked["sheet"] == SHEET_OF[Decision].name:
             continue  # a wish that an earlier lock has written, and that was lifted
-        if cell is None or Words(tables).change(cell, each["after"]) != each["words"]:
-            said = f"The plan exists only with '{each['words']}', and this workbook has something else there."
-            raise InputError(f"{said} Use the one that was solved.")
-        values[cell] = each["after"]
-        notes.setdefault(id(cell.row), (cell.row, []))[1].append(each["words"])
+        if cell is None or Words(tables).change(cell, locked["after"]) != locked["words"]:
+            problem = f"The plan exists only with '{locked['words']}', and this workbook has something else there."
+            raise InputError(f"{problem} Use the one that was solved.")
+        values[cell] = locked["after"]
+        notes.setdefault(id(cell.row), (cell.row, []))[1].append(locked["words"])
     after = typed(tables, {cell: value for cell, value in values.items() if not cell.is_switch})
     for cell, value in values.items():
         if cell.gives == LIFTED:
@@ -84,15 +83,15 @@ def _changes(tables: Tables, changed: ChangedCells) -> Iterator[Change]:
         yield Edit(row, "notes", with_mark(row.notes, mark), "it was changed")
 
 
-def with_rows(path: Path, rows: Callable[[Tables], Iterable[Row]], said: str, changed: ChangedCells = ()) -> Written:
+def with_rows(path: Path, rows: Callable[[Tables], Iterable[Row]], text: str, changed: ChangedCells = ()) -> Written:
     """A copy of a workbook with further rows in any of its sheets, which may depend on the others, and with some cells
     changed."""
     content = guard.inspect(path)
     tables, _ = valid(grids_of(content, path), path.name)
     settings = tables.settings
     past = Past(tables, Calendar.of(settings), settings.first_year, {})
-    changes = [*_changes(tables, changed), *(Added(row, f"with {said}") for row in rows(tables))]
-    return written(content, path, Rolled(past, *applied(past, changes)), f"{path.name}, with {said},")
+    changes = [*_changes(tables, changed), *(Added(row, f"with {text}") for row in rows(tables))]
+    return written(content, path, Rolled(past, *applied(past, changes)), f"{path.name}, with {text},")
 
 
 def _new(tables: Tables, rows: Iterable[Decision]) -> Iterator[Decision]:
@@ -100,7 +99,7 @@ def _new(tables: Tables, rows: Iterable[Decision]) -> Iterator[Decision]:
     lines = [*tables[Decision], *tables.off.get(Decision, [])]
     names = {row.decision for row in lines}
     for row in rows:
-        name = next(each for each in _names(row.decision) if each not in names)
+        name = next(name for name in _names(row.decision) if name not in names)
         names.add(name)
         yield replace(row, decision=name)
 

@@ -15,10 +15,9 @@ from model.families.stockpiles.rows import Stockpile
 from model.scenario.disruptions import EACH_COUNTRY
 from model.scenario.limits import ALL_USE, Limit
 from model.sheets.common import Commodity, Country, Group, Plant
-from model.sheets.directory import Directory
 from model.sheets.names import LimitName
 from model.sheets.schema import ANY, ASSUMED, NO, REPORTED, SHEET_OF, YES, Entry, Row
-from model.sheets.tables import Tables
+from model.sheets.tables import Directory, Tables
 from model.sheets.whatifs import Change, WhatIf
 
 ACT = (
@@ -45,53 +44,99 @@ class Preset:
 
 PRESETS = (
     Preset(
-        "EU extraction benchmark", "EU", "extraction", ACT.format("5(1)(a)(i)"), OF_THE_ACT,
+        "EU extraction benchmark",
+        "EU",
+        "extraction",
+        ACT.format("5(1)(a)(i)"),
+        OF_THE_ACT,
         {"measure": "capacity share", "value": 0.10, "from_year": 2030},
     ),
     Preset(
-        "EU processing benchmark", "EU", "processing", ACT.format("5(1)(a)(ii)"),
+        "EU processing benchmark",
+        "EU",
+        "processing",
+        ACT.format("5(1)(a)(ii)"),
         f"{OF_THE_ACT} A row for each step; all must hold.",
         {"measure": "capacity share", "value": 0.40, "from_year": 2030},
     ),
     Preset(
-        "EU recycling benchmark", "EU", "recycling", ACT.format("5(1)(a)(iii)"), OF_THE_ACT,
+        "EU recycling benchmark",
+        "EU",
+        "recycling",
+        ACT.format("5(1)(a)(iii)"),
+        OF_THE_ACT,
         {"measure": "capacity share", "value": 0.25, "from_year": 2030},
     ),
     Preset(
-        "EU import benchmark", "EU", "goods", ACT.format("5(1)(b)"),
+        "EU import benchmark",
+        "EU",
+        "goods",
+        ACT.format("5(1)(b)"),
         "Of each material at each stage at most 65 % from one third country. Type overseas countries and territories "
         "of the Union in 'exempt'. Goods that a product contains do not count.",
         {"measure": "import share", "against": EACH_COUNTRY, "value": 0.65, "from_year": 2030},
     ),
     Preset(
-        "Japanese stockpile", "Japan", "stored goods",
+        "Japanese stockpile",
+        "Japan",
+        "stored goods",
         f"{REPORTED}: International Resource Strategy, 2020-03, https://www.iea.org/policies/16639",
         "60 days; where the geopolitical risk is high such as 180 days: then type 5.92 months.",
         {"measure": "cover", "against": ALL_USE, "value": 60 * DAYS},
     ),
     Preset(
-        "Korean stockpile", "Korea", "stored goods",
+        "Korean stockpile",
+        "Korea",
+        "stored goods",
         f"{REPORTED}: National Program for Metal Stockpiling, https://www.iea.org/policies/17940",
         "100 days for rare metals.",
         {"measure": "cover", "against": ALL_USE, "value": 100 * DAYS},
     ),
     Preset(
-        "N-1 cover", "", "products", ASSUMED, "An indicator: no law asks for it, and no plan is held to it.",
+        "N-1 cover",
+        "",
+        "products",
+        ASSUMED,
+        "An indicator: no law asks for it, and no plan is held to it.",
         {"measure": "N-1 cover", "value": 1.0},
     ),
-)  # fmt: skip
+)
 
 ORIGIN, COVERED = "DFARS origin rule", "DFARS countries"
 
 MEMBERS = {
     "EU": (
-        "Austria", "Belgium", "Bulgaria", "Croatia", "Cyprus", "Czechia", "Denmark", "Estonia", "Finland", "France",
-        "Germany", "Greece", "Hungary", "Ireland", "Italy", "Latvia", "Lithuania", "Luxembourg", "Malta",
-        "Netherlands", "Poland", "Portugal", "Romania", "Slovakia", "Slovenia", "Spain", "Sweden",
+        "Austria",
+        "Belgium",
+        "Bulgaria",
+        "Croatia",
+        "Cyprus",
+        "Czechia",
+        "Denmark",
+        "Estonia",
+        "Finland",
+        "France",
+        "Germany",
+        "Greece",
+        "Hungary",
+        "Ireland",
+        "Italy",
+        "Latvia",
+        "Lithuania",
+        "Luxembourg",
+        "Malta",
+        "Netherlands",
+        "Poland",
+        "Portugal",
+        "Romania",
+        "Slovakia",
+        "Slovenia",
+        "Spain",
+        "Sweden",
     ),
     COVERED: ("China", "North Korea", "Russia", "Iran"),
     "Korea": ("South Korea", "Republic of Korea"),
-}  # fmt: skip
+}
 """Countries of the places that presets name; the workbook may have a bloc or group of that name."""
 
 DFARS = (
@@ -105,8 +150,8 @@ def with_mandates(tables: Tables) -> list[Row]:
     book = _Book(tables)
     limits = [row for preset in PRESETS for row in book.rows(preset)]
     groups = [row for name in MEMBERS for row in book.members(name)]
-    known = {row.limit for row in (*tables[Limit], *tables.off.get(Limit, []))}
-    limits = [row for row in limits if row.limit not in known]
+    names = {row.limit for row in (*tables[Limit], *tables.off.get(Limit, []))}
+    limits = [row for row in limits if row.limit not in names]
     return [*groups, *_in_use_if_sound(tables, groups, limits), *book.origin()]
 
 
@@ -117,7 +162,7 @@ def _in_use_if_sound(tables: Tables, groups: list[Group], limits: list[Limit]) -
     used = [row for row in rows if row.in_use == YES]
     tried = tables.replaced(Group, [*tables[Group], *groups]).replaced(Limit, [*tables[Limit], *used])
     sheet = SHEET_OF[Limit].name
-    wrong = {each.cell: each.fix for each in reversed(run_checks(tried)) if each.sheet == sheet} if used else {}
+    wrong = {check.cell: check.fix for check in reversed(run_checks(tried)) if check.sheet == sheet} if used else {}
     for row in rows:
         fix = wrong.get(row.cell("of"))
         yield replace(row, in_use=NO, notes=f"{row.notes} Not in use: {fix}.") if fix else row
@@ -134,7 +179,7 @@ class _Book:
         """Rows of a group of countries that the workbook has, if it has no place of that name."""
         if place in self.countries or place in self.directory.groups:
             return []
-        return [Group(group=place, member=each) for each in MEMBERS[place] if each in self.countries]
+        return [Group(group=place, member=member) for member in MEMBERS[place] if member in self.countries]
 
     def _place(self, place: str) -> str:
         is_there = (
@@ -151,16 +196,23 @@ class _Book:
             lacking = "" if goods else " Not in use: name 'of' and 'scope' first."
             cells: dict[str, Any] = {**preset.values, **more}
             yield Limit(
-                limit=LimitName(name), of=of, scope=place, mandate=preset.mandate, binding=NO,
-                in_use=YES if goods else NO, source=preset.source, notes=preset.notes + lacking, **cells,
-            )  # fmt: skip
+                limit=LimitName(name),
+                of=of,
+                scope=place,
+                mandate=preset.mandate,
+                binding=NO,
+                in_use=YES if goods else NO,
+                source=preset.source,
+                notes=preset.notes + lacking,
+                **cells,
+            )
 
     def goods(self, kind: str, place: str) -> Iterable[tuple[str, dict[str, str]]]:
         """Goods, or stages, of a kind, each with further cells of its row."""
         if kind == "products":
-            return [(each, {}) for each in dict.fromkeys(row.product for row in self.tables[Demand])]
+            return [(row, {}) for row in dict.fromkeys(row.product for row in self.tables[Demand])]
         if kind == "goods":
-            return [(each.commodity, {}) for each in self.tables[Commodity] if each.commodity in self._needed(place)]
+            return [(row.commodity, {}) for row in self.tables[Commodity] if row.commodity in self._needed(place)]
         if kind == "stored goods":
             sites = self.directory.sites(place)
             return [(row.commodity, {}) for row in self.tables[Stockpile] if row.site in sites]
@@ -182,18 +234,18 @@ class _Book:
         lines: dict[str, list[Recipe]] = {}
         for row in self.tables[Recipe]:
             lines.setdefault(row.recipe, []).append(row)
-        found: dict[str, dict[str, dict[str, str]]] = {"extraction": {}, "processing": {}, "recycling": {}}
+        stage_goods: dict[str, dict[str, dict[str, str]]] = {"extraction": {}, "processing": {}, "recycling": {}}
         for recipe in lines.values():
             takes = [stage[line.commodity] for line in recipe if line.quantity < 0]
-            scrap = next((each for each in takes if "scrap" in each.casefold()), "")
+            scrap = next((take for take in takes if "scrap" in take.casefold()), "")
             kind = "recycling" if scrap else "processing" if takes else "extraction"
             for line in recipe:
                 if line.quantity > 0 and stage[line.commodity] not in takes:
-                    found[kind].setdefault(stage[line.commodity], {"counted_at": scrap} if scrap else {})
-        refined = next(iter(found["processing"]), "")
-        for cells in found["extraction"].values() if refined else ():
+                    stage_goods[kind].setdefault(stage[line.commodity], {"counted_at": scrap} if scrap else {})
+        refined = next(iter(stage_goods["processing"]), "")
+        for cells in stage_goods["extraction"].values() if refined else ():
             cells["consumption_of"] = refined
-        return {kind: list(stages.items()) for kind, stages in found.items()}
+        return {kind: list(stages.items()) for kind, stages in stage_goods.items()}
 
     def origin(self) -> Iterator[Row]:
         """The origin rule of defence procurement as a what-if: solved with and without."""
@@ -207,7 +259,13 @@ class _Book:
         yield WhatIf(what_if=ORIGIN, description=ORIGIN, in_use=in_use, source=DFARS, notes=notes)
         for column, value in (("excluded origins", Entry(COVERED)), ("exclusion from", Entry(2027.0, "General"))):
             yield Change(
-                what_if=ORIGIN, sheet=SHEET_OF[Demand].name, rows=f"market = {markets}" if markets else ANY,
-                column=column, operation="set", value=value, in_use=in_use, source=DFARS,
+                what_if=ORIGIN,
+                sheet=SHEET_OF[Demand].name,
+                rows=f"market = {markets}" if markets else ANY,
+                column=column,
+                operation="set",
+                value=value,
+                in_use=in_use,
+                source=DFARS,
                 notes="Name the markets that buy for defence; in Demand the 'excluded goods', from mine to magnet.",
-            )  # fmt: skip
+            )

@@ -128,10 +128,10 @@ def _items(plan: Plan, later: Plan, rolled: Rolled) -> list[Item]:
     past = rolled.past
     trees = tree_of(plan.tables), tree_of(rolled.tables)
     by_period = {cost.name for family in load() for cost in getattr(family, "COSTS", ()) if cost.by_period}
-    found: dict[str, list[float]] = {}
+    items: dict[str, list[float]] = {}
     category: dict[str, str] = {}
     for cost, kind, node, amount, value in _lines(plan):
-        sums = found.setdefault(cost, [0.0, 0.0, 0.0, 0.0])
+        sums = items.setdefault(cost, [0.0, 0.0, 0.0, 0.0])
         category[cost] = kind
         sums[0] += value
         period = int(node) if cost in by_period else trees[0].period[node]
@@ -141,8 +141,8 @@ def _items(plan: Plan, later: Plan, rolled: Rolled) -> list[Item]:
             sums[2] += value - trees[1].weight.get(node, 0.0) * past.calendar.discount(period) * amount
     for cost, kind, _, _, value in _lines(later):
         category.setdefault(cost, kind)
-        found.setdefault(cost, [0.0, 0.0, 0.0, 0.0])[3] += value / past.growth
-    return [Item(name, category[name], *sums) for name, sums in found.items()]
+        items.setdefault(cost, [0.0, 0.0, 0.0, 0.0])[3] += value / past.growth
+    return [Item(name, category[name], *sums) for name, sums in items.items()]
 
 
 def _lines(plan: Plan) -> Iterator[tuple[str, str, Node, float, float]]:

@@ -17,11 +17,10 @@ from openpyxl.utils.cell import coordinate_to_tuple
 from model.errors import InputError, Problem
 from model.families.common.past import Added, Change, Edit, Off
 from model.rolling.roll import Rolled
-from model.sheets.byyear import ByYear
+from model.sheets.columns import ByYear
 from model.sheets.common import Settings
-from model.sheets.row_units import unit_text
 from model.sheets.schema import EVERYWHERE, NO, SHEET_OF, Column, Entry, Row, Sheet
-from model.sheets.tables import Tables
+from model.sheets.tables import Tables, unit_text
 from model.whatif.load import valid
 from model.workbook.cells import Terms
 from model.workbook.grid import SheetGrid, address, grids_of
@@ -60,19 +59,19 @@ def written(content: bytes, path: Path, rolled: Rolled, name: str) -> Written:
     factors: dict[Where, float] = {}
     for _ in range(2):
         sheets = _Sheets(grids, rolled)
-        cells = [(each, place) for each in rolled.changes for place in sheets.change(each)]
+        cells = [(change, place) for change in rolled.changes for place in sheets.change(change)]
         patch = Patch(content)
         sheets.put(patch, factors)
-        made = patch.content()
-        tables, warnings = valid(grids_of(made, path), name)
-        found = list(_otherwise(rolled.tables, tables))
-        if not found:
+        edited = patch.content()
+        tables, warnings = valid(grids_of(edited, path), name)
+        differences = list(_otherwise(rolled.tables, tables))
+        if not differences:
             formulas = [f"{title}!{cell}" for title, cell in patch.formulas]
             every = sum(bool(cell.formula) for grid in grids.values() for row in grid.rows for cell in row)
-            return Written(made, tables, warnings, cells, formulas, every - len(formulas))
-        factors |= dict(sheets.units(found))
-    said = f"{name} does not read back as it was meant. Nothing was written."
-    raise InputError(said, [_problem(*each) for each in found])
+            return Written(edited, tables, warnings, cells, formulas, every - len(formulas))
+        factors |= dict(sheets.units(differences))
+    text = f"{name} does not read back as it was meant. Nothing was written."
+    raise InputError(text, [_problem(*difference) for difference in differences])
 
 
 @dataclass
@@ -94,9 +93,9 @@ class _Page:
 
     def at(self, column: Column, year: int | None) -> int:
         """Number of a column, which is added if the sheet lacks it."""
-        for known, place in self.layout.places.items():
+        for location, place in self.layout.places.items():
             if (place[0].attribute, place[1]) == (column.attribute, year):
-                return known
+                return location
         at, self.right = self.right, self.right + 1
         head = column.header if year is None else year if column.bare else f"{column.header} {year}"
         self.cells[self.layout.header, at] = head
@@ -145,10 +144,10 @@ class _Sheets:
             yield f"{page.title}!{address(at, line)}"
             return
         before = getattr(change.row, change.attribute)
-        given = dict(before.points) if before is not None else {}
+        value_at = dict(before.points) if before is not None else {}
         points = dict(change.value.points)
-        for year in sorted({**given, **points}):
-            if given.get(year) != points.get(year):
+        for year in sorted({**value_at, **points}):
+            if value_at.get(year) != points.get(year):
                 at = page.at(column, year or None)
                 page.cells[line, at] = points.get(year)
                 yield f"{page.title}!{address(at, line)}"
@@ -175,7 +174,7 @@ class _Sheets:
 
     def _new(self, sheet: Sheet, title: str = "") -> _Page:
         """A new sheet with headers and units for the rows added to it."""
-        rows = [each.row for each in self.rolled.changes if isinstance(each, Added)]
+        rows = [change.row for change in self.rolled.changes if isinstance(change, Added)]
         rows = [row for row in rows if isinstance(row, sheet.row_class)]
         layout = ColumnLayout(HEADER_ROW + 1, UNIT_ROW + 2)
         page = _Page(sheet, title or sheet.name, layout, UNIT_ROW + 2, 1, is_new=not title)
@@ -204,9 +203,9 @@ class _Sheets:
             else:
                 patch.put(page.title, cells, page.like)
 
-    def units(self, found: Iterable[tuple[Row, str, int | None, Any, Any]]) -> Iterator[tuple[Where, float]]:
+    def units(self, cells: Iterable[tuple[Row, str, int | None, Any, Any]]) -> Iterator[tuple[Where, float]]:
         """Correction factor of each number that was read as another one."""
-        for row, attribute, year, meant, read in found:
+        for row, attribute, year, meant, read in cells:
             if not (isinstance(meant, int | float) and isinstance(read, int | float) and read):
                 continue
             page = self.pages.get(type(row))
@@ -240,17 +239,17 @@ def _otherwise(meant: Tables, read: Tables) -> Iterator[tuple[Row, str, int | No
                 yield (ours or theirs)[-1], "notes", None, f"{len(ours)} rows", f"{len(theirs)} rows"
             pairs += zip(_in_order(ours), _in_order(theirs), strict=False)
     for one, other_row in pairs:
-        for each in fields(one):
-            if each.name in ("line", "cells"):
+        for name in [column.name for column in fields(one)]:
+            if name in ("line", "cells"):
                 continue
-            before, after = getattr(one, each.name), getattr(other_row, each.name)
+            before, after = getattr(one, name), getattr(other_row, name)
             if isinstance(before, ByYear) and isinstance(after, ByYear):
                 points, others = dict(before.points), dict(after.points)
                 for year in sorted({**points, **others}):
                     if not _same(points.get(year), others.get(year)):
-                        yield one, each.name, year or None, points.get(year), others.get(year)
+                        yield one, name, year or None, points.get(year), others.get(year)
             elif not _same(before, after):
-                yield one, each.name, None, before, after
+                yield one, name, None, before, after
 
 
 def _in_order(rows: list[Any]) -> list[Any]:

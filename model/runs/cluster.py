@@ -1,7 +1,4 @@
-"""Many solves on a Dask cluster: one job at a time per worker, so that a dead worker identifies its job.
-
-Dask itself would give a worker several jobs, blame all of them when it dies, and retry each as often as its scheduler
-is set to. So every job is sent to one worker by name, and the state of the worker is monitored from here."""
+"""Many solves on a Dask cluster, one job at a time per worker; and recourse subproblems of one solve on its workers."""
 
 from __future__ import annotations
 
@@ -9,7 +6,7 @@ import pickle
 import threading
 import time
 from collections import deque
-from collections.abc import Callable, Generator, Iterable
+from collections.abc import Callable, Generator, Iterable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from queue import Empty, SimpleQueue
@@ -18,11 +15,20 @@ from typing import Any
 from urllib.parse import urlsplit
 from uuid import uuid4
 
-from model.errors import InputError
+from model.errors import InputError, SolveFailed
+from model.runs.engine import ATTEMPTS, TICK, Finished, Watch
 from model.runs.file import program_version
 from model.runs.job import Job, Result, State
-from model.runs.pool import ATTEMPTS, TICK, Finished, Watch
 from model.runs.worker import Reporter, solve_job
+from model.solver.arrays import Array
+from model.solver.handover import Basis
+from model.solver.highs import Interrupt
+from model.solver.subproblems import Reaction, Recourse, reactions
+from model.solver.warm_start import basis_from, statuses
+
+# ----------------------------------------------------------------------------------------------------------------------
+# Many solves on a Dask cluster: one job at a time per worker, so that a dead worker identifies its job.
+
 
 ALONE = threading.Lock()
 """A worker with several threads still computes one job at a time: building a model is not safe in threads."""
@@ -52,7 +58,7 @@ class _RemoteReporter(Reporter):
 
     def __init__(self, worker: Any, topic: str) -> None:
         self._worker, self._task = worker, worker.get_current_task()
-        super().__init__(lambda told: worker.log_event(topic, [self._task, told.stage, told.gap]))
+        super().__init__(lambda event: worker.log_event(topic, [self._task, event.stage, event.gap]))
 
     def tick(self) -> None:
         task = self._worker.state.tasks.get(self._task)
@@ -226,13 +232,13 @@ class Cluster:
         present = list(self._client.nthreads())
         new = [worker for worker in present if worker not in self._is_ours]
         if new:
-            self._is_ours |= {worker: said == program_version() for worker, said in self._versions(new).items()}
+            self._is_ours |= {worker: version == program_version() for worker, version in self._versions(new).items()}
         return [worker for worker in present if self._is_ours.get(worker)]
 
     def _versions(self, workers: list[str]) -> dict[str, Any]:
         """The version of the program on each worker; the exception if it is missing."""
-        found: dict[str, Any] = self._client.run(program_version, workers=workers, on_error="return")
-        return found
+        versions: dict[str, Any] = self._client.run(program_version, workers=workers, on_error="return")
+        return versions
 
     def _require_workers(self) -> None:
         """Raise InputError unless there is a worker and every one has this program."""
@@ -244,9 +250,9 @@ class Cluster:
                 f"The scheduler at {self.address} has no workers. Start some, from this folder and with this "
                 f"installation: dask worker {self.address} --nworkers 4 --nthreads 1"
             ) from None
-        others = [worker for worker, said in versions.items() if said != program_version()]
+        others = [worker for worker, version in versions.items() if version != program_version()]
         if others:
-            errors = {_in_a_line(said) for said in versions.values() if isinstance(said, Exception)}
+            errors = {_in_a_line(version) for version in versions.values() if isinstance(version, Exception)}
             raise InputError(
                 f"Not every worker has this program: {', '.join(others)}"
                 + (f" ({'; '.join(sorted(errors))})" if errors else "")
@@ -278,10 +284,80 @@ def _require_address(address: str) -> None:
 
 def _given_up(rest: Iterable[_ClusterTask | tuple[Job, int]], why: str) -> Generator[Finished, None, None]:
     """Results of jobs that no caller waits for any more."""
-    for each in rest:
-        job = each.job if isinstance(each, _ClusterTask) else each[0]
+    for unsolved in rest:
+        job = unsolved.job if isinstance(unsolved, _ClusterTask) else unsolved[0]
         yield Result(job, State.DIED, why), b""
 
 
 def _in_a_line(error: BaseException | None) -> str:
     return " ".join(str(error).split())
+
+
+# ----------------------------------------------------------------------------------------------------------------------
+# Recourse subproblems of one solve on the workers of a cluster.
+
+
+WORTH = 200_000
+"""Columns of all branches together from which a cluster is asked: fewer are solved here while a task is on its way."""
+
+SHARES = 4
+"""Tasks for each worker, so that a slow one does not keep the others waiting."""
+
+Packed = tuple[Array, Array] | None
+"""Statuses of a basis: HiGHS's own does not travel."""
+
+
+def react_there(packed: bytes, version: str) -> bytes:
+    """Pickled recourse subproblems, right-hand sides and bases → pickled reactions."""
+    if version != program_version():
+        raise SolveFailed("This worker has another version of the program.")
+    tasks: list[tuple[Recourse, Array, Packed]] = pickle.loads(packed)
+    reactions = [recourse.reaction(values, None, _basis(near)) for recourse, values, near in tasks]
+    return pickle.dumps([replace(reaction, basis=_packed(reaction.basis)) for reaction in reactions])
+
+
+@dataclass(frozen=True)
+class RemoteReactor:
+    """A `Reactor` on a cluster."""
+
+    cluster: Cluster
+
+    def __call__(
+        self, recourses: Sequence[Recourse], near: Sequence[Basis | None], x: Array, interrupt: Interrupt
+    ) -> list[Reaction]:
+        """Reactions of the branches in their order."""
+        workers = self.cluster.present()
+        if not workers or sum(len(recourse.columns) for recourse in recourses) < WORTH:
+            return reactions(recourses, near, x, interrupt)
+        count = min(len(recourses), SHARES * len(workers))
+        shares = [range(first, len(recourses), count) for first in range(count)]
+        packed = [[(recourses[at], recourses[at].given(x), _packed(near[at])) for at in share] for share in shares]
+        futures = [self.cluster.submit(react_there, pickle.dumps(load), program_version()) for load in packed]
+        results: dict[int, Reaction] = {}
+        for share, future in zip(shares, futures, strict=True):
+            answers = self._received(future, interrupt)
+            if answers is None:
+                answers = reactions([recourses[at] for at in share], [near[at] for at in share], x, interrupt)
+            results.update(zip(share, answers, strict=True))
+        return [results[at] for at in range(len(recourses))]
+
+    def _received(self, future: Any, interrupt: Interrupt) -> list[Reaction] | None:
+        """Reactions of a task; None if it fails, or after Ctrl-C."""
+        while not (future.done() or interrupt.is_set):
+            with suppress(TimeoutError):
+                future.result(timeout=TICK)
+            if not self.cluster.present():
+                break
+        if future.status == "finished":
+            with suppress(Exception):  # the worker has ended with its result
+                return [replace(load, basis=_basis(load.basis)) for load in pickle.loads(future.result(timeout=FETCH))]
+        future.cancel()
+        return None
+
+
+def _packed(basis: Basis | None) -> Packed:
+    return None if basis is None else statuses(basis)
+
+
+def _basis(packed: Packed) -> Basis | None:
+    return None if packed is None else basis_from(*packed)

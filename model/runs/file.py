@@ -18,10 +18,10 @@ from typing import Any
 from model.errors import FileRefused
 from model.results.plan import RESPONSES, Plan
 from model.runs.record import plan_of
+from model.sheets.names import count
 from model.sheets.tables import Tables
-from model.sheets.wording import count
 from model.system.declared import announced, provider, sources
-from model.system.save import reason
+from model.system.files import reason
 
 ROOT = Path(__file__).resolve().parents[1]
 """Where the program is."""
@@ -32,15 +32,15 @@ LIBRARIES = ("pyomo", "highspy", "numpy", "pandas")
 def program_version() -> str:
     """A hash over every module of the program, those of families of other packages included, and the versions of its
     libraries; the same on every machine."""
-    made = hashlib.sha256()
+    digest = hashlib.sha256()
     own = ((file.relative_to(ROOT).as_posix(), file) for file in ROOT.rglob("*.py"))
     for name, file in sorted({*own, *chain.from_iterable(map(sources, announced()))}):
         # Git may check files out with other line ends.
         content = file.read_bytes().replace(b"\r\n", b"\n")
-        made.update(f"{name} {len(content)}\n".encode() + content)
+        digest.update(f"{name} {len(content)}\n".encode() + content)
     libraries = [*(f"{name} {version(name)}" for name in LIBRARIES), *map(provider, announced())]
-    made.update(f"python {sys.version_info.major}.{sys.version_info.minor}, {', '.join(libraries)}".encode())
-    return made.hexdigest()
+    digest.update(f"python {sys.version_info.major}.{sys.version_info.minor}, {', '.join(libraries)}".encode())
+    return digest.hexdigest()
 
 
 MEGABYTE = 1 << 20
@@ -104,8 +104,8 @@ def read_plan(file: Path, tables: Tables | None = None) -> Plan:
 
 def parts(file: Path) -> tuple[dict[str, Any], Any]:
     """Outcome of the job of a file, and the record of its plan. Raises an error if the file is not whole."""
-    found, content = read(file).split(b"\n", 1)
-    if found != seal(content):
+    lines, content = read(file).split(b"\n", 1)
+    if lines != seal(content):
         raise ValueError("it was changed after it was written")
     header, record = content.split(b"\n", 1)
     return json.loads(header), json.loads(record)

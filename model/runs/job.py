@@ -1,4 +1,4 @@
-"""One solve of a list, and its result."""
+"""One solve of a list, and its result; searches are coroutines that yield lists of them."""
 
 from __future__ import annotations
 
@@ -6,20 +6,23 @@ import hashlib
 import json
 import math
 from abc import ABC, abstractmethod
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Generator, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar, TypeVar
 
 from model.errors import Contradiction, ExitCode, Infeasible, PlannerError, SolveFailed, Unbounded
 from model.runs.file import program_version
+from model.sheets.names import NO_PLAN, NOT_KNOWN
 from model.sheets.tables import Tables
-from model.sheets.wording import NO_PLAN, NOT_KNOWN
 
 if TYPE_CHECKING:
     from model.progress import Progress
     from model.results.plan import Plan
+
+# ----------------------------------------------------------------------------------------------------------------------
+# One solve of a list, and its result.
 
 
 class State(StrEnum):
@@ -193,3 +196,45 @@ def result_of(job: Job, plan: Plan, seconds: float) -> Result:
         is_audited=not failed,
         measures=plan.measures,
     )
+
+
+# ----------------------------------------------------------------------------------------------------------------------
+# Searches as coroutines of jobs: each yields a list of jobs, is sent their results, and returns its finding.
+
+
+T = TypeVar("T")
+Asking = Generator[Sequence[Job], list[Result], T]
+"""Asks lists of jobs, each for a list of results in their order; returns what it found."""
+Solve = Callable[[Sequence[Job]], list[Result]]
+
+
+def drive(asking: Asking[T], solve: Solve) -> T:
+    """Answer a search until it has found what it looks for."""
+    is_stopped = False
+    try:
+        jobs = next(asking)
+        while True:
+            results = [Result(job, State.STOPPED) for job in jobs] if is_stopped else solve(jobs) if jobs else []
+            is_stopped |= any(result.state == State.STOPPED for result in results)
+            jobs = asking.send(results)
+    except StopIteration as end:
+        result_of_search: T = end.value
+        return result_of_search
+
+
+def together(askings: Sequence[Asking[T]]) -> Asking[list[T]]:
+    """Several searches at a time: what each of them asks next is one list."""
+    answer_of: dict[int, Any] = {}
+    answers: dict[int, list[Result] | None] = dict.fromkeys(range(len(askings)))
+    while answers:
+        asked: dict[int, Sequence[Job]] = {}
+        for at, answer in answers.items():
+            try:
+                asked[at] = askings[at].send(answer)  # type: ignore[arg-type]  # the first one is None
+            except StopIteration as end:
+                answer_of[at] = end.value
+        if not asked:
+            break
+        results = iter((yield [job for jobs in asked.values() for job in jobs]))
+        answers = {at: [next(results) for _ in jobs] for at, jobs in asked.items()}
+    return [answer_of[at] for at in range(len(askings))]

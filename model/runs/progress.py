@@ -107,11 +107,11 @@ class Board:
         """Show that time passes."""
         if not self._live and time.monotonic() - self._written >= LOG_EVERY:
             running = [line for line in self._lines.values() if line.state == RUNNING]
-            each = [
+            stages = [
                 (line.name, line.stage.lower(), f", gap {line.gap_said}" if line.gap_said else "") for line in running
             ]
-            told = "; ".join(f"{name} ({stage}{gap})" for name, stage, gap in each)
-            self._say(f"{self._count()}  running: {told}")
+            text = "; ".join(f"{name} ({stage}{gap})" for name, stage, gap in stages)
+            self._say(f"{self._count()}  running: {text}")
 
     def warned(self, words: str) -> None:
         """A warning to the planner, printed even without a progress display."""

@@ -1,28 +1,31 @@
-"""Results on disk: one file per job, written whole, found again by the job's inputs.
-
-A file is three lines, compressed: a hash of the rest, the outcome of the job, and its plan, both of these as JSON. The
-content is not trusted: a plan is audited again before it is used. A file that is truncated, changed, too large or
-unreadable counts as missing, with a warning; so does, silently, one of another version of the program.
-"""
+"""Results on disk: one file per job, found again by the job's inputs; and the best plan of an unfinished search."""
 
 from __future__ import annotations
 
+import datetime
 import hashlib
 import json
 import time
 from collections.abc import Callable
 from contextlib import suppress
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from model.errors import OutputRefused
-from model.results.plan import Plan
+from model.errors import InputError, OutputRefused
+from model.results.decisions import Incumbent
+from model.results.plan import Plan, amount_text
 from model.runs.file import FORMAT, SUFFIX, complaints, packed, parts, program_version, recomputed, said, seal
-from model.runs.job import FINAL, KEPT, Job, Result, State, result_of
+from model.runs.job import FINAL, KEPT, Job, Result, State, key_of, result_of, values_of
 from model.runs.record import places, plan_of, plan_record
+from model.sheets.names import CALLED
 from model.sheets.tables import Tables
-from model.system.save import ready, rescue, save
+from model.system.files import ready, rescue, save
+from model.tolerances import SOLVED
+
+# ----------------------------------------------------------------------------------------------------------------------
+# Results on disk: one file per job, written whole, found again by the job's inputs.
+
 
 LEFTOVER = 3600.0
 """Seconds after which an unfinished file is abandoned."""
@@ -76,7 +79,7 @@ class Store:
                 return None
             if header["job"] != key:
                 raise ValueError("it is of another job")
-            found, wrong = _result(job, header, record)
+            result, wrong = _result(job, header, record)
         except FileNotFoundError:
             return None
         except Exception as error:  # whatever a file that someone changed leads to
@@ -84,7 +87,7 @@ class Store:
         if wrong:
             warn(f"{file} is ignored, and {job.name} is solved again: {'; '.join(wrong)}")
             return None
-        return replace(found, is_reused=True, file=file)
+        return replace(result, is_reused=True, file=file)
 
     def enter(self, job: Job, plan: Plan) -> None:
         """Keep the plan of a job that was found elsewhere, if the folder can be written."""
@@ -123,18 +126,124 @@ def _result(job: Job, header: dict[str, Any], record: Any) -> tuple[Result, list
     """A result from a file, and its problems: its plan fails, or differs from its description."""
     state, reason, seconds = State(header["state"]), str(header["reason"]), float(header["seconds"])
     if record is None:
-        found = Result(job, state, reason, seconds, bound=float(header["bound"]))
-        return found, ["it reports a plan but has none"] if found.has_plan else []
-    kept = plan_of(record, job.tables)
-    plan = recomputed(kept, is_whole=job.is_whole)
-    found = result_of(job, plan, seconds)
-    doubts = [] if state == found.state else [f"it says {state} and its plan {plan.outcome}"]
-    if found.is_audited != all(check.passed for check in kept.audit):
+        result = Result(job, state, reason, seconds, bound=float(header["bound"]))
+        return result, ["it reports a plan but has none"] if result.has_plan else []
+    stored_plan = plan_of(record, job.tables)
+    plan = recomputed(stored_plan, is_whole=job.is_whole)
+    result = result_of(job, plan, seconds)
+    doubts = [] if state == result.state else [f"it says {state} and its plan {plan.outcome}"]
+    if result.is_audited != all(check.passed for check in stored_plan.audit):
         doubts += complaints(plan) or ["it reports a failed audit, but the plan passes"]
-    elif reason != found.reason or (job.is_whole and kept.audit != tuple(plan.audit)):
+    elif reason != result.reason or (job.is_whole and stored_plan.audit != tuple(plan.audit)):
         doubts.append("what it says of its audit is not what that finds")
-    return found, doubts
+    return result, doubts
 
 
 def _places(tables: Tables) -> str:
     return hashlib.sha256(json.dumps(places(tables), sort_keys=True).encode()).hexdigest()
+
+
+# ----------------------------------------------------------------------------------------------------------------------
+# Checkpoints: the best plan of an unfinished search, next to the future results, should the search be killed, the
+# machine fail or the disk be full.
+
+
+CHECKPOINT_SUFFIX = "_unfinished.json"
+CHECKPOINT_FORMAT = 1
+MOST = 64 << 20
+"""Bytes of a file that is read."""
+
+
+@dataclass(frozen=True)
+class Left:
+    """Checkpoint of an earlier search."""
+
+    plan: Incumbent
+    found: str
+    """When it was found."""
+    is_same: bool
+    """Whether the workbook was the same, under this version of the program."""
+
+    @property
+    def name(self) -> str:
+        """Description of the start of a search in results."""
+        return f"the best plan of an unfinished search, found {self.found}"
+
+
+class Unfinished:
+    """The file of one search."""
+
+    def __init__(self, results: Path, tables: Tables) -> None:
+        self._amount = amount_text(tables)
+        self._results = results
+        self.file = results.with_name(f"{results.stem}{CHECKPOINT_SUFFIX}")
+        self._key = key_of(values_of(tables))
+        self._left = self._read()
+        self._best = self._left.plan if self._left is not None and self._left.is_same else None
+
+    @property
+    def left(self) -> Left | None:
+        """Checkpoint of an earlier search that has not been improved since."""
+        return self._left
+
+    def required(self) -> Left:
+        """The same. Raises InputError if there is none."""
+        if self._left is None:
+            raise InputError(f"There is no plan to resume from: {self.file} does not exist or cannot be read.")
+        return self._left
+
+    def message(self, workbook: Path) -> str:
+        """Description of the checkpoint and how to use it; empty if there is none."""
+        if self._left is None or not self.file.exists():
+            return ""
+        at_least = "" if self._left.plan.is_settled else "at least "
+        other = "" if self._left.is_same else ", from another version of the workbook or program"
+        return (
+            f"The best plan of an unfinished search is kept in {self.file}: it costs {at_least}"
+            f"{self._left.plan.cost:,.6g} {self._amount} and was found {self._left.found}{other}. "
+            f"To start from it: {CALLED} solve {workbook} --out {self._results} --resume."
+        )
+
+    def better(self, plan: Incumbent) -> None:
+        """Keep a plan, unless a better one is kept already. A disk that does not take it does not end the search."""
+        if self._best is not None and not self._best.is_worse(plan):
+            return
+        now = datetime.datetime.now().astimezone().isoformat(" ", "minutes")
+        self._best, self._left = plan, Left(plan, now, is_same=True)
+        decided = [[name, key, value] for (name, key), value in plan.decided.items()]
+        record = {"format": CHECKPOINT_FORMAT, "key": self._key, "found": now, **vars(plan), "decided": decided}
+        with suppress(OutputRefused):
+            save(self.file, json.dumps(record).encode())
+
+    def done(self, cost: float) -> None:
+        """The results are written: delete the checkpoint, unless its plan is better."""
+        best = self._best
+        if best is not None and (not best.is_settled or cost <= best.cost + SOLVED * abs(cost)):
+            with suppress(OSError):
+                self.file.unlink(missing_ok=True)
+
+    def refuted(self) -> None:
+        """The workbook has no plan: the checkpoint of this search was feasible in some of its disruptions only."""
+        if self._left is not None and self._left.is_same:
+            self._left = self._best = None
+            with suppress(OSError):
+                self.file.unlink(missing_ok=True)
+
+    def _read(self) -> Left | None:
+        """None if there is no such file, or an unreadable one."""
+        try:
+            if self.file.stat().st_size > MOST:
+                return None
+            return _left(json.loads(self.file.read_bytes()), self._key)
+        except Exception:  # whatever a file that someone changed leads to
+            return None
+
+
+def _left(record: Any, key: str) -> Left | None:
+    if record["format"] != CHECKPOINT_FORMAT:
+        return None
+    decided = {
+        (str(name), tuple(at) if isinstance(at, list) else at): float(value) for name, at, value in record["decided"]
+    }
+    plan = Incumbent(decided, float(record["cost"]), int(record["round"]), bool(record["is_settled"]))
+    return Left(plan, str(record["found"]), record["key"] == key)

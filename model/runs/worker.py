@@ -20,7 +20,7 @@ from model.progress import Progress
 from model.results.plan import AuditFailed, Plan
 from model.runs.job import Job, Result, State, result_of
 from model.runs.store import pack
-from model.system.signals import SIGNALS
+from model.system.processes import SIGNALS
 
 TELL_EVERY = 0.5
 """Seconds between two messages of progress at least."""
@@ -44,8 +44,8 @@ class SolvedJob:
 
 def serve(pipe: Connection) -> None:
     """Solve incoming jobs until None comes or the pipe closes."""
-    for each in SIGNALS:
-        signal.signal(each, signal.SIG_IGN)  # Ctrl-C and its like are for the parent, which ends its workers
+    for signal_number in SIGNALS:
+        signal.signal(signal_number, signal.SIG_IGN)  # Ctrl-C and its like are for the parent, which ends its workers
     if "fork" in multiprocessing.get_all_start_methods():
         # Nothing is started from here. But a library makes a lock, which only so leaves nothing behind when killed.
         multiprocessing.set_start_method("fork", force=True)

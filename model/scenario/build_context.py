@@ -10,9 +10,9 @@ from model.scenario.calendar import Calendar
 from model.scenario.effects import Effects
 from model.scenario.tree import Tree
 from model.sheets.common import Settings
-from model.sheets.directory import Directory
-from model.sheets.names import CommodityName, LaneName, SiteName
-from model.sheets.tables import Tables
+from model.sheets.names import CommodityName, LaneName, Period, SiteName
+from model.sheets.schema import ByYear
+from model.sheets.tables import Directory, Tables
 
 Place = tuple[SiteName, CommodityName]
 """(site, commodity)"""
@@ -68,6 +68,22 @@ class BuildContext:
         """A sum in the currency, as large amount."""
         return value / MONEY[self.settings.amounts]
 
+    def by_period(self, series: Mapping[Any, ByYear | None]) -> dict[Any, float]:
+        """Means of some series by label and period, omitting labels without one [unit of the series]."""
+        return self._means(series, {t: t for t in self.calendar.periods})
+
+    def by_node(self, series: Mapping[Any, ByYear | None]) -> dict[Any, float]:
+        """The same by label and node, over the node's period."""
+        return self._means(series, self.tree.period)
+
+    def _means(self, series: Mapping[Any, ByYear | None], period: Mapping[Any, Period]) -> dict[Any, float]:
+        means = {}
+        for label, values in series.items():
+            if values is not None:
+                for moment, t in period.items():
+                    means[*_labels(label), moment] = self.calendar.mean(values, t)
+        return means
+
     def own(self, label: str, site: SiteName, *names: str) -> None:
         """Say at which site something lies, and by which further names a budget may mean it."""
         country = self.directory.country_of[site]
@@ -76,9 +92,9 @@ class BuildContext:
 
 def part(parts: Mapping[str, Any], kind: type[Part]) -> Part:
     """The part of a class, such as ``part(instance.parts, Supply)``. Raises KeyError if no family has made it."""
-    for each in parts.values():
-        if isinstance(each, kind):
-            return each
+    for part in parts.values():
+        if isinstance(part, kind):
+            return part
     raise KeyError(kind.__name__)
 
 
@@ -93,6 +109,19 @@ def grouped(keys: Iterable[Key], pairs: Iterable[tuple[Key, Member]]) -> dict[Ke
         if key in groups:
             groups[key].append(member)
     return groups
+
+
+def flat(nested: Mapping[Any, Mapping[Any, Member]]) -> dict[Any, Member]:
+    """One mapping by outer and inner label, in place of one within the other."""
+    values = {}
+    for outer, inner in nested.items():
+        for label, value in inner.items():
+            values[*_labels(outer), *_labels(label)] = value
+    return values
+
+
+def _labels(label: Any) -> tuple[Any, ...]:
+    return label if isinstance(label, tuple) else (label,)
 
 
 def ordered(items: Iterable[Any]) -> list[Any]:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 from math import prod
 
-from model.sheets.byyear import ByYear
+from model.sheets.columns import ByYear
 from model.sheets.common import Settings
 from model.tolerances import MOMENT
 
@@ -81,11 +81,11 @@ class Calendar:
         last = period + self.years
         within = [(max(start, period), min(end, last), factor) for start, end, factor in acting]
         moments = sorted({moment for start, end, _ in within if start < end for moment in (start, end)})
-        found = 1.0
+        product = 1.0
         for begin, finish in pairwise(moments):
             left = prod(factor for start, end, factor in within if start <= begin and finish <= end)
-            found += (finish - begin) / self.years * (left - 1)
-        return found
+            product += (finish - begin) / self.years * (left - 1)
+        return product
 
     def spread(self, start: float, end: float, period: int) -> float:
         """Share of the span from start to end that falls into a period; a span without length is a moment."""

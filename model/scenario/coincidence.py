@@ -35,11 +35,11 @@ def branches(tables: Tables) -> list[Branch]:
 
 def coinciding(single: Sequence[Branch], most: int) -> list[Branch]:
     """Branches of one disruption each with their probabilities of occurring alone, then branches of up to ``most``."""
-    alone_now, together = {each: each for each in single}, list[Branch]()
+    alone_now, together = {branch: branch for branch in single}, list[Branch]()
     for group in groups(single).values():
         for size in range(1, min(most, len(group)) + 1):
             for numbers in combinations(range(len(group)), size):
-                others = [each.probability for at, each in enumerate(group) if at not in numbers]
+                others = [member.probability for at, member in enumerate(group) if at not in numbers]
                 chosen = [group[at] for at in numbers]
                 if size == 1:
                     alone_now[chosen[0]] = replace(chosen[0], probability=_probability(chosen, others, most))
@@ -50,11 +50,11 @@ def coinciding(single: Sequence[Branch], most: int) -> list[Branch]:
 
 def groups(single: Iterable[Branch]) -> dict[int, list[Branch]]:
     """Independent disruptions by the year in which they start."""
-    found: dict[int, list[Branch]] = {}
-    for each in single:
-        if each.is_independent:
-            found.setdefault(each.start, []).append(each)
-    return found
+    grouped: dict[int, list[Branch]] = {}
+    for branch in single:
+        if branch.is_independent:
+            grouped.setdefault(branch.start, []).append(branch)
+    return grouped
 
 
 def how_many(single: Iterable[Branch], most: int) -> int:
@@ -64,30 +64,30 @@ def how_many(single: Iterable[Branch], most: int) -> int:
 
 
 def _probability(chosen: Sequence[Branch], others: Sequence[float], most: int) -> float:
-    return chance([each.probability for each in chosen], others, is_most=len(chosen) == most)
+    return chance([branch.probability for branch in chosen], others, is_most=len(chosen) == most)
 
 
 def _together(chosen: Sequence[Branch], probability: float) -> Branch:
     """The branch in which several disruptions start in one year."""
     start = chosen[0].start
-    labels = (each.name.removesuffix(f", {start}") for each in chosen)
+    labels = (branch.name.removesuffix(f", {start}") for branch in chosen)
     return Branch(
         name=f"{AND.join(labels)}, {start}",
-        disruption=AND.join(each.disruption for each in chosen),
-        subject=AND.join(each.subject for each in chosen if each.subject),
+        disruption=AND.join(branch.disruption for branch in chosen),
+        subject=AND.join(branch.subject for branch in chosen if branch.subject),
         start=start,
-        end=max(each.end for each in chosen),
+        end=max(branch.end for branch in chosen),
         probability=probability,
-        actions=tuple(row for each in chosen for row in each.actions),
-        members=tuple(each.disruption for each in chosen),
+        actions=tuple(row for branch in chosen for row in branch.actions),
+        members=tuple(branch.disruption for branch in chosen),
     )
 
 
 def chance(chosen: Sequence[float], others: Sequence[float], is_most: bool) -> float:
     """Probability that independent events occur and others do not; with the part of larger sets, if they are as many
     as may coincide."""
-    counts = numbers_of(others) if is_most else [prod(1 - each for each in others)]
-    return prod(chosen) * sum(each / comb(len(chosen) + more, more) for more, each in enumerate(counts))
+    counts = numbers_of(others) if is_most else [prod(1 - other for other in others)]
+    return prod(chosen) * sum(count / comb(len(chosen) + more, more) for more, count in enumerate(counts))
 
 
 def numbers_of(probabilities: Iterable[float]) -> list[float]:
@@ -98,9 +98,12 @@ def numbers_of(probabilities: Iterable[float]) -> list[float]:
 @lru_cache(maxsize=1024)  # sets of disruptions that are alike leave others that are alike
 def _numbers_of(probabilities: tuple[float, ...]) -> list[float]:
     found = [1.0]
-    for each in probabilities:
-        if each > 0:
-            occurs, not_so = [0.0, *(each * before for before in found)], [(1 - each) * before for before in found]
+    for probability in probabilities:
+        if probability > 0:
+            occurs, not_so = (
+                [0.0, *(probability * before for before in found)],
+                [(1 - probability) * before for before in found],
+            )
             found = [a + b for a, b in zip(occurs, [*not_so, 0.0], strict=True)]
     return found
 
@@ -108,4 +111,4 @@ def _numbers_of(probabilities: tuple[float, ...]) -> list[float]:
 def beyond(single: Iterable[Branch], most: int) -> Iterator[tuple[int, int, float]]:
     """Year, how many independent disruptions start in it, and the probability that more than ``most`` do."""
     for start, group in groups(single).items():
-        yield start, len(group), sum(numbers_of(each.probability for each in group)[most + 1 :])
+        yield start, len(group), sum(numbers_of(probability.probability for probability in group)[most + 1 :])

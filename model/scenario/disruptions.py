@@ -125,10 +125,10 @@ class Branch:
 
 def events(tables: Tables) -> dict[str, list[Disruption]]:
     """Rows of the sheet by disruption, in order of first mention."""
-    found: dict[str, list[Disruption]] = {}
+    by_event: dict[str, list[Disruption]] = {}
     for row in tables[Disruption]:
-        found.setdefault(row.disruption, []).append(row)
-    return found
+        by_event.setdefault(row.disruption, []).append(row)
+    return by_event
 
 
 def alone(tables: Tables) -> list[Branch]:
@@ -176,15 +176,15 @@ def _subjects(tables: Tables, rows: Sequence[Disruption]) -> list[str]:
 YEARS = re.compile(r"(\d{4})(?:\s*[-–]\s*(\d{4}))?")  # an en dash is a dash that people type
 
 
-def starts(given: str, calendar: Calendar) -> list[int]:
+def starts(text: str, calendar: Calendar) -> list[int]:
     """Years in which a disruption starts. Raises ValueError on anything but years of the horizon or 'each'."""
-    if given.strip().casefold() in ("", EACH_START):
+    if text.strip().casefold() in ("", EACH_START):
         return list(calendar.periods)
-    return list(dict.fromkeys(_years(given, calendar)))
+    return list(dict.fromkeys(_years(text, calendar)))
 
 
-def _years(given: str, calendar: Calendar) -> Iterator[int]:
-    for part in re.split(r"[;,]", given):
+def _years(text: str, calendar: Calendar) -> Iterator[int]:
+    for part in re.split(r"[;,]", text):
         match = YEARS.fullmatch(part.strip())
         if match is None:
             raise ValueError(f"{part.strip()!r} is not a year")

@@ -10,9 +10,9 @@ from model.scenario.calendar import Calendar
 from model.scenario.disruptions import Branch, Disruption
 from model.scenario.tree import Tree
 from model.sheets.common import Plant
-from model.sheets.directory import Directory
 from model.sheets.names import CommodityName, Node, ProjectName, SiteName
 from model.sheets.schema import ANY
+from model.sheets.tables import Directory
 from model.tolerances import MOMENT
 
 Applies = Callable[[Disruption], bool]
@@ -34,14 +34,14 @@ class Effects:
     @cached_property
     def _acting(self) -> dict[tuple[Node, str], list[Acting]]:
         """By node and action: rows that act in its period, targets filled in."""
-        found: dict[tuple[Node, str], list[Acting]] = {}
+        factors: dict[tuple[Node, str], list[Acting]] = {}
         for node, branch in self.tree.branch_of.items():
             for row in branch.actions:
                 begins = branch.start + row.after
                 ends = begins + row.duration
                 if self.calendar.share(begins, ends, self.tree.period[node]) > MOMENT:
-                    found.setdefault((node, row.action), []).append((row, begins, ends))
-        return found
+                    factors.setdefault((node, row.action), []).append((row, begins, ends))
+        return factors
 
     def acting(self, node: Node, action: str) -> list[Acting]:
         """Rows of an action that act in the period of a node."""
@@ -56,7 +56,7 @@ class Effects:
         if not self.averaged and (node, action) not in self._acting:
             return 1.0
         return sum(
-            share * self.left(of, (each for each in self.acting(of, action) if applies(each[0])))
+            share * self.left(of, (effect for effect in self.acting(of, action) if applies(effect[0])))
             for of, share in self._averages(node).items()
         )
 
@@ -123,11 +123,11 @@ class Effects:
         averaged = {n for n, those in self.averaged.items() if of & those.keys()}
         return frozenset(averaged | (of - self.averaged.keys()))
 
-    def licence_delay(self, plant: Plant, decided: float, held: float, node: Node) -> float:
+    def licence_delay(self, plant: Plant, decided: float, delay: float, node: Node) -> float:
         """Years by which a licence that a plant relies on is late: it is interrupted while licences are banned; one
         that is held already stays. It stays late to the end of the branch."""
         return sum(
-            share * (_arrival(decided, held - decided, self._bans(branch, plant)) - held)
+            share * (_arrival(decided, delay - decided, self._bans(branch, plant)) - delay)
             for of, share in self._averages(node).items()
             for branch in self._branch(of)
         )

@@ -17,6 +17,9 @@ from model.scenario.disruptions import Branch
 from model.sheets.names import Node, Period, node_name
 from model.tolerances import MOMENT, NO_SHARE
 
+NOTHING_HAPPENS = "nothing happens"
+"""The outcome without a disruption."""
+
 
 @dataclass(frozen=True)
 class Tree:
@@ -33,10 +36,10 @@ class Tree:
 
     def ancestor(self, node: Node, steps: int) -> Node | None:
         """The node some steps before; None before the horizon."""
-        found: Node | None = node
+        walked: Node | None = node
         for _ in range(steps):
-            found = self.parent.get(found) if found is not None else None
-        return found
+            walked = self.parent.get(walked) if walked is not None else None
+        return walked
 
     @cached_property
     def trunk(self) -> list[Node]:
@@ -46,10 +49,10 @@ class Tree:
     @cached_property
     def branches(self) -> dict[str, list[Node]]:
         """Nodes of each branch, by its name."""
-        found: dict[str, list[Node]] = {}
+        by_node: dict[str, list[Node]] = {}
         for node, branch in self.branch_of.items():
-            found.setdefault(branch.name, []).append(node)
-        return found
+            by_node.setdefault(branch.name, []).append(node)
+        return by_node
 
     def undisturbed(self, node: Node) -> Node:
         """The node of the trunk in the same period."""
@@ -57,13 +60,13 @@ class Tree:
 
     def only(self, names: Collection[str]) -> Tree:
         """The tree with some of its branches; weights are those of the whole tree."""
-        kept = [node for node in self.nodes if node not in self.branch_of or self.branch_of[node].name in names]
+        nodes = [node for node in self.nodes if node not in self.branch_of or self.branch_of[node].name in names]
         return Tree(
-            nodes=tuple(kept),
-            period={node: self.period[node] for node in kept},
-            parent={node: self.parent[node] for node in kept if node in self.parent},
-            weight={node: self.weight[node] for node in kept},
-            branch_of={node: self.branch_of[node] for node in kept if node in self.branch_of},
+            nodes=tuple(nodes),
+            period={node: self.period[node] for node in nodes},
+            parent={node: self.parent[node] for node in nodes if node in self.parent},
+            weight={node: self.weight[node] for node in nodes},
+            branch_of={node: self.branch_of[node] for node in nodes if node in self.branch_of},
         )
 
     def weighing(self, weight: Mapping[Node, float]) -> Tree:
@@ -99,7 +102,7 @@ def grow(calendar: Calendar, branches: Iterable[Branch]) -> Tree:
             if previous is not None:
                 parent[node] = previous
             before = node
-    near_zero = {node: 0.0 for node, each in weight.items() if abs(each) < NO_SHARE}
+    near_zero = {node: 0.0 for node, item in weight.items() if abs(item) < NO_SHARE}
     return Tree(tuple(nodes), period, parent, weight | near_zero, branch_of)
 
 

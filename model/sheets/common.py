@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from model.sheets.names import CommodityName, PlantName, SiteName, SupplierName
+from model.sheets.names import CALLED, CommodityName, PlantName, SiteName, SupplierName
 from model.sheets.schema import (
     ANY,
     HARDLY,
@@ -19,7 +19,6 @@ from model.sheets.schema import (
     year,
     yearly,
 )
-from model.sheets.wording import CALLED
 
 PLACES = ("Sites", "Countries", "Groups")
 """Where a place may be named, it is a site, a country, a bloc or a group of them."""
@@ -104,9 +103,12 @@ class Country(Row):
     country: str = key()
     bloc: str = text(note="Stands for all its countries, such as 'ally'.")
     governance: float | None = number(
-        "score", default=None, at_least=-2.5, at_most=2.5,
+        "score",
+        default=None,
+        at_least=-2.5,
+        at_most=2.5,
         note="Weak −2.5 to strong 2.5 (World Bank scale); weights the concentration index in the results.",
-    )  # fmt: skip
+    )
 
 
 @sheet("Groups", tab="Network")
@@ -169,7 +171,7 @@ class Site(Row):
     longitude: float | None = number("degrees", default=None, at_least=-180, at_most=180)
 
 
-@sheet("Capacity", tab="Capacity", core=True)
+@sheet("Capacity", tab="Capacity", core=True, at="site", divided=("existing_capacity",))
 class Plant(Row):
     """An existing or potential plant. Capacity is per year, in the unit of the plant's recipes."""
 

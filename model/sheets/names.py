@@ -1,11 +1,19 @@
-"""Names as people type them: invisible characters, and the intended name."""
+"""Names as people type them: invisible characters, and the intended name; wording of cells, rows and years in
+messages."""
 
 from __future__ import annotations
 
+import datetime
+import re
 import unicodedata
 from collections.abc import Iterable
 from functools import cached_property
-from typing import NewType
+from pathlib import Path
+from typing import Any, NewType
+
+# ----------------------------------------------------------------------------------------------------------------------
+# Names as people type them: invisible characters, and the intended name.
+
 
 Period = int
 """First year of a period."""
@@ -59,28 +67,33 @@ LOOK_ALIKES = dict(
 
 DASHES_AND_QUOTES = str.maketrans({**dict.fromkeys("‐‑‒–—―−", "-"), **dict.fromkeys("’‘´`", "'")})
 
-SPACES = {"\u00a0": "a non-breaking space", "\u202f": "a narrow non-breaking space", "\n": "a line break",
-          "\r": "a line break", "\t": "a tab"}  # fmt: skip
+SPACES = {
+    "\u00a0": "a non-breaking space",
+    "\u202f": "a narrow non-breaking space",
+    "\n": "a line break",
+    "\r": "a line break",
+    "\t": "a tab",
+}
 
 
 def oddities(text: str) -> list[str]:
     """Invisible or deceptive characters in a name, in words: 'a space at the end', "Cyrillic 'а' in place of 'a'"."""
-    found = []
+    odd = []
     if text[:1].isspace():
-        found.append("a space at the start")
+        odd.append("a space at the start")
     if text[-1:].isspace():
-        found.append("a space at the end")
+        odd.append("a space at the end")
     if "  " in text.strip():
-        found.append("two spaces in a row")
+        odd.append("two spaces in a row")
     for letter in () if is_plain(text) else dict.fromkeys(text.strip()):
         if is_odd_space(letter):
-            found.append(SPACES.get(letter, f"an unusual space ({unicodedata.name(letter, 'unnamed')})"))
+            odd.append(SPACES.get(letter, f"an unusual space ({unicodedata.name(letter, 'unnamed')})"))
         elif is_invisible(letter):
-            found.append(f"an invisible character ({unicodedata.name(letter, f'U+{ord(letter):04X}')})")
+            odd.append(f"an invisible character ({unicodedata.name(letter, f'U+{ord(letter):04X}')})")
         elif letter in LOOK_ALIKES and _is_latin(text):
             script = unicodedata.name(letter).split()[0].title()
-            found.append(f"{script} '{letter}' in place of '{LOOK_ALIKES[letter]}'")
-    return found
+            odd.append(f"{script} '{letter}' in place of '{LOOK_ALIKES[letter]}'")
+    return odd
 
 
 def is_plain(text: str) -> bool:
@@ -94,7 +107,7 @@ def cleaned(text: str) -> str:
         return " ".join(text.split())
     text = unicodedata.normalize("NFC", text)
     mend = LOOK_ALIKES if _is_latin(text) else {}
-    letters = (" " if is_odd_space(each) else mend.get(each, each) for each in text if not is_invisible(each))
+    letters = (" " if is_odd_space(letter) else mend.get(letter, letter) for letter in text if not is_invisible(letter))
     return " ".join("".join(letters).split())
 
 
@@ -120,11 +133,11 @@ def skeleton(text: str) -> str:
 
 def difference(text: str, name: str) -> str:
     """Why a text that looks like a name is not the name."""
-    found = oddities(text)
-    found += [f"{script} letters" for script in ("Cyrillic", "Greek") if not found and script in _scripts(text)]
-    if not found and text.casefold() == name.casefold():
-        found = ["other capitals"]
-    return " and ".join(found) or "a character that looks alike"
+    odd = oddities(text)
+    odd += [f"{script} letters" for script in ("Cyrillic", "Greek") if not odd and script in _scripts(text)]
+    if not odd and text.casefold() == name.casefold():
+        odd = ["other capitals"]
+    return " and ".join(odd) or "a character that looks alike"
 
 
 def _scripts(text: str) -> set[str]:
@@ -179,7 +192,7 @@ class Names:
         """The name in which two neighbours have changed places; in a short one little else would be alike."""
         plain = skeleton(text)
         turned = (plain[:at] + plain[at + 1] + plain[at] + plain[at + 2 :] for at in range(len(plain) - 1))
-        return next((self._alike[each] for each in turned if each in self._alike), None)
+        return next((self._alike[letter] for letter in turned if letter in self._alike), None)
 
     def _nearest(self, look: str) -> str | None:
         from rapidfuzz import fuzz, process  # a workbook without mistakes needs none of it
@@ -199,3 +212,63 @@ def did_you_mean(text: str, name: str) -> str:
     if skeleton(text) == skeleton(name):
         return f'Type "{name}": the cell has {difference(text, name)}'
     return f'Did you mean "{name}"?'
+
+
+# ----------------------------------------------------------------------------------------------------------------------
+# Wording of cells, rows and years in messages.
+
+
+CALLED = "python run.py" if (Path(__file__).parents[2] / "run.py").is_file() else "supply-plan"
+"""How the program is called: in its repository, and where it is installed."""
+
+
+def shown(value: Any, *, is_percent: bool = False) -> str:
+    """A value as a reader sees it in a cell."""
+    if isinstance(value, bool):
+        return str(value).upper()
+    if isinstance(value, (int, float)):
+        return f"{100 * value:.10g} %" if is_percent else f"{value:.12g}"
+    if isinstance(value, datetime.datetime) and value.time() == datetime.time():
+        return value.date().isoformat()
+    return str(value)
+
+
+def count(number: int, one: str, many: str = "") -> str:
+    """'1 warning', '2 warnings', '1,200 countries'."""
+    return f"{number:,} {one if number == 1 else many or one + 's'}"
+
+
+NO_PLAN = "no plan"
+"""Proven infeasible."""
+NOT_KNOWN = "not known"
+"""Neither a plan nor a proof, or no figure: the solver failed, or the time limit or Ctrl-C came first."""
+
+
+ADDRESS = re.compile(r"[A-Z]{1,3}\d+(:[A-Z]{1,3}\d+)?")
+
+
+def place(sheet: str, cell: str) -> str:
+    """Address of a cell: 'Sites!B2' in a workbook, "Sites, row 0, column 'country'" in a frame."""
+    return f"{sheet}!{cell}" if ADDRESS.fullmatch(cell) else ", ".join(part for part in (sheet, cell) if part)
+
+
+MOST_SPANS = 12
+"""Stretches of rows that are named in a message."""
+
+
+def rows_named(lines: list[int]) -> str:
+    """Lines of a sheet: 'rows 3–7, 9', at most a few spans of them."""
+    named = spans(lines).split(", ")
+    rest = f" and {count(len(named) - MOST_SPANS, 'more stretch', 'more stretches')}" if len(named) > MOST_SPANS else ""
+    return f"row{'s' if len(lines) > 1 else ''} {', '.join(named[:MOST_SPANS])}{rest}"
+
+
+def spans(numbers: Iterable[int]) -> str:
+    """Whole numbers as spans: '3–7, 9'."""
+    parts: list[list[int]] = []
+    for number in sorted(numbers):
+        if parts and number == parts[-1][1] + 1:
+            parts[-1][1] = number
+        else:
+            parts.append([number, number])
+    return ", ".join(str(low) if low == high else f"{low}–{high}" for low, high in parts)

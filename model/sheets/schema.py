@@ -19,10 +19,30 @@ from dataclasses import dataclass, field, fields
 from functools import cached_property
 from typing import Any, TypeVar, dataclass_transform
 
-from model.sheets.byyear import ByYear
-from model.sheets.column import ANY, EARLIER, LATER, LESS, MORE, SOONER, Column, Entry, Kind, typed
-from model.sheets.fields import choice, date, entry, key, number, percent, reference, text, year, yearly
-from model.sheets.wording import CALLED, place
+from model.sheets.columns import (
+    ANY,
+    EARLIER,
+    LATER,
+    LESS,
+    MORE,
+    SOONER,
+    ByYear,
+    Column,
+    Entry,
+    Kind,
+    choice,
+    date,
+    entry,
+    key,
+    number,
+    percent,
+    reference,
+    text,
+    typed,
+    year,
+    yearly,
+)
+from model.sheets.names import CALLED, place
 
 
 @dataclass(frozen=True)
@@ -38,6 +58,13 @@ class Sheet:
     vertical: bool
     core: bool
     """Whether a first plan needs it; the others come after these."""
+    in_months: bool = True
+    """Whether its rows count in the months of a disruption: not those of first-stage decisions, whose effect is in the
+    capacity of plants, of money that does not depend on the response, and of limits by year or disruption."""
+    at: str = ""
+    """Column of the place of a resource that payers divide,"""
+    divided: tuple[str, ...] = ()
+    """and the quantities of which each has its part."""
 
     @property
     def key(self) -> tuple[Column, ...]:
@@ -151,27 +178,38 @@ RowClass = TypeVar("RowClass", bound=Row)
     field_specifiers=(key, reference, text, choice, number, percent, year, yearly, date, entry),
 )
 def sheet(
-    name: str, *, tab: str, required: bool = False, vertical: bool = False, core: bool = False
+    name: str,
+    *,
+    tab: str,
+    required: bool = False,
+    vertical: bool = False,
+    core: bool = False,
+    in_months: bool = True,
+    at: str = "",
+    divided: tuple[str, ...] = (),
 ) -> Callable[[type[RowClass]], type[RowClass]]:
     """Declare the decorated class as the rows of a sheet; its docstring explains the sheet."""
 
     def declare(row_class: type[RowClass]) -> type[RowClass]:
-        made = dataclass(frozen=True, kw_only=True)(row_class)
+        row_type = dataclass(frozen=True, kw_only=True)(row_class)
         columns = []
-        for each in fields(made):
-            column = each.metadata.get("column")
+        for attribute in fields(row_type):
+            column = attribute.metadata.get("column")
             if column is not None:
-                header = column.header or each.name.replace("_", " ")
-                columns.append(_with_names(column, each.name, header))
+                header = column.header or attribute.name.replace("_", " ")
+                columns.append(_with_names(column, attribute.name, header))
         about = " ".join((row_class.__doc__ or "").split()).replace("python run.py", CALLED)
-        SHEET_OF[made] = Sheet(name, tab, about, made, tuple(columns), required, vertical, core or required)
-        return made
+        is_core = core or required
+        SHEET_OF[row_type] = Sheet(
+            name, tab, about, row_type, tuple(columns), required, vertical, is_core, in_months, at, divided
+        )
+        return row_type
 
     return declare
 
 
 def _with_names(column: Column, attribute: str, header: str) -> Column:
-    declared = {each.name: getattr(column, each.name) for each in fields(Column)}
+    declared = {field.name: getattr(column, field.name) for field in fields(Column)}
     return Column(**(declared | {"attribute": attribute, "header": header}))
 
 
@@ -216,4 +254,4 @@ __all__ = [
     "typed",
     "year",
     "yearly",
-]  # fmt: skip
+]

@@ -1,13 +1,66 @@
-"""The sheets of further solves: what-ifs with their changes in other sheets, ranges of inputs, and payers."""
+"""The sheets of further solves: what-ifs with their changes in other sheets, ranges of inputs, payers; and the
+sheets of imports."""
 
 from __future__ import annotations
 
 from dataclasses import MISSING
 
 from model.sheets.common import PLACES
-from model.sheets.imports import Import, ImportColumn, ImportName
-from model.sheets.schema import NO, YES, Entry, Row, choice, entry, key, percent, reference, sheet, text, year
-from model.sheets.wording import CALLED
+from model.sheets.names import CALLED
+from model.sheets.schema import NO, YES, Entry, Row, choice, entry, key, number, percent, reference, sheet, text, year
+
+# ----------------------------------------------------------------------------------------------------------------------
+# The sheets of imports: which cells a file of data fills, and the names that it has for those of the workbook.
+
+
+CSV, USGS, COMTRADE, EUROSTAT = "csv", "usgs", "comtrade", "eurostat"
+FORMATS = (CSV, USGS, COMTRADE, EUROSTAT)
+
+
+@sheet("Imports", tab="What-if")
+class Import(Row):
+    """A table that 'python run.py import' reads from a file of comma-separated values. It proposes rows and cells, with
+    their source; nothing changes until they are accepted, and then in a copy of the workbook."""
+
+    import_: str = key(header="import", note="Any name, such as 'US imports 2025'.")
+    sheet: str = text(default=MISSING, note="Sheet that gets the rows, such as 'Suppliers'.")
+    format: str = choice(
+        FORMATS,
+        default=CSV,
+        note="'usgs': world production of the Mineral Commodity Summaries, a column for each year. 'comtrade': UN "
+        "Comtrade. 'eurostat': SDMX-CSV. 'csv': any other table.",
+    )
+    only: str = text(note="Rows of the file that count, such as 'flowDesc = Import; cmdCode = 280530'. Empty: all.")
+    year: str = text(
+        note="For values by year: header of the year in the file, or a year that all values are for. Empty: as the "
+        "format has it, otherwise every year."
+    )
+
+
+@sheet("Import columns", tab="What-if")
+class ImportColumn(Row):
+    """A column of the sheet that an import fills. Numbers of the same row and year are added up."""
+
+    import_: str = key(of="Imports", header="import")
+    column: str = key(note="Header in the sheet, such as 'limit'.")
+    take: str = text(note="Header in the file. Empty: 'value'.")
+    value: str = text(note="What every row gets; the file is not asked.")
+    per: str = text(note="Header by whose sum the sum of 'take' is divided, such as a net weight for a price.")
+    factor: float = number("×", default=1.0, note="Units of the workbook per unit of the file.")
+
+
+@sheet("Import names", tab="What-if")
+class ImportName(Row):
+    """A name in the file, and the name in the workbook that it stands for."""
+
+    import_: str = key(of="Imports", any=True, header="import", default="any")
+    found: str = key(note="As the file has it.")
+    name: str = text(default=MISSING, note="As the workbook has it.")
+
+
+# ----------------------------------------------------------------------------------------------------------------------
+# The sheets of further solves: what-ifs with their changes in other sheets, ranges of inputs, and payers.
+
 
 BASE = "base"
 """Name of the unchanged workbook."""
@@ -37,7 +90,7 @@ UNTIL_YEAR = "For values by year: only up to this year."
 """Notes of the columns that say which cells are meant."""
 
 
-@sheet("What-ifs", tab="What-if")
+@sheet("What-ifs", tab="What-if", in_months=False)
 class WhatIf(Row):
     """A scenario with changed cells. 'python run.py batch' solves all of them and compares them with the base plan. Its
     changes are in Changes."""
@@ -64,7 +117,7 @@ class WhatIf(Row):
     )
 
 
-@sheet("Changes", tab="What-if")
+@sheet("Changes", tab="What-if", in_months=False)
 class Change(Row):
     """Cells that a what-if changes. Changes apply from the top of the sheet down, after those of the what-if it is
     based on. 'in use' can be changed like any cell: add new rows with 'no', for a what-if to set to 'yes'."""
@@ -89,7 +142,7 @@ class Change(Row):
         return "operation" if self.value is None else "value"
 
 
-@sheet("Ranges", tab="What-if")
+@sheet("Ranges", tab="What-if", in_months=False)
 class Range(Row):
     """An input of which it is not known what it will be: a low and a high value. 'python run.py tornado' solves the
     plan at either end, all other inputs as they are, and ranks the inputs by what that changes."""

@@ -1,4 +1,5 @@
-"""A mixed-integer program as arrays: columns, rows, and which Pyomo component each of them came from."""
+"""A mixed-integer program as arrays: columns, rows, which Pyomo component each of them came from, and how a template
+expression adds up to them."""
 
 from __future__ import annotations
 
@@ -11,6 +12,10 @@ import numpy as np
 
 from model.families.common.templates import UnreadableTemplate
 from model.tolerances import SOLVED
+
+# ----------------------------------------------------------------------------------------------------------------------
+# A mixed-integer program as arrays: columns, rows, and which Pyomo component each of them came from.
+
 
 Array = np.ndarray[Any, Any]
 
@@ -178,22 +183,78 @@ class Lookup:
     def _keys(self, codes: Array) -> tuple[Array, Array]:
         """One integer a tuple, and whether every part of the tuple occurs at all."""
         keys = np.zeros(len(codes), dtype=np.int64)
-        known = np.ones(len(codes), dtype=bool)
+        is_listed = np.ones(len(codes), dtype=bool)
         for d, (rank, cardinality) in enumerate(zip(self.ranks, self.cardinalities, strict=True)):
             part = rank[np.minimum(codes[:, d], len(rank) - 1)]
-            known &= part >= 0
+            is_listed &= part >= 0
             keys = keys * cardinality + part
-        return keys, known
+        return keys, is_listed
 
     def __call__(self, codes: Array) -> Array:
         """Positions of the given tuples, −1 where absent."""
         if not self.size:
             return np.full(len(codes), -1, dtype=np.int64)
-        keys, known = self._keys(codes)
-        keys = np.where(known, keys, 0)
+        keys, is_in_set = self._keys(codes)
+        keys = np.where(is_in_set, keys, 0)
         if self.table is not None:
             position = self.table[keys]
         else:
             place = np.minimum(np.searchsorted(self.sorted, keys), self.size - 1)
             position = np.where(self.sorted[place] == keys, self.order[place], -1)
-        return np.where(known, position, -1)
+        return np.where(is_in_set, position, -1)
+
+
+# ----------------------------------------------------------------------------------------------------------------------
+# Accumulator for walking a template expression: coefficients by row and column.
+
+
+@dataclass
+class Frame:
+    """Rows under evaluation: the value of each index placeholder in each of them."""
+
+    size: int
+    row: Array | None  # None: the identity
+    indices: dict[int, Array]
+
+    def rows(self) -> Array:
+        return np.arange(self.size) if self.row is None else self.row
+
+
+class LinearTerms:
+    """Collects coefficients while an expression is walked."""
+
+    def __init__(self, rows: int) -> None:
+        self.constants = np.zeros(rows)
+        self.parts: list[tuple[Array, Array, Array]] = []
+
+    def add_constant(self, frame: Frame, values: Array) -> None:
+        if frame.row is None:
+            self.constants += values
+        else:
+            self.constants += np.bincount(frame.row, np.broadcast_to(values, frame.size), minlength=len(self.constants))
+
+    def add(self, frame: Frame, columns: Array, values: Array) -> None:
+        self.parts.append((frame.rows(), columns, np.broadcast_to(values, frame.size)))
+
+    def compress(self, column_count: int) -> LinearRows:
+        """Sort by row and column, add up duplicates, drop zeros."""
+        count = len(self.constants)
+        if not self.parts:
+            return LinearRows(np.zeros(count + 1, np.int64), np.zeros(0, np.int64), np.zeros(0), self.constants)
+        row, column, value = (np.concatenate(part) for part in zip(*self.parts, strict=True))
+        place = row * column_count + column
+        order = np.argsort(place, kind="stable")
+        place, value = place[order], value[order]
+        first = np.empty(len(place), dtype=bool)
+        first[:1] = True
+        np.not_equal(place[1:], place[:-1], out=first[1:])
+        if not first.all():
+            value = np.add.reduceat(value, np.flatnonzero(first))
+            place = place[first]
+        keep = value != 0
+        if not keep.all():
+            place, value = place[keep], value[keep]
+        row, column = np.divmod(place, column_count)
+        starts = np.zeros(count + 1, np.int64)
+        np.cumsum(np.bincount(row, minlength=count), out=starts[1:])
+        return LinearRows(starts, column, value, self.constants)

@@ -70,7 +70,7 @@ class Tangents:
     @classmethod
     def of(cls, reader: Reader, model: Any) -> Tangents:
         """Tangents of a Pyomo model."""
-        found: list[OneCone] = []
+        cones: list[OneCone] = []
         for cone in getattr(model, "cones", ()):
             index = model.component(cone.over)
             values = model.component(cone.value)
@@ -81,8 +81,8 @@ class Tangents:
             for (limit, moment), numbers in of_cone.items():
                 index = float(values[limit, moment])
                 if rows is not None:
-                    found.append(OneCone(limit, moment, rows.take(np.array(numbers)), index))
-        return cls(found)
+                    cones.append(OneCone(limit, moment, rows.take(np.array(numbers)), index))
+        return cls(cones)
 
     def at(self, x: Array, precision: float = PRECISION) -> tuple[LinearRows, list[OneCone]]:
         """Tangents of the cones that a point violates, each row at most 0; and these cones."""
@@ -105,12 +105,12 @@ class Tangents:
         """Tangents at the points of another program, a row each, without coefficients where the cone is missing; and
         the cone of each that has one, with its position."""
         of_name = {(cone.limit, str(cone.moment)): cone for cone in self.cones}
-        lists, found = [], []
+        lists, tangents = [], []
         for place, other in enumerate(others):
             cone = of_name.get((other.limit, str(other.moment)))
             lists.append((np.zeros(0, int), np.zeros(0)) if cone is None else cone.touched_as(other))
-            found += [] if cone is None else [(cone, place)]
-        return LinearRows.of(lists), found
+            tangents += [] if cone is None else [(cone, place)]
+        return LinearRows.of(lists), tangents
 
 
 def surface(parts: Array, root: float) -> Array:

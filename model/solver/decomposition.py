@@ -29,15 +29,13 @@ from model.solver.cone_cuts import Tangents
 from model.solver.fixed_integer_lp import Enough, Settling
 from model.solver.highs import Interrupt, Solver, Status
 from model.solver.master import Learning
-from model.solver.multicut import approach
+from model.solver.program import program_of
 from model.solver.reader import Reader
-from model.solver.relaxing import Stage, relaxed, relaxed_near
+from model.solver.relaxation import Stage, approach, relaxed, relaxed_near
 from model.solver.round import ROUGH, Found, Made, Round
 from model.solver.solve import ENOUGH, Solution
-from model.solver.split import program_of
-from model.solver.subproblems import Reactor, reactions
+from model.solver.subproblems import KNOWN, Point, Reactor, reactions
 from model.solver.termination import Deadline, bound_below, gap_of, now
-from model.solver.vertex import KNOWN, Point
 from model.tolerances import SOLVED
 
 STOPPED = "Stopped before a plan that is feasible in every disruption was found."
@@ -65,7 +63,7 @@ class Rounds:
     def __init__(self, learning: Learning) -> None:
         self.learning = learning
         self.count = 0
-        self.better: Callable[[Found], None] = lambda found: None
+        self.better: Callable[[Found], None] = lambda plan: None
         """Gets each better plan, so that the caller has it should the search be killed."""
         self.leaves_unlikely = False
         """Whether recourse in disruptions without probability is left unoptimised: it has no part in the answer."""
@@ -228,17 +226,17 @@ class Rounds:
             progress.bounds(math.inf, bound, math.inf)
         else:
             progress.bounds(best.point.cost, bound, gap_of(best.point.cost, bound))
-            whole = np.round(best.point.values[self.learning.whole_numbers])
-            self.better(Found(whole, best.point.cost, self.count, is_settled=True))
+            integers = np.round(best.point.values[self.learning.whole_numbers])
+            self.better(Found(integers, best.point.cost, self.count, is_settled=True))
 
     def _start(
         self, near: Array, enough: Enough, progress: Progress, interrupt: Interrupt, until: Deadline
     ) -> tuple[Made | None, Array | None]:
         """The plan of given integers, if acceptable; else their values in the master."""
         progress.stage("Trying the earlier decisions")
-        whole = self.learning.whole_numbers
+        integers = self.learning.whole_numbers
         settling = Settling(
-            self.learning, whole, near, enough=enough, progress=progress, interrupt=interrupt, until=until
+            self.learning, integers, near, enough=enough, progress=progress, interrupt=interrupt, until=until
         )
         with suppress(SolveFailed):
             point = settling.plan()
@@ -250,12 +248,12 @@ class Rounds:
 
     def _is_possible(self, numbers: Array) -> bool:
         """Whether no whole number is beyond its bounds."""
-        matrix, whole = self.learning.program.matrix, self.learning.whole_numbers
-        return bool(((numbers >= matrix.lower[whole]) & (numbers <= matrix.upper[whole])).all())
+        matrix, integers = self.learning.program.matrix, self.learning.whole_numbers
+        return bool(((numbers >= matrix.lower[integers]) & (numbers <= matrix.upper[integers])).all())
 
     def _is_in_whole_numbers(self, point: Point) -> bool:
-        whole = point.values[self.learning.whole_numbers]
-        return bool((np.abs(whole - np.round(whole)) <= SOLVED).all())
+        integers = point.values[self.learning.whole_numbers]
+        return bool((np.abs(integers - np.round(integers)) <= SOLVED).all())
 
     def _solution(self, best: Made, bound: float, outcome: str, began: float) -> Solution:
         """The plan, with least-cost recourse in branches without probability: those left out have it anyway. Tangents
@@ -277,7 +275,9 @@ class Rounds:
             gap=gap_of(point.cost, bound),
             seconds=now() - began,
             duals=point.duals,
-            tangents=[(each.limit, each.moment, row) for each, row in learning.tangent_rows if row < len(point.duals)],
+            tangents=[
+                (tangent.limit, tangent.moment, row) for tangent, row in learning.tangent_rows if row < len(point.duals)
+            ],
             statistics=best.found.statistics
             | {
                 "disruptions": len(probability),

@@ -49,7 +49,7 @@ None if none are found."""
 
 def dive(
     solver: Solver,
-    whole: Array,
+    integers: Array,
     order: Array,
     share: Share = lambda done, of: None,
     per_column: float = ITERATIONS_PER_COLUMN,
@@ -58,7 +58,7 @@ def dive(
     """Dive from a solver at the vertex of a relaxation to a plan; whether rounding succeeds within the limit. ``order``
     is the order in which the columns ``whole`` are fixed; ``decide`` chooses those of a period together if rounding
     fails."""
-    dive = _Dive(solver, whole, order, share, per_column, decide)
+    dive = _Dive(solver, integers, order, share, per_column, decide)
     return dive.chooses() and dive.ends()
 
 
@@ -115,24 +115,24 @@ class _Dive:
         """Choices left, the nearest first."""
         values = self.solver.values[self.whole]
         is_partial = np.abs(values - np.round(values)) > SOLVED
-        found = []
-        for each in sets:
-            partial = each[is_partial[each]]
+        branchings = []
+        for candidate in sets:
+            partial = candidate[is_partial[candidate]]
             if len(partial):
                 greatest = partial[np.argmax(values[partial])]
                 built, total = (np.array([greatest]), 1.0), float(values[partial].sum())
-                ways = [built, (each, 0.0)]
+                ways = [built, (candidate, 0.0)]
                 is_built = total >= HALF
                 distance = 1.0 - float(values[greatest]) if is_built else total
-                found.append(_Choice(distance, ways if is_built else ways[::-1]))
-        return sorted(found, key=lambda each: each.distance)
+                branchings.append(_Choice(distance, ways if is_built else ways[::-1]))
+        return sorted(branchings, key=lambda branching: branching.distance)
 
     def _chosen(self, choices: Sequence[_Choice], basis: Basis) -> bool:
         """Whether choices can be made the nearer way together; they stay so."""
         columns: dict[int, float] = {}
         for choice in choices:
             at, value = choice.ways[0]
-            columns |= {each: value for each in at.tolist() if each not in columns}
+            columns |= {index: value for index in at.tolist() if index not in columns}
         at = np.array(list(columns), int)
         return self._set_to(at, np.array(list(columns.values())), basis)
 
@@ -199,8 +199,8 @@ class _Dive:
         which, matrix = np.flatnonzero(self.order == self.order[at]), self.solver.matrix
         lower, upper = self.lower.copy(), self.upper.copy()
         lower[which], upper[which] = matrix.lower[self.whole[which]], matrix.upper[self.whole[which]]
-        found = self.decide(which, lower, upper)
-        return found is not None and self._bounded(which, found, found, basis, most=self.left)
+        is_decided = self.decide(which, lower, upper)
+        return is_decided is not None and self._bounded(which, is_decided, is_decided, basis, most=self.left)
 
     def _bounded(self, at: Array, lower: Array, upper: Array, basis: Basis, most: int | None = None) -> bool:
         """Whether there is a solution within some bounds, which then stay; otherwise they are restored."""
@@ -219,14 +219,14 @@ class _Dive:
         self.solver.set_bounds(self.whole[at], lower, upper)
 
 
-def exclusive_sets(matrix: Matrix, whole: Array) -> list[Array]:
+def exclusive_sets(matrix: Matrix, integers: Array) -> list[Array]:
     """Places among columns of whole numbers of which a row allows one."""
     rows, count = matrix.rows, np.diff(matrix.rows.starts)
     row, is_once = rows.row, np.zeros(len(matrix.cost), bool)
-    is_once[whole] = (matrix.lower[whole] >= 0) & (matrix.upper[whole] <= 1)
+    is_once[integers] = (matrix.lower[integers] >= 0) & (matrix.upper[integers] <= 1)
     first = np.ones(len(count))
     first[count > 0] = rows.values[rows.starts[:-1][count > 0]]
     is_other = ~is_once[rows.columns] | (rows.values != first[row])
     most = np.where(first > 0, matrix.row_upper, matrix.row_lower) / first
-    found = np.flatnonzero((np.bincount(row, is_other, len(count)) == 0) & (count > 1) & (most == 1))
-    return [np.searchsorted(whole, np.sort(rows.one(int(each))[0])) for each in found]
+    exclusive = np.flatnonzero((np.bincount(row, is_other, len(count)) == 0) & (count > 1) & (most == 1))
+    return [np.searchsorted(integers, np.sort(rows.one(int(row))[0])) for row in exclusive]

@@ -22,9 +22,9 @@ from model.solver.handover import Basis
 from model.solver.highs import Interrupt
 from model.solver.master import MOST_STEPS, Learning
 from model.solver.program import Master
+from model.solver.subproblems import KNOWN, Box, Point, Vertex, cheapest_vertex
 from model.solver.termination import Deadline, gap_of
-from model.solver.vertex import KNOWN, Box, Point, Vertex, cheapest_vertex
-from model.solver.warm import WarmStart
+from model.solver.warm_start import WarmStart
 
 FEW_STEPS = 8
 """With cuts, before the linear program of all probable branches is the quicker way."""
@@ -86,10 +86,10 @@ class Settling:
         progress: Progress,
         interrupt: Interrupt,
         until: Deadline,
-        given: Array | None = None,
+        columns_fixed: Array | None = None,
     ) -> None:
         """``given`` are values of the present master's columns with these integers that cost least there."""
-        self._learning, self._enough, self._given = learning, enough, given
+        self._learning, self._enough, self._given = learning, enough, columns_fixed
         self._fixed = Box.at(columns, numbers)
         self._progress, self._interrupt, self._until = progress, interrupt, until
         self._best: Point | None = None
@@ -195,11 +195,11 @@ class Settling:
     def _exactly(self) -> None:
         """Look in the program of the active and all probable branches, until no other branch is missed."""
         learning = self._learning
-        known = learning.settled_at if learning.is_neighbour else None
+        settled = learning.settled_at if learning.is_neighbour else None
         for _ in range(MOST_STEPS):
             learning.reacting.forget()
             master = learning.program.master(learning.active | learning.probable, [])
-            near = None if known is None else known.basis(master)
+            near = None if settled is None else settled.basis(master)
             master, vertex = self._cheapest(master, near, self._fixed, self._patience)
             if vertex is None:
                 return
@@ -208,7 +208,7 @@ class Settling:
             learning.cut_by_duals(point)
             if not learning.learn(point) or self._is_late:
                 return
-            known = learning.settled_at
+            settled = learning.settled_at
 
     @property
     def _patience(self) -> Deadline:

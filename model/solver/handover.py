@@ -1,10 +1,12 @@
-"""One program as HiGHS has it: arrays handed over, costs scaled, bounds and rows changed, refusals heard."""
+"""One program as HiGHS has it: arrays handed over, costs scaled, bounds and rows changed, refusals heard; and what
+presolve leaves of it."""
 
 from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +15,10 @@ import numpy as np
 
 from model.errors import OutputRefused, SolveFailed
 from model.solver.arrays import Array, LinearRows, Matrix
+
+# ----------------------------------------------------------------------------------------------------------------------
+# One program as HiGHS has it: arrays handed over, costs scaled, bounds and rows changed, refusals heard.
+
 
 _OK = highspy.HighsStatus.kOk
 
@@ -43,8 +49,8 @@ def _cost_scale(cost: Array) -> float:
     Amounts in millions by tonne are thousands of times smaller: simplex then works ten times as long. Interior points
     do not mind, and are slower for it at times.
     """
-    known = np.abs(cost[np.isfinite(cost) & (cost != 0)])
-    return float(2.0 ** -np.round(np.log2(known).mean())) if len(known) else 1.0
+    magnitudes = np.abs(cost[np.isfinite(cost) & (cost != 0)])
+    return float(2.0 ** -np.round(np.log2(magnitudes).mean())) if len(magnitudes) else 1.0
 
 
 class Handover:
@@ -82,10 +88,22 @@ class Handover:
         a = self.matrix
         self.cost_scale = _cost_scale(a.cost)
         status = self.highs.passModel(
-            len(a.cost), len(a.row_lower), a.nonzeros, ROW_WISE, MINIMISE, a.offset * self.cost_scale,
-            a.cost * self.cost_scale, a.lower, a.upper, a.row_lower, a.row_upper,
-            a.rows.starts.astype(np.int32), a.rows.columns.astype(np.int32), a.rows.values, a.integer.astype(np.int32),
-        )  # fmt: skip
+            len(a.cost),
+            len(a.row_lower),
+            a.nonzeros,
+            ROW_WISE,
+            MINIMISE,
+            a.offset * self.cost_scale,
+            a.cost * self.cost_scale,
+            a.lower,
+            a.upper,
+            a.row_lower,
+            a.row_upper,
+            a.rows.starts.astype(np.int32),
+            a.rows.columns.astype(np.int32),
+            a.rows.values,
+            a.integer.astype(np.int32),
+        )
         is_finite = np.isfinite(a.cost).all() and np.isfinite(a.rows.values).all()  # HiGHS accepts NaN and infinity
         if status == _ERROR or not is_finite:
             raise SolveFailed("HiGHS rejects the model; a coefficient may be infinite or NaN")
@@ -150,3 +168,66 @@ def apart(call: Callable[[], object]) -> None:
     thread = threading.Thread(target=call, daemon=True)
     thread.start()
     thread.join()
+
+
+# ----------------------------------------------------------------------------------------------------------------------
+# The program that HiGHS's presolve leaves, in which a step of simplex takes half as long as in the given one.
+
+
+COLUMN_WISE = highspy.MatrixFormat.kColwise
+
+CONTINUOUS = highspy.HighsVarType.kContinuous
+
+
+@dataclass(frozen=True)
+class Presolved:
+    """A smaller program with the same cheapest plan."""
+
+    matrix: Matrix
+    columns: Array
+    """Column of the given program, by column."""
+    _highs: Any
+    """The given program, with the reductions to take back."""
+
+    @classmethod
+    def of(cls, matrix: Matrix) -> Presolved | None:
+        """None if presolve leaves the program unchanged, or leaves nothing, or no plan."""
+        handover = Handover(matrix)
+        count = len(matrix.cost)
+        for column in range(count):  # presolve keeps names, not numbers
+            handover.highs.passColName(column, str(column))
+        apart(handover.highs.presolve)
+        if handover.highs.getModelPresolveStatus() != highspy.HighsPresolveStatus.kReduced:
+            return None
+        left = handover.highs.getPresolvedLp()
+        scale, by_row = handover.cost_scale, _by_row(left)
+        reduced = Matrix(
+            cost=np.array(left.col_cost_) / scale,
+            offset=left.offset_ / scale,
+            lower=np.array(left.col_lower_),
+            upper=np.array(left.col_upper_),
+            integer=np.array([kind != CONTINUOUS for kind in left.integrality_]),
+            rows=by_row,
+            row_lower=np.array(left.row_lower_),
+            row_upper=np.array(left.row_upper_),
+        )
+        return cls(reduced, np.array([int(name) for name in left.col_names_]), handover.highs)
+
+    def restored(self, values: Array) -> Array:
+        """Values of the columns of the given program."""
+        solution = highspy.HighsSolution()
+        solution.col_value, solution.value_valid = values.tolist(), True
+        apart(lambda: self._highs.postsolve(solution))
+        return np.array(self._highs.getSolution().col_value)
+
+
+def _by_row(program: Any) -> LinearRows:
+    """The rows of one of HiGHS's programs."""
+    a, count = program.a_matrix_, program.num_row_
+    starts, index, values = np.array(a.start_), np.array(a.index_), np.array(a.value_)
+    if a.format_ == COLUMN_WISE:
+        column = np.repeat(np.arange(program.num_col_), np.diff(starts))
+        order = np.lexsort((column, index))
+        starts = np.concatenate([[0], np.cumsum(np.bincount(index, minlength=count))])
+        index, values = column[order], values[order]
+    return LinearRows(starts, index, values, np.zeros(count))

@@ -22,7 +22,7 @@ from model.solver.arrays import Array, LinearRows, Matrix
 from model.solver.handover import Basis
 from model.solver.highs import LARGE
 from model.solver.solve import Solution
-from model.solver.warm import BASIC, LOWER, basis_of, statuses
+from model.solver.warm_start import BASIC, LOWER, basis_of, statuses
 
 WORTH = 0.5
 """Maximum share of columns left for merging to be worthwhile: simplex prefers few long rows to many hubs."""
@@ -58,11 +58,11 @@ class Merging:
             merged = step.values(merged)
         return merged
 
-    def solution(self, found: Solution) -> Solution:
+    def solution(self, solution_merged: Solution) -> Solution:
         """A solution of the merged program as one of the whole."""
         for step in reversed(self.steps):
-            found = step.solution(found)
-        return found
+            solution_merged = step.solution(solution_merged)
+        return solution_merged
 
 
 @dataclass(frozen=True)
@@ -82,10 +82,10 @@ class Hubs:
         """Lanes of origins alike, or those of destinations alike, merged."""
         ends = _Ends.of(matrix, by_origin=by_origin)
         lanes = [table for table in ends.alike() if table.size > sum(table.shape)]
-        kept = np.ones(len(matrix.cost), bool)
+        is_kept = np.ones(len(matrix.cost), bool)
         for table in lanes:
-            kept[table] = False
-        return cls(matrix, ends.merged(np.flatnonzero(kept), lanes), np.flatnonzero(kept), lanes)
+            is_kept[table] = False
+        return cls(matrix, ends.merged(np.flatnonzero(is_kept), lanes), np.flatnonzero(is_kept), lanes)
 
     def columns(self, values: Array) -> Array:
         """Values of the merged program's columns."""
@@ -97,7 +97,7 @@ class Hubs:
         values = np.zeros(len(self.whole.cost))
         values[self.kept] = merged[: len(self.kept)]
         for table, totals in zip(self.lanes, self._totals(merged), strict=True):
-            (begin, end), (first, last) = (_spans(np.maximum(each, 0.0)) for each in totals)
+            (begin, end), (first, last) = (_spans(np.maximum(total, 0.0)) for total in totals)
             flow = np.minimum.outer(end, last) - np.maximum.outer(begin, first)
             values[table] = np.maximum(flow, 0.0)
         return values
@@ -106,19 +106,19 @@ class Hubs:
         """Basis of the whole program at a vertex of the merged one: the basic members and partners of a hub as a tree
         of lanes between them."""
         columns, rows = statuses(merged)
-        found = np.full(len(self.whole.cost), LOWER, np.int8)
-        found[self.kept] = columns[: len(self.kept)]
+        column_status = np.full(len(self.whole.cost), LOWER, np.int8)
+        column_status[self.kept] = columns[: len(self.kept)]
         for table, basic, totals in zip(self.lanes, self._totals(columns), self._totals(values), strict=True):
-            is_member, is_partner = (each == BASIC for each in basic)
+            is_member, is_partner = (column == BASIC for column in basic)
             if is_member.any() and is_partner.any():
                 place = _corner(totals[0][is_member], totals[1][is_partner])
-                found[table[np.ix_(is_member, is_partner)][place]] = BASIC
-        return basis_of(found, rows[: len(self.whole.row_lower)], self.whole)
+                column_status[table[np.ix_(is_member, is_partner)][place]] = BASIC
+        return basis_of(column_status, rows[: len(self.whole.row_lower)], self.whole)
 
     def solution(self, merged: Solution) -> Solution:
         """A solution of the merged program as one of the whole."""
         basis, settled = (
-            None if each is None else self.basis(each, merged.values) for each in (merged.basis, merged.settled)
+            None if part is None else self.basis(part, merged.values) for part in (merged.basis, merged.settled)
         )
         duals = merged.duals[: len(self.whole.row_lower)]
         return replace(merged, values=self.values(merged.values), duals=duals, basis=basis, settled=settled)
@@ -178,26 +178,26 @@ class _Ends:
             tables.setdefault(partner[at].tobytes(), []).append(self.lanes[at])
         return [np.array(table) for table in tables.values()]
 
-    def merged(self, kept: Array, tables: Sequence[Array]) -> Matrix:
+    def merged(self, remaining: Array, tables: Sequence[Array]) -> Matrix:
         """The program with hubs in place of the lanes of some tables."""
         a = self.matrix
         members, partners = (
             np.concatenate([np.zeros(0, int), *(np.take(table, 0, axis) for table in tables)]) for axis in (1, 0)
         )
         own, other = (np.full(len(a.cost), -1) for _ in range(2))
-        own[kept] = other[kept] = np.arange(len(kept))
-        own[members] = len(kept) + np.arange(len(members))
-        other[partners] = len(kept) + len(members) + np.arange(len(partners))
+        own[remaining] = other[remaining] = np.arange(len(remaining))
+        own[members] = len(remaining) + np.arange(len(members))
+        other[partners] = len(remaining) + len(members) + np.arange(len(partners))
         place = np.where(self.is_own, own[a.rows.columns], other[a.rows.columns])
         is_left, added = place >= 0, len(members) + len(partners)
         counts = np.bincount(a.rows.row[is_left], minlength=a.rows.count)
         starts = np.concatenate([[0], np.cumsum(counts)])
         matrix = Matrix(
-            cost=np.concatenate([a.cost[kept], np.zeros(len(members)), a.cost[partners]]),
+            cost=np.concatenate([a.cost[remaining], np.zeros(len(members)), a.cost[partners]]),
             offset=a.offset,
-            lower=np.append(a.lower[kept], np.zeros(added)),
-            upper=np.append(a.upper[kept], np.full(added, np.inf)),
-            integer=np.append(a.integer[kept], np.zeros(added, bool)),
+            lower=np.append(a.lower[remaining], np.zeros(added)),
+            upper=np.append(a.upper[remaining], np.full(added, np.inf)),
+            integer=np.append(a.integer[remaining], np.zeros(added, bool)),
             rows=LinearRows(starts, place[is_left], a.rows.values[is_left], a.rows.constants),
             row_lower=a.row_lower,
             row_upper=a.row_upper,

@@ -12,9 +12,8 @@ from model.solver.cone_cuts import PRECISION, OneCone, Tangents
 from model.solver.highs import Interrupt
 from model.solver.primal_heuristics import Neighbour
 from model.solver.program import CUT, NEED, Cut, Master, Need, Program
-from model.solver.subproblems import Reacting, Reaction
-from model.solver.vertex import KNOWN, Point
-from model.solver.warm_start_data import Learned
+from model.solver.subproblems import KNOWN, Point, Reacting, Reaction
+from model.solver.warm_start import Learned
 
 MOST_ADDED = 8
 """Branches that one step adds, those that miss their limits most: others often hold once these do."""
@@ -85,7 +84,7 @@ class Learning:
     @property
     def _needs(self) -> list[Need]:
         """Needs of inactive branches."""
-        return [each for each in self.needs if each[0] not in self.active]
+        return [need for need in self.needs if need[0] not in self.active]
 
     @property
     def outside(self) -> list[int]:
@@ -115,9 +114,9 @@ class Learning:
 
     def whole(self, master: Master, values: Array) -> Array:
         """Values of a master's columns as those of the whole program, 0 in branches that it has not."""
-        whole = np.zeros(len(self.program.matrix.cost))
-        whole[master.columns] = values[: len(master.columns)]
-        return whole
+        values_of_all = np.zeros(len(self.program.matrix.cost))
+        values_of_all[master.columns] = values[: len(master.columns)]
+        return values_of_all
 
     def point(self, master: Master, values: Array, cost: float, duals: Array, interrupt: Interrupt) -> Point:
         """A master's solution in the whole program.
@@ -126,50 +125,54 @@ class Learning:
         solved, since the solution is infeasible.
         """
         count = len(master.columns)
-        whole = self.whole(master, values)
+        values_of_all = self.whole(master, values)
         inside = set(self.program.branch[master.columns])
         outside = [b for b in range(len(self.program.probability)) if b not in inside]
         first = self.reacting.missed | self.probable
-        answers = self.reacting.to(whole, [b for b in outside if b in first], interrupt)
-        if all(each.holds for each in answers):
-            answers += self.reacting.to(whole, [b for b in outside if b not in first], interrupt)
+        answers = self.reacting.to(values_of_all, [b for b in outside if b in first], interrupt)
+        if all(answer.holds for answer in answers):
+            answers += self.reacting.to(values_of_all, [b for b in outside if b not in first], interrupt)
         guessed = float(master.matrix.cost[count:] @ values[count:])
-        known = sum(
-            self.program.probability[each.branch] * each.cost for each in answers if each.branch in self.probable
+        recourse_cost = sum(
+            self.program.probability[answer.branch] * answer.cost
+            for answer in answers
+            if answer.branch in self.probable
         )
         all_duals = self._own_duals(master, duals)
-        for each in answers:
-            if each.holds:
-                all_duals[self.reacting.recourse(each.branch).rows] = self.program.probability[each.branch] * each.duals
+        for answer in answers:
+            if answer.holds:
+                all_duals[self.reacting.recourse(answer.branch).rows] = (
+                    self.program.probability[answer.branch] * answer.duals
+                )
         self._add_duals_of_needs(all_duals, master, duals)
-        holds = all(each.holds for each in answers) and not self.tangents.at(whole)[1]
+        holds = all(answer.holds for answer in answers) and not self.tangents.at(values_of_all)[1]
         if self.program.aim is not None:
-            return Point(whole, cost, answers, all_duals, holds and self.program.is_affordable(whole))
-        return Point(whole, cost - guessed + known, answers, all_duals, holds)
+            return Point(values_of_all, cost, answers, all_duals, holds and self.program.is_affordable(values_of_all))
+        return Point(values_of_all, cost - guessed + recourse_cost, answers, all_duals, holds)
 
     def duals_of_all(self, master: Master, duals: Array) -> Array:
         """Duals of the whole program's rows with the bound that those of a master's rows prove: those of cuts and needs
         lie on the rows of their branches, since by weak duality these prove them."""
-        found = self._own_duals(master, duals)
+        duals_of_rows = self._own_duals(master, duals)
         cuts = self.cuts if master.has_recourse else []
         for dual, family in zip(duals[master.rows == CUT], cuts, strict=True):
             for branch in family.keys() - self.active:
                 _, rows = self.program.of_branch(branch)
-                known = family[branch].duals
-                found[rows[: len(known)]] += dual * self.program.probability[branch] * known
-        self._add_duals_of_needs(found, master, duals)
-        return found
+                cut_duals = family[branch].duals
+                duals_of_rows[rows[: len(cut_duals)]] += dual * self.program.probability[branch] * cut_duals
+        self._add_duals_of_needs(duals_of_rows, master, duals)
+        return duals_of_rows
 
     def _own_duals(self, master: Master, duals: Array) -> Array:
         """Duals of the rows of the whole program that a master has."""
-        found, is_own = np.zeros(len(self.program.matrix.row_lower)), master.rows >= 0
-        found[master.rows[is_own]] = duals[is_own]
-        return found
+        duals_of_rows, is_own = np.zeros(len(self.program.matrix.row_lower)), master.rows >= 0
+        duals_of_rows[master.rows[is_own]] = duals[is_own]
+        return duals_of_rows
 
-    def _add_duals_of_needs(self, found: Array, master: Master, duals: Array) -> None:
+    def _add_duals_of_needs(self, duals_of_rows: Array, master: Master, duals: Array) -> None:
         for dual, (branch, need) in zip(duals[master.rows == NEED], master.needs, strict=True):
             rows = self.program.of_branch(branch)[1][: len(need.duals)]
-            found[rows] -= dual * need.duals  # a side moves the constant
+            duals_of_rows[rows] -= dual * need.duals  # a side moves the constant
 
     def cheapest(self, branches: Sequence[int], values: Array) -> Array:
         """A plan's values with least-cost recourse of some branches within their cones. Those for which there is none
@@ -199,17 +202,23 @@ class Learning:
     def learn(self, point: Point, *, by_needs: bool = False) -> bool:
         """Add the branches, cuts and tangents that a solution requires; whether there was any. With ``by_needs`` a
         branch missed for the first time enters only with its need."""
-        known = {branch for branch, _ in self.needs}
-        new = [each for each in point.reactions if by_needs and not each.holds and each.branch not in known]
+        already = {branch for branch, _ in self.needs}
+        new = [
+            reaction
+            for reaction in point.reactions
+            if by_needs and not reaction.holds and reaction.branch not in already
+        ]
         self.need(new)
-        is_missed = self.learn_limits(point, PRECISION, {each.branch for each in new})
+        is_missed = self.learn_limits(point, PRECISION, {branch.branch for branch in new})
         return self.cut(point) or is_missed or bool(new)
 
     def learn_limits(self, point: Point, precision: float, later: Collection[int] = ()) -> bool:
         """Add the tangents that a solution asks for, and the branches that it misses, but those that come in later."""
-        missed = sorted((each for each in point.reactions if not each.holds), key=lambda each: -each.violation)
-        missed = [each for each in missed if each.branch not in later]
-        self._enter(each.branch for each in missed[:MOST_ADDED])
+        missed = sorted(
+            (reaction for reaction in point.reactions if not reaction.holds), key=lambda reaction: -reaction.violation
+        )
+        missed = [reaction for reaction in missed if reaction.branch not in later]
+        self._enter(reaction.branch for reaction in missed[:MOST_ADDED])
         tangents = self.touch(point.values, precision)
         return bool(missed or len(tangents.constants))
 
@@ -245,13 +254,13 @@ class Learning:
 
     def expected_recourse(self, values: Array) -> float:
         """Lower bound from cuts on the expected recourse cost of inactive branches."""
-        return max((self.program.expected(each, self.active).at(values) for each in self.cuts), default=-math.inf)
+        return max((self.program.expected(cut, self.active).at(values) for cut in self.cuts), default=-math.inf)
 
     def overstated(self, values: Array) -> float:
         """The most by which reduced costs taken as 0 raise the expected cost of recourse that a family of cuts states,
         at a plan."""
         probability = self.program.probability
-        worths = (sum(probability[b] * cut.ignored_at(values) for b, cut in each.items()) for each in self.cuts)
+        worths = (sum(probability[b] * cut.ignored_at(values) for b, cut in one.items()) for one in self.cuts)
         return max(worths, default=0.0)
 
     def ignored(self, values: Array) -> dict[str, object]:
@@ -274,8 +283,8 @@ class Learning:
     def take(self, answers: Sequence[Reaction]) -> None:
         """Add the cuts of recourse solutions: an optimality cut for each probable branch, a feasibility cut for each
         that is missed. A branch without a proof enters."""
-        self.need(each for each in answers if not each.holds)
-        cuts = {each.branch: each.cut for each in answers if each.branch in self.probable - self.active}
+        self.need(answer for answer in answers if not answer.holds)
+        cuts = {answer.branch: answer.cut for answer in answers if answer.branch in self.probable - self.active}
         for branch in cuts.keys() - (self.cuts[-1].keys() if self.cuts else ()):
             recourse = self.reacting.recourse(branch)
             cuts[branch] = cuts[branch] or recourse.cut(np.zeros(len(recourse.rows)))  # a lower bound for any plan
@@ -283,16 +292,16 @@ class Learning:
 
     def need(self, missed: Iterable[Reaction]) -> None:
         """Add the feasibility cuts of branches without recourse. A branch without a proof enters."""
-        for each in missed:
-            if each.need is None:
-                self._enter([each.branch])
+        for reaction in missed:
+            if reaction.need is None:
+                self._enter([reaction.branch])
             else:
-                self.needs.append((each.branch, each.need))
+                self.needs.append((reaction.branch, reaction.need))
 
     def need_again(self, values: Array, interrupt: Interrupt) -> None:
         """The same of branches that were missed before and are again."""
-        known = sorted({branch for branch, _ in self.needs} - self.active)
-        self.need(each for each in self.reacting.to(values, known, interrupt) if not each.holds)
+        inactive = sorted({branch for branch, _ in self.needs} - self.active)
+        self.need(answer for answer in self.reacting.to(values, inactive, interrupt) if not answer.holds)
 
     def cut_between(
         self, families: Sequence[Mapping[int, Cut]], groups: Sequence[Sequence[int]], shares: Array
@@ -305,8 +314,8 @@ class Learning:
                 recourse = self.reacting.recourse(branch)
                 duals = np.zeros(len(recourse.rows))
                 for part, family in zip(share, families, strict=True):
-                    known = family[branch].duals
-                    duals[: len(known)] += part * known
+                    cut_duals = family[branch].duals
+                    duals[: len(cut_duals)] += part * cut_duals
                 cuts[branch] = recourse.cut(duals)
         self.cuts.append(self._family(cuts))
 
@@ -314,7 +323,11 @@ class Learning:
         """Add cuts that are exact at a point where those so far are weaker; whether they did."""
         if self.probable <= self.active:
             return False
-        exact = {each.branch: each.cut for each in point.reactions if each.cut and each.branch in self.probable}
+        exact = {
+            reaction.branch: reaction.cut
+            for reaction in point.reactions
+            if reaction.cut and reaction.branch in self.probable
+        }
         family = self._family(exact)
         says = self.program.expected(family, self.active).at(point.values)
         if says - self.expected_recourse(point.values) <= KNOWN * max(

@@ -12,9 +12,8 @@ from pyomo.core.base import objective as pyomo_objective
 from pyomo.core.expr import relational_expr
 
 from model.families.common.templates import UnreadableTemplate, collector_off, template_of, templates
-from model.solver.arrays import Array, IndexedBlock, LinearRows, Matrix, stack
+from model.solver.arrays import Array, Frame, IndexedBlock, LinearRows, Matrix, stack
 from model.solver.reader import Reader
-from model.solver.terms import Frame
 
 
 def _bounds_of(reader: Reader, var: Any, block: IndexedBlock) -> tuple[Array, Array, Array]:

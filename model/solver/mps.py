@@ -16,7 +16,7 @@ import numpy as np
 from model.solver.arrays import Array, IndexedBlock, LinearRows, Matrix
 from model.solver.handover import Handover
 from model.solver.program import Program
-from model.system.save import save
+from model.system.files import save
 
 CORE, COLUMNS = "core.mps", "columns.json"
 

@@ -20,8 +20,8 @@ from model.solver.diving import ITERATIONS_PER_COLUMN, dive
 from model.solver.handover import Basis
 from model.solver.highs import LARGE, Better, Interrupt, Solver, Status
 from model.solver.root_bound import Relaxation
+from model.solver.subproblems import few_iterations
 from model.solver.termination import EXACT, Deadline, gap_of
-from model.solver.vertex import few_iterations
 from model.tolerances import SOLVED
 
 OPENED = 1e-4
@@ -136,19 +136,19 @@ def first_plan(
     first one found near it, or anywhere.
     """
     matrix, bound = relaxed.matrix, relaxed.bound
-    whole = np.flatnonzero(matrix.integer)
-    near, near_enough = (bound + INSIDE * each * abs(bound) for each in (search.aim, search.gap))
+    integers = np.flatnonzero(matrix.integer)
+    near, near_enough = (bound + INSIDE * limit * abs(bound) for limit in (search.aim, search.gap))
     rounded = max(near, bound + ROUNDED * search.gap * abs(bound))
     if earlier is not None and matrix.cost_of(earlier) <= near:
         return FirstPlan(earlier, matrix.cost_of(earlier), bound, "an earlier plan")
-    if (np.abs(relaxed.values[whole] - np.round(relaxed.values[whole])) <= SOLVED).all():
+    if (np.abs(relaxed.values[integers] - np.round(relaxed.values[integers])) <= SOLVED).all():
         return FirstPlan(relaxed.values, bound, bound, "the relaxation", relaxed.basis if relaxed.is_vertex else None)
-    if search.is_brief and (found := _rounded_near(relaxed, whole, search, neighbour)) is not None:
-        return found
+    if search.is_brief and (rounded_plan := _rounded_near(relaxed, integers, search, neighbour)) is not None:
+        return rounded_plan
     dived, is_quick = None, neighbour is not None and len(matrix.cost) < QUICK
     if is_quick:
-        both = _rounded_near(relaxed, whole, search, neighbour), _dived(relaxed, whole, search, is_large=False)
-        dived = min(filter(None, both), key=lambda each: each.cost, default=None)
+        both = _rounded_near(relaxed, integers, search, neighbour), _dived(relaxed, integers, search, is_large=False)
+        dived = min(filter(None, both), key=lambda plan: plan.cost, default=None)
         if dived is not None and dived.cost <= near:
             return dived
     if neighbour is not None and neighbour.whole is not None:
@@ -158,7 +158,7 @@ def first_plan(
         if earlier is not None and (search.is_brief or matrix.cost_of(earlier) <= enough):
             return FirstPlan(earlier, matrix.cost_of(earlier), bound, "what the relaxation moves")
     if not is_quick:
-        dived = _dived(relaxed, whole, search)
+        dived = _dived(relaxed, integers, search)
     if search.is_brief and (dived is not None or _is_dived(relaxed, search)):
         return dived
     if dived is not None and dived.cost <= rounded:
@@ -166,14 +166,14 @@ def first_plan(
     if dived is not None and (earlier is None or dived.cost < matrix.cost_of(earlier)):
         earlier = dived.values
     search.progress.stage("Looking for a first plan")
-    known = None if earlier is None else np.round(earlier[whole])
-    for found_by, lower, upper in _neighbourhoods(matrix, relaxed.values[whole], whole, known):
+    previous = None if earlier is None else np.round(earlier[integers])
+    for found_by, lower, upper in _neighbourhoods(matrix, relaxed.values[integers], integers, previous):
         plan, best = None, earlier
-        for seed, effort in enumerate(each for each in EFFORTS if each <= max(search.effort, EFFORTS[0])):
+        for seed, effort in enumerate(effort for effort in EFFORTS if effort <= max(search.effort, EFFORTS[0])):
             if search.until.is_over or search.interrupt.is_set:
                 return plan or dived
             solver = search.solver(matrix, effort, seed)
-            solver.set_bounds(whole, lower, upper)
+            solver.set_bounds(integers, lower, upper)
             solver.aim_at(near)
             if best is not None:
                 solver.start_from(best, bound)
@@ -189,14 +189,14 @@ def first_plan(
 
 
 def _moved(
-    relaxed: Relaxation, search: SearchEffort, known: Array, before: Array, enough: float, earlier: Array | None
+    relaxed: Relaxation, search: SearchEffort, near: Array, before: Array, enough: float, earlier: Array | None
 ) -> Array | None:
     """The cheapest plan with known integers, free only where the relaxation has moved; or an earlier one. In a brief
     search, the first that HiGHS finds before it branches."""
-    matrix, whole = relaxed.matrix, np.flatnonzero(relaxed.matrix.integer)
+    matrix, integers = relaxed.matrix, np.flatnonzero(relaxed.matrix.integer)
     for move in MOVES:
         solver = search.solver(matrix, 0.0 if search.is_brief else EFFORTS[0], seed=0)
-        solver.set_bounds(whole, *_near(relaxed, known, before, move))
+        solver.set_bounds(integers, *_near(relaxed, near, before, move))
         solver.aim_at(enough)
         solver.run()
         if solver.has_solution and (earlier is None or solver.objective < matrix.cost_of(earlier)):
@@ -206,23 +206,23 @@ def _moved(
     return earlier
 
 
-def _near(relaxed: Relaxation, known: Array, before: Array, move: float) -> tuple[Array, Array]:
+def _near(relaxed: Relaxation, near: Array, before: Array, move: float) -> tuple[Array, Array]:
     """Bounds that fix known integers, except where the relaxation has moved further."""
     matrix, values = relaxed.matrix, relaxed.values[relaxed.matrix.integer]
     least, most = matrix.lower[matrix.integer], matrix.upper[matrix.integer]
-    low, high = np.minimum(np.floor(values + SOLVED), known), np.maximum(np.ceil(values - SOLVED), known)
+    low, high = np.minimum(np.floor(values + SOLVED), near), np.maximum(np.ceil(values - SOLVED), near)
     is_free = np.abs(values - before) > move
-    return np.clip(np.where(is_free, low, known), least, most), np.clip(np.where(is_free, high, known), least, most)
+    return np.clip(np.where(is_free, low, near), least, most), np.clip(np.where(is_free, high, near), least, most)
 
 
 def _rounded_near(
-    relaxed: Relaxation, whole: Array, search: SearchEffort, neighbour: Neighbour | None
+    relaxed: Relaxation, integers: Array, search: SearchEffort, neighbour: Neighbour | None
 ) -> FirstPlan | None:
     """The plan by rounding near that of a neighbour."""
     if neighbour is None or neighbour.whole is None:
         return None
     box = _near(relaxed, neighbour.whole, neighbour.relaxed, NEARBY)
-    return _dived(relaxed, whole, search, box, is_large=False)
+    return _dived(relaxed, integers, search, box, is_large=False)
 
 
 def _is_dived(relaxed: Relaxation, search: SearchEffort) -> bool:
@@ -232,7 +232,7 @@ def _is_dived(relaxed: Relaxation, search: SearchEffort) -> bool:
 
 def _dived(
     relaxed: Relaxation,
-    whole: Array,
+    integers: Array,
     search: SearchEffort,
     box: tuple[Array, Array] | None = None,
     *,
@@ -246,9 +246,9 @@ def _dived(
     matrix, columns = relaxed.solved
     inside, most, per_column = np.flatnonzero(matrix.integer), None, ITERATIONS_PER_COLUMN
     if box is not None:
-        is_left = np.isin(whole, columns[inside])
+        is_left = np.isin(integers, columns[inside])
         limits = matrix.lower[inside], matrix.upper[inside]
-        matrix = _within(matrix, inside, *(np.clip(each[is_left], *limits) for each in box))
+        matrix = _within(matrix, inside, *(np.clip(bounds[is_left], *limits) for bounds in box))
         most, per_column = few_iterations(matrix), PER_COLUMN_NEARBY
     per_column *= len(relaxed.matrix.cost) / len(matrix.cost)
     solver = Solver(matrix, search.interrupt, search.progress.tick)
@@ -267,15 +267,15 @@ def _dived(
 
 
 def _decided(
-    matrix: Matrix, whole: Array, which: Array, box: tuple[Array, Array], search: SearchEffort
+    matrix: Matrix, integers: Array, which: Array, box: tuple[Array, Array], search: SearchEffort
 ) -> Array | None:
     """Some of the whole numbers as they cost least in a box of all, while the others need not be whole."""
     is_integer = np.zeros(len(matrix.cost), dtype=bool)
-    is_integer[whole[which]] = True
+    is_integer[integers[which]] = True
     alone = replace(search, better=lambda values: None)  # what it finds is no plan while others are not whole
-    solver = alone.solver(replace(_within(matrix, whole, *box), integer=is_integer), EFFORTS[0], seed=0)
+    solver = alone.solver(replace(_within(matrix, integers, *box), integer=is_integer), EFFORTS[0], seed=0)
     solver.run()
-    return np.round(solver.values[whole[which]]) if solver.has_solution else None
+    return np.round(solver.values[integers[which]]) if solver.has_solution else None
 
 
 def _within(matrix: Matrix, columns: Array, lower: Array, upper: Array) -> Matrix:
@@ -286,12 +286,12 @@ def _within(matrix: Matrix, columns: Array, lower: Array, upper: Array) -> Matri
 
 
 def _neighbourhoods(
-    matrix: Matrix, relaxed: Array, whole: Array, known: Array | None
+    matrix: Matrix, relaxed: Array, integers: Array, previous: Array | None
 ) -> Iterator[tuple[str, Array, Array]]:
     """Name, lower and upper bounds of the whole numbers of each small program."""
-    least, most = matrix.lower[whole], matrix.upper[whole]
+    least, most = matrix.lower[integers], matrix.upper[integers]
     low, high = np.floor(relaxed + SOLVED), np.ceil(relaxed - SOLVED)
-    if known is not None:
-        low, high = np.minimum(low, known), np.maximum(high, known)
+    if previous is not None:
+        low, high = np.minimum(low, previous), np.maximum(high, previous)
     yield "rounding", np.maximum(low, least), np.minimum(high, most)
     yield "openings", least, np.where(high > OPENED, most, np.maximum(least, 0.0))

@@ -1,22 +1,27 @@
-"""Decomposition of a program over a scenario tree: shared columns and rows, and those of each branch.
-
-Columns of a node belong to its branch, all others are shared: first-stage decisions, and the trunk. A row belongs to
-the branch whose columns it has. Branches that share a row with another, as those of a CVaR do, or that have integers of
-their own are *linked* and can not be left out. With the shared columns fixed, every other branch is a small linear
-program of its own, its recourse.
-"""
+"""Programs over a scenario tree: shared columns and rows and those of each branch, made from a Pyomo model; and
+programs of several futures as one."""
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from itertools import pairwise
+from typing import Any
 
 import numpy as np
 
-from model.solver.arrays import Array, LinearRows, Matrix
+from model.families.common.protocol import Cost, index_set
+from model.scenario.tree import Tree
+from model.sheets.names import Node
+from model.solver.arrays import Array, LinearRows, Matrix, stack
+from model.solver.cone_cuts import Tangents
+from model.solver.reader import Reader
 from model.tolerances import FLOAT
+
+# ----------------------------------------------------------------------------------------------------------------------
+# Decomposition of a program over a scenario tree: shared columns and rows, and those of each branch.
+
 
 SHARED = -1
 
@@ -168,7 +173,7 @@ class Program:
     def linked(self) -> frozenset[int]:
         """Branches that always are in the mixed-integer program: with integers of their own, or interdependent."""
         own = self.branch[self.matrix.integer]
-        return self.interdependent | frozenset(int(each) for each in np.unique(own) if each != SHARED)
+        return self.interdependent | frozenset(int(branch) for branch in np.unique(own) if branch != SHARED)
 
     @cached_property
     def interdependent(self) -> frozenset[int]:
@@ -181,7 +186,7 @@ class Program:
         expected = np.array([*self.probability, 0.0])[self.branch[own]] * self.unit_cost[own]
         priced = own[np.abs(self.matrix.cost[own] - expected) > FLOAT * np.maximum(1.0, np.abs(expected))]
         numbers = self.branch[np.concatenate([rows.columns[links[rows.row]], priced])]
-        return frozenset(int(each) for each in np.unique(numbers) if each != SHARED)
+        return frozenset(int(number) for number in np.unique(numbers) if number != SHARED)
 
     def with_tangents(self, tangents: LinearRows) -> Program:
         """The program with further rows, each at most 0, that are limits."""
@@ -190,12 +195,12 @@ class Program:
 
     def expected(self, cuts: Mapping[int, Cut], active: Collection[int]) -> Cut:
         """Lower bound on the expected recourse cost of all inactive branches with cuts."""
-        return self._expected(cuts, [each for each in cuts if each not in active])
+        return self._expected(cuts, [cut for cut in cuts if cut not in active])
 
     def _expected(self, cuts: Mapping[int, Cut], branches: Sequence[int]) -> Cut:
         """The same of some branches."""
-        outside = {each: cuts[each] for each in branches if each in cuts}
-        probability = [self.probability[each] for each in outside]
+        outside = {branch: cuts[branch] for branch in branches if branch in cuts}
+        probability = [self.probability[branch] for branch in outside]
         if not outside:
             return Cut(np.zeros(0, int), np.zeros(0), 0.0)
         columns, place = np.unique(np.concatenate([cut.columns for cut in outside.values()]), return_inverse=True)
@@ -216,14 +221,14 @@ class Program:
         a = self.matrix
         if not cuts and not needs and len(active) == len(self.probability):
             return self._aimed(Master(a, np.arange(len(a.cost)), np.arange(len(a.row_lower))))
-        kept = np.zeros(len(self.probability) + 1, bool)  # the last place is that of SHARED, −1
-        kept[[SHARED, *active]] = True
-        columns, row_ids = np.flatnonzero(kept[self.branch]), np.flatnonzero(kept[self.row_branch])
+        is_active = np.zeros(len(self.probability) + 1, bool)  # the last place is that of SHARED, −1
+        is_active[[SHARED, *active]] = True
+        columns, row_ids = np.flatnonzero(is_active[self.branch]), np.flatnonzero(is_active[self.row_branch])
         place = np.full(len(a.cost), -1)
         place[columns] = np.arange(len(columns))
         taken = a.rows.take(row_ids)
         groups = self.groups(active, cuts, parts)
-        of_group = [(number, self._expected(each, group)) for each in cuts for number, group in enumerate(groups)]
+        of_group = [(number, self._expected(cut, group)) for cut in cuts for number, group in enumerate(groups)]
         lists = [_row_of(cut, place[cut.columns], len(columns) + number) for number, cut in of_group]
         recourse = np.ones(len(groups))
         matrix = Matrix(
@@ -265,3 +270,180 @@ def _places(numbers: Array, count: int) -> list[Array]:
     order = np.argsort(numbers, kind="stable")
     starts = np.searchsorted(numbers[order], np.arange(count + 1))
     return [order[first:last] for first, last in pairwise(starts)]
+
+
+# ----------------------------------------------------------------------------------------------------------------------
+# Pyomo model of a scenario tree → Program: the branch of each column, and its cost if the branch is certain.
+
+
+def program_of(model: Any, matrix: Matrix, reader: Reader, tree: Tree) -> Program:
+    """The program of a model's matrix, its branches numbered in the order of the tree."""
+    names = list(tree.branches)
+    place = {name: number for number, name in enumerate(names)}
+    number = {node: place[branch.name] for node, branch in tree.branch_of.items()}
+    probability = {branch.name: branch.probability for branch in tree.branch_of.values()}
+    is_limit = np.zeros(len(matrix.row_lower), bool)
+    for limit in (*model.limits, *model.cones):
+        block = matrix.constraints.get(limit.constraint)
+        if block is not None:
+            is_limit[block.span] = True
+    return Program(
+        matrix=matrix,
+        branch=_branch_of_columns(matrix, number),
+        unit_cost=_unit_cost(model, reader),
+        probability=[probability[name] for name in names],
+        is_limit=is_limit,
+        order=_order_of_columns(matrix, tree),
+    )
+
+
+def _branch_of_columns(matrix: Matrix, number: Mapping[Node, int]) -> Array:
+    """Number of the branch of each column: its last label is the node."""
+    branch = np.full(len(matrix.cost), SHARED)
+    for block in matrix.variables.values():
+        if number and block.size:
+            labels = (key[-1] if isinstance(key, tuple) else key for key in block.keys)
+            branch[block.span] = [number.get(label, SHARED) for label in labels]
+    return branch
+
+
+def _order_of_columns(matrix: Matrix, tree: Tree) -> Array:
+    """Whole numbers in the order in which they are decided: 0 of those that have no period."""
+    place = {period: number for number, period in enumerate(sorted(set(tree.period.values())), 1)}
+    order = np.zeros(len(matrix.cost), int)
+    for block in matrix.variables.values():
+        if matrix.integer[block.span].any():
+            labels = (key[-1] if isinstance(key, tuple) else key for key in block.keys)
+            order[block.span] = [place.get(label, 0) for label in labels]
+    return order
+
+
+def _unit_cost(model: Any, reader: Reader) -> Array:
+    """Discounted cost of each column that reacts, however likely its node is."""
+    unit = np.zeros(reader.column_count)
+    for cost in model.costs:
+        index = index_set(model, cost)
+        if not cost.by_period and len(index):
+
+            def discounted(m: Any, *at: Any, cost: Cost = cost) -> Any:
+                return m.discounting[at[-1]] * cost.rule(m, *at)
+
+            rows = reader.rows_of(discounted, index)
+            unit += np.bincount(rows.columns, rows.values, minlength=reader.column_count)
+    return unit
+
+
+# ----------------------------------------------------------------------------------------------------------------------
+# Programs of several futures as one, with decisions shared until futures can be told apart.
+
+
+Label = tuple[str, Any]
+"""A column: (variable, index)"""
+
+Owner = Callable[[int, Label], int]
+"""Whose a column of a future is: the number of the first future that shares it."""
+
+
+@dataclass(frozen=True)
+class ScenarioPart:
+    """The program of one future, and how likely it is."""
+
+    program: Program
+    tangents: Tangents
+    probability: float
+
+
+@dataclass(frozen=True)
+class Joined:
+    """The program of all futures, and which of its columns are those of each."""
+
+    program: Program
+    tangents: Tangents
+    columns: Sequence[Array]
+
+    @property
+    def is_shared(self) -> Array:
+        """Whether each column is the same in several futures."""
+        places = np.concatenate(self.columns)
+        return np.bincount(places, minlength=len(self.program.matrix.cost)) > 1
+
+    @property
+    def of_shared(self) -> Program:
+        """The program in which only columns shared by several futures are integer: its bound is valid for every plan,
+        and with them fixed each future is a program of its own."""
+        matrix = self.program.matrix
+        return replace(self.program, matrix=replace(matrix, integer=matrix.integer & self.is_shared))
+
+
+def labels_of(matrix: Matrix) -> list[Label]:
+    """Variable and index of each column."""
+    return [(name, key) for name, block in matrix.variables.items() for key in block.keys]
+
+
+def joined(parts: Sequence[ScenarioPart], owner: Owner) -> Joined:
+    """The program of several futures. If the columns of a branch belong to several futures all of it does."""
+    number: dict[tuple[int, Label], int] = {}
+    columns: list[Array] = []
+    for future, part in enumerate(parts):
+        labels = [number.setdefault((owner(future, at), at), len(number)) for at in labels_of(part.program.matrix)]
+        columns.append(np.array(labels, np.int64))
+    count = len(number)
+    lower, upper = np.full(count, -np.inf), np.full(count, np.inf)
+    cost, unit_cost, integer, order = np.zeros(count), np.zeros(count), np.zeros(count, bool), np.zeros(count, int)
+    for part, places in zip(parts, columns, strict=True):
+        matrix = part.program.matrix
+        lower[places], upper[places] = np.maximum(lower[places], matrix.lower), np.minimum(upper[places], matrix.upper)
+        cost[places] += part.probability * matrix.cost
+        unit_cost[places] += part.probability * part.program.unit_cost
+        integer[places] |= matrix.integer
+        order[places] = np.maximum(order[places], part.program.order)
+    branch, probability = _branches(parts, columns, count)
+    matrix = Matrix(
+        cost=cost,
+        offset=sum(part.probability * part.program.matrix.offset for part in parts),
+        lower=lower,
+        upper=upper,
+        integer=integer,
+        rows=stack([_in(part.program.matrix.rows, places) for part, places in zip(parts, columns, strict=True)]),
+        row_lower=np.concatenate([part.program.matrix.row_lower for part in parts]),
+        row_upper=np.concatenate([part.program.matrix.row_upper for part in parts]),
+    )
+    is_limit = np.concatenate([part.program.is_limit for part in parts])
+    tangents = Tangents(
+        replace(cone, limit=f"{future} {cone.limit}", parts=_in(cone.parts, places))
+        for future, (part, places) in enumerate(zip(parts, columns, strict=True))
+        for cone in part.tangents.cones
+    )
+    return Joined(Program(matrix, branch, unit_cost, probability, is_limit, order), tangents, columns)
+
+
+def _in(rows: LinearRows, places: Array) -> LinearRows:
+    """Rows with the columns of the whole."""
+    return replace(rows, columns=places[rows.columns])
+
+
+def _branches(parts: Sequence[ScenarioPart], columns: Sequence[Array], count: int) -> tuple[Array, list[float]]:
+    """By column, SHARED or the number of its branch; and the probability of each branch. A branch with columns shared
+    by several futures is one branch in all of them."""
+    branches: dict[int, set[tuple[int, int]]] = {}
+    for future, (part, places) in enumerate(zip(parts, columns, strict=True)):
+        for place, own in zip(places.tolist(), part.program.branch.tolist(), strict=True):
+            if own != SHARED:
+                branches.setdefault(place, set()).add((future, own))
+    group: dict[tuple[int, int], tuple[int, int]] = {}
+
+    def root(at: tuple[int, int]) -> tuple[int, int]:
+        while group.get(at, at) != at:
+            at = group[at]
+        return at
+
+    for those in branches.values():
+        first, *others = sorted(root(branch) for branch in those)
+        for other in others:
+            group[other] = first
+    roots = sorted({root(branch) for those in branches.values() for branch in those})
+    numbers = {root: place for place, root in enumerate(roots)}
+    branch = np.full(count, SHARED)
+    for place, those in branches.items():
+        branch[place] = numbers[root(next(iter(those)))]
+    return branch, [float(parts[future].program.probability[own]) for future, own in roots]

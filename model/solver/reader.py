@@ -22,8 +22,7 @@ from pyomo.repn import generate_standard_repn
 
 from model.families.common.given import GivenParam, GivenSet
 from model.families.common.templates import UnreadableTemplate, members_width, template_of
-from model.solver.arrays import Array, IndexedBlock, LinearRows, Lookup
-from model.solver.terms import Frame, LinearTerms
+from model.solver.arrays import Array, Frame, IndexedBlock, LinearRows, LinearTerms, Lookup
 
 _NUMBERS = {int, float, bool, np.float64, np.int64, np.int32}
 
@@ -35,10 +34,10 @@ def _width(members: list[Any]) -> int:
 def members_at(index_set: Any, positions: Array) -> list[tuple[Any, ...]]:
     """Members of a Pyomo Set at some positions, without going through a product of sets."""
     parts = list(index_set.subsets()) if isinstance(index_set, SetProduct) else [index_set]
-    members = [[each if isinstance(each, tuple) else (each,) for each in part] for part in parts]
-    at = np.unravel_index(positions, [len(each) for each in members])
+    members = [[label if isinstance(label, tuple) else (label,) for label in part] for part in parts]
+    at = np.unravel_index(positions, [len(member) for member in members])
     columns = [[part[place] for place in places.tolist()] for part, places in zip(members, at, strict=True)]
-    return [tuple(chain.from_iterable(each)) for each in zip(*columns, strict=True)]
+    return [tuple(chain.from_iterable(keys)) for keys in zip(*columns, strict=True)]
 
 
 class Reader:
@@ -68,8 +67,8 @@ class Reader:
 
     def forget(self) -> None:
         """Discard cached look-ups; they are repeated when needed."""
-        for known in (self._set_codes, self._lookups, self._params, self._param_arrays, self._members):
-            known.clear()
+        for cache in (self._set_codes, self._lookups, self._params, self._param_arrays, self._members):
+            cache.clear()
         self._keep.clear()
 
     # --- index sets as integer codes ---------------------------------------------------------------
@@ -83,9 +82,9 @@ class Reader:
 
     def codes_of(self, index_set: Any) -> Array:
         """Codes of a Pyomo Set's members, shape (members, dimensions)."""
-        known = self._set_codes.get(id(index_set))
-        if known is not None:
-            return known
+        codes_so_far = self._set_codes.get(id(index_set))
+        if codes_so_far is not None:
+            return codes_so_far
         if index_set is UnindexedComponent_set:
             codes = np.zeros((1, 0), dtype=np.int64)
         elif isinstance(index_set, SetProduct):
@@ -114,8 +113,8 @@ class Reader:
 
     def _members_of(self, indexed_set: Any) -> tuple[Lookup, Array, Array]:
         """(look-up of the index, first member of each, member codes) of a Set indexed by a Set."""
-        known = self._members.get(id(indexed_set))
-        if known is None:
+        so_far = self._members.get(id(indexed_set))
+        if so_far is None:
             if isinstance(indexed_set, GivenSet):
                 keys, sets = list(indexed_set.given), list(indexed_set.given.values())
             else:
@@ -125,9 +124,9 @@ class Reader:
             index = self._entry_codes(indexed_set, keys)
             members = self._encode_members(list(chain.from_iterable(sets)), dimensions)
             first = np.zeros(len(keys) + 1, np.int64)
-            np.cumsum([len(each) for each in sets], out=first[1:])
-            known = self._members[id(indexed_set)] = (Lookup(index, len(self._code)), first, members)
-        return known
+            np.cumsum([len(index_set) for index_set in sets], out=first[1:])
+            so_far = self._members[id(indexed_set)] = (Lookup(index, len(self._code)), first, members)
+        return so_far
 
     # --- walking an expression ---------------------------------------------------------------------
 
@@ -254,13 +253,13 @@ class Reader:
         param = node.args[0]
         if not isinstance(param, Param):
             raise UnreadableTemplate(f"{param} is not a parameter")
-        known = self._params.get(id(param))
-        if known is None:
+        so_far = self._params.get(id(param))
+        if so_far is None:
             entries = param.given if isinstance(param, GivenParam) else dict(param.sparse_items())
             default = param._default_val if param._default_val is not Param.NoValue else None
             index = self._entry_codes(param, list(entries))
-            known = self._params[id(param)] = (Lookup(index, len(self._code)), list(entries.values()), default)
-        lookup, values, default = known
+            so_far = self._params[id(param)] = (Lookup(index, len(self._code)), list(entries.values()), default)
+        lookup, values, default = so_far
         array = self._param_arrays.get((id(param), what))
         if array is None:
             ending = [0.0 if default is None else default]
@@ -291,14 +290,14 @@ class Reader:
                 var = self.model.find_component(name)
                 for position, key in enumerate(block.keys):
                     self._data_columns[id(var[key])] = block.start + position
-        known = self._data_columns or {}
+        columns_so_far = self._data_columns or {}
         terms = LinearTerms(len(expressions))
         for row, expression in enumerate(expressions):
             standard = generate_standard_repn(expression, compute_values=True, quadratic=False)
             if standard.nonlinear_expr is not None:
                 raise ValueError("a constraint or cost is not linear")
             terms.constants[row] = standard.constant
-            columns = [known[id(v)] for v in standard.linear_vars]
+            columns = [columns_so_far[id(v)] for v in standard.linear_vars]
             size = len(columns)
             terms.parts.append(
                 (np.full(size, row), np.array(columns, np.int64), np.array(standard.linear_coefs, float))

@@ -18,9 +18,9 @@ from model.solver.hubs import Merging
 from model.solver.master import Learning
 from model.solver.program import Master
 from model.solver.solve import Solution, solve
+from model.solver.subproblems import Point
 from model.solver.termination import Deadline, gap_of
-from model.solver.vertex import Point
-from model.solver.warm import WarmStart
+from model.solver.warm_start import WarmStart
 
 ROUGH = 0.02
 """Gap within which a large program's first plan is sought, whatever the gap asked for, to be held in every disruption
@@ -82,7 +82,7 @@ class Round:
         neighbour = learning.neighbour(master, near)
         merging = Merging(master.matrix) if neighbour is not None else Merging.of(master.matrix)
         order = np.append(learning.program.order[master.columns], np.zeros(int(master.has_recourse), int))
-        known = earlier if best is None else self._in(master, best.point)
+        previous = earlier if best is None else self._in(master, best.point)
 
         def better(values: Array) -> None:
             values = merging.values(values)
@@ -100,7 +100,7 @@ class Round:
                 self.progress.bounds(best.point.cost, bound, gap_of(best.point.cost, bound))
 
         try:
-            found = solve(
+            solution = solve(
                 merging.matrix,
                 gap=enough.gap,
                 aim=aim,
@@ -108,7 +108,7 @@ class Round:
                 progress=self.progress,
                 interrupt=self.interrupt,
                 start=best is None or not learning.is_large or gap_of(best.point.cost, enough.bound) > ROUGH,
-                earlier=None if known is None else merging.columns(known),
+                earlier=None if previous is None else merging.columns(previous),
                 polish=not learning.outside,
                 neighbour=neighbour,
                 order=merging.columns(order),
@@ -120,66 +120,68 @@ class Round:
             if best is None:
                 raise
             return Made(replace(best.found, outcome="time limit"), best.point)
-        found = merging.solution(found)
-        if found.basis is not None:
-            learning.relaxed_at = WarmStart.of(found.basis, master, learning.program.matrix)
-        if found.settled is not None:
-            learning.settled_at = WarmStart.of(found.settled, master, learning.program.matrix)
-        is_same = best is not None and self._is_same(master, found.values, best.point)
+        solution = merging.solution(solution)
+        if solution.basis is not None:
+            learning.relaxed_at = WarmStart.of(solution.basis, master, learning.program.matrix)
+        if solution.settled is not None:
+            learning.settled_at = WarmStart.of(solution.settled, master, learning.program.matrix)
+        is_same = best is not None and self._is_same(master, solution.values, best.point)
         if best is not None and is_same and best.point.is_exact:
-            return Made(found, best.point)
-        point = self._settled(found, master, replace(enough, bound=max(enough.bound, found.bound)))
+            return Made(solution, best.point)
+        point = self._settled(solution, master, replace(enough, bound=max(enough.bound, solution.bound)))
         if best is not None and is_same and best.point.cost <= point.cost:
             point = replace(best.point, least=point.least)
-        return Made(found, point)
+        return Made(solution, point)
 
     def _is_same(self, master: Master, values: Array, point: Point) -> bool:
         """Whether whole numbers of a master's columns are those of a plan."""
-        whole = self.learning.whole_numbers
-        places = np.searchsorted(master.columns, whole)
-        return bool((np.abs(values[places] - point.values[whole]) < 0.5).all())
+        integers = self.learning.whole_numbers
+        places = np.searchsorted(master.columns, integers)
+        return bool((np.abs(values[places] - point.values[integers]) < 0.5).all())
 
     def _in(self, master: Master, point: Point) -> Array:
         """A plan of the whole program as values of a master's columns."""
         expected = [self.learning.expected_recourse(point.values)] if master.has_recourse else []
         return np.concatenate([point.values[master.columns], expected])
 
-    def _settled(self, found: Solution, master: Master, enough: Enough) -> Point:
+    def _settled(self, solution: Solution, master: Master, enough: Enough) -> Point:
         """The plan with its whole numbers as they are and the rest such that everything holds, if that can be. A plan
         that was found before Ctrl-C is worth the wait."""
         learning = self.learning
         interrupt = Interrupt() if self.interrupt.is_set else self.interrupt
         if not learning.outside:
-            point = self._as_found(found, master, interrupt)
+            point = self._as_found(solution, master, interrupt)
             if not learning.learn(point):
                 return point
         self.progress.stage("Planning for every disruption")
-        whole = learning.whole_numbers
-        numbers = np.round(learning.whole(master, found.values)[whole])
+        integers = learning.whole_numbers
+        numbers = np.round(learning.whole(master, solution.values)[integers])
         settled = None
         with suppress(SolveFailed):
             settled = Settling(
                 learning,
-                whole,
+                integers,
                 numbers,
                 enough=enough,
                 progress=self.progress,
                 interrupt=interrupt,
                 until=self.until,
-                given=self._given(found, master, numbers) if learning.is_large and found.settled is None else None,
+                columns_fixed=self._given(solution, master, numbers)
+                if learning.is_large and solution.settled is None
+                else None,
             ).plan()
         if settled is None:
-            settled = self._as_found(found, master, interrupt)
+            settled = self._as_found(solution, master, interrupt)
             learning.learn(settled)
         return settled
 
-    def _given(self, found: Solution, master: Master, numbers: Array) -> Array | None:
+    def _given(self, solution: Solution, master: Master, numbers: Array) -> Array | None:
         """The solution with its whole numbers exactly whole; None unless all rows hold with them."""
-        values = found.values.copy()
+        values = solution.values.copy()
         values[np.searchsorted(master.columns, self.learning.whole_numbers)] = numbers
         return values if master.matrix.holds(values) else None
 
-    def _as_found(self, found: Solution, master: Master, interrupt: Interrupt) -> Point:
+    def _as_found(self, solution: Solution, master: Master, interrupt: Interrupt) -> Point:
         """The unchanged solution of a master in the whole program."""
-        point = self.learning.point(master, found.values, found.objective, found.duals, interrupt)
+        point = self.learning.point(master, solution.values, solution.objective, solution.duals, interrupt)
         return replace(point, least=point.cost)

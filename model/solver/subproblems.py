@@ -1,4 +1,4 @@
-"""Recourse subproblems, warm-started from their last basis."""
+"""Recourse subproblems, warm-started from their last basis, and cheapest vertices of linear programs."""
 
 from __future__ import annotations
 
@@ -9,13 +9,18 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
+from model.progress import Progress
 from model.solver.arrays import Array, LinearRows, Matrix
 from model.solver.handover import Basis
-from model.solver.highs import Interrupt, Solver, Status
-from model.solver.ladder import elastic
-from model.solver.program import Cut, Program
-from model.solver.warm import UNKNOWN, WarmStart, basis_of
-from model.system.resources import threads
+from model.solver.highs import Interrupt, Solver, Status, elastic
+from model.solver.program import Cut, Master, Program
+from model.solver.termination import Deadline, gap_of
+from model.solver.warm_start import UNKNOWN, WarmStart, basis_of
+from model.system.processes import threads
+
+# ----------------------------------------------------------------------------------------------------------------------
+# Recourse subproblems, warm-started from their last basis.
+
 
 NOISE = 1e-9
 """Duals below this are noise of interior points."""
@@ -88,11 +93,13 @@ class Recourse:
         """
         return self.reaction(self.given(x), interrupt, near)
 
-    def reaction(self, given: Array, interrupt: Interrupt | None, near: Basis | None) -> Reaction:
-        """The recourse with given contributions of the shared part to each row."""
-        matrix = self.matrix(given)
+    def reaction(self, values: Array, interrupt: Interrupt | None, near: Basis | None) -> Reaction:
+        """The recourse with given contributions of the shared part to each row. One with integers of its own does not
+        start from a basis, which would drop integrality."""
+        matrix = self.matrix(values)
         solver = Solver(matrix, interrupt)
-        status = solver.run() if near is None else solver.run_from(near)
+        solver.option("mip_rel_gap", 0.0)
+        status = solver.run() if near is None or self.integer.any() else solver.run_from(near)
         work = solver.work
         if status != Status.kOptimal:
             violation, need, more = self._nearest(matrix, interrupt)
@@ -124,6 +131,7 @@ class Recourse:
             row_upper=np.maximum(matrix.row_upper, attained),
         )
         solver = Solver(matrix, interrupt)
+        solver.option("mip_rel_gap", 0.0)
         if solver.run() != Status.kOptimal:
             return None
         return solver.values if solver.objective <= matrix.cost_of(own) else own
@@ -166,7 +174,7 @@ class Recourse:
         """Contributions of the shared part to each row."""
         return np.bincount(self.shared_row, self.shared_value * x[self.shared_column], minlength=len(self.rows))
 
-    def matrix(self, given: Array) -> Matrix:
+    def matrix(self, values: Array) -> Matrix:
         """The program with given contributions of the shared part to each row."""
         lower, upper = self.bounds
         return Matrix(
@@ -176,8 +184,8 @@ class Recourse:
             upper=upper,
             integer=self.integer,
             rows=self.own,
-            row_lower=self.sides[0] - given,
-            row_upper=self.sides[1] - given,
+            row_lower=self.sides[0] - values,
+            row_upper=self.sides[1] - values,
         )
 
     def _nearest(self, matrix: Matrix, interrupt: Interrupt | None) -> tuple[float, Cut | None, float]:
@@ -198,7 +206,7 @@ def reactions(
     """Recourse of some branches to a plan, in parallel; HiGHS lets other threads work while it does. Each starts from
     its own basis, so that results do not depend on which finishes first."""
     with ThreadPoolExecutor(threads()) as pool:
-        return list(pool.map(lambda each, basis: each.to(x, interrupt, basis), recourses, near))
+        return list(pool.map(lambda recourse, basis: recourse.to(x, interrupt, basis), recourses, near))
 
 
 class Reacting:
@@ -221,17 +229,17 @@ class Reacting:
         bases = {b: self.basis(b) for b in branches}
         unknown = {self.recourse(b).pattern: b for b in reversed(branches) if bases[b] is None}
         first = sorted(unknown.values())
-        found = self._reacted(values, dict.fromkeys(first), interrupt)
-        for branch in (b for b in branches if bases[b] is None and b not in found):
-            bases[branch] = found[unknown[self.recourse(branch).pattern]].basis
-        found |= self._reacted(values, {b: bases[b] for b in branches if b not in found}, interrupt)
-        for each in found.values():
-            if each.holds:
-                self.bases[each.branch] = each.basis
-                values[self.recourse(each.branch).columns] = each.values
+        answers = self._reacted(values, dict.fromkeys(first), interrupt)
+        for branch in (b for b in branches if bases[b] is None and b not in answers):
+            bases[branch] = answers[unknown[self.recourse(branch).pattern]].basis
+        answers |= self._reacted(values, {b: bases[b] for b in branches if b not in answers}, interrupt)
+        for answer in answers.values():
+            if answer.holds:
+                self.bases[answer.branch] = answer.basis
+                values[self.recourse(answer.branch).columns] = answer.values
             else:
-                self.missed.add(each.branch)
-        return [found[b] for b in branches]
+                self.missed.add(answer.branch)
+        return [answers[b] for b in branches]
 
     def _reacted(self, values: Array, near: Mapping[int, Basis | None], interrupt: Interrupt) -> dict[int, Reaction]:
         """Reactions of some branches, each from a basis."""
@@ -267,3 +275,124 @@ class Reacting:
         """Let go of a branch that is in the program from now on."""
         self._recourses.pop(branch, None)
         self.bases.pop(branch, None)
+
+
+# ----------------------------------------------------------------------------------------------------------------------
+# The cheapest vertex of a linear program with its whole numbers fixed, and of the program with further rows.
+
+
+KNOWN = 1e-7
+"""Tolerance, relative to the whole cost, within which cuts describe a recourse cost exactly."""
+
+
+@dataclass(frozen=True)
+class Point:
+    """A solution of the program, integers relaxed or fixed, with the recourse of inactive branches."""
+
+    values: Array
+    """Values of the columns of the whole program; 0 in branches without recourse."""
+    cost: float
+    """Cost of the whole, with the recourse of inactive branches."""
+    reactions: Sequence[Reaction]
+    duals: Array
+    """Duals of the rows of the whole program."""
+    is_whole: bool
+    """Whether every limit of every branch and every cone holds."""
+    least: float = -math.inf
+    """Lower bound on a plan with the same integers."""
+
+    @property
+    def is_exact(self) -> bool:
+        """Whether no other plan with the same whole numbers is cheaper."""
+        return gap_of(self.cost, self.least) <= KNOWN
+
+
+VERDICTS = (Status.kOptimal, Status.kInfeasible, Status.kTimeLimit, Status.kInterrupt)
+"""HiGHS's statuses that are final."""
+
+
+PER_COLUMN, PER_COLUMN_FIXED = 0.15, 0.1
+"""Maximum simplex iterations from a nearby basis, beyond which the program is solved from scratch. With integers fixed,
+presolve leaves less of a program, and so a solve from scratch is quicker."""
+
+AS_LONG = 7e8
+"""Square of the columns for which they are meant: in smaller programs an iteration takes less of a solve by interior
+points, so that there may be as many more."""
+
+ROOM = 1e-6
+"""Tolerance, relative for large values, within which values count as near: results of several solvers do not agree to
+the last digit."""
+
+
+def few_iterations(matrix: Matrix, per_column: float = PER_COLUMN) -> int:
+    columns = len(matrix.cost)
+    return int(per_column * max(columns, AS_LONG / columns))
+
+
+@dataclass(frozen=True)
+class Vertex:
+    """A vertex solution of a linear program."""
+
+    values: Array
+    cost: float
+    duals: Array
+    basis: Basis
+    is_near: bool = True
+    """Whether simplex got there from the basis that was given, if one was."""
+
+
+@dataclass(frozen=True)
+class Box:
+    """Bounds of some columns of the whole program."""
+
+    columns: Array
+    lower: Array
+    upper: Array
+
+    @classmethod
+    def at(cls, columns: Array, values: Array) -> Box:
+        """Columns fixed at values."""
+        return cls(columns, values, values)
+
+    def around(self, columns: Array, values: Array, matrix: Matrix) -> Box:
+        """Other columns, too, as near to values as solvers hold bounds."""
+        room = ROOM * np.maximum(1.0, np.abs(values))
+        return Box(
+            np.append(self.columns, columns),
+            np.append(self.lower, np.maximum(values - room, matrix.lower[columns])),
+            np.append(self.upper, np.minimum(values + room, matrix.upper[columns])),
+        )
+
+
+def cheapest_vertex(
+    master: Master,
+    box: Box,
+    near: Basis | None,
+    progress: Progress,
+    interrupt: Interrupt,
+    until: Deadline,
+) -> Vertex | None:
+    """The cheapest vertex of a master within a box; None if there is none, or not in time. ``near`` is a basis of the
+    master without its last rows. Raises SolveFailed if HiGHS cannot decide.
+
+    The solver is released once it is found: the memory of presolve and crossover in a large one is no longer needed.
+    """
+
+    def bounded() -> Solver:
+        solver = Solver(master.matrix, interrupt, progress.tick)
+        solver.set_bounds(np.searchsorted(master.columns, box.columns), box.lower, box.upper)
+        solver.allow(until)
+        return solver
+
+    solver = bounded()
+    few = few_iterations(master.matrix, PER_COLUMN_FIXED if len(box.columns) else PER_COLUMN)
+    status = solver.run_linear(vertex=True) if near is None else solver.run_from(near, few)
+    is_near = near is None or status in VERDICTS
+    if not is_near:  # simplex may lose its way from another vertex
+        solver = bounded()
+        status = solver.run_linear(vertex=True)
+    if status not in VERDICTS:
+        raise solver.undecided(status)
+    if status != Status.kOptimal:
+        return None
+    return Vertex(solver.values, solver.objective, solver.row_duals, solver.basis, is_near)

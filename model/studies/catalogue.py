@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 from model.errors import InputError
 from model.studies.values import count, percent, seconds, value, values
-from model.system.outputs import Output
+from model.system.files import Output
 
 if TYPE_CHECKING:
     from model.studies.study import Study

@@ -10,11 +10,10 @@ from model.errors import InputError
 from model.results.plan import Plan, amount_text
 from model.results.riskframes import LIMITS_FRAME, REPORTED
 from model.scenario.limits import AT_MOST, MEASURES, Limit
-from model.sheets.byyear import ByYear
+from model.sheets.columns import ByYear
 from model.sheets.common import Commodity, Country
-from model.sheets.directory import Directory
 from model.sheets.schema import ANY, NO, YES
-from model.sheets.tables import Tables
+from model.sheets.tables import Directory, Tables
 
 NO_LIMIT = "no limit"
 

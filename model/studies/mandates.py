@@ -9,16 +9,15 @@ from functools import cached_property
 
 from model.errors import InputError
 from model.families.demand.rows import Demand
-from model.families.mandates.terms import can_be_reported, loosened
 from model.families.origin.rows import Origin
 from model.pipeline import PlanJob
 from model.reports.phrases import STOPPED_EARLY, joined
 from model.reports.styles import Field
-from model.results.mandates import is_met
+from model.results.limits import is_met
 from model.results.plan import Plan
 from model.runs import State, state_told
-from model.runs.asking import Asking
-from model.scenario.limits import Limit
+from model.runs.job import Asking
+from model.scenario.limits import Limit, can_be_reported, loosened
 from model.sheets.names import LimitName
 from model.sheets.schema import ANY, YES
 from model.sheets.tables import Tables
@@ -36,7 +35,7 @@ from model.studies.with_without import (
     solve_sets,
     without_one,
 )
-from model.system.outputs import Output
+from model.system.files import Output
 from model.whatif.apply import base
 
 ORIGIN = "Excluded origins of Demand"

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from model.runs import Store
-from model.runs.pool import one_by_one
+from model.runs.engine import one_by_one
 from model.studies.catalogue import in_python
 from model.studies.study import RunContext, Study, run
 
@@ -65,8 +65,7 @@ class StudyResult:
         """Write the workbook, and the page for a browser beside it. Raises OutputRefused where another file is
         there, ValueError where the study found nothing to write."""
         from model.reports.render.html import both
-        from model.system.outputs import Output, claim, report_beside
-        from model.system.save import deliver, save
+        from model.system.files import Output, claim, deliver, report_beside, save
 
         if self._document is None:
             raise ValueError("nothing was found that could be written")

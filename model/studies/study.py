@@ -13,15 +13,14 @@ from model.errors import InputError
 from model.planning.request import Request
 from model.progress import Progress
 from model.reports.phrases import joined
-from model.results.significance import Solved
+from model.results.optimality import Solved
 from model.runs import Job, Result, State, Store, exit_code_of, solve_all
-from model.runs.asking import Asking, drive
-from model.runs.engine import Pool
-from model.runs.pool import solve_in_processes
+from model.runs.engine import Pool, solve_in_processes
+from model.runs.job import Asking, drive
 from model.runs.progress import Board
 from model.scenario.limits import Limit, in_order
 from model.solver.termination import bound_below
-from model.system.resources import usable_cores
+from model.system.processes import usable_cores
 from model.tolerances import FLOAT, SOLVED
 
 if TYPE_CHECKING:
@@ -32,7 +31,7 @@ if TYPE_CHECKING:
     from model.reports.render.xlsx import DocumentBook
     from model.results.plan import Plan
     from model.sheets.tables import Tables
-    from model.whatif.plan_summary import Digest
+    from model.whatif.plan_difference import Digest
 
 A = TypeVar("A")
 
@@ -109,7 +108,7 @@ class CaseOutcome(Generic[A]):
     @cached_property
     def digest(self) -> Digest | None:
         """Small, so that a hundred fit into memory; the plan is let go."""
-        from model.whatif.plan_summary import digest
+        from model.whatif.plan_difference import digest
 
         return digest(self.source.name, self.source.plan()) if self.source.has_plan else None
 

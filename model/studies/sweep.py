@@ -15,11 +15,10 @@ from model.sheets.schema import SHEET_OF, Entry
 from model.sheets.tables import Tables
 from model.sheets.whatifs import MULTIPLY, OPERATIONS, Change
 from model.whatif.compare import compare_plans, frame_of
-from model.whatif.editable_tables import EditableTables
 from model.whatif.ranges import varied
 from model.whatif.selectors import places_of, rows_of, sheet_of
 from model.whatif.validation import KnownRows, problems_of
-from model.whatif.variant import Variant
+from model.whatif.variants import EditableTables, Variant
 
 if TYPE_CHECKING:
     from model.results.plan import Plan

@@ -21,14 +21,14 @@ from model.reports.styles import Field
 from model.results.plan import Plan
 from model.results.view import View
 from model.runs import Result, State
-from model.runs.asking import Asking
+from model.runs.job import Asking
+from model.sheets.names import NOT_KNOWN
 from model.sheets.tables import Tables
-from model.sheets.wording import NOT_KNOWN
 from model.studies.comparison.batch import near_jobs
 from model.studies.study import OfSolves, Study
-from model.system.outputs import Output
+from model.system.files import Output
 from model.tolerances import SOLVED
-from model.whatif.variant import Variant
+from model.whatif.variants import Variant
 
 Names = frozenset[str]
 Interval = tuple[float, float]

@@ -25,13 +25,21 @@ if TYPE_CHECKING:
 ANNOUNCED = "supply_plan.families"
 
 
-def declared(package: str, name: str, part: str = "") -> Iterator[Any]:
-    """The members of the tuples of a name in the files of a package, in the order of the files' names; then those in
-    the file ``part`` of families of other packages."""
-    for each in iter_modules(import_module(package).__path__):
-        yield from getattr(import_module(f"{package}.{each.name}"), name, ())
+@cache
+def declared(package: str, name: str, part: str = "") -> tuple[Any, ...]:
+    """The members that files of a package declare under a name, as tuples by subject, in alphabetical order of these:
+    it makes no difference which file they are in. Then those of the tuples in the file ``part`` of families of other
+    packages, by name of the family. Raises ValueError if two files have one subject."""
+    subjects: dict[str, tuple[Any, ...]] = {}
+    for module in iter_modules(import_module(package).__path__):
+        declarations = getattr(import_module(f"{package}.{module.name}"), name, {})
+        if twice := subjects.keys() & declarations.keys():
+            raise ValueError(f"{name} of two files in {package} are about {', '.join(sorted(twice))}")
+        subjects |= declarations
+    members = [member for subject in sorted(subjects) for member in subjects[subject]]
     for family in announced() if part else ():
-        yield from getattr(part_of(family.module, part), name, ())
+        members += getattr(part_of(family.module, part), name, ())
+    return tuple(members)
 
 
 def part_of(package: str, part: str) -> ModuleType | None:
@@ -45,7 +53,7 @@ def announced() -> tuple[EntryPoint, ...]:
     """Families of other packages, by name."""
     from importlib.metadata import entry_points  # which takes as long to import as all the rest of 'list'
 
-    return tuple(sorted(entry_points(group=ANNOUNCED), key=lambda each: (each.name, each.value)))
+    return tuple(sorted(entry_points(group=ANNOUNCED), key=lambda entry_point: (entry_point.name, entry_point.value)))
 
 
 def provider(family: EntryPoint) -> str:

@@ -18,10 +18,10 @@ def remembered(function: Callable[Concatenate[Owner, More], Result]) -> Callable
 
     @wraps(function)
     def looked_up(owner: Owner, /, *more: More.args, **named: More.kwargs) -> Result:
-        known: dict[Any, Result] = vars(owner)
+        cache: dict[Any, Result] = vars(owner)
         key = (name, *more, *named.items()) if more or named else name
-        if key not in known:
-            known[key] = function(owner, *more, **named)
-        return known[key]
+        if key not in cache:
+            cache[key] = function(owner, *more, **named)
+        return cache[key]
 
     return looked_up

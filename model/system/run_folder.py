@@ -21,8 +21,8 @@ from typing import Any
 
 from model.errors import ExitCode
 from model.system import processes
-from model.system.save import DAMAGED, put_aside, save
-from model.system.signals import answer
+from model.system.files import DAMAGED, put_aside, save
+from model.system.processes import answer
 
 STEPS, ALIVE, ENDED = "steps.json", "alive.json", "ended.json"
 """Files of a run: its commands, the process that is at it, and its exit code."""
@@ -74,9 +74,9 @@ class RunFolder:
     def _state(self, name: str, number: str) -> dict[str, Any]:
         """Content of a file with a number; a damaged one is put aside, as if it had never been written."""
         path = self.place / name
-        known = _read(path)
-        if isinstance(known, dict) and isinstance(known.get(number), int):
-            return known
+        state = _read(path)
+        if isinstance(state, dict) and isinstance(state.get(number), int):
+            return state
         with suppress(OSError):  # it is not there
             put_aside(path)
         return {}
@@ -145,9 +145,9 @@ def run(folder: Path) -> int:
     with (folder / PROGRESS).open("ab") as progress:
         for at, step in enumerate(steps):
             command = [sys.executable, "-m", "model", *step]
-            with (folder / SAID.format(at)).open("wb") as said:
+            with (folder / SAID.format(at)).open("wb") as stream:
                 code = subprocess.run(
-                    command, cwd=folder, stdin=subprocess.DEVNULL, stdout=said, stderr=progress, check=False
+                    command, cwd=folder, stdin=subprocess.DEVNULL, stdout=stream, stderr=progress, check=False
                 ).returncode
             if code not in GOES_ON or asked:
                 break

@@ -25,9 +25,26 @@ from model.sheets.tables import Tables
 from model.testing.solved import SolvedTables, differs
 
 PROTOCOL = {
-    "coefficients", "build", "close", "check", "BALANCE", "INFLOW", "CAPACITY", "USE", "COSTS", "REPORTS", "LIMITS",
-    "CONES", "ROLL",
-}  # fmt: skip
+    "coefficients",
+    "build",
+    "close",
+    "check",
+    "BALANCE",
+    "INFLOW",
+    "CAPACITY",
+    "USE",
+    "COSTS",
+    "REPORTS",
+    "LIMITS",
+    "CONES",
+    "CHOICES",
+    "ROLL",
+    "STATE",
+    "WINDOWS",
+    "DO_NOTHING",
+    "MEASURED",
+    "USES_OF_COMMODITIES",
+}
 """Names of a family that are read by others, of those that may hold functions or declarations."""
 
 QUANTITIES = (Kind.NUMBER, Kind.PERCENT, Kind.YEAR, Kind.YEARLY)
@@ -39,7 +56,7 @@ def check_family(family: str, instances: Iterable[Tables], apart: Iterable[tuple
     """Check the promises of a family. ``instances`` are small tables in which its constraints bind and its columns
     matter; ``apart`` are columns, by sheet and header, that no plan depends on. Raises AssertionError with every
     problem."""
-    solved = [SolvedTables(each) for each in instances]
+    solved = [SolvedTables(instance) for instance in instances]
     wrong = [*declarations(family), *uses(family, solved)]
     for constraint in constraints_of(solved[0]) if solved else ():
         rule = getattr(_module(family), constraint, None)
@@ -48,8 +65,8 @@ def check_family(family: str, instances: Iterable[Tables], apart: Iterable[tuple
         wrong += time_problems(row_class, column)
         if (SHEET_OF[row_class].name, column.header) not in apart:
             wrong += column_problems(row_class, column, solved)
-    for each in solved:
-        wrong += instance_problems(each)
+    for plan in solved:
+        wrong += instance_problems(plan)
     assert not wrong, "\n".join(wrong)
 
 
@@ -79,7 +96,7 @@ def _module(family: str) -> ModuleType:
 def _is_shared(value: object) -> bool:
     """Whether a name holds what families share: terms, costs or reports."""
     return isinstance(value, tuple) and any(
-        callable(each) or isinstance(each, Cost | Report | LimitRows | Cone) for each in value
+        callable(member) or isinstance(member, Cost | Report | LimitRows | Cone) for member in value
     )
 
 
@@ -94,8 +111,8 @@ def uses(family: str, own: Solved) -> Iterator[str]:
             yield f"the cost '{cost.name}' lacks its category or party"
         if ":math:" not in (inspect.getdoc(cost.rule) or ""):
             yield f"the cost '{cost.name}' does not state its formula"
-        for each in own:
-            yield from _index_problems(cost, each)
+        for row in own:
+            yield from _index_problems(cost, row)
     for report in getattr(module, "REPORTS", ()):
         yield from _report_problems(report, own)
 
@@ -113,9 +130,9 @@ def _report_problems(report: Report, own: Solved) -> Iterator[str]:
     columns = [*report.index, *(measure.name for measure in report.measures)]
     if len(columns) > len(set(columns)):
         yield f"the report '{report.name}' has a column twice"
-    if not all(isinstance(each, Measure) and each.unit for each in report.measures):
+    if not all(isinstance(measure, Measure) and measure.unit for measure in report.measures):
         yield f"a measure of the report '{report.name}' has no unit"
-    if any(len(report.index) != sum(each.model.component(name).dimen for name in report.over) for each in own[:1]):
+    if any(len(report.index) != sum(row.model.component(name).dimen for name in report.over) for row in own[:1]):
         yield f"the report '{report.name}' has not one column for each label of its index"
 
 
@@ -124,7 +141,7 @@ def _report_problems(report: Report, own: Solved) -> Iterator[str]:
 
 def constraints_of(solved: SolvedTables) -> list[str]:
     """Every constraint of the model: a family makes the same ones whatever the tables hold."""
-    return [each.name for each in solved.model.component_objects(Constraint)]
+    return [component.name for component in solved.model.component_objects(Constraint)]
 
 
 def rule_problems(rule: Callable[..., Any], solved: Iterable[SolvedTables]) -> Iterator[str]:
@@ -135,7 +152,7 @@ def rule_problems(rule: Callable[..., Any], solved: Iterable[SolvedTables]) -> I
         yield f"{rule.__name__} does not state its mathematics"
     if not re.search(r"\[[a-z][^\]]*\]\.", words):
         yield f"{rule.__name__} does not state its unit in brackets"
-    if not any(each.has_rows_of(rule.__name__) and each.is_cheaper_without(rule.__name__) for each in solved):
+    if not any(plan.has_rows_of(rule.__name__) and plan.is_cheaper_without(rule.__name__) for plan in solved):
         yield f"{rule.__name__} binds in no instance: without it each plan costs the same"
 
 
@@ -145,11 +162,11 @@ def rule_problems(rule: Callable[..., Any], solved: Iterable[SolvedTables]) -> I
 def instance_problems(solved: SolvedTables) -> Iterator[str]:
     """The plan passes the audit, its costs sum to the objective, and the audit finds what each constraint forbids."""
     plan = solved.plan
-    yield from (f"the audit fails: {each.name}: {each.detail}" for each in audit(plan) if not each.passed)
+    yield from (f"the audit fails: {check.name}: {check.detail}" for check in audit(plan) if not check.passed)
     cost = float(plan.frames["costs"]["present_value"].sum()) + weighted_risk(plan)
     if not math.isclose(cost, plan.objective, rel_tol=1e-9, abs_tol=1e-6):
         yield f"costs sum to {cost:,.6g} and the objective is {plan.objective:,.6g}"
-    yield from (f"a cheaper plan without {each} passes the audit" for each in slipping_by(solved))
+    yield from (f"a cheaper plan without {text} passes the audit" for text in slipping_by(solved))
 
 
 def weighted_risk(plan: Plan) -> float:
@@ -161,8 +178,12 @@ def weighted_risk(plan: Plan) -> float:
 
 def slipping_by(solved: SolvedTables, checks: Sequence[Callable[[Ledger], Check]] | None = None) -> list[str]:
     """Constraints without which a cheaper plan passes all checks of the audit. The first that fails is enough."""
-    names = [each for each in constraints_of(solved) if solved.has_rows_of(each) and solved.is_cheaper_without(each)]
-    ledgers = ((each, Ledger.of(solved.plan_without(each))) for each in names)
+    names = [
+        constraint
+        for constraint in constraints_of(solved)
+        if solved.has_rows_of(constraint) and solved.is_cheaper_without(constraint)
+    ]
+    ledgers = ((name, Ledger.of(solved.plan_without(name))) for name in names)
     return [each for each, ledger in ledgers if all(check(ledger).passed for check in checks or audits())]
 
 
@@ -187,8 +208,8 @@ def time_problems(row_class: type[Any], column: Column) -> Iterator[str]:
 def column_problems(row_class: type[Any], column: Column, solved: Iterable[SolvedTables]) -> Iterator[str]:
     """Another number in a column changes the cost of some instance, another word the plan: nothing is ignored."""
     has_effect = _changes_cost if column.kind in QUANTITIES else _changes_plan
-    changes = ((each, changed) for each in solved for changed in with_another_cell(each.tables, row_class, column))
-    if not any(has_effect(each, changed) for each, changed in changes):
+    changes = ((frame, changed) for frame in solved for changed in with_another_cell(frame.tables, row_class, column))
+    if not any(has_effect(change, changed) for change, changed in changes):
         yield f"{SHEET_OF[row_class].name}, {column.header}: another value changes no instance"
 
 
@@ -208,29 +229,29 @@ def _reading(plan: Plan) -> list[str]:
     return [str(plan.units), *(f"{name}\n{frame.round(6).to_csv()}" for name, frame in plan.frames.items())]
 
 
-def with_another_cell(given: Tables, row_class: type[Any], column: Column) -> Iterator[Tables]:
+def with_another_cell(tables: Tables, row_class: type[Any], column: Column) -> Iterator[Tables]:
     """The tables with one cell of a column changed, row by row and value by value."""
     if row_class is Settings:
-        for value in _other_values(given, column, getattr(given.settings, column.attribute)):
-            settings = replace(given.settings, **{column.attribute: value})
+        for value in _other_values(tables, column, getattr(tables.settings, column.attribute)):
+            settings = replace(tables.settings, **{column.attribute: value})
             years = settings.last_year - settings.first_year + 1
             if years > 0 and years % settings.years_per_period == 0:
-                yield replace(given, settings=settings)
-    for at, row in enumerate(given[row_class]):
-        for value in _other_values(given, column, getattr(row, column.attribute)):
-            rows = [*given[row_class]]
+                yield replace(tables, settings=settings)
+    for at, row in enumerate(tables[row_class]):
+        for value in _other_values(tables, column, getattr(row, column.attribute)):
+            rows = [*tables[row_class]]
             rows[at] = replace(row, **{column.attribute: value})
-            yield replace(given, rows={**given.rows, row_class: rows})
+            yield replace(tables, rows={**tables.rows, row_class: rows})
 
 
-def _other_values(given: Tables, column: Column, value: Any) -> list[Any]:
+def _other_values(tables: Tables, column: Column, value: Any) -> list[Any]:
     """Some other values that a column may hold; none for a cell that is empty."""
     if value == column.default and not column.required:
         return []
     if column.kind is Kind.CHOICE:
         some: list[Any] = list(column.options)
     elif column.kind is Kind.REFERENCE:
-        some = [*column.words, *sorted(_names_in(given, column.of))]
+        some = [*column.words, *sorted(_names_in(tables, column.of))]
     elif column.kind in (Kind.NAME, Kind.TEXT):
         some = ["something else"]
     elif column.kind is Kind.YEARLY:
@@ -249,8 +270,8 @@ def _allowed(column: Column, number: float) -> bool:
     return least <= number <= most and number > above
 
 
-def _names_in(given: Tables, sheets: tuple[str, ...]) -> set[str]:
+def _names_in(tables: Tables, sheets: tuple[str, ...]) -> set[str]:
     """Names of the first column of some sheets."""
     classes = {sheet.name: row_class for row_class, sheet in SHEET_OF.items()}
     columns = {name: SHEET_OF[classes[name]].columns[0].attribute for name in sheets if name in classes}
-    return {getattr(row, columns[name]) for name in columns for row in given[classes[name]]}
+    return {getattr(row, columns[name]) for name in columns for row in tables[classes[name]]}

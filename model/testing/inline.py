@@ -45,7 +45,7 @@ def tables(*texts: str) -> Tables:
         known = rows.setdefault(name, [])
         first = FIRST_LINE + len(known)
         known.extend(_row(sheet, header, line, number) for number, line in enumerate(lines, start=first))
-    return Tables.of(Settings(**settings), [row for each in rows.values() for row in each])
+    return Tables.of(Settings(**settings), [row for line in rows.values() for row in line])
 
 
 def blocks(text: str) -> Iterator[tuple[str, list[str], list[list[str]]]]:

@@ -83,10 +83,10 @@ class SolvedTables:
 
     def solution_without(self, constraint: str) -> Solution:
         """The same as the solver's solution, kept with these tables."""
-        known: dict[str, Solution] = vars(self).setdefault("without", {})
-        if constraint not in known:
-            known[constraint] = self._solved_without(constraint)
-        return known[constraint]
+        cache: dict[str, Solution] = vars(self).setdefault("without", {})
+        if constraint not in cache:
+            cache[constraint] = self._solved_without(constraint)
+        return cache[constraint]
 
     def _solved_without(self, constraint: str) -> Solution:
         loose = self._loosened(constraint)

@@ -8,15 +8,14 @@ from dataclasses import dataclass, field, replace
 from model.errors import InputError, Problem
 from model.families.common.checking import NO_DOUBTS, Doubts, problem
 from model.families.demand.rows import Demand
+from model.sheets.names import count
 from model.sheets.schema import NO, SHEET_OF, YES
 from model.sheets.tables import Tables
 from model.sheets.whatifs import BASE, NONE, OF_WHAT_IFS, Change, WhatIf
-from model.sheets.wording import count
 from model.whatif import futures as checks
-from model.whatif.editable_tables import EditableTables
-from model.whatif.making import Making, in_order
+from model.whatif.changes import Making, in_order
 from model.whatif.validation import Blame, KnownRows
-from model.whatif.variant import Variant
+from model.whatif.variants import EditableTables, Variant
 
 
 def base(tables: Tables) -> Variant:
@@ -31,11 +30,11 @@ def variants(tables: Tables, *, are_checked: bool = False) -> list[Variant]:
 
     Changed tables need not be checked again if reading the workbook has just done so.
     """
-    found = review(tables, Unread(looks_at_tables=not are_checked))
-    errors = [each for each in found.problems if not each.is_warning]
+    review_result = review(tables, Unread(looks_at_tables=not are_checked))
+    errors = [problem for problem in review_result.problems if not problem.is_warning]
     if errors:
-        raise InputError(f"The what-ifs have {count(len(errors), 'error')}.", found.problems)
-    return list(found.variants)
+        raise InputError(f"The what-ifs have {count(len(errors), 'error')}.", review_result.problems)
+    return list(review_result.variants)
 
 
 def futures(tables: Tables) -> list[Variant]:
@@ -71,9 +70,9 @@ class Unread:
 
 def review(tables: Tables, unread: Unread | None = None) -> Review:
     """Make every what-if, and check those to be run as if their cells had been typed."""
-    whole = _Reviewing(tables, unread or Unread())
-    whole.run()
-    return Review(tuple(whole.variants), whole.problems)
+    review_state = _Reviewing(tables, unread or Unread())
+    review_state.run()
+    return Review(tuple(review_state.variants), review_state.problems)
 
 
 @dataclass
@@ -108,10 +107,10 @@ class _Reviewing:
         for name in sorted(chains, key=lambda name: len(chains[name])):
             parent = chains[name][-2] if len(chains[name]) > 1 else ""
             making = Making(books[parent].copy())
-            own = [each for each in changes[name] if each.line not in self.unread.patched or not each.line]
-            making.make(own, unread=frozenset(SHEET_OF[each].name for each in self.unread.doubts.incomplete))
+            own = [change for change in changes[name] if change.line not in self.unread.patched or not change.line]
+            making.make(own, unread=frozenset(SHEET_OF[doubt].name for doubt in self.unread.doubts.incomplete))
             books[name] = making.book
-            errors = [each for each in making.problems if not each.is_warning]
+            errors = [problem for problem in making.problems if not problem.is_warning]
             self.problems += making.problems + ([] if errors else making.idle(own))
             if errors or parent in broken or self._is_doubtful(name, changes[name]):
                 broken.add(name)
@@ -122,21 +121,27 @@ class _Reviewing:
             changed = book.changed_from(original)
             tables = book.tables()
             if self.unread.looks_at_tables and changed:
-                story = [each for part in chains[name] for each in in_order(changes[part])]
+                story = [step for part in chains[name] for step in in_order(changes[part])]
                 self.problems += blame.problems(name, story, tables, changed)
             based_on = "" if len(chains[name]) == 1 else chains[name][-2]
-            whole = Tables(tables.settings, tables.rows)
+            all_tables = Tables(tables.settings, tables.rows)
             if row.plan == NONE:
                 from model.planning.do_nothing import as_it_stands  # it needs what solving needs
 
-                self.problems += _without_a_price(row, whole)
-                whole = as_it_stands(whole, {})
+                self.problems += _without_a_price(row, all_tables)
+                all_tables = as_it_stands(all_tables, {})
             self.variants.append(
                 Variant(
-                    name, whole, row.description, based_on, changed, row.plan,
-                    probability=row.probability, known_from=row.known_from,
+                    name,
+                    all_tables,
+                    row.description,
+                    based_on,
+                    changed,
+                    row.plan,
+                    probability=row.probability,
+                    known_from=row.known_from,
                 )
-            )  # fmt: skip
+            )
 
     def _is_doubtful(self, name: str, changes: Sequence[Change]) -> bool:
         """Whether some of a what-if's changes were unreadable."""
@@ -178,7 +183,7 @@ __all__ = ["BASE", "Review", "Unread", "base", "futures", "review", "variants"]
 
 def _without_a_price(row: WhatIf, tables: Tables) -> list[Problem]:
     """Unmet demand needs a cost if no new decision may be taken."""
-    demand = next((each for each in tables[Demand] if each.shortage_cost is None), None)
+    demand = next((row for row in tables[Demand] if row.shortage_cost is None), None)
     if demand is None:
         return []
     where = f"of {demand.product} in {demand.market}"

@@ -1,34 +1,33 @@
-"""Comparison of plans with a base: value and difference of each measure, and significance.
-
-Two solves that stop within a gap differ by chance. A difference of cost counts as a finding if it exceeds their joint
-gap.
-"""
+"""Comparison of plans with a base: value and difference of each measure, significance, and the way from the base's
+cost to another plan's."""
 
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from model.results.evpi_vss import Interval
-from model.results.fixing_conflicts import LEFT_OUT
-from model.results.significance import is_significant, noise
+import pandas as pd
+
+from model.results.decisions import LEFT_OUT
+from model.results.optimality import Interval, is_significant, noise
 from model.sheets.common import Settings
 from model.sheets.tables import Tables
 from model.sheets.whatifs import HELD, NEW, NONE
 from model.whatif.figures import EXPECTED_COST, Figure
 from model.whatif.inputs import InputDifference, differ_from, differences, of_changed
-from model.whatif.plan_summary import Digest, digest, products_of
-from model.whatif.plandiff import build_changes
-from model.whatif.variant import Variant
+from model.whatif.plan_difference import Digest, build_changes, digest, products_of
+from model.whatif.variants import Variant
 
 if TYPE_CHECKING:
-    import pandas as pd
-
     from model.results.plan import Plan
     from model.runs import Result
+
+# ----------------------------------------------------------------------------------------------------------------------
+# Comparison of plans with a base: value and difference of each measure, and significance.
+
 
 SAME = 1e-9
 """Share of the larger figure below which differences are rounding."""
@@ -88,7 +87,7 @@ class Measured:
 
     @property
     def values(self) -> tuple[float | None, ...]:
-        return tuple(each.value for each in self.by_case)
+        return tuple(case.value for case in self.by_case)
 
 
 @dataclass(frozen=True)
@@ -131,8 +130,10 @@ class Comparison:
     @property
     def weights(self) -> dict[str, float]:
         """Probability of each future with a plan; empty if not all of them are here."""
-        found = {case.name: case.probability for case in self.cases if case.probability and case.digest is not None}
-        return found if abs(sum(found.values()) - 1.0) <= SAME else {}
+        probabilities = {
+            case.name: case.probability for case in self.cases if case.probability and case.digest is not None
+        }
+        return probabilities if abs(sum(probabilities.values()) - 1.0) <= SAME else {}
 
     @property
     def expected(self) -> Interval | None:
@@ -142,8 +143,8 @@ class Comparison:
         if not weighed:
             return None
         least, most = (
-            sum(weight * cost for weight, cost in each)
-            for each in (
+            sum(weight * cost for weight, cost in weighted)
+            for weighted in (
                 [(weight, plan.bound) for weight, plan in weighed],
                 [(weight, plan.objective) for weight, plan in weighed],
             )
@@ -187,10 +188,12 @@ class Comparison:
         if base is None:
             return self.solved
         return tuple(
-            plan for plan in self.solved
-            if plan is base or self.is_significant(plan)
+            plan
+            for plan in self.solved
+            if plan is base
+            or self.is_significant(plan)
             or (self.is_of_chain(plan) and not (self.is_comparable(plan) and build_changes(base, plan)))
-        )  # fmt: skip
+        )
 
     @cached_property
     def deciding(self) -> tuple[Digest, ...]:
@@ -202,7 +205,7 @@ class Comparison:
     @cached_property
     def measures(self) -> tuple[Measured, ...]:
         """Every measure that any plan has, in the order of their groups, each part of the cost below the whole."""
-        of_case = [{figure.key: figure for figure in each.figures} for each in self.solved]
+        of_case = [{figure.key: figure for figure in plan.figures} for plan in self.solved]
         groups: dict[str, dict[tuple[str, str, str], Figure]] = {}
         for figures in of_case:
             for key, figure in figures.items():
@@ -210,17 +213,19 @@ class Comparison:
         return tuple(
             Measured(figure, tuple(self._difference(key, figures, at) for at, figures in enumerate(of_case)))
             for group in groups.values()
-            for key, figure in sorted(group.items(), key=lambda each: _place(each[1]))
+            for key, figure in sorted(group.items(), key=lambda item: _place(item[1]))
         )
 
     @cached_property
     def _lacking(self) -> dict[tuple[str, str, str], Figure]:
         """Parts of the cost, as they are in a plan without them, in its unit of money."""
-        return {each.key: replace(each, value=0.0) for plan in self.solved for each in plan.figures if each.is_part}
+        return {
+            figure.key: replace(figure, value=0.0) for plan in self.solved for figure in plan.figures if figure.is_part
+        }
 
     def measure(self, name: str) -> Measured | None:
         """The measure of a name, None if no plan has it."""
-        return next((each for each in self.measures if each.figure.name == name), None)
+        return next((measure for measure in self.measures if measure.figure.name == name), None)
 
     @property
     def cost(self) -> Measured | None:
@@ -230,11 +235,11 @@ class Comparison:
         self, key: tuple[str, str, str], figures: dict[tuple[str, str, str], Figure], at: int
     ) -> Difference:
         base = self.base.digest
-        ours = {} if base is None else {each.key: each for each in base.figures}
+        ours = {} if base is None else {figure.key: figure for figure in base.figures}
         lacking = self._lacking.get(key)
         figure = figures.get(key, lacking)
         value = None if figure is None else figure.value
-        before = None if base is None or (known := ours.get(key, lacking)) is None else known.value
+        before = None if base is None or (in_ours := ours.get(key, lacking)) is None else in_ours.value
         if value is None or before is None or figure is None or not self.is_of_chain(self.solved[at]):
             return Difference(value, None, None)
         change = _change(before, value)
@@ -277,8 +282,8 @@ def case_of(variant: Variant, result: Result, base: Tables) -> Case:
 
 def _digest(variant: Variant, plan: Plan) -> Digest:
     """Digest without limits for a what-if without decisions: they are measured, not held."""
-    found = digest(variant.name, plan)
-    return replace(found, limits=()) if variant.plan == NONE else found
+    plan_digest = digest(variant.name, plan)
+    return replace(plan_digest, limits=()) if variant.plan == NONE else plan_digest
 
 
 def _not_held(variant: Variant, result: Result) -> str:
@@ -291,7 +296,7 @@ def case_of_plan(name: str, plan: Plan, base: Tables, since: int) -> Case:
     """A plan from any source; decisions already made from a year on count as built by it."""
     ours, theirs = products_of(base), products_of(plan.tables)
     is_of_chain = not (ours and theirs) or bool(ours & theirs)
-    found = differences(base, plan.tables) if is_of_chain else ()
+    changed = differences(base, plan.tables) if is_of_chain else ()
     return Case(
         name=name,
         workbook="" if plan.source is None else plan.source.workbook,
@@ -300,8 +305,8 @@ def case_of_plan(name: str, plan: Plan, base: Tables, since: int) -> Case:
         state=str(plan.outcome),
         seconds=float(plan.seconds),
         is_stored=plan.is_stored,
-        inputs=found,
-        differs_from=differ_from(found),
+        inputs=changed,
+        differs_from=differ_from(changed),
     )
 
 
@@ -318,11 +323,11 @@ def frame_of(comparison: Comparison) -> pd.DataFrame:
 
     names = [plan.name for plan in comparison.solved]
     keys = [
-        (each.figure.group, each.figure.name, "share" if each.figure.is_share else each.figure.unit)
-        for each in comparison.measures
+        (measure.figure.group, measure.figure.name, "share" if measure.figure.is_share else measure.figure.unit)
+        for measure in comparison.measures
     ]
     index = pd.MultiIndex.from_tuples(keys, names=["group", "measure", "unit"])
-    return pd.DataFrame([each.values for each in comparison.measures], index=index, columns=names, dtype=float)
+    return pd.DataFrame([measure.values for measure in comparison.measures], index=index, columns=names, dtype=float)
 
 
 def compare_runs(title: str, runs: Sequence[tuple[Variant, Result]]) -> Comparison:
@@ -330,3 +335,45 @@ def compare_runs(title: str, runs: Sequence[tuple[Variant, Result]]) -> Comparis
     tables = runs[0][0].tables
     base, *others = [case_of(variant, result, tables) for variant, result in runs]
     return Comparison(title, tables.settings, base, tuple(others))
+
+
+# ----------------------------------------------------------------------------------------------------------------------
+# The way from the base's cost to another plan's, category by category.
+
+
+@dataclass(frozen=True)
+class Bridge:
+    """Cost difference between a plan and the base's, by item of the objective [amount]."""
+
+    other: Digest
+    start: float
+    end: float
+    parts: Mapping[str, float]
+    """By category; with the start they add up to the end."""
+    within_gaps: bool
+    """Whether the whole difference is no more than the two solves leave open."""
+
+    @property
+    def total(self) -> float:
+        return self.end - self.start
+
+
+def bridges(comparison: Comparison) -> tuple[Bridge, ...]:
+    """A bridge to each plan whose money is in the base's unit."""
+    base = comparison.base.digest
+    if base is None:
+        return ()
+    return tuple(
+        Bridge(other, base.objective, other.objective, _parts(base, other), not comparison.is_significant(other))
+        for other in comparison.beside
+        if comparison.is_comparable(other)
+    )
+
+
+def _parts(base: Digest, other: Digest) -> dict[str, float]:
+    names = dict.fromkeys([*base.costs, *other.costs])
+    pairs = {name: (base.costs.get(name, 0.0), other.costs.get(name, 0.0)) for name in names}
+    size = max(abs(base.objective), abs(other.objective))
+    return {
+        name: 0.0 if abs(after - before) <= SAME * size else after - before for name, (before, after) in pairs.items()
+    }

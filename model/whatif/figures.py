@@ -5,18 +5,19 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from model.results.bounds import PartyLimit, limits, moment, sign_of, tightest_parties
-from model.results.build import builds, new_builds
-from model.results.figures import (
+from model.results.build import (
     StageSupply,
+    builds,
     capital_by_year,
     expected_cost,
+    new_builds,
     people_over_horizon,
     present_value,
     served,
     services,
 )
-from model.results.margins import makers
+from model.results.limits import PartyLimit, limits, moment, sign_of, tightest_parties
+from model.results.operating_profit import operating_profits
 from model.results.risk import BY_PRODUCT, cost_undisturbed, outcomes, unmet_unit
 from model.results.view import View, text
 from model.scenario.limits import AT_LEAST
@@ -26,8 +27,8 @@ LOWER, HIGHER, NEUTRAL = "lower", "higher", ""
 
 PERCENT = "%"
 
-COST, BUILDING, SERVICE, CONCENTRATION, DISRUPTIONS, PEOPLE, MARGINS, HELD = (
-    "cost", "building", "service", "concentration", "disruptions", "people", "margins", "limits",
+COST, BUILDING, SERVICE, CONCENTRATION, DISRUPTIONS, PEOPLE, LOSSES, HELD = (
+    "cost", "building", "service", "concentration", "disruptions", "people", "losses", "limits",
 )  # fmt: skip
 """Groups, in their order."""
 
@@ -99,7 +100,7 @@ def figures_of(view: View, supplied: Sequence[StageSupply]) -> Iterator[Figure]:
     yield from _concentration(view, supplied)
     yield from _disruptions(view)
     yield from _people(view)
-    yield from _margins(view)
+    yield from _losses(view)
     yield from _limits(view)
 
 
@@ -120,19 +121,21 @@ def _costs(view: View) -> Iterator[Figure]:
 
 def _building(view: View) -> Iterator[Figure]:
     rows = builds(view)
-    yield Figure(BUILDING, CAPITAL, view.amount, sum(each.capex for each in rows), is_main=True)
+    yield Figure(BUILDING, CAPITAL, view.amount, sum(row.capex for row in rows), is_main=True)
     yield Figure(BUILDING, "peak capital in a year", view.amount, max(capital_by_year(view), default=0.0))
-    yield Figure(BUILDING, "projects built", "number", len({each.project for each in new_builds(view)}))
-    first = sum(each.decided == view.periods[0] for each in rows)
+    yield Figure(BUILDING, "projects built", "number", len({build.project for build in new_builds(view)}))
+    first = sum(row.decided == view.periods[0] for row in rows)
     yield Figure(BUILDING, f"investments decided in {view.year_labels[0]}", "number", first)
 
 
 def _service(view: View) -> Iterator[Figure]:
     yield Figure(SERVICE, SERVED, PERCENT, served(view), HIGHER, is_main=True)
-    found = services(view)
-    if found:
-        yield Figure(SERVICE, "lowest fill rate, all years", PERCENT, found[0].overall, HIGHER)
-        yield Figure(SERVICE, "lowest fill rate in a year", PERCENT, min(each.worst for each in found), HIGHER)
+    service_of = services(view)
+    if service_of:
+        yield Figure(SERVICE, "lowest fill rate, all years", PERCENT, service_of[0].overall, HIGHER)
+        yield Figure(
+            SERVICE, "lowest fill rate in a year", PERCENT, min(service.worst for service in service_of), HIGHER
+        )
     short: dict[tuple[str, str], float] = {}
     for row in view.trunk("service"):
         key = text(row["product"]), view.unit("service", "shortage", row).removesuffix("/y")
@@ -145,9 +148,13 @@ def _concentration(view: View, supplied: Sequence[StageSupply]) -> Iterator[Figu
     last = view.year_labels[-1]
     means = {supply.stage: _mean(leader[1] for leader in _leaders(supply)) for supply in supplied}
     yield Figure(
-        CONCENTRATION, LARGEST_SHARE, PERCENT, _mean(mean for mean in means.values() if mean is not None), LOWER,
+        CONCENTRATION,
+        LARGEST_SHARE,
+        PERCENT,
+        _mean(mean for mean in means.values() if mean is not None),
+        LOWER,
         is_main=True,
-    )  # fmt: skip
+    )
     for supply in supplied:
         leader = supply.leader(-1)
         yield Figure(
@@ -166,22 +173,22 @@ def _leaders(supply: StageSupply) -> Iterator[tuple[str, float]]:
 
 
 def _mean(values: Iterable[float]) -> float | None:
-    found = list(values)
-    return sum(found) / len(found) if found else None
+    numbers = list(values)
+    return sum(numbers) / len(numbers) if numbers else None
 
 
 def _disruptions(view: View) -> Iterator[Figure]:
-    found = outcomes(view)
-    if not found:
+    results = outcomes(view)
+    if not results:
         return
-    met = [each.service for each in found if each.service is not None]
+    met = [outcome.service for outcome in results if outcome.service is not None]
     yield Figure(DISRUPTIONS, WORST_SERVICE, PERCENT, min(met, default=None), HIGHER, is_main=True)
-    hurting = sum(each.hurts for each in found)
+    hurting = sum(outcome.hurts for outcome in results)
     yield Figure(DISRUPTIONS, "disruptions that increase unmet demand", "number", hurting, LOWER)
-    unmet, unit = max(each.extra_unmet for each in found), unmet_unit(view)
+    unmet, unit = max(outcome.extra_unmet for outcome in results), unmet_unit(view)
     if unit != BY_PRODUCT:
         yield Figure(DISRUPTIONS, "largest additional shortfall in a disruption", unit, unmet, LOWER)
-    highest = max(each.extra_cost for each in found)
+    highest = max(outcome.extra_cost for outcome in results)
     yield Figure(DISRUPTIONS, "largest additional cost of a disruption", view.amount, highest, LOWER)
 
 
@@ -190,44 +197,41 @@ def _people(view: View) -> Iterator[Figure]:
     yield Figure(PEOPLE, RECRUITED, "people", people_over_horizon(view, "recruits"))
 
 
-def _margins(view: View) -> Iterator[Figure]:
-    """Who loses money at market prices, undisrupted."""
-    shown = makers(view)
-    if any(each.price is not None for maker in shown for each in maker.margins):
-        losing = [maker for maker in shown if maker.losing]
-        yield Figure(
-            MARGINS, "plants with a negative margin", "number", len({each.first.plant for each in losing}), LOWER
-        )
-        for maker in losing:
-            name = f"{maker.first.plant}, {maker.first.product}: loss at market prices"
-            yield Figure(MARGINS, name, view.amount, -maker.lost, LOWER)
+def _losses(view: View) -> Iterator[Figure]:
+    """Who loses money, undisrupted."""
+    profits = operating_profits(view)
+    losing = [profit for profit in profits if profit.losing]
+    if any(profit.running for profit in profits):
+        yield Figure(LOSSES, "plants with an operating loss", "number", len(losing), LOWER)
+    for profit in losing:
+        yield Figure(LOSSES, f"{profit.plant}, {profit.product}: operating loss", view.amount, profit.loss, LOWER)
 
 
 def _limits(view: View) -> Iterator[Figure]:
-    for held in tightest_parties(limits(view)):
-        better = HIGHER if held.sense == AT_LEAST else LOWER
-        unit = PERCENT if held.is_share else held.unit
-        yield Figure(HELD, f"{held.limit} {sign_of(held)}", unit, _worst(view, held), better)
+    for limit in tightest_parties(limits(view)):
+        better = HIGHER if limit.sense == AT_LEAST else LOWER
+        unit = PERCENT if limit.is_share else limit.unit
+        yield Figure(HELD, f"{limit.limit} {sign_of(limit)}", unit, _worst(view, limit), better)
 
 
 def _worst(view: View, tightest: PartyLimit) -> float | None:
     """Worst actual value of a limit over all its parties."""
-    same = [held for held in limits(view) if held.limit == tightest.limit]
-    found = [spot.actual for held in same for spot in held.spots if spot.actual is not None]
-    if not found:
+    same = [limit for limit in limits(view) if limit.limit == tightest.limit]
+    values = [spot.actual for limit in same for spot in limit.spots if spot.actual is not None]
+    if not values:
         return None
-    return min(found) if tightest.sense == AT_LEAST else max(found)
+    return min(values) if tightest.sense == AT_LEAST else max(values)
 
 
 def limit_figures(view: View) -> Iterator[LimitFigure]:
     """Every limit at its tightest party and moment."""
-    for held in tightest_parties(limits(view)):
-        spot = held.tightest
+    for limit in tightest_parties(limits(view)):
+        spot = limit.tightest
         yield LimitFigure(
-            limit=held.limit,
-            subject=held.subject,
-            sign=sign_of(held),
-            unit=PERCENT if held.is_share else held.unit,
+            limit=limit.limit,
+            subject=limit.subject,
+            sign=sign_of(limit),
+            unit=PERCENT if limit.is_share else limit.unit,
             bound=spot.bound,
             actual=spot.actual,
             slack=spot.slack,

@@ -10,7 +10,7 @@ from model.scenario.calendar import Calendar
 from model.sheets.schema import YES
 from model.sheets.tables import Tables
 from model.sheets.whatifs import NEW, WhatIf
-from model.whatif.variant import Variant
+from model.whatif.variants import Variant
 
 FIXED = ("first_year", "last_year", "years_per_period", "discount_rate", "discounting", "currency", "amounts")
 """Settings that all futures share, as their costs are added."""
@@ -38,16 +38,16 @@ def of_rows(tables: Tables) -> Iterator[Problem]:
 def of_variants(tables: Tables, variants: Sequence[Variant]) -> Iterator[Problem]:
     """Problems of what they change."""
     rows = {row.what_if: row for row in tables[WhatIf]}
-    for each in variants:
-        moved = moved_settings(tables, each.tables) if each.probability else ""
+    for variant in variants:
+        moved = moved_settings(tables, variant.tables) if variant.probability else ""
         if moved:
             fix = f"It changes {moved}: clear the probability, or delete the change"
-            yield problem(rows[each.name], "probability", "a what-if with the same settings", fix)
+            yield problem(rows[variant.name], "probability", "a what-if with the same settings", fix)
 
 
 def moved_settings(tables: Tables, other: Tables) -> str:
     """Settings that futures have to share and these do not, in words."""
-    moved = [each for each in FIXED if getattr(other.settings, each) != getattr(tables.settings, each)]
+    moved = [setting for setting in FIXED if getattr(other.settings, setting) != getattr(tables.settings, setting)]
     return ", ".join(moved).replace("_", " ")
 
 

@@ -10,7 +10,7 @@ from typing import Any
 from model.sheets.common import Settings
 from model.sheets.schema import IN_USE, SHEET_OF, YES, ByYear, Column, Row, Sheet
 from model.sheets.tables import Tables
-from model.whatif.variant import Changed
+from model.whatif.variants import Changed
 
 WHOLE_ROW = "(row)"
 """Marker in place of the column for a row in only one of the workbooks."""
@@ -52,22 +52,22 @@ class InputDifference:
 def of_changed(changed: Sequence[Changed], exact: Sequence[InputDifference]) -> tuple[InputDifference, ...]:
     """The cells declared as changed by a what-if, with the years from a cell by cell comparison."""
     years: dict[tuple[str, str], int] = {}
-    for each in exact:
-        if each.year is not None:
-            place = each.sheet, each.key
-            years[place] = min(each.year, years.get(place, each.year))
+    for cell in exact:
+        if cell.year is not None:
+            place = cell.sheet, cell.key
+            years[place] = min(cell.year, years.get(place, cell.year))
     return tuple(
         InputDifference(
-            sheet=each.sheet,
-            cell=each.cell,
-            key=each.key,
-            column=each.column,
-            old=each.old,
-            new=each.new,
-            year=years.get((each.sheet, each.key)),
-            by=each.by,
+            sheet=cell.sheet,
+            cell=cell.cell,
+            key=cell.key,
+            column=cell.column,
+            old=cell.old,
+            new=cell.new,
+            year=years.get((cell.sheet, cell.key)),
+            by=cell.by,
         )
-        for each in changed
+        for cell in changed
     )
 
 
@@ -79,19 +79,19 @@ def differences(base: Tables, other: Tables) -> tuple[InputDifference, ...]:
     """
     first, last = base.settings.first_year, base.settings.last_year
     span = range(min(first, other.settings.first_year), max(last, other.settings.last_year) + 1)
-    found = list(_cells(SHEET_OF[Settings], "", base.settings, other.settings, span))
+    cells = list(_cells(SHEET_OF[Settings], "", base.settings, other.settings, span))
     for row_class, sheet in SHEET_OF.items():
         if row_class is not Settings and sheet.tab != WHAT_IFS:
             ours, theirs = (
                 [*tables.rows.get(row_class, []), *tables.off.get(row_class, [])] for tables in (base, other)
             )
-            found += _rows(sheet, ours, theirs, span)
-    return tuple(found)
+            cells += _rows(sheet, ours, theirs, span)
+    return tuple(cells)
 
 
-def differ_from(found: Sequence[InputDifference]) -> int | None:
+def differ_from(cells: Sequence[InputDifference]) -> int | None:
     """The first year in which inputs differ; None if they never do."""
-    return min((each.year for each in found if each.year is not None), default=None)
+    return min((cell.year for cell in cells if cell.year is not None), default=None)
 
 
 def key_of(sheet: Sheet, row: Row) -> str:
@@ -117,13 +117,13 @@ def _rows(sheet: Sheet, base: Sequence[Row], other: Sequence[Row], span: range) 
 
 def _by_key(sheet: Sheet, rows: Sequence[Row]) -> dict[tuple[str, int], Row]:
     """Rows by key; if several share it, also by order."""
-    found: dict[tuple[str, int], Row] = {}
+    rows_by_key: dict[tuple[str, int], Row] = {}
     for row in rows:
         key, number = key_of(sheet, row), 0
-        while (key, number) in found:
+        while (key, number) in rows_by_key:
             number += 1
-        found[key, number] = row
-    return found
+        rows_by_key[key, number] = row
+    return rows_by_key
 
 
 def _cells(sheet: Sheet, key: str, one: Row, other: Row, span: range) -> Iterator[InputDifference]:
@@ -150,10 +150,10 @@ def _same(before: Any, after: Any) -> bool:
 
 def _years(column: Column, before: ByYear | None, after: ByYear | None) -> Iterator[tuple[int, str, Any, Any]]:
     """Year, header and the two values of each given year in which they differ."""
-    points = sorted({year for each in (before, after) if each is not None for year, _ in each.points})
+    points = sorted({year for value in (before, after) if value is not None for year, _ in value.points})
     # A value for all years has no year; next to values by year it counts in each of theirs.
-    for year in [each for each in points if each] or points:
-        old, new = (None if each is None else each.at(year) for each in (before, after))
+    for year in [point for point in points if point] or points:
+        old, new = (None if value is None else value.at(year) for value in (before, after))
         if not _same(old, new):
             header = " ".join([column.header] * (not column.bare) + [str(year)] * bool(year)) or column.header
             yield year, header, old, new

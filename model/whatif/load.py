@@ -9,14 +9,14 @@ from typing import TYPE_CHECKING
 
 from model.checks import Doubts, run_checks
 from model.errors import InputError, Problem
+from model.sheets.names import count
 from model.sheets.schema import SHEET_OF, Row
 from model.sheets.tables import Tables
 from model.sheets.whatifs import OF_WHAT_IFS, Change, Range, WhatIf
-from model.sheets.wording import count
 from model.whatif.apply import Unread, review
-from model.whatif.editable_tables import EditableTables
 from model.whatif.ranges import review_ranges
 from model.whatif.validation import KnownRows
+from model.whatif.variants import EditableTables
 from model.workbook.grid import SheetGrid, load_grid
 from model.workbook.headers import normal
 from model.workbook.parse import Reading, in_order, position, read_grids, wrong_cells
@@ -45,12 +45,12 @@ def tables_of(frames: Mapping[str, pd.DataFrame]) -> tuple[Tables, list[Problem]
     """Tables from DataFrames by name of the sheet; problems are reported by row label and column."""
     from model.workbook.frames import Frames
 
-    given = Frames(frames)
+    frames_given = Frames(frames)
     try:
-        tables, problems = valid(given.grids, "The set of frames")
+        tables, problems = valid(frames_given.grids, "The set of frames")
     except InputError as error:
-        raise InputError(str(error), list(map(given.problem, error.problems))) from None
-    return given.tables(tables), list(map(given.problem, problems))
+        raise InputError(str(error), list(map(frames_given.problem, error.problems))) from None
+    return frames_given.tables(tables), list(map(frames_given.problem, problems))
 
 
 def check_workbook(path: Path) -> tuple[Tables | None, list[Problem]]:
@@ -64,45 +64,50 @@ def check_grids(
 ) -> tuple[Tables | None, list[Problem]]:
     """Tables from cells by sheet; errors in an unused sheet of what-ifs are warnings."""
     reading = read_grids(grids)
-    known = wrong_cells(reading.problems)
-    with_errors = {name for name, _ in known}
+    wrong = wrong_cells(reading.problems)
+    with_errors = {name for name, _ in wrong}
     doubtful = {row_class for row_class, sheet in SHEET_OF.items() if normal(sheet.name) in with_errors}
     between = run_checks(reading.tables, Doubts(reading.incomplete, doubtful, reading.absent, reading.lost_words))
     problems = reading.problems + [
         problem
         for problem in between
-        if (normal(problem.sheet), problem.cell) not in known
+        if (normal(problem.sheet), problem.cell) not in wrong
         and (normal(problem.sheet), position(problem.cell)[0]) not in reading.patched
     ]
     problems += _problems_of_whatifs(reading, problems)
     if any(row.probability for row in reading.tables[WhatIf]):
         uses = (*uses, WhatIf, Change)
     unused = {normal(SHEET_OF[row_class].name) for row_class in OF_WHAT_IFS if row_class not in uses}
-    problems = [replace(each, is_warning=True) if normal(each.sheet) in unused else each for each in problems]
+    problems = [
+        replace(problem, is_warning=True) if normal(problem.sheet) in unused else problem for problem in problems
+    ]
     has_errors = any(not problem.is_warning for problem in problems)
     return (None if has_errors else reading.tables), in_order(problems, reading.titles)
 
 
 def _problems_of_whatifs(reading: Reading, problems: list[Problem]) -> list[Problem]:
     """Problems of the what-ifs and the ranges, besides known ones."""
-    known = wrong_cells(problems)
+    wrong = wrong_cells(problems)
     sheets = {normal(SHEET_OF[row_class].name) for row_class in OF_WHAT_IFS}
     doubts = Doubts(reading.incomplete, frozenset(), reading.absent, reading.lost_words)
-    looks_at_tables = all(name in sheets for name, _ in known)
+    looks_at_tables = all(name in sheets for name, _ in wrong)
     rows = KnownRows(EditableTables.of(reading.tables).tables())
 
     def unread(row_class: type[Row]) -> Unread:
         own = normal(SHEET_OF[row_class].name)
         return Unread(
             doubts=doubts,
-            changes=frozenset(position(cell)[0] for name, cell in known if name == own),
+            changes=frozenset(position(cell)[0] for name, cell in wrong if name == own),
             patched=frozenset(line for name, line in reading.patched if name == own),
             looks_at_tables=looks_at_tables,
             known=rows,
         )
 
-    found = [*review(reading.tables, unread(Change)).problems, *review_ranges(reading.tables, unread(Range))[1]]
-    return [problem for problem in found if (normal(problem.sheet), problem.cell) not in known]
+    problems_of_changes = [
+        *review(reading.tables, unread(Change)).problems,
+        *review_ranges(reading.tables, unread(Range))[1],
+    ]
+    return [problem for problem in problems_of_changes if (normal(problem.sheet), problem.cell) not in wrong]
 
 
 def check(path: Path) -> list[Problem]:

@@ -11,17 +11,15 @@ from typing import Any
 
 from model.errors import InputError, Problem
 from model.families.common.checking import problem
+from model.sheets.names import count, shown
 from model.sheets.schema import SHEET_OF, Column, Entry, Kind
 from model.sheets.tables import Tables
 from model.sheets.whatifs import ADD, HIGH, LOW, MULTIPLY, Change, Range
-from model.sheets.wording import count, shown
 from model.whatif.apply import Unread
-from model.whatif.cell_operations import said
-from model.whatif.editable_tables import EditableTables
-from model.whatif.making import Making
+from model.whatif.changes import Making, said
 from model.whatif.selectors import places_of, rows_of, sheet_of
 from model.whatif.validation import Blame, problems_of
-from model.whatif.variant import Variant
+from model.whatif.variants import EditableTables, Variant
 
 ENDS = (LOW, HIGH)
 
@@ -59,22 +57,22 @@ class Ranged:
         """Value in the workbook; for several values, their number."""
         if self.row.operation in UNCHANGED:
             return self.figure(UNCHANGED[self.row.operation])
-        held = list(dict.fromkeys(each.old for variant in self.ends.values() for each in variant.changed))
-        if not held:
+        typed = list(dict.fromkeys(change.old for variant in self.ends.values() for change in variant.changed))
+        if not typed:
             return self.said(next(iter(self.ends)))
-        if len(held) > 1:
-            return f"{len(held)} values"
-        return "empty" if held[0] is None else self._text(held[0])
+        if len(typed) > 1:
+            return f"{len(typed)} values"
+        return "empty" if typed[0] is None else self._text(typed[0])
 
     def beside(self) -> Iterator[Problem]:
         """A warning if the workbook's value lies outside the range, in all cells on the same side."""
         if self.row.operation in UNCHANGED:
-            held = [UNCHANGED[self.row.operation]]
+            other_ends = [UNCHANGED[self.row.operation]]
         else:
-            held = [each.old for end in self.ends.values() for each in end.changed]
-        if not held or not all(isinstance(each, int | float) for each in held):
+            other_ends = [change.old for end in self.ends.values() for change in end.changed]
+        if not other_ends or not all(isinstance(text, int | float) for text in other_ends):
             return
-        for end, nearest, is_outside in ((LOW, max(held), operator.gt), (HIGH, min(held), operator.lt)):
+        for end, nearest, is_outside in ((LOW, max(other_ends), operator.gt), (HIGH, min(other_ends), operator.lt)):
             stop = self._stop(end) if end in self.ends else None
             if stop is not None and is_outside(stop, nearest):
                 holds = "no change" if self.row.operation in UNCHANGED else "what the workbook holds"
@@ -103,8 +101,8 @@ class Ranged:
     def between(self, end: str, part: float) -> Variant | None:
         """The workbook with that value; None if the cells cannot hold it, or the workbook then has errors."""
         value = self.value(end, part)
-        variant, problems, made = varied(self.tables, f"{self.name} {self.figure(value)}", self.change(value))
-        return None if variant is None or _has_errors([*problems, *problems_of(made)]) else variant
+        variant, problems, value_tables = varied(self.tables, f"{self.name} {self.figure(value)}", self.change(value))
+        return None if variant is None or _has_errors([*problems, *problems_of(value_tables)]) else variant
 
     def change(self, value: float) -> Change:
         """The change of cells to a value, a factor or a difference."""
@@ -117,7 +115,7 @@ class Ranged:
         An end that is not given is the workbook's value."""
         ends = [self._stop(end) for end in self.ends]
         ends += [self._start(next(iter(self.ends)))] if len(ends) == 1 else []
-        numbers = [each for each in ends if each is not None]
+        numbers = [end for end in ends if end is not None]
         return (min(numbers), max(numbers)) if len(numbers) == len(ends) and len(set(numbers)) == 2 else None
 
     def rounded(self, value: float) -> float:
@@ -142,19 +140,19 @@ class Ranged:
     def _is_percent(self) -> bool:
         """Whether its values are typed and displayed in per cent."""
         typed = (getattr(self.row, end) for end in self.ends)
-        is_typed = any(each is not None and each.is_percent for each in typed)
+        is_typed = any(value is not None and value.is_percent for value in typed)
         return is_typed or (self._column.is_percent and self.row.operation != MULTIPLY)
 
     def _start(self, end: str) -> float | None:
         if self.row.operation in UNCHANGED:
             is_exact = not (self._is_whole and self.row.operation == MULTIPLY)
             return UNCHANGED[self.row.operation] if is_exact else None
-        return _one_number({each.old for each in self.ends[end].changed})
+        return _one_number({change.old for change in self.ends[end].changed})
 
     def _stop(self, end: str) -> float | None:
         if self.row.operation in UNCHANGED:
             return _number(getattr(self.row, end))
-        return _one_number({each.new for each in self.ends[end].changed})
+        return _one_number({change.new for change in self.ends[end].changed})
 
     def figure(self, value: float) -> str:
         """A value as it is typed: '30', '× 0.8', '+ 2'."""
@@ -211,53 +209,55 @@ def varied(
     original = EditableTables.of(tables)
     making = Making(original.copy())
     making.make([change], unread=unread)
-    made = making.book.tables()
+    changed_tables = making.book.tables()
     if _has_errors(making.problems):
-        return None, making.problems, made
-    variant = Variant(name, Tables(made.settings, made.rows), changed=making.book.changed_from(original))
-    return variant, [*making.problems, *making.idle([change])], made
+        return None, making.problems, changed_tables
+    variant = Variant(
+        name, Tables(changed_tables.settings, changed_tables.rows), changed=making.book.changed_from(original)
+    )
+    return variant, [*making.problems, *making.idle([change])], changed_tables
 
 
 def ranges_of(tables: Tables) -> list[Ranged]:
     """Every range of tables that were checked, in the order of the sheet. Raises InputError with all problems."""
-    found, problems = review_ranges(tables, Unread(looks_at_tables=False))
-    errors = [each for each in problems if not each.is_warning]
+    ranges, problems = review_ranges(tables, Unread(looks_at_tables=False))
+    errors = [problem for problem in problems if not problem.is_warning]
     if errors:
         raise InputError(f"The ranges have {count(len(errors), 'error')}.", problems)
-    return found
+    return ranges
 
 
 def review_ranges(tables: Tables, unread: Unread) -> tuple[list[Ranged], list[Problem]]:
     """Every valid range, and the problems of the others; ``unread`` is about lines of Ranges."""
     blame = Blame(EditableTables.of(tables), unread.known, is_range=True)
-    incomplete = frozenset(SHEET_OF[each].name for each in unread.doubts.incomplete)
-    found: list[Ranged] = []
+    incomplete = frozenset(SHEET_OF[doubt].name for doubt in unread.doubts.incomplete)
+    reviewed: list[Ranged] = []
     problems: list[Problem] = []
     for row in tables[Range]:
         if row.line and row.line in unread.patched:
             continue
         own = list(_of_ends(row))
         ends: dict[str, Variant] = {}
-        for end in (each for each in ENDS if getattr(row, each) is not None):
+        for end in (end for end in ENDS if getattr(row, end) is not None):
             change = change_of(row, end)
-            variant, wrong, made = varied(tables, change.what_if, change, unread=incomplete)
+            variant, wrong, changed_tables = varied(tables, change.what_if, change, unread=incomplete)
             own += wrong
             if variant is None:
                 continue
             ends[end] = variant
             if unread.looks_at_tables and row.line not in unread.changes and variant.changed:
-                own += blame.problems(variant.name, [change], made, variant.changed)
+                own += blame.problems(variant.name, [change], changed_tables, variant.changed)
         if ends and not _has_errors(own):
-            found.append(Ranged(row, tables, ends))
-            own += found[-1].beside()
+            reviewed.append(Ranged(row, tables, ends))
+            own += reviewed[-1].beside()
         # Both ends may have the same error, reported at the range.
-        told = [replace(each, sheet=SHEET_OF[Range].name) for each in own]
-        problems += {(each.cell, each.expected): each for each in told}.values()
-    return found, problems
+        of_ranges = [replace(problem, sheet=SHEET_OF[Range].name) for problem in own]
+        problems += {(problem.cell, problem.expected): problem for problem in of_ranges}.values()
+    return reviewed, problems
 
 
 def _has_errors(problems: Sequence[Problem]) -> bool:
-    return any(not each.is_warning for each in problems)
+    return any(not problem.is_warning for problem in problems)
 
 
 def _of_ends(row: Range) -> Iterator[Problem]:

@@ -10,14 +10,13 @@ from model.checks import run_checks
 from model.checks.again import KnownTables
 from model.errors import Problem
 from model.families.common.checking import problem
-from model.sheets.byyear import ByYear
+from model.sheets.columns import ByYear
 from model.sheets.common import Settings
 from model.sheets.schema import SHEET_OF, Kind, Row, Sheet
 from model.sheets.tables import Tables
 from model.sheets.whatifs import Change
-from model.whatif.editable_tables import EditableTables, cell_of
-from model.whatif.making import Making, of_change
-from model.whatif.variant import Changed
+from model.whatif.changes import Making, of_change
+from model.whatif.variants import Changed, EditableTables, cell_of
 from model.workbook.cells import NOTHING, Terms, allowed, read_cell
 from model.workbook.grid import RawCell
 from model.workbook.headers import ColumnLayout
@@ -47,17 +46,17 @@ class KnownRows(KnownTables):
         """The same of tables that share rows with these: of numbers alone, where only these differ."""
         if not self.can_be_checked or not self.differ_in_numbers(tables):
             return _first_problems(tables, self.drafts)
-        rows = {each: [row for row in tables.rows[each] if id(row) not in self.drafts] for each in self.changed(tables)}
+        rows = {case: [row for row in tables.rows[case] if id(row) not in self.drafts] for case in self.changed(tables)}
         return _cells(Tables(tables.settings, rows), _terms(tables.settings))
 
 
-def problems_of(tables: Tables, known: KnownRows | None = None) -> list[Problem]:
+def problems_of(tables: Tables, rows_known: KnownRows | None = None) -> list[Problem]:
     """Problems of tables whose single cells are valid. Checks that depend on a problem are skipped, and those made
     again of ``known`` tables that look at a changed sheet."""
-    if known is None:
+    if rows_known is None:
         return _first_problems(tables, {}) or run_checks(tables)
-    problems = known.first_problems(tables)
-    return problems or (known.problems_of(tables) if known.can_be_checked else run_checks(tables))
+    problems = rows_known.first_problems(tables)
+    return problems or (rows_known.problems_of(tables) if rows_known.can_be_checked else run_checks(tables))
 
 
 def _first_problems(tables: Tables, drafts: Mapping[int, Draft]) -> list[Problem]:
@@ -94,14 +93,14 @@ def _cells(tables: Tables, terms: Terms) -> list[Problem]:
         for column in SHEET_OF[row_class].columns:
             for row in rows if column.kind in (*NUMBERS, Kind.YEAR) else ():
                 value = getattr(row, column.attribute)
-                for year, each in value.points if isinstance(value, ByYear) else ((0, value),):
-                    if each is None or (column.kind in NUMBERS and allowed(each, column) is not NOTHING):
+                for year, point in value.points if isinstance(value, ByYear) else ((0, value),):
+                    if point is None or (column.kind in NUMBERS and allowed(point, column) is not NOTHING):
                         continue
                     form = PERCENT_FORMAT if column.is_percent else "General"
-                    found = read_cell(RawCell(row.line, 1, each, form), column, terms)
-                    if found.is_problem:
+                    reading = read_cell(RawCell(row.line, 1, point, form), column, terms)
+                    if reading.is_problem:
                         where = f"{column.attribute} {year or ''}".rstrip()
-                        problems.append(problem(row, where, found.expected, found.fix))
+                        problems.append(problem(row, where, reading.expected, reading.fix))
     return problems
 
 
@@ -135,10 +134,10 @@ Where = tuple[str, str]
 class Blame:
     """Problems of changed tables, reported as problems of the changes that caused them, each once."""
 
-    def __init__(self, base: EditableTables, known: KnownRows | None = None, *, is_range: bool = False) -> None:
+    def __init__(self, base: EditableTables, rows_known: KnownRows | None = None, *, is_range: bool = False) -> None:
         """``known`` are the tables of the base. ``is_range``: the changes are ends of a range, the only cells that can
         be corrected."""
-        self.base, self._known, self.is_range = base, known or KnownRows(base.tables()), is_range
+        self.base, self._known, self.is_range = base, rows_known or KnownRows(base.tables()), is_range
         self._told: set[tuple[str, Where]] = set()
 
     def problems(self, name: str, story: Sequence[Change], tables: Tables, changed: Sequence[Changed]) -> list[Problem]:
@@ -147,33 +146,35 @@ class Blame:
         A warning is reported only for a changed cell: other unusual figures are those of the base.
         """
         by_cell = {cell_of(change): change for change in story}
-        changed_by = {(each.sheet, each.cell): by_cell[each.by] for each in changed}
+        changed_by = {(variant.sheet, variant.cell): by_cell[variant.by] for variant in changed}
         problems = []
         steps: list[set[Where]] = []
-        for found in problems_of(tables, self._known):
-            where = (found.sheet, found.cell)
-            if where in self._of_base or (found.is_warning and where not in changed_by):
+        for error in problems_of(tables, self._known):
+            where = (error.sheet, error.cell)
+            if where in self._of_base or (error.is_warning and where not in changed_by):
                 continue
             if where not in changed_by and not steps:
                 steps = self._steps(story)
             change = changed_by.get(where) or story[_first(where, steps)]
             if (cell_of(change), where) not in self._told:
                 self._told.add((cell_of(change), where))
-                problems.append(self._told_of(name, change, found))
+                problems.append(self._told_of(name, change, error))
         return problems
 
     @cached_property
     def _of_base(self) -> set[Where]:
         """Problems without any what-if."""
-        return {(found.sheet, found.cell) for found in problems_of(self._known.tables, self._known)}
+        return {(problem.sheet, problem.cell) for problem in problems_of(self._known.tables, self._known)}
 
-    def _told_of(self, name: str, change: Change, found: Problem) -> Problem:
-        holds = f" holds {found.value!r}" if found.value else ""
+    def _told_of(self, name: str, change: Change, problem: Problem) -> Problem:
+        holds = f" holds {problem.value!r}" if problem.value else ""
         subject = f"a value that leaves no errors in '{name}'"
         left = subject if self.is_range else f"a change that leaves no errors in the what-if '{name}'"
-        fix = f"{found.fix}; a change of the what-if may do that" if found.fix and not self.is_range else found.fix
+        fix = (
+            f"{problem.fix}; a change of the what-if may do that" if problem.fix and not self.is_range else problem.fix
+        )
         return of_change(
-            change, f"{left}, but {found.where}{holds}: {found.expected}", fix, is_warning=found.is_warning
+            change, f"{left}, but {problem.where}{holds}: {problem.expected}", fix, is_warning=problem.is_warning
         )
 
     def _steps(self, story: Sequence[Change]) -> list[set[Where]]:
@@ -183,12 +184,16 @@ class Blame:
         for change in story:
             Making(book).make([change])
             steps.append(
-                {(found.sheet, found.cell) for found in problems_of(book.tables(), self._known) if not found.is_warning}
+                {
+                    (problem.sheet, problem.cell)
+                    for problem in problems_of(book.tables(), self._known)
+                    if not problem.is_warning
+                }
             )
         return steps
 
 
 def _first(where: Where, steps: Sequence[set[Where]]) -> int:
     """The step from which on a problem has been there."""
-    absent = [at for at, found in enumerate(steps) if where not in found]
+    absent = [at for at, step_problem in enumerate(steps) if where not in step_problem]
     return min(absent[-1] + 1, len(steps) - 1) if absent else 0

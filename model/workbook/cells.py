@@ -14,10 +14,9 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from model.sheets.common import Settings
-from model.sheets.names import Names, cleaned, did_you_mean, oddities
-from model.sheets.row_units import unit_text
+from model.sheets.names import Names, cleaned, did_you_mean, oddities, shown
 from model.sheets.schema import Column, Entry, Kind
-from model.sheets.wording import shown
+from model.sheets.tables import unit_text
 from model.workbook.explain_column import bounds, listed
 from model.workbook.grid import RawCell
 from model.workbook.numbers import as_digits, meant_number
@@ -166,9 +165,12 @@ def _read_number(cell: RawCell, column: Column, terms: Terms, unit_of_row: Calla
         as_share = column.is_percent or (cell.value.strip().endswith("%") and may_be_share(column))
         unit = unit_text(column, terms.settings, unit_of_row() or "unit")
         meant = meant_number(
-            cell.value, "" if column.unit == BY_MEASURE else unit, is_percent=as_share,
-            if_empty=if_empty(column, terms), currency=terms.settings.currency,
-        )  # fmt: skip
+            cell.value,
+            "" if column.unit == BY_MEASURE else unit,
+            is_percent=as_share,
+            if_empty=if_empty(column, terms),
+            currency=terms.settings.currency,
+        )
         return CellRead(allowed(meant.value, column), wanted, meant.fix)
     value = float(cell.value)  # type: ignore[arg-type]
     if not math.isfinite(value) or abs(value) > GREATEST:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from model.sheets.common import Settings
-from model.sheets.row_units import filled
 from model.sheets.schema import Column, Kind
+from model.sheets.tables import filled
 
 
 def explanation(column: Column, settings: Settings) -> str:

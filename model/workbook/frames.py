@@ -17,10 +17,10 @@ import pandas as pd
 
 from model.errors import Problem
 from model.sheets.common import Settings
+from model.sheets.names import place
 from model.sheets.schema import SHEET_OF, Row, Sheet, typed
 from model.sheets.tables import Tables
 from model.sheets.whatifs import ADD, SET
-from model.sheets.wording import place
 from model.workbook.grid import RawCell, SheetGrid
 from model.workbook.headers import normal
 from model.workbook.parse import position
@@ -56,7 +56,7 @@ def _frame(tables: Tables, sheet: Sheet) -> pd.DataFrame:
         return pd.DataFrame({"value": pd.Series(values, dtype=object)})
     rows = all_rows(tables, sheet)
     places = columns_to_write(sheet, rows, tables.settings)
-    said = [
+    used_columns = [
         column for column in sheet.everywhere if any(getattr(row, column.attribute) != column.if_empty for row in rows)
     ]
     columns = {
@@ -65,7 +65,7 @@ def _frame(tables: Tables, sheet: Sheet) -> pd.DataFrame:
         ]
         for column, year in places
     }
-    columns |= {column.header: [getattr(row, column.attribute) for row in rows] for column in said}
+    columns |= {column.header: [getattr(row, column.attribute) for row in rows] for column in used_columns}
     return pd.DataFrame(columns)
 
 
@@ -76,9 +76,9 @@ class Label(int):
 
     @classmethod
     def of(cls, frame: pd.DataFrame, line: int) -> Label:
-        made = cls(line)
-        made.label = repr(_plain(frame.index[line - FIRST]))
-        return made
+        draft = cls(line)
+        draft.label = repr(_plain(frame.index[line - FIRST]))
+        return draft
 
     def __format__(self, form: str) -> str:
         return self.label
@@ -100,7 +100,7 @@ class Frames:
         where = self._place(problem.sheet, problem.cell)
         sheets = "|".join(map(re.escape, self._frames))
         expected, fix = (
-            re.sub(rf"({sheets})!([A-Z]+\d+)", lambda found: place(found[1], self._place(found[1], found[2])), text)
+            re.sub(rf"({sheets})!([A-Z]+\d+)", lambda match: place(match[1], self._place(match[1], match[2])), text)
             for text in (problem.expected, problem.fix.replace(f" in {problem.cell}", f" in {where}"))
         )
         return replace(problem, cell=where, expected=expected, fix=fix)
@@ -108,7 +108,7 @@ class Frames:
     def tables(self, tables: Tables) -> Tables:
         """Tables read from these frames, whose rows have their places in a frame."""
         rows, off = (
-            {of: list(map(self._row, each)) for of, each in part.items()} for part in (tables.rows, tables.off)
+            {of: list(map(self._row, item)) for of, item in part.items()} for part in (tables.rows, tables.off)
         )
         return Tables(self._row(tables.settings), rows, off)
 
@@ -141,9 +141,9 @@ def _grid(name: str, frame: pd.DataFrame) -> SheetGrid:
     names = [str(column) for column in frame.columns]
 
     def cells(at: int, row: Sequence[Any]) -> tuple[RawCell, ...]:
-        line, held = Label.of(frame, at), dict(zip(names, row, strict=True))
+        line, label = Label.of(frame, at), dict(zip(names, row, strict=True))
         return tuple(
-            RawCell(line, column, _plain(value), "0%" if _is_share(name, header, held) else "General")
+            RawCell(line, column, _plain(value), "0%" if _is_share(name, header, label) else "General")
             for column, (header, value) in enumerate(zip(names, row, strict=True), start=1)
             if not _is_empty(value)
         )

@@ -24,7 +24,7 @@ from openpyxl.utils import get_column_letter
 from openpyxl.utils.datetime import to_excel
 
 from model.errors import FileRefused
-from model.sheets.wording import shown
+from model.sheets.names import shown
 from model.workbook import guard
 from model.workbook.styles import Area, Marks, OutOfOrderError, read_marks
 
@@ -124,7 +124,7 @@ def _grids(content: bytes) -> dict[str, SheetGrid]:
     with zipfile.ZipFile(io.BytesIO(content)) as archive:
         parts = sheet_parts(archive)
         marks = {name: _marks(archive, name, part) for name, part in parts.sheets.items()}
-    formulas = _formulas(content) if any(each.has_formulas for each in marks.values()) else {}
+    formulas = _formulas(content) if any(mark.has_formulas for mark in marks.values()) else {}
     book = openpyxl.load_workbook(io.BytesIO(content), read_only=True, data_only=True)
     try:
         return {
@@ -215,13 +215,15 @@ def sheet_parts(archive: zipfile.ZipFile) -> Parts:
             raise OutOfOrderError(f"two sheets named '{title}'")
         sheets[title] = targets.get(link, ("", ""))[1]
     calculation = root.find("{*}calcPr")
-    said = {} if calculation is None else calculation.attrib
+    attributes = {} if calculation is None else calculation.attrib
     outside = frozenset(
         element.get("name", "").casefold()
         for element in root.iterfind("{*}definedNames/{*}definedName")
         if OTHER_FILE.search(element.text or "")
     )
-    return Parts(sheets, said.get("fullCalcOnLoad") in ("1", "true"), said.get("calcMode") == "manual", outside)
+    return Parts(
+        sheets, attributes.get("fullCalcOnLoad") in ("1", "true"), attributes.get("calcMode") == "manual", outside
+    )
 
 
 def _targets(archive: zipfile.ZipFile, rels: str, folder: str) -> dict[str, tuple[str, str]]:
@@ -252,8 +254,8 @@ def _reason(content: bytes) -> str:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
             for name, part in sheet_parts(archive).sheets.items():
                 for chunk in guard.chunks(archive, part):
-                    if found := NOT_A_NUMBER.search(chunk):
-                        return f": {name}!{found[1].decode()} holds {found[2].decode()!r}, which is not a number"
+                    if match := NOT_A_NUMBER.search(chunk):
+                        return f": {name}!{match[1].decode()} holds {match[2].decode()!r}, which is not a number"
     except Exception:  # the file is refused anyway; this only looks for a better word
         pass
     return ""

@@ -40,8 +40,14 @@ WORKBOOKS = ("sheet.main+xml", "sheet.macroEnabled.main+xml")
 """Endings of the content type of a workbook's first part."""
 
 DAMAGE = (
-    zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, ValueError, RuntimeError, ElementTree.ParseError
-)  # fmt: skip
+    zipfile.BadZipFile,
+    zlib.error,
+    EOFError,
+    NotImplementedError,
+    ValueError,
+    RuntimeError,
+    ElementTree.ParseError,
+)
 """Exceptions of the standard library for a broken zip or XML."""
 
 AGAIN = "Open it in Excel and save it again as an Excel workbook (.xlsx)"
@@ -152,11 +158,11 @@ def _inspect_kind_of_office_file(path: Path, archive: zipfile.ZipFile) -> None:
     if CONTENT_TYPES not in names:
         raise FileRefused(f"{path} is a zip, but not a workbook: it has no {CONTENT_TYPES}")
     types = _content_types(path, archive)
-    if any("sheet.binary" in each for each in types.values()):
+    if any("sheet.binary" in type for type in types.values()):
         raise FileRefused(f"{path} is a binary workbook (.xlsb). {AGAIN}")
-    if any("wordprocessingml" in each or "presentationml" in each for each in types.values()):
+    if any("wordprocessingml" in type or "presentationml" in type for type in types.values()):
         raise FileRefused(f"{path} is a text document or a presentation, not a workbook")
-    books = (part for part, each in types.items() if each.endswith(WORKBOOKS))
+    books = (part for part, item in types.items() if item.endswith(WORKBOOKS))
     name = next(books, "/xl/workbook.xml").removeprefix("/")
     if name not in names:
         raise FileRefused(f"{path} holds no workbook: its part {name} is missing. {AGAIN}")
@@ -172,7 +178,7 @@ def _content_types(path: Path, archive: zipfile.ZipFile) -> dict[str, str]:
         raise FileRefused(f"{path} claims to have more parts than a workbook has. {AGAIN}")
     _inspect_xml(path, archive, info)  # before the parser sees it
     root = ElementTree.fromstring(archive.read(info))
-    return {each.get("PartName", each.get("Extension", "")): each.get("ContentType", "") for each in root}
+    return {element.get("PartName", element.get("Extension", "")): element.get("ContentType", "") for element in root}
 
 
 # ------------------------------------------------------------------------------------------ the parts of the zip
@@ -210,7 +216,7 @@ def _inspect_parts(path: Path, archive: zipfile.ZipFile) -> None:
 def _refuse_overlaps(path: Path, infos: list[zipfile.ZipInfo]) -> None:
     """Parts that share bytes unpack the same data many times over."""
     end = 0
-    for info in sorted(infos, key=lambda each: each.header_offset):
+    for info in sorted(infos, key=lambda entry: entry.header_offset):
         if info.header_offset < end:
             raise FileRefused(f"{path} holds parts that overlap: it is a zip bomb. Do not open this file")
         end = info.header_offset + 30 + len(info.orig_filename) + info.compress_size
@@ -250,7 +256,7 @@ def _inspect_xml(path: Path, archive: zipfile.ZipFile, info: zipfile.ZipInfo) ->
             addresses += CELL.findall(chunk)
         for address in addresses:
             text = address.decode("ascii", "replace")
-            if not all(_is_address(each) for each in text.split(":")):
+            if not all(_is_address(name) for name in text.split(":")):
                 raise FileRefused(f"{path} has a cell at {text[:40]!r}, which is not a cell address. {AGAIN}")
 
 

@@ -1,16 +1,23 @@
-"""The header of a sheet: position and year of each column, and the first line of the rows."""
+"""The header of a sheet: position and year of each column, the first line of the rows; and the unit row under it,
+which is informative only."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from model.errors import Problem
+from model.sheets.common import Settings
 from model.sheets.names import Names, cleaned, did_you_mean, skeleton
-from model.sheets.schema import Column, Kind, Sheet
+from model.sheets.schema import SHEET_OF, Column, Kind, Sheet
+from model.sheets.tables import unit_text
 from model.workbook.cells import Terms, year_of_date
 from model.workbook.grid import RawCell, SheetGrid, address
+
+# ----------------------------------------------------------------------------------------------------------------------
+# The header of a sheet: position and year of each column, and the first line of the rows.
+
 
 FIRST_YEAR, LAST_YEAR = 1900, 2200
 TITLE_LINES = 20
@@ -53,12 +60,12 @@ def read_header(
     grid: SheetGrid, sheet: Sheet, columns: Sequence[Column], terms: Terms
 ) -> tuple[ColumnLayout | None, list[Problem]]:
     """The layout of a sheet with these columns, and problems of its header. None if it has no header."""
-    known = KnownHeaders(columns)
-    row, problems = _header_row(grid, sheet, columns, known)
+    headers = KnownHeaders(columns)
+    row, problems = _header_row(grid, sheet, columns, headers)
     if row is None:
         return None, problems
     layout = ColumnLayout(header=row[0].line, first=row[0].line + 1)
-    problems += _place_columns(row, layout, sheet, columns, known)
+    problems += _place_columns(row, layout, sheet, columns, headers)
     problems += _missing_columns(layout, sheet, columns)
     problems += _years(row, layout, sheet, terms, filled(grid, layout))
     return layout, problems
@@ -111,13 +118,13 @@ def header_year(cell: RawCell) -> int | None:
 
 
 def _header_row(
-    grid: SheetGrid, sheet: Sheet, columns: Sequence[Column], known: KnownHeaders
+    grid: SheetGrid, sheet: Sheet, columns: Sequence[Column], headers: KnownHeaders
 ) -> tuple[tuple[RawCell, ...] | None, list[Problem]]:
     """The line that holds most headers: line 1, or, as a problem, one below titles."""
     top = [row for row in grid.rows[:TITLE_LINES] if row[0].line <= 2 * TITLE_LINES]
     if not top:
         return None, []
-    scores = [sum(isinstance(cell.value, str) and known.place(cell) is not None for cell in row) for row in top]
+    scores = [sum(isinstance(cell.value, str) and headers.place(cell) is not None for cell in row) for row in top]
     best = max(range(len(top)), key=lambda at: (scores[at], -at))
     if scores[best] == 0 or (scores[best] < 2 and top[best][0].line > 1):
         wanted = f"the header of the table in row 1: {_listing(columns)}"
@@ -136,14 +143,14 @@ def _header_row(
 
 
 def _place_columns(
-    row: Sequence[RawCell], layout: ColumnLayout, sheet: Sheet, columns: Sequence[Column], known: KnownHeaders
+    row: Sequence[RawCell], layout: ColumnLayout, sheet: Sheet, columns: Sequence[Column], headers: KnownHeaders
 ) -> list[Problem]:
     """Enter every header cell into the layout. Obvious misspellings are read as the intended header."""
     problems: list[Problem] = []
     taken: dict[Name, RawCell] = {}
     unknown: list[RawCell] = []
     for cell in row:
-        place = known.place(cell)
+        place = headers.place(cell)
         if cell.is_blank:
             continue
         if place is None:
@@ -158,14 +165,14 @@ def _place_columns(
             continue
         taken[name] = cell
         layout.places[cell.column] = place
-    for cells, fix in _unknown_columns(unknown, layout, known, taken):
+    for cells, fix in _unknown_columns(unknown, layout, headers, taken):
         wanted = f"a column of {sheet.name}" + ("" if '"' in fix else f": {_listing(columns)}")
         problems.append(Problem(sheet.name, cells[0].address, cells[0].text, wanted, fix))
     return problems
 
 
 def _unknown_columns(
-    unknown: Sequence[RawCell], layout: ColumnLayout, known: KnownHeaders, taken: dict[Name, RawCell]
+    unknown: Sequence[RawCell], layout: ColumnLayout, headers: KnownHeaders, taken: dict[Name, RawCell]
 ) -> list[tuple[list[RawCell], str]]:
     """Headers that are not known, and a hint. Several years of one misspelt column go together."""
     groups: dict[str, list[RawCell]] = {}
@@ -174,7 +181,7 @@ def _unknown_columns(
         groups.setdefault(skeleton(stem[1]) if stem and stem[1] else cell.text, []).append(cell)
     hints = []
     for cells in groups.values():
-        fix, places = _what_was_meant(cells, known)
+        fix, places = _what_was_meant(cells, headers)
         for cell, place in zip(cells, places, strict=False):
             name = (place[0].attribute, place[1])
             if name not in taken:
@@ -190,46 +197,46 @@ def _listing(columns: Sequence[Column]) -> str:
     return ", ".join("years" if column.bare else f"'{column.header}'" for column in columns)
 
 
-def _what_was_meant(cells: Sequence[RawCell], known: KnownHeaders) -> tuple[str, list[Place]]:
+def _what_was_meant(cells: Sequence[RawCell], headers: KnownHeaders) -> tuple[str, list[Place]]:
     """A hint for headers of one stem, and the intended places, if clear."""
     first = cells[0]
     if first.is_error or first.is_uncalculated:
         return "Type the name of the column in place of the formula", []
     if isinstance(first.value, bool) or not isinstance(first.value, str):
-        return _misplaced_year(first, known), []
+        return _misplaced_year(first, headers), []
     with_year = WITH_YEAR.fullmatch(first.text)
     if with_year is None:
-        meant = known.names.meant(first.text)
+        meant = headers.names.meant(first.text)
         if meant is None:
             return "Delete the column, or move what it says to 'notes'", []
-        return did_you_mean(first.text, meant), [(known.by_name[normal(meant)], None)]
-    return _meant_with_year(cells, with_year[1], known)
+        return did_you_mean(first.text, meant), [(headers.by_name[normal(meant)], None)]
+    return _meant_with_year(cells, with_year[1], headers)
 
 
-def _meant_with_year(cells: Sequence[RawCell], stem: str, known: KnownHeaders) -> tuple[str, list[Place]]:
+def _meant_with_year(cells: Sequence[RawCell], stem: str, headers: KnownHeaders) -> tuple[str, list[Place]]:
     first = cells[0]
     year = int(first.text.strip(") ")[-4:])
     if not stem:
-        return _misplaced_year(first, known), []
-    meant = known.names.meant(stem)
+        return _misplaced_year(first, headers), []
+    meant = headers.names.meant(stem)
     if meant is None:
-        hint = f"Type the year alone, {year}" if known.bare else "Delete the column, or move what it says to 'notes'"
-        return hint, [(known.bare, year)] if known.bare and len(cells) == 1 else []
-    column = known.by_name[normal(meant)]
+        hint = f"Type the year alone, {year}" if headers.bare else "Delete the column, or move what it says to 'notes'"
+        return hint, [(headers.bare, year)] if headers.bare and len(cells) == 1 else []
+    column = headers.by_name[normal(meant)]
     if column.kind is not Kind.YEARLY:
         return f"'{column.header}' does not vary by year: keep one column '{column.header}'", []
     years = [WITH_YEAR.fullmatch(cell.text) for cell in cells]
     name = f"{year}" if column.bare else f"{column.header} {year}"
-    return f'Did you mean "{name}"?', [(column, int(each[2])) for each in years if each]
+    return f'Did you mean "{name}"?', [(column, int(year[2])) for year in years if year]
 
 
-def _misplaced_year(cell: RawCell, known: KnownHeaders) -> str:
+def _misplaced_year(cell: RawCell, headers: KnownHeaders) -> str:
     """A hint for a year, or a similar text, in a column that takes no plain year."""
-    if known.bare:
+    if headers.bare:
         return f"Type a year from {FIRST_YEAR} to {LAST_YEAR}, such as 2030"
     year = header_year(cell)
-    if known.yearly and year is not None:
-        return "Name the quantity: " + " or ".join(f"'{column.header} {year}'" for column in known.yearly)
+    if headers.yearly and year is not None:
+        return "Name the quantity: " + " or ".join(f"'{column.header} {year}'" for column in headers.yearly)
     return "Type the name of a column"
 
 
@@ -291,3 +298,89 @@ def _years(
         fix = "Later years are used only to interpolate or extend values"
         problems.append(Problem(sheet.name, cells[0].address, years, wanted, fix, is_warning=True))
     return problems
+
+
+# ----------------------------------------------------------------------------------------------------------------------
+# The unit row under a header. It is informative only: a changed unit has no effect, and is a problem.
+
+
+AS_NEW = {name: str(SHEET_OF[Settings].column(name).default) for name in ("currency", "amounts")}
+"""Money of a template that was not asked for in another."""
+
+
+def read_units(grid: SheetGrid, layout: ColumnLayout, sheet: Sheet, terms: Terms) -> list[Problem]:
+    """Problems of the unit row, if the line under the header is one; the rows then start below it."""
+    line = layout.header + 1
+    cells = next((row for row in grid.rows if row[0].line == line), ())
+    texts = [(cell, layout.places[cell.column][0]) for cell in cells if cell.column in layout.places]
+    first = next((cell for cell in cells if cell.column == layout.leftmost), None)
+    if first is None and not _are_units(texts, terms):
+        return []
+    if first is not None and normal(first.text) not in ("unit", "units"):
+        return []
+    layout.first = line + 1
+    problems = []
+    if first is None:
+        where = address(layout.leftmost, line)
+        fix = f"Type 'unit' in {where}: the row holds the units"
+        problems.append(Problem(sheet.name, where, "", "the word 'unit'", fix))
+    filled = {cell.column for row in grid.rows if row[0].line > line for cell in row if not cell.is_blank}
+    others = [
+        (cell, column)
+        for cell, column in texts
+        if cell is not first and cell.column in filled and is_other_unit(cell.text, column, terms)
+    ]
+    if not terms.knows_units:
+        return problems
+    named = [(cell, column) for cell, column in others if is_as_new(cell.text, column, terms)]
+    problems += [Problem(sheet.name, c.address, c.text, *_restore(k, terms)) for c, k in others if (c, k) not in named]
+    for cell, column in named[:1]:
+        wanted = f"the unit '{terms.unit(column)}'"
+        is_scaled = "{amount}" in column.unit and terms.settings.amounts != AS_NEW["amounts"]
+        money = f"'{terms.unit(column)}'" if is_scaled else terms.settings.currency
+        setting = "currency and amounts" if is_scaled else "the currency"
+        fix = f"Money is read in {money}, as Settings says: correct the unit row, or {setting} there"
+        problems.append(Problem(sheet.name, cell.address, cell.text, wanted, fix, is_warning=True))
+    return problems
+
+
+def is_as_new(text: str, column: Column, terms: Terms) -> bool:
+    """Whether a text is the column's unit in the currency or the scale of a new template: then the planner did not type
+    it, and Settings have changed since."""
+    settings = terms.settings
+    as_new = (
+        replace(settings, currency=currency, amounts=amounts)
+        for currency in (AS_NEW["currency"], settings.currency)
+        for amounts in (AS_NEW["amounts"], settings.amounts)
+    )
+    return _plain(text) in {_plain(unit_text(column, unit)) for unit in as_new}
+
+
+def is_other_unit(text: str, column: Column, terms: Terms) -> bool:
+    """Whether a text is another unit than the column's; in a column without a unit any text is accepted."""
+    plain = _plain(text)
+    return bool(column.unit and plain) and plain not in (_plain(terms.unit(column)), _plain(column.unit))
+
+
+def _are_units(cells: Sequence[tuple[RawCell, Column]], terms: Terms) -> bool:
+    """Whether cells of a line without a name are the units of their columns."""
+    return bool(cells) and all(
+        column.unit and isinstance(cell.value, str) and not is_other_unit(cell.text, column, terms)
+        for cell, column in cells
+    )
+
+
+def _restore(column: Column, terms: Terms) -> tuple[str, str]:
+    """Correct content of a unit cell, and how to achieve the intended effect."""
+    unit = terms.unit(column)
+    fix = f"Restore '{unit}': changing a unit here has no effect. Convert the values instead"
+    if "{unit}" in column.unit:
+        fix += ". Units are set in Commodities and Capacity"
+    elif "{" in column.unit:
+        fix += ". Currency and scale are set in Settings"
+    return f"the unit '{unit}'", fix
+
+
+def _plain(text: str) -> str:
+    """A unit regardless of capitals and spaces."""
+    return skeleton(text).replace(" ", "")

@@ -17,8 +17,28 @@ THOUSANDS = re.compile(rf"{SIGN}[1-9]\d{{0,2}}([,'’\s\u00a0\u202f\u2009])\d{{3
 EUROPEAN = re.compile(rf"{SIGN}\d{{1,3}}([.'’\s\u00a0\u202f\u2009]\d{{3}})+,\d+")
 RANGE = re.compile(r"\d[\d.,]*\s*(-|–|—|to|\.\.)\s*\d[\d.,]*", re.IGNORECASE)
 APPROXIMATE = re.compile(r"(~|≈|<|>|≤|≥|ca\.?|c\.|about|approx\.?|est\.?)\s*(.+)", re.IGNORECASE)
-NOT_KNOWN = ("tbd", "tbc", "tba", "na", "n/a", "n.a.", "-", "–", "—", "?", "??", "none", "null", "nil", "unknown", "x",
-             "open", "...", "…", "nan")  # fmt: skip
+NOT_KNOWN = (
+    "tbd",
+    "tbc",
+    "tba",
+    "na",
+    "n/a",
+    "n.a.",
+    "-",
+    "–",
+    "—",
+    "?",
+    "??",
+    "none",
+    "null",
+    "nil",
+    "unknown",
+    "x",
+    "open",
+    "...",
+    "…",
+    "nan",
+)
 INFINITE = ("inf", "+inf", "-inf", "infinity", "∞", "unlimited", "no limit")
 LETTERS = re.compile(rf"{SIGN}(?=.*\d)(?=.*[OolI])([\d.,Oo]|[lI](?=[\dOo]))+")
 """Numbers with letters that look like digits; an l at the end is a litre."""
@@ -119,18 +139,18 @@ def _with_words(text: str, unit: str, currency: str, *, is_percent: bool) -> Mea
     column = f"; the column is in {unit}" if unit else ""
     if not unit:
         return Meant(None, f"Type a number alone, without {words!r}")
-    found = convert(number.value, words, unit, currency)
-    if found.other_currency:
-        why = f"the exchange rate of {found.other_currency} to {currency} is not known here"
+    converted = convert(number.value, words, unit, currency)
+    if converted.other_currency:
+        why = f"the exchange rate of {converted.other_currency} to {currency} is not known here"
         return Meant(None, f"Convert it to {currency} and type the number alone: {why}{column}")
-    if not found.values:
+    if not converted.values:
         return Meant(None, f"Type the number alone, in {unit}: {words!r} cannot be converted to that")
-    if found.values == (number.value,):
+    if converted.values == (number.value,):
         return Meant(number.value, f"Type {number.value:.12g} alone, without {words!r}{column}")
-    values = " or ".join(f"{value:.12g}" for value in found.values)
-    if len(found.values) > 1:
+    values = " or ".join(f"{value:.12g}" for value in converted.values)
+    if len(converted.values) > 1:
         return Meant(None, f"Type {values}: {words!r} has several meanings{column}")
-    return Meant(found.values[0], f"Type {values}, which is {text!r} in {unit}, the unit of the column")
+    return Meant(converted.values[0], f"Type {values}, which is {text!r} in {unit}, the unit of the column")
 
 
 def _share(number: float, words: str) -> Meant:

@@ -16,18 +16,15 @@ from model import families
 from model.errors import Problem
 from model.families.workforce.rows import Skill
 from model.sheets.common import Commodity, Country, Group, Settings, Site
-from model.sheets.names import Names, did_you_mean
-from model.sheets.row_units import RowUnits, in_reading_order
+from model.sheets.names import CALLED, Names, did_you_mean
 from model.sheets.schema import SHEET_OF, Kind, Sheet
-from model.sheets.tables import Tables
-from model.sheets.wording import CALLED
+from model.sheets.tables import RowUnits, Tables, in_reading_order
 from model.workbook.cells import NOTHING
 from model.workbook.grid import SheetGrid, load_grid
-from model.workbook.headers import TITLE_LINES, KnownHeaders, normal, read_header
+from model.workbook.headers import TITLE_LINES, KnownHeaders, normal, read_header, read_units
 from model.workbook.references import Bodies, Registries, check_keys, check_references
 from model.workbook.rows import Body, read_rows
 from model.workbook.settings_sheet import SettingsRead, read_settings
-from model.workbook.unit_row import read_units
 from model.workbook.unseen import seen, unseen
 
 DOCUMENTATION = "about"
@@ -92,8 +89,8 @@ def read_grids(grids: Mapping[str, SheetGrid]) -> Reading:
     units = RowUnits()
     for sheet, title in in_reading_order(sheets):
         if not sheet.vertical:
-            body, found = read_sheet(grids[title], replace(sheet, name=title), settings, units)
-            problems += found
+            body, sheet_body = read_sheet(grids[title], replace(sheet, name=title), settings, units)
+            problems += sheet_body
             if body is not None:
                 bodies[sheet.row_class] = body
                 units.add(sheet, (draft.values for draft in body.drafts))
@@ -108,8 +105,8 @@ def read_grids(grids: Mapping[str, SheetGrid]) -> Reading:
         sheet for sheet, title in sheets.items() if not sheet.vertical and _is_unreadable(sheet, grids[title], bodies)
     }
     problems += check_references(bodies, settings.terms, {sheet.name for sheet in unreadable})
-    known = wrong_cells(problems)
-    problems += [problem for problem in check_keys(bodies) if (normal(problem.sheet), problem.cell) not in known]
+    wrong = wrong_cells(problems)
+    problems += [problem for problem in check_keys(bodies) if (normal(problem.sheet), problem.cell) not in wrong]
     problems += unseen(seen(sheets, grids, bodies.values()))
     tables, incomplete = make_tables(bodies, settings, is_whole=not unreadable)
     patched = {
@@ -142,8 +139,8 @@ def _lost_words(
     for row_class in incomplete & grids.keys():
         name = normal(SHEET_OF[row_class].name)
         read = (*tables.rows.get(row_class, ()), *tables.off.get(row_class, ()))
-        whole = {row.line for row in read if (name, row.line) not in patched}
-        cells = (cell for row in grids[row_class].rows for cell in row if cell.line not in whole)
+        lines_read = {row.line for row in read if (name, row.line) not in patched}
+        cells = (cell for row in grids[row_class].rows for cell in row if cell.line not in lines_read)
         words.update(cell.value for cell in cells if isinstance(cell.value, str))
     return words
 
@@ -178,57 +175,57 @@ def read_sheet(
 
 def match_sheets(grids: Mapping[str, SheetGrid]) -> tuple[dict[Sheet, str], list[Problem]]:
     """Which declared sheet each sheet of the workbook is, and problems of those unknown, doubled and missing."""
-    known = {normal(sheet.name): sheet for sheet in SHEET_OF.values()}
+    sheets = {normal(sheet.name): sheet for sheet in SHEET_OF.values()}
     names = Names(sheet.name for sheet in SHEET_OF.values())
-    found: dict[Sheet, str] = {}
+    matched: dict[Sheet, str] = {}
     problems, strange = [], []
     for title, grid in grids.items():
-        sheet = known.get(normal(title))
+        sheet = sheets.get(normal(title))
         if normal(title) == DOCUMENTATION or title.startswith(WORKINGS):
             continue
         if sheet is None:
             strange += [title] if grid.rows else []
-        elif sheet in found:
-            wanted, fix = "each sheet once", f"'{found[sheet]}' is the same: delete or rename one of them"
+        elif sheet in matched:
+            wanted, fix = "each sheet once", f"'{matched[sheet]}' is the same: delete or rename one of them"
             problems.append(Problem(title, "", title, wanted, fix))
         else:
-            found[sheet] = title
+            matched[sheet] = title
     for title in strange:
-        alike = {sheet: _likeness(grids[title], sheet) for sheet in SHEET_OF.values() if sheet not in found}
+        alike = {sheet: _likeness(grids[title], sheet) for sheet in SHEET_OF.values() if sheet not in matched}
         likest = max(alike, key=alike.__getitem__, default=None)
         if likest is not None and alike[likest] >= ALIKE:
-            found[likest] = title
+            matched[likest] = title
             fix = f"Rename {title} to {likest.name}?"
             problems.append(Problem(title, "", "", f"sheet {likest.name} is missing", fix))
             continue
         meant = names.meant(title)
-        if meant and known[normal(meant)] in found:
+        if meant and sheets[normal(meant)] in matched:
             meant = None
         fix = did_you_mean(title, meant) if meant else f"Delete it, or start its name with '{WORKINGS}' to keep it"
         wanted = "one of the program's sheets" + ("" if meant else f": {', '.join(names.all)}")
         problems.append(Problem(title, "", title, wanted, fix))
         if meant:
-            found[known[normal(meant)]] = title
+            matched[sheets[normal(meant)]] = title
     for sheet in SHEET_OF.values():
-        if sheet.required and sheet not in found:
+        if sheet.required and sheet not in matched:
             fix = f"Add it. {sheet.about} '{CALLED} template' writes an empty one"
             problems.append(Problem(sheet.name, "", "", f"the sheet '{sheet.name}', required", fix))
-    return found, problems
+    return matched, problems
 
 
 def _likeness(grid: SheetGrid, sheet: Sheet) -> float:
     """Share of a grid's headers that belong to a sheet; 0 if a required one is missing. For Settings, its names of
     settings."""
-    known = KnownHeaders(sheet.all_columns)
+    headers = KnownHeaders(sheet.all_columns)
     required = {column.attribute for column in sheet.columns if column.required}
     lines = [tuple(row[0] for row in grid.rows[:MOST_SETTINGS])] if sheet.vertical else grid.rows[:TITLE_LINES]
-    found = 0.0
+    likeness = 0.0
     for line in lines:
-        places = [known.place(cell) for cell in line if not cell.is_blank]
+        places = [headers.place(cell) for cell in line if not cell.is_blank]
         named = {place[0].attribute for place in places if place is not None}
         if required <= named and len(named) > 1:
-            found = max(found, sum(place is not None for place in places) / len(places))
-    return found
+            likeness = max(likeness, sum(place is not None for place in places) / len(places))
+    return likeness
 
 
 # ------------------------------------------------------------------------------------------ rows
@@ -237,18 +234,24 @@ def _likeness(grid: SheetGrid, sheet: Sheet) -> float:
 def make_tables(bodies: Bodies, settings: SettingsRead, *, is_whole: bool) -> tuple[Tables, set[type[Any]]]:
     """Tables of the readable rows whose references lead to such rows, and the classes that lost any; ``is_whole`` if
     every sheet could be read."""
-    kept = {row_class: [d for d in body.drafts if not d.is_lost(body.sheet)] for row_class, body in bodies.items()}
-    incomplete = {row_class for row_class, body in bodies.items() if len(kept[row_class]) < len(body.drafts)}
+    drafts_kept = {
+        row_class: [d for d in body.drafts if not d.is_lost(body.sheet)] for row_class, body in bodies.items()
+    }
+    incomplete = {row_class for row_class, body in bodies.items() if len(drafts_kept[row_class]) < len(body.drafts)}
     is_settled = is_whole and not incomplete
     while not is_settled:
-        known = Registries.of({row_class: replace(body, drafts=kept[row_class]) for row_class, body in bodies.items()})
-        dangling = {row_class: _dangling(body.sheet, kept[row_class], known) for row_class, body in bodies.items()}
+        registries = Registries.of(
+            {row_class: replace(body, drafts=drafts_kept[row_class]) for row_class, body in bodies.items()}
+        )
+        dangling = {
+            row_class: _dangling(body.sheet, drafts_kept[row_class], registries) for row_class, body in bodies.items()
+        }
         for row_class, lines in dangling.items():
-            kept[row_class] = [draft for draft in kept[row_class] if draft.line not in lines]
-        lost = {row_class for row_class, lines in dangling.items() if lines}
-        incomplete |= lost
-        is_settled = not lost
-    rows = [draft.made(body.sheet) for row_class, body in bodies.items() for draft in kept[row_class]]
+            drafts_kept[row_class] = [draft for draft in drafts_kept[row_class] if draft.line not in lines]
+        dangling_classes = {row_class for row_class, lines in dangling.items() if lines}
+        incomplete |= dangling_classes
+        is_settled = not dangling_classes
+    rows = [draft.made(body.sheet) for row_class, body in bodies.items() for draft in drafts_kept[row_class]]
     return Tables.of(settings.terms.settings, rows), incomplete | (set() if settings.is_complete else {Settings})
 
 

@@ -76,27 +76,30 @@ class Patch:
         xml = self._utf8(part)
         sheet = _read(xml)
         for at in cells:
-            if (known := sheet.lines.get(at[0])) and (cell := known.cells.get(at[1])) and cell.is_formula:
+            if (line := sheet.lines.get(at[0])) and (cell := line.cells.get(at[1])) and cell.is_formula:
                 self.formulas.append((title, f"{get_column_letter(at[1])}{at[0]}"))
         self.changed[part] = _spliced(xml, sheet, cells, like or {})
 
     def add_sheet(self, title: str, cells: Cells) -> None:
         """A sheet more, the last one."""
-        number = 1 + max([int(each) for name in self.archive.namelist() for each in re.findall(r"(\d+)\.xml$", name)])
+        number = 1 + max(
+            [int(number) for name in self.archive.namelist() for number in re.findall(r"(\d+)\.xml$", name)]
+        )
         part = f"xl/worksheets/sheet{number}.xml"
         empty = f'<worksheet xmlns="{MAIN}"><sheetData/></worksheet>'.encode()
         self.changed[part] = _spliced(empty, _read(empty), cells, {})
         book, folder, relations = self._book()
         link = f"rIdRolled{number}"
         target = part.removeprefix(f"{folder}/") if folder else part
-        ids = [int(each) for each in re.findall(rb'sheetId="(\d+)"', self._now(book))]
+        ids = [int(number) for number in re.findall(rb'sheetId="(\d+)"', self._now(book))]
         prefix = _prefix_of_relations(self._now(book))
         tag = re.search(rb"<(\w+:)?sheets\b", self._now(book))
         own = (tag[1] or b"").decode() if tag else ""
         entry = f'<{own}sheet name={quoteattr(title)} sheetId="{max(ids) + 1}" {prefix}:id="{link}"/>'
         self._insert(book, f"</{own}sheets>", entry)
-        self._insert(relations, "</Relationships>", f'<Relationship Id="{link}" Type="{RELATION}/worksheet" '
-                     f'Target="{target}"/>')  # fmt: skip
+        self._insert(
+            relations, "</Relationships>", f'<Relationship Id="{link}" Type="{RELATION}/worksheet" Target="{target}"/>'
+        )
         self._insert("[Content_Types].xml", "</Types>", f'<Override PartName="/{part}" ContentType="{TYPE}"/>')
         self.parts[title] = part
 
@@ -105,12 +108,12 @@ class Patch:
         if self.formulas:
             self._forget_order_of_calculation()
         memory = io.BytesIO()
-        with zipfile.ZipFile(memory, "w", zipfile.ZIP_DEFLATED) as made:
+        with zipfile.ZipFile(memory, "w", zipfile.ZIP_DEFLATED) as archive:
             for info in self.archive.infolist():
                 if self.changed.get(info.filename, b" "):
-                    made.writestr(info, self._now(info.filename), zipfile.ZIP_DEFLATED)
+                    archive.writestr(info, self._now(info.filename), zipfile.ZIP_DEFLATED)
             for name in self.changed.keys() - set(self.archive.namelist()):
-                made.writestr(zipfile.ZipInfo(name, (2026, 1, 1, 0, 0, 0)), self.changed[name], zipfile.ZIP_DEFLATED)
+                archive.writestr(zipfile.ZipInfo(name, (2026, 1, 1, 0, 0, 0)), self.changed[name], zipfile.ZIP_DEFLATED)
         return memory.getvalue()
 
     def _now(self, part: str) -> bytes:
@@ -126,8 +129,8 @@ class Patch:
     def _book(self) -> tuple[str, str, str]:
         """The part of the workbook itself, its folder, and its relations."""
         root = self.archive.read("_rels/.rels").decode()
-        found = re.search(r'<Relationship\b[^>]*?officeDocument"[^>]*>', root)
-        target = re.search(r'Target="/?([^"]+)"', found[0]) if found else None
+        match = re.search(r'<Relationship\b[^>]*?officeDocument"[^>]*>', root)
+        target = re.search(r'Target="/?([^"]+)"', match[0]) if match else None
         part = target[1] if target else "xl/workbook.xml"
         folder, _, name = part.rpartition("/")
         return part, folder, f"{folder}/_rels/{name}.rels"
@@ -150,8 +153,8 @@ class Patch:
 
 def _prefix_of_relations(book: bytes) -> str:
     """Namespace prefix of relations in the workbook part."""
-    found = re.search(rb'xmlns:(\w+)="[^"]*/officeDocument/[^"]*relationships"', book)
-    return found[1].decode() if found else "r"
+    match = re.search(rb'xmlns:(\w+)="[^"]*/officeDocument/[^"]*relationships"', book)
+    return match[1].decode() if match else "r"
 
 
 # ------------------------------------------------------------------------------------------ where rows and cells are
@@ -159,49 +162,49 @@ def _prefix_of_relations(book: bytes) -> str:
 
 def _read(xml: bytes) -> _Sheet:
     """Where the rows and cells of a sheet are."""
-    found = _Sheet()
+    content = _Sheet()
     parser = expat.ParserCreate()
     lines: list[int] = [0]
     at: list[int] = [0]
 
-    def start(tag: str, given: dict[str, str]) -> None:
+    def start(tag: str, attributes: dict[str, str]) -> None:
         prefix, _, name = tag.rpartition(":")
         place = parser.CurrentByteIndex
         if name == "row":
-            lines[0] = int(float(given["r"])) if "r" in given else lines[0] + 1
+            lines[0] = int(float(attributes["r"])) if "r" in attributes else lines[0] + 1
             at[0] = 0
             match = _tag(xml, place)
-            found.lines[lines[0]] = _RowSpan(place, match.end(), match[1] == b"/")
+            content.lines[lines[0]] = _RowSpan(place, match.end(), match[1] == b"/")
         elif name == "c" and lines[0]:
-            column = coordinate_to_tuple(given["r"])[1] if "r" in given else at[0] + 1
+            column = coordinate_to_tuple(attributes["r"])[1] if "r" in attributes else at[0] + 1
             at[0] = column
             match = _tag(xml, place)
             is_empty = match[1] == b"/"  # where such a tag ends expat tells differently from version to version
-            cell = _Cell(place, match.end() if is_empty else 0, given.get("s", ""))
-            found.lines[lines[0]].cells[column] = cell
+            cell = _Cell(place, match.end() if is_empty else 0, attributes.get("s", ""))
+            content.lines[lines[0]].cells[column] = cell
         elif name == "f" and lines[0] and at[0]:
-            found.lines[lines[0]].cells[at[0]].is_formula = True
+            content.lines[lines[0]].cells[at[0]].is_formula = True
         elif name == "sheetData":
-            found.prefix = f"{prefix}:" if prefix else ""
+            content.prefix = f"{prefix}:" if prefix else ""
             match = _tag(xml, place)
             if match[1] == b"/":
-                found.empty_data = (place, match.end())
+                content.empty_data = (place, match.end())
 
     def end(tag: str) -> None:
         name, place = tag.rpartition(":")[2], parser.CurrentByteIndex
         if name == "c" and lines[0]:
-            cell = found.lines[lines[0]].cells[at[0]]
+            cell = content.lines[lines[0]].cells[at[0]]
             cell.end = cell.end or xml.index(b">", place) + 1
         elif name == "row":
-            line = found.lines[lines[0]]
+            line = content.lines[lines[0]]
             line.end = line.open_end if line.is_closed else place
         elif name == "sheetData":
-            found.data_end = place
+            content.data_end = place
             lines[0] = 0
 
     parser.StartElementHandler, parser.EndElementHandler = start, end
     parser.Parse(xml, True)
-    return found
+    return content
 
 
 def _tag(xml: bytes, place: int) -> re.Match[bytes]:
@@ -222,27 +225,27 @@ def _spliced(xml: bytes, sheet: _Sheet, cells: Cells, like: Mapping[tuple[int, i
         style = _style(sheet, *like.get((line, column), (line, column)))
         by_line.setdefault(line, {})[column] = _cell(sheet.prefix, line, column, value, style)
     pieces: list[tuple[int, int, bytes]] = []
-    known = sorted(sheet.lines)
+    lines = sorted(sheet.lines)
     for number in sorted(by_line):
         if number in sheet.lines:
             pieces += _in_line(xml, sheet, number, by_line[number])
         else:
             text = "".join(text for _, text in sorted(by_line[number].items()))
             row = f'<{sheet.prefix}row r="{number}">{text}</{sheet.prefix}row>'.encode()
-            later = next((each for each in known if each > number), None)
+            later = next((line for line in lines if line > number), None)
             place = sheet.data_end if later is None else sheet.lines[later].start
             pieces.append((place, place, row))
     if sheet.empty_data is not None:
         rows = b"".join(text for *_, text in pieces)
         own = sheet.prefix.encode()
         pieces = [(*sheet.empty_data, b"<%ssheetData>%s</%ssheetData>" % (own, rows, own))]
-    made: list[bytes] = []
+    parts: list[bytes] = []
     last = 0
-    for start, end, piece in sorted(pieces, key=lambda each: each[:2]):
-        made += [xml[last:start], piece]
+    for start, end, piece in sorted(pieces, key=lambda piece: piece[:2]):
+        parts += [xml[last:start], piece]
         last = end
-    whole = b"".join([*made, xml[last:]])
-    return re.sub(rb"<(\w+:)?dimension\b[^>]*/>", b"", whole, count=1)
+    spliced = b"".join([*parts, xml[last:]])
+    return re.sub(rb"<(\w+:)?dimension\b[^>]*/>", b"", spliced, count=1)
 
 
 def _in_line(xml: bytes, sheet: _Sheet, number: int, values: Mapping[int, str]) -> Iterator[tuple[int, int, bytes]]:
@@ -258,7 +261,7 @@ def _in_line(xml: bytes, sheet: _Sheet, number: int, values: Mapping[int, str]) 
         if column in line.cells:
             yield line.cells[column].start, line.cells[column].end, text.encode()
         else:
-            later = next((line.cells[each].start for each in sorted(line.cells) if each > column), line.end)
+            later = next((line.cells[cell].start for cell in sorted(line.cells) if cell > column), line.end)
             later_cells.setdefault(later, []).append(text)
     for place, texts in later_cells.items():
         yield place, place, "".join(texts).encode()
@@ -266,8 +269,8 @@ def _in_line(xml: bytes, sheet: _Sheet, number: int, values: Mapping[int, str]) 
 
 def _style(sheet: _Sheet, line: int, column: int) -> str:
     """The style of a cell, or of the nearest one above it."""
-    above = (each for each in sorted(sheet.lines, reverse=True) if each <= line)
-    return next((cell.style for each in above if (cell := sheet.lines[each].cells.get(column))), "")
+    above = (above_line for above_line in sorted(sheet.lines, reverse=True) if above_line <= line)
+    return next((cell.style for styled in above if (cell := sheet.lines[styled].cells.get(column))), "")
 
 
 def _cell(own: str, line: int, column: int, value: str | float | None, style: str) -> str:

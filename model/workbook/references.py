@@ -83,12 +83,12 @@ def check_references(bodies: Bodies, terms: Terms, unreadable: set[str]) -> list
             if column.kind is Kind.REFERENCE and not unreadable & set(column.of):
                 suspect = next((name for name in column.of if nameless[name]), "")
                 for draft in body.drafts:
-                    found = _check_reference(draft, column, body, registries, terms)
+                    mistake = _check_reference(draft, column, body, registries, terms)
                     is_lost = suspect and draft.values.get(column.attribute) is NOTHING
-                    (unknown.setdefault(suspect, []) if is_lost else problems).extend(found)
-    for name, found in unknown.items():
-        if len({problem.value for problem in found}) > nameless[name]:
-            problems += found
+                    (unknown.setdefault(suspect, []) if is_lost else problems).extend(mistake)
+    for name, mistake in unknown.items():
+        if len({problem.value for problem in mistake}) > nameless[name]:
+            problems += mistake
     return problems
 
 
@@ -183,19 +183,19 @@ def check_keys(bodies: Bodies) -> list[Problem]:
 def _doubled(body: Body) -> list[Problem]:
     key = body.sheet.key
     first: dict[tuple[str, ...], Draft] = {}
-    problems, kept = [], []
+    problems, distinct = [], []
     for draft in body.drafts:
         values = tuple(draft.values.get(column.attribute, NOTHING) for column in key)
         if not key or NOTHING in values or values not in first:
             first.setdefault(values, draft)
-            kept.append(draft)
+            distinct.append(draft)
             continue
         names = " and ".join(column.header for column in key)
         earlier = first[values].line
         fix = f"Rows {earlier} and {draft.line} have the same key: delete or rename one of them"
         cell, value = draft.cells.get(key[0].attribute, ""), ", ".join(map(str, values))
         problems.append(Problem(body.sheet.name, cell, value, f"each {names} once", fix))
-    body.drafts[:] = kept
+    body.drafts[:] = distinct
     return problems
 
 

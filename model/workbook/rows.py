@@ -1,9 +1,10 @@
-"""The rows of a sheet under its header, cell by cell, with every problem within the sheet."""
+"""The rows of a sheet under its header, cell by cell, with every problem within the sheet; values by year in one
+row."""
 
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import accumulate
 from typing import Any
@@ -11,15 +12,94 @@ from typing import Any
 from openpyxl.utils import get_column_letter
 
 from model.errors import Problem
-from model.sheets.byyear import ByYear
-from model.sheets.row_units import RowUnits
+from model.sheets.columns import ByYear
+from model.sheets.names import count, rows_named, spans
 from model.sheets.schema import EVERYWHERE, IN_USE, NO, SAID, Column, Kind, Sheet
-from model.sheets.wording import count
+from model.sheets.tables import RowUnits
 from model.workbook.cells import NOTHING, Terms, expected, fix_of_empty, read_cell
 from model.workbook.grid import RawCell, SheetGrid, address
 from model.workbook.headers import ColumnLayout
 from model.workbook.styles import Area
-from model.workbook.years import YearlyBlock
+
+# ----------------------------------------------------------------------------------------------------------------------
+# Values by year in one row: columns ``price 2030``, or one column ``price`` for all years.
+
+
+MOST_PATTERNS = 3
+"""Ways of filling years that are listed row by row; the rest is counted."""
+
+
+@dataclass
+class YearlyBlock:
+    """The cells of one yearly column, and in which rows years between or beyond them are made up."""
+
+    column: Column
+    places: Mapping[int, int | None]
+    """Year of each column of the sheet; None: all years."""
+    filled_in: dict[str, list[int]] = field(default_factory=dict)
+    """Lines by their interpolated years."""
+
+    def value(
+        self, line: int, points: Mapping[int, float], terms: Terms, *, is_broken: bool
+    ) -> tuple[Any, tuple[str, str, str] | None]:
+        """The value of a row from its numbers by column of the sheet, and its problem: value, expected, fix."""
+        values = {self.places[at]: number for at, number in points.items()}
+        constant = values.pop(None, None)
+        by_year = {year: number for year, number in values.items() if year is not None}
+        if constant is not None and by_year:
+            wanted = f"either one '{self.column.header}' for all years or values by year, not both"
+            return ByYear.of(by_year), (f"{constant:.12g}", wanted, "Clear this cell or the cells of the years")
+        if constant is not None:
+            return ByYear.of(constant), None
+        if by_year:
+            if not is_broken and not self.column.past:
+                self._note(line, by_year, terms)
+            return ByYear.of(by_year), None
+        if self.column.required:
+            wanted = f"{expected(self.column, terms)}, for at least one year, required"
+            return NOTHING, ("", wanted, fix_of_empty(self.column, terms))
+        return self.column.if_empty, None
+
+    def constant(self, line: int) -> str:
+        """Address of a row's value for all years."""
+        at = next(at for at, year in self.places.items() if year is None)
+        return address(at, line)
+
+    def _note(self, line: int, points: Mapping[int, float], terms: Terms) -> None:
+        if terms.horizon and (pattern := filled_in(points, *terms.horizon)):
+            self.filled_in.setdefault(pattern, []).append(line)
+
+    def warnings(self, sheet: Sheet, terms: Terms) -> list[Problem]:
+        """One warning about the rows whose yearly values are interpolated or held."""
+        if not self.filled_in or not terms.horizon:
+            return []
+        texts = [f"{rows_named(lines)}: {pattern}" for pattern, lines in list(self.filled_in.items())[:MOST_PATTERNS]]
+        rest = sum(len(lines) for lines in list(self.filled_in.values())[MOST_PATTERNS:])
+        texts += [f"{count(rest, 'more row')} with other patterns"] if rest else []
+        at = next(at for at, year in self.places.items() if year is not None)
+        line = next(iter(self.filled_in.values()))[0]
+        wanted = "'{}' for every year {}–{}".format(self.column.header, *terms.horizon)
+        return [Problem(sheet.name, address(at, line), "", wanted, "; ".join(texts), is_warning=True)]
+
+
+def filled_in(at_years: Iterable[int], first: int, last: int) -> str:
+    """Interpolation of values for missing years, in words; empty if all are given."""
+    years = sorted(at_years)
+    missing = [year for year in range(first, last + 1) if year not in set(years)]
+    between = [year for year in missing if years[0] < year < years[-1]]
+    parts = []
+    if early := [year for year in missing if year < years[0]]:
+        parts.append(f"{spans(early)} as {years[0]}")
+    if between:
+        parts.append(f"{spans(between)} interpolated")
+    if late := [year for year in missing if year > years[-1]]:
+        parts.append(f"{spans(late)} as {years[-1]}")
+    return ", ".join(parts)
+
+
+# ----------------------------------------------------------------------------------------------------------------------
+# The rows of a sheet under its header, cell by cell, with every problem within the sheet.
+
 
 REMARKS = frozenset(column.attribute for column in SAID)
 
@@ -58,9 +138,9 @@ class Draft:
 
     def made(self, sheet: Sheet) -> Any:
         """The row of the schema. Unreadable values are replaced by the default or a placeholder."""
-        given = {name: value for name, value in self.values.items() if value is not NOTHING}
+        values = {name: value for name, value in self.values.items() if value is not NOTHING}
         stand_ins = {column.attribute: stand_in(column) for column in self.missing(sheet)}
-        return sheet.row_class(**(given | stand_ins), line=self.line, cells=self.cells)
+        return sheet.row_class(**(values | stand_ins), line=self.line, cells=self.cells)
 
 
 def stand_in(column: Column) -> Any:
@@ -135,7 +215,9 @@ class _RowReader:
             places.setdefault(column.attribute, []).append(at)
         first = sorted(body.sheet.all_columns, key=lambda column: column is not IN_USE)
         self.columns = [(column, places.get(column.attribute, [])) for column in first]
-        self.keys = [(each, places[0]) for each, places in self.columns if each.is_key and each.required and places]
+        self.keys = [
+            (column, places[0]) for column, places in self.columns if column.is_key and column.required and places
+        ]
         self.blocks = {
             column.attribute: YearlyBlock(column, {at: body.layout.places[at][1] for at in places[column.attribute]})
             for column, _ in self.columns
@@ -156,8 +238,12 @@ class _RowReader:
                 at = places[0] if places else None
                 draft.values[column.attribute] = self._single(column, at, draft, cells, keyless=keyless)
         if keyless:
-            self._add(draft.cells[keyless.attribute], "", f"{expected(keyless, self.terms)}, required",
-                      f"{fix_of_empty(keyless, self.terms)}, or clear the rest of the row")  # fmt: skip
+            self._add(
+                draft.cells[keyless.attribute],
+                "",
+                f"{expected(keyless, self.terms)}, required",
+                f"{fix_of_empty(keyless, self.terms)}, or clear the rest of the row",
+            )
         self.body.drafts.append(draft)
 
     def _missing_key(self, line: int, cells: dict[int, RawCell]) -> Column | None:
@@ -183,15 +269,15 @@ class _RowReader:
                 self.uncalculated.append(cell)
                 return NOTHING
         terms = self.terms if draft.is_in_use else self.of_any_year
-        found = read_cell(cell, column, terms, lambda: self._unit(cells))
-        if found.is_problem:
-            self._add(draft.cells[column.attribute], cell.text if cell else "", found.expected, found.fix)
-        return found.value
+        reading = read_cell(cell, column, terms, lambda: self._unit(cells))
+        if reading.is_problem:
+            self._add(draft.cells[column.attribute], cell.text if cell else "", reading.expected, reading.fix)
+        return reading.value
 
     def _yearly(self, column: Column, draft: Draft, cells: dict[int, RawCell]) -> Any:
         """Values by year of one row."""
         block = self.blocks[column.attribute]
-        given: dict[int, float] = {}
+        values: dict[int, float] = {}
         is_broken = False
         for at in block.places:
             cell = cells.get(at)
@@ -202,17 +288,17 @@ class _RowReader:
                 self.uncalculated.append(cell)
                 is_broken = True
                 continue
-            found = read_cell(cell, column, self.terms, lambda: self._unit(cells))
-            if found.is_problem:
-                self._add(cell.address, cell.text, found.expected, found.fix)
-            if found.value is NOTHING:
+            reading = read_cell(cell, column, self.terms, lambda: self._unit(cells))
+            if reading.is_problem:
+                self._add(cell.address, cell.text, reading.expected, reading.fix)
+            if reading.value is NOTHING:
                 is_broken = True
             else:
-                given[at] = found.value
+                values[at] = reading.value
                 draft.cells[f"{column.attribute} {block.places[at] or ''}".rstrip()] = cell.address
-        value, problem = block.value(draft.line, given, self.terms, is_broken=is_broken)
+        value, problem = block.value(draft.line, values, self.terms, is_broken=is_broken)
         if problem is not None and not is_broken:
-            self._add(draft.cells[column.attribute] if not given else block.constant(draft.line), *problem)
+            self._add(draft.cells[column.attribute] if not values else block.constant(draft.line), *problem)
         return value
 
     def _unit(self, cells: dict[int, RawCell]) -> str:
@@ -299,13 +385,18 @@ def merged_cells(grid: SheetGrid, layout: ColumnLayout, sheet: Sheet) -> list[Pr
     texts = {(cell.line, cell.column): cell.text for row in grid.rows for cell in row} if grid.merged else {}
     return [
         Problem(
-            sheet.name, area.address, texts.get((area.first_line, area.first_column), ""), "cells that are not merged",
+            sheet.name,
+            area.address,
+            texts.get((area.first_line, area.first_column), ""),
+            "cells that are not merged",
             "Unmerge them and enter the value in each cell",
         )
         for area in grid.merged
-        if area.last_line >= layout.header and area.first_line <= last
-        and area.first_column <= layout.rightmost and area.last_column >= layout.leftmost
-    ]  # fmt: skip
+        if area.last_line >= layout.header
+        and area.first_line <= last
+        and area.first_column <= layout.rightmost
+        and area.last_column >= layout.leftmost
+    ]
 
 
 def uncalculated(cells: Sequence[RawCell], sheet: Sheet) -> list[Problem]:

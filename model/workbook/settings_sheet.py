@@ -12,9 +12,8 @@ from model.sheets.names import Names, did_you_mean
 from model.sheets.schema import SAID, Column, Kind, Sheet
 from model.workbook.cells import NOTHING, Terms, expected, fix_of_empty, read_cell
 from model.workbook.grid import RawCell, SheetGrid, address
-from model.workbook.headers import ColumnLayout, normal, read_header
+from model.workbook.headers import ColumnLayout, is_other_unit, normal, read_header
 from model.workbook.rows import merged_cells, split_at_gap, uncalculated, values_outside
-from model.workbook.unit_row import is_other_unit
 
 COLUMNS = (
     Column(Kind.TEXT, "setting", "setting", required=True),
@@ -61,9 +60,9 @@ def _by_setting(
     table: Sequence[Sequence[RawCell]], layout: ColumnLayout, sheet: Sheet
 ) -> tuple[dict[str, Line], list[Problem]]:
     """The line of each setting, and problems of names that are unknown, missing or there twice."""
-    known = {normal(column.header): column for column in sheet.columns}
+    columns = {normal(column.header): column for column in sheet.columns}
     names = Names(column.header for column in sheet.columns)
-    found: dict[str, Line] = {}
+    settings_found: dict[str, Line] = {}
     problems = []
     for row in table:
         cells = {layout.places[cell.column][0].attribute: cell for cell in row if cell.column in layout.places}
@@ -77,20 +76,20 @@ def _by_setting(
             continue
         if cell.line == layout.header + 1 and normal(cell.text) in ("unit", "units"):
             continue
-        column = known.get(normal(cell.text))
+        column = columns.get(normal(cell.text))
         if column is None:
-            begun = [each.header for name, each in known.items() if name.startswith(normal(cell.text))]
+            begun = [column.header for name, column in columns.items() if name.startswith(normal(cell.text))]
             meant = names.meant(cell.text) if len(begun) < 2 else None
             unsure = f"Type one of: {', '.join(begun)}" if len(begun) > 1 else "Delete the row"
             fix = did_you_mean(cell.text, meant) if meant else unsure
             problems.append(Problem(sheet.name, cell.address, cell.text, f"a setting: {names.some(20)}", fix))
-            column = known[normal(meant)] if meant else None
-        if column is not None and column.attribute in found:
-            fix = f"{found[column.attribute]['setting'].address} has it too: delete one of the two"
+            column = columns[normal(meant)] if meant else None
+        if column is not None and column.attribute in settings_found:
+            fix = f"{settings_found[column.attribute]['setting'].address} has it too: delete one of the two"
             problems.append(Problem(sheet.name, cell.address, cell.text, "each setting once", fix))
         elif column is not None:
-            found[column.attribute] = cells
-    return found, problems
+            settings_found[column.attribute] = cells
+    return settings_found, problems
 
 
 def _read_values(named: Mapping[str, Line], layout: ColumnLayout, sheet: Sheet, result: SettingsRead) -> dict[str, Any]:
@@ -112,17 +111,17 @@ def _read_values(named: Mapping[str, Line], layout: ColumnLayout, sheet: Sheet, 
         if cell is not None and cell.is_uncalculated:
             unsaved.append(cell)
             continue
-        found = read_cell(cell, column, result.terms)
-        if found.is_problem:
-            fix = found.fix or fix_of_empty(column, result.terms)
-            result.problems.append(Problem(sheet.name, where, cell.text if cell else "", found.expected, fix))
-        values[column.attribute] = found.value
+        reading = read_cell(cell, column, result.terms)
+        if reading.is_problem:
+            fix = reading.fix or fix_of_empty(column, result.terms)
+            result.problems.append(Problem(sheet.name, where, cell.text if cell else "", reading.expected, fix))
+        values[column.attribute] = reading.value
     result.problems += uncalculated(unsaved, sheet)
-    given = {name: value for name, value in values.items() if value is not NOTHING}
-    years = (given.get("first_year"), given.get("last_year"))
+    typed_values = {name: value for name, value in values.items() if value is not NOTHING}
+    years = (typed_values.get("first_year"), typed_values.get("last_year"))
     horizon = years if None not in years and years[0] <= years[1] else None  # type: ignore[operator]
     standard = {"first_year": STANDARD.first_year, "last_year": STANDARD.last_year} if horizon is None else {}
-    settings = Settings(**(given | standard), line=layout.first, cells=cells)
+    settings = Settings(**(typed_values | standard), line=layout.first, cells=cells)
     money = ("currency", "amounts")
     knows_units = all(values.get(name) is not NOTHING for name in money)
     result.terms = Terms(settings, horizon, knows_units)  # type: ignore[arg-type]
@@ -157,7 +156,7 @@ def horizon_problems(values: Mapping[str, Any], settings: Settings, sheet: Sheet
         return [Problem(sheet.name, settings.cell("last_year"), str(last), "a last year not before the first", fix)]
     span = last - first + 1
     if span % years:
-        fitting = [str(each) for each in range(1, span + 1) if span % each == 0 and each <= 10]
+        fitting = [str(period) for period in range(1, span + 1) if span % period == 0 and period <= 10]
         low, high = last - span % years, last + years - span % years
         fix = f"Type {' or '.join(fitting)}, or make the last year {low} or {high}"
         wanted = f"years per period that divide the {span} years {first}–{last}"

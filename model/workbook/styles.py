@@ -64,28 +64,28 @@ class _Reader:
         self.row = self.column = 0
         self.is_in_row = False
 
-    def start(self, tag: str, given: dict[str, str]) -> None:
+    def start(self, tag: str, attributes: dict[str, str]) -> None:
         name = tag.rpartition(":")[2]
         if name == "c":
-            self._cell(given.get("r", ""))
+            self._cell(attributes.get("r", ""))
         elif name == "row":
-            self._row(given)
+            self._row(attributes)
         elif name == "f" and self.is_in_row:
             self.marks.has_formulas = True
-        elif name == "mergeCell" and "ref" in given:
-            self.marks.merged.append(Area(*range_boundaries(given["ref"])))
-        elif name == "col" and (_is_true(given.get("hidden")) or _is_zero(given.get("width"))):
-            first, last = int(given["min"]), min(int(given["max"]), MOST_COLUMNS)
+        elif name == "mergeCell" and "ref" in attributes:
+            self.marks.merged.append(Area(*range_boundaries(attributes["ref"])))
+        elif name == "col" and (_is_true(attributes.get("hidden")) or _is_zero(attributes.get("width"))):
+            first, last = int(attributes["min"]), min(int(attributes["max"]), MOST_COLUMNS)
             self.marks.hidden_columns.update(range(first, last + 1))
         elif name in ("sheetData", "mergeCells", "extLst"):
             self.is_in_row = False
 
-    def _row(self, given: dict[str, str]) -> None:
-        row = int(float(given["r"])) if "r" in given else self.row + 1
+    def _row(self, attributes: dict[str, str]) -> None:
+        row = int(float(attributes["r"])) if "r" in attributes else self.row + 1
         if row <= self.row:
             raise OutOfOrderError(f"row {row} " + ("twice" if row == self.row else f"after row {self.row}"))
         self.row, self.column, self.is_in_row = row, 0, True
-        if _is_true(given.get("hidden")) or _is_zero(given.get("ht")):
+        if _is_true(attributes.get("hidden")) or _is_zero(attributes.get("ht")):
             self.marks.hidden_rows.add(row)
 
     def _cell(self, address: str) -> None:

@@ -1,8 +1,5 @@
-"""The workbook that a planner fills in, written from the declared sheets.
-
-Empty, it documents every column: unit, note, bounds, default and drop-down. With rows it is a shipped example. The
-same rows give the same bytes.
-"""
+"""The workbook that a planner fills in, written from the declared sheets: purpose, how to fill it in, contents, then
+the sheets."""
 
 from __future__ import annotations
 
@@ -15,15 +12,111 @@ import xlsxwriter
 from xlsxwriter.utility import xl_col_to_name
 
 from model import families
-from model.sheets.byyear import ByYear
+from model.sheets.columns import ByYear
 from model.sheets.common import Settings
-from model.sheets.row_units import unit_text
+from model.sheets.names import CALLED
 from model.sheets.schema import ANY, SAID, SHEET_OF, Column, Kind, Row, Sheet, typed
-from model.sheets.tables import Tables
-from model.system.save import ready, save
-from model.workbook.about import write_about
+from model.sheets.tables import Tables, unit_text
+from model.system.files import ready, save
 from model.workbook.explain_column import bounds, explanation, hint
-from model.workbook.styles import TAB_COLOURS, Styles, tab_colour
+from model.workbook.styles import INPUT_FILL, INPUT_FONT, TAB_COLOURS, Styles, tab_colour
+
+# ----------------------------------------------------------------------------------------------------------------------
+# The first sheet of an input workbook: purpose, how to fill it in, contents.
+
+
+WHAT = (
+    "This workbook describes a supply chain and the investments that could reduce its dependence on any one country. "
+    "The planner program reads it, finds the least-cost plan (what to build, where and when, whom to buy from, how "
+    "many people to train, how much to stock) and writes it to a new file. It never writes to this one."
+)
+
+HOW = (
+    "One table a sheet. Row 1 names the columns, row 2 gives their units, your data start in row 3.",
+    "Hover over a column header to see its meaning, its bounds and what an empty cell means.",
+    "Names tie the sheets together: Capacity, Suppliers and Demand refer to the sites named in Sites. Cells that "
+    "refer to another sheet offer its names in a drop-down list.",
+    "Values that change with time have a column a year (2030, or 'price 2030'). Years in between are interpolated; "
+    "after the last given year the value stays constant. One column without a year holds for all years.",
+    "Shares are per cent: type 85%. Years are calendar years, lead times are in years, capacities are per year.",
+    "Sheets and cells may stay empty unless a note says 'Required'. Sheets and columns the program does not "
+    "know are reported as errors, since a mistyped name would otherwise be ignored silently.",
+    "Type 'no' in 'in use' to take a row out of the plan without deleting it. What-ifs (sheets What-ifs and Changes) "
+    "can switch rows off and on, and change any cell.",
+    "Give the source of a row's figures in 'source' ('estimate' where it is one), and anything else a reader should "
+    "know in 'notes'.",
+)
+
+RUN = (
+    (f"{CALLED} check FILE", "lists every error by sheet and cell, without solving"),
+    (f"{CALLED} solve FILE", "solves for the plan and writes it to outputs/"),
+    (f"{CALLED} template FILE", "writes an empty workbook like this one"),
+)
+
+
+def write_about(page: Any, styles: Styles, sheets: list[Sheet], title: str, *, is_empty: bool) -> None:
+    """Write the sheet 'About'."""
+    text = styles.of(text_wrap=True, valign="top")
+    head = styles.of(bold=True, font_size=12, font_color="#203864", bottom=1, bottom_color="#203864")
+    page.set_column(0, 0, 30)
+    page.set_column(1, 1, 110)
+    page.write_string(0, 0, title, styles.of(bold=True, font_size=16, font_color="#203864"))
+    line = 1
+    page.merge_range(line, 0, line, 1, WHAT, text)
+    page.set_row(line, 42)
+
+    line = _heading(page, line + 2, "How to fill it", head)
+    for how in HOW:
+        page.merge_range(line, 0, line, 1, "•  " + how, text)
+        page.set_row(line, 15 * (1 + len(how) // 165))
+        line += 1
+
+    line = _heading(page, line + 1, "Colours", head)
+    page.write_string(line, 0, "12.3", styles.of(font_color=INPUT_FONT, bg_color=INPUT_FILL))
+    page.write_string(line, 1, "blue on light yellow: an input that you can change", text)
+    page.write_string(line + 1, 0, "name", styles.of(font_color=INPUT_FONT, bg_color=INPUT_FILL, bold=True))
+    page.write_string(line + 1, 1, "bold: what identifies a row; no two rows may share it", text)
+    page.write_string(line + 2, 0, "unit", styles.unit())
+    page.write_string(line + 2, 1, "grey: units and remarks; the program ignores them", text)
+
+    line = _heading(page, line + 4, "What to run", head)
+    for command, meaning in RUN:
+        page.write_string(line, 0, command, styles.of(font_name="Consolas"))
+        page.write_string(line, 1, meaning, text)
+        line += 1
+
+    line = _heading(page, line + 1, "Sheets", head)
+    page.write_string(line, 0, "For a first plan", styles.of(bold=True, font_color="#203864"))
+    page.write_string(line, 1, "In this order. What is not 'Required' may stay empty.", text)
+    line += 1
+    for at, sheet in enumerate(sheets):
+        if not sheet.core and sheets[at - 1].core:
+            page.write_string(line, 0, "Optional", styles.of(bold=True, font_color="#203864"))
+            page.write_string(line, 1, "Not needed for a first plan; leave empty what you do not use.", text)
+            line += 1
+        link = styles.of(font_color="#0563C1", underline=1, valign="top", left=5, left_color=tab_colour(sheet.tab))
+        page.write_url(line, 0, f"internal:'{sheet.name}'!A1", link, sheet.name)
+        needed = " Required." if sheet.required else ""
+        page.write_string(line, 1, sheet.about + needed, text)
+        page.set_row(line, 15 * (1 + len(sheet.about + needed) // 140))
+        line += 1
+    page.hide_gridlines(2)
+    page.set_landscape()
+    page.set_paper(9)
+    page.fit_to_pages(1, 0)
+    if is_empty:
+        page.activate()
+
+
+def _heading(page: Any, line: int, text: str, style: Any) -> int:
+    page.write_string(line, 0, text, style)
+    page.write_blank(line, 1, None, style)
+    return line + 1
+
+
+# ----------------------------------------------------------------------------------------------------------------------
+# The workbook that a planner fills in, written from the declared sheets.
+
 
 HEADER_ROW, UNIT_ROW, FIRST_ROW = 0, 1, 2
 SPARE_ROWS, EMPTY_ROWS = 15, 40
@@ -34,6 +127,9 @@ DEFAULT_SETTINGS = Settings(first_year=2026, last_year=2040)
 
 
 TITLE = "Supply diversification plan"
+
+WHAT_IF = ("Imports", "Import columns", "Import names", "What-ifs", "Changes", "Ranges", "Payers")
+"""Sheets of that tab, in their order: they are of no family, and of several files."""
 
 
 def write_inputs(path: Path | str, tables: Tables | None, title: str = TITLE) -> None:
@@ -78,14 +174,15 @@ def all_rows(tables: Tables, sheet: Sheet) -> list[Any]:
 
 def ordered_sheets() -> list[Sheet]:
     """Every declared sheet: those of a first plan, then the others, either by tab, the one that names the tab first,
-    then in the order of the families, independent of imports."""
+    then in the order of the families, independent of imports and of the files that declare them."""
     families.load()
     tabs, names = list(TAB_COLOURS), ["", *families.in_order()]
 
-    def rank(sheet: Sheet) -> tuple[bool, int, bool, int, str]:
+    def rank(sheet: Sheet) -> tuple[bool, int, bool, int, int]:
         tab = tabs.index(sheet.tab) if sheet.tab in tabs else len(tabs)
-        module = sheet.row_class.__module__
-        return not sheet.core, tab, sheet.name != sheet.tab, names.index(families.family_of(module)), module
+        family = names.index(families.family_of(sheet.row_class.__module__))
+        at = WHAT_IF.index(sheet.name) if sheet.name in WHAT_IF else 0
+        return not sheet.core, tab, sheet.name != sheet.tab, family, at
 
     return sorted(SHEET_OF.values(), key=rank)
 
@@ -96,14 +193,14 @@ def ordered_sheets() -> list[Sheet]:
 def write_sheet(page: Any, styles: Styles, sheet: Sheet, rows: list[Any], settings: Settings) -> None:
     """One sheet: header, unit row, rows, then lines to fill in, each with its drop-downs."""
     places = columns_to_write(sheet, rows, settings)
-    said = len(places)
+    count_of_places = len(places)
     for at, (column, year) in enumerate(places):
         write_header(page, at, column, year, styles.header(sheet.tab, column))
         if at == 0 or places[at - 1][0] is not column:
             comment(page, HEADER_ROW, at, explanation(column, settings))
         page.write_string(UNIT_ROW, at, "unit" if at == 0 else unit_text(column, settings), styles.unit(column))
         add_validation(page, column, at)
-    for at, column in enumerate(sheet.everywhere, start=said):
+    for at, column in enumerate(sheet.everywhere, start=count_of_places):
         write_header(page, at, column, None, styles.header(sheet.tab))
         comment(page, HEADER_ROW, at, explanation(column, settings))
         page.write_blank(UNIT_ROW, at, None, styles.unit())
@@ -114,7 +211,7 @@ def write_sheet(page: Any, styles: Styles, sheet: Sheet, rows: list[Any], settin
         for at, (column, year) in enumerate(places):
             value = cell_value(row, column, year, places)
             write_value(page, line, at, value, styles.cell(column, value))
-        for at, column in enumerate(sheet.everywhere, start=said):
+        for at, column in enumerate(sheet.everywhere, start=count_of_places):
             value = getattr(row, column.attribute, column.if_empty)
             style = styles.cell(None if column in SAID else column)
             write_value(page, line, at, None if value == column.if_empty else value, style)
@@ -123,7 +220,9 @@ def write_sheet(page: Any, styles: Styles, sheet: Sheet, rows: list[Any], settin
     page.set_row(UNIT_ROW, 27)
     page.freeze_panes(FIRST_ROW, len(sheet.key))
     page.repeat_rows(HEADER_ROW, UNIT_ROW)
-    page.print_area(HEADER_ROW, 0, FIRST_ROW + len(rows) - 1 if rows else last - 1, said + len(sheet.everywhere) - 1)
+    page.print_area(
+        HEADER_ROW, 0, FIRST_ROW + len(rows) - 1 if rows else last - 1, count_of_places + len(sheet.everywhere) - 1
+    )
     set_up_print(page)
 
 
@@ -138,8 +237,8 @@ def columns_to_write(sheet: Sheet, rows: list[Any], settings: Settings) -> list[
 
 def years_given(column: Column, rows: list[Any], settings: Settings) -> list[int]:
     """Years that need a column. None of them: one column for all years."""
-    given = [value for row in rows if (value := getattr(row, column.attribute)) is not None]
-    years = sorted({year for value in given for year, _ in value.points if year})
+    values = [value for row in rows if (value := getattr(row, column.attribute)) is not None]
+    years = sorted({year for value in values for year, _ in value.points if year})
     if not years and column.bare:
         return list(range(settings.first_year, settings.last_year + 1))
     return years
@@ -155,7 +254,7 @@ def cell_value(row: Row | None, column: Column, year: int | None, places: list[t
     if year is None:
         return value.points[0][1]
     if value.points[0][0] == 0:
-        return value.points[0][1] if year == next(each for of, each in places if of is column) else None
+        return value.points[0][1] if year == next(place for of, place in places if of is column) else None
     return dict(value.points).get(year)
 
 
@@ -272,7 +371,7 @@ def criteria(column: Column) -> dict[str, Any]:
 
 def names_of(sheet_name: str) -> str:
     """Formula of the filled cells in another sheet's first column, the one with its names."""
-    sheet = next(each for each in SHEET_OF.values() if each.name == sheet_name)
+    sheet = next(sheet for sheet in SHEET_OF.values() if sheet.name == sheet_name)
     letter = xl_col_to_name(sheet.columns.index(sheet.key[0]))
     quoted = f"'{sheet_name}'!${letter}$"
     filled = f"{quoted}{FIRST_ROW + 1}:${letter}${VALIDATED_ROWS + 1}"

@@ -23,7 +23,7 @@ SCALES = {
     **dict.fromkeys(("mn", "mm", "mio", "mill", "million", "millions"), 1e6),
     **dict.fromkeys(("b", "bn", "mrd", "billion", "billions"), 1e9),
     **dict.fromkeys(("tn", "trn", "trillion", "trillions"), 1e12),
-}  # fmt: skip
+}
 
 SHORT_TON, LONG_TON, POUND = 0.90718474, 1.0160469088, 0.45359237e-3
 MONTH = 1 / 12
@@ -41,51 +41,55 @@ SPELT_EXACTLY: dict[str, tuple[Meaning, ...]] = {
 
 TABLE: dict[str, tuple[Meaning, ...]] = {
     **{name: ((value, SCALE),) for name, value in SCALES.items()},
-    **{name: ((value, dimension),) for value, dimension, names in (
-        (1e-6, MASS, "g gram grams"),
-        (1e-3, MASS, "kg kgs kilo kilos kilogram kilograms"),
-        (1.0, MASS, "t tonne tonnes metric_ton metric_tons"),
-        (1e3, MASS, "kt kiloton kilotons kilotonne kilotonnes"),
-        (1e6, MASS, "megaton megatons megatonne megatonnes"),
-        (1e9, MASS, "gt"),
-        (SHORT_TON, MASS, "short_ton short_tons"),
-        (LONG_TON, MASS, "long_ton long_tons"),
-        (POUND, MASS, "lb lbs pound pounds"),
-        (POUND / 16, MASS, "oz ounce ounces"),
-        (31.1034768e-6, MASS, "ozt troy_ounce troy_ounces"),
-        (1e-6, VOLUME, "ml"),
-        (1e-3, VOLUME, "l liter liters litre litres"),
-        (1.0, VOLUME, "m3 cbm"),
-        (0.158987294928, VOLUME, "bbl bbls barrel barrels"),
-        (158.987294928, VOLUME, "kbbl"),
-        (0.028316846592, VOLUME, "ft3"),
-        (1e9, VOLUME, "bcm"),
-        (1e-3, ENERGY, "kwh"),
-        (1.0, ENERGY, "mwh"),
-        (1e3, ENERGY, "gwh"),
-        (1e6, ENERGY, "twh"),
-        (1 / 3600, ENERGY, "mj"),
-        (1 / 3.6, ENERGY, "gj"),
-        (1e3 / 3.6, ENERGY, "tj"),
-        (1e6 / 3.6, ENERGY, "pj"),
-        (0.29307107017, ENERGY, "mmbtu"),
-        (11.63, ENERGY, "toe"),
-        (11.63e3, ENERGY, "ktoe"),
-        (11.63e6, ENERGY, "mtoe"),
-        (1e-3, POWER, "kw"),
-        (1.0, POWER, "mw"),
-        (1e3, POWER, "gw"),
-        (1.0, LENGTH, "km kilometre kilometres kilometer kilometers"),
-        (1.609344, LENGTH, "mi mile miles"),
-        (1.852, LENGTH, "nmi"),
-        (1.0, TIME, "y yr yrs year years a annum"),
-        (MONTH, TIME, "month months mo mos mth mths"),
-        (7 / DAYS_A_YEAR, TIME, "w wk wks week weeks"),
-        (1 / DAYS_A_YEAR, TIME, "d day days"),
-        (1 / (DAYS_A_YEAR * 24), TIME, "h hr hrs hour hours"),
-        (1 / (DAYS_A_YEAR * 1440), TIME, "min mins minute minutes"),
-        (1 / (DAYS_A_YEAR * 86400), TIME, "s sec secs second seconds"),
-    ) for name in names.split()},
+    **{
+        name: ((value, dimension),)
+        for value, dimension, names in (
+            (1e-6, MASS, "g gram grams"),
+            (1e-3, MASS, "kg kgs kilo kilos kilogram kilograms"),
+            (1.0, MASS, "t tonne tonnes metric_ton metric_tons"),
+            (1e3, MASS, "kt kiloton kilotons kilotonne kilotonnes"),
+            (1e6, MASS, "megaton megatons megatonne megatonnes"),
+            (1e9, MASS, "gt"),
+            (SHORT_TON, MASS, "short_ton short_tons"),
+            (LONG_TON, MASS, "long_ton long_tons"),
+            (POUND, MASS, "lb lbs pound pounds"),
+            (POUND / 16, MASS, "oz ounce ounces"),
+            (31.1034768e-6, MASS, "ozt troy_ounce troy_ounces"),
+            (1e-6, VOLUME, "ml"),
+            (1e-3, VOLUME, "l liter liters litre litres"),
+            (1.0, VOLUME, "m3 cbm"),
+            (0.158987294928, VOLUME, "bbl bbls barrel barrels"),
+            (158.987294928, VOLUME, "kbbl"),
+            (0.028316846592, VOLUME, "ft3"),
+            (1e9, VOLUME, "bcm"),
+            (1e-3, ENERGY, "kwh"),
+            (1.0, ENERGY, "mwh"),
+            (1e3, ENERGY, "gwh"),
+            (1e6, ENERGY, "twh"),
+            (1 / 3600, ENERGY, "mj"),
+            (1 / 3.6, ENERGY, "gj"),
+            (1e3 / 3.6, ENERGY, "tj"),
+            (1e6 / 3.6, ENERGY, "pj"),
+            (0.29307107017, ENERGY, "mmbtu"),
+            (11.63, ENERGY, "toe"),
+            (11.63e3, ENERGY, "ktoe"),
+            (11.63e6, ENERGY, "mtoe"),
+            (1e-3, POWER, "kw"),
+            (1.0, POWER, "mw"),
+            (1e3, POWER, "gw"),
+            (1.0, LENGTH, "km kilometre kilometres kilometer kilometers"),
+            (1.609344, LENGTH, "mi mile miles"),
+            (1.852, LENGTH, "nmi"),
+            (1.0, TIME, "y yr yrs year years a annum"),
+            (MONTH, TIME, "month months mo mos mth mths"),
+            (7 / DAYS_A_YEAR, TIME, "w wk wks week weeks"),
+            (1 / DAYS_A_YEAR, TIME, "d day days"),
+            (1 / (DAYS_A_YEAR * 24), TIME, "h hr hrs hour hours"),
+            (1 / (DAYS_A_YEAR * 1440), TIME, "min mins minute minutes"),
+            (1 / (DAYS_A_YEAR * 86400), TIME, "s sec secs second seconds"),
+        )
+        for name in names.split()
+    },
     "ton": ((1.0, MASS), (SHORT_TON, MASS)),
     "tons": ((1.0, MASS), (SHORT_TON, MASS)),
     "kton": ((1e3, MASS), (1e3 * SHORT_TON, MASS)),
@@ -94,7 +98,7 @@ TABLE: dict[str, tuple[Meaning, ...]] = {
     "gallon": ((3.785411784e-3, VOLUME), (4.54609e-3, VOLUME)),
     "gallons": ((3.785411784e-3, VOLUME), (4.54609e-3, VOLUME)),
     **dict.fromkeys(("person", "persons", "people", "fte", "ftes", "heads", "staff"), ((1.0, "person"),)),
-}  # fmt: skip
+}
 
 CURRENCIES = """
 AED ARS AUD BDT BGN BRL CAD CHF CLP CNY COP CZK DKK EGP EUR GBP GHS HKD HUF IDR ILS INR ISK JPY KES KRW KZT LKR MAD
@@ -125,8 +129,27 @@ BY_YEAR = re.compile(r"\b(?:p\.\s?a\.?|pa|per annum|annually|yearly|a year)(?!\w
 A_YEAR_EACH = re.compile(r"\b([kKmM]?t)p[ay]\b")
 TWO_WORDS = re.compile(r"\b(metric|short|long|troy) (tons?|ounces?)\b", re.IGNORECASE)
 REMARK = re.compile(r"\([^()]*\)|\[[^\[\]]*\]")
-ESTIMATES = frozenset({"est", "est.", "estimate", "estimated", "approx", "approx.", "approximately", "circa", "ca",
-                       "ca.", "about", "roughly", "tbc", "prelim", "preliminary", "budget", "quote"})  # fmt: skip
+ESTIMATES = frozenset(
+    {
+        "est",
+        "est.",
+        "estimate",
+        "estimated",
+        "approx",
+        "approx.",
+        "approximately",
+        "circa",
+        "ca",
+        "ca.",
+        "about",
+        "roughly",
+        "tbc",
+        "prelim",
+        "preliminary",
+        "budget",
+        "quote",
+    }
+)
 
 
 MOST_WORDS = 6
@@ -175,19 +198,19 @@ def convert(number: float, words: str, column: str, currency: str) -> Converted:
             return Converted((), word)
     values: dict[float, None] = {}
     for typed in itertools.islice(_readings(words, currency), MOST_READINGS):
-        for held in itertools.islice(_readings(column, currency), MOST_READINGS):
-            factor = _factor(typed, held)
+        for reading in itertools.islice(_readings(column, currency), MOST_READINGS):
+            factor = _factor(typed, reading)
             if factor is not None:
                 values[float(f"{number * factor:.12g}")] = None
-            if typed == [ONE_OF_MONEY] and held[0].factor != 1 and held[0].powers == ONE_OF_MONEY.powers:
+            if typed == [ONE_OF_MONEY] and reading[0].factor != 1 and reading[0].powers == ONE_OF_MONEY.powers:
                 values[number] = None  # 'USD 5' in a column of millions may be meant as millions
     return Converted(tuple(values))
 
 
 def _same(words: str, column: str) -> bool:
     """Whether the words are the column's unit, or its beginning."""
-    said, unit = (" ".join(_words_of(text)).casefold() for text in (words, column))
-    return bool(said) and said in (unit, re.split(r"\s*/|\s+per\b", unit)[0])
+    texts, unit = (" ".join(_words_of(text)).casefold() for text in (words, column))
+    return bool(texts) and texts in (unit, re.split(r"\s*/|\s+per\b", unit)[0])
 
 
 def _words_of(text: str) -> list[str]:
@@ -195,36 +218,36 @@ def _words_of(text: str) -> list[str]:
     return [word for word in REMARK.sub(" ", text).split() if word.casefold().strip(",;") not in ESTIMATES]
 
 
-def _factor(typed: list[Unit], held: list[Unit]) -> float | None:
+def _factor(typed: list[Unit], units: list[Unit]) -> float | None:
     """Conversion factor from one unit to another; None if they are not of a kind.
 
     Parts that the cell omits are those of the column: '1 kUSD' in a column of USD/t is 1,000, '50 per kg' 50,000.
     """
-    cell, whole = _product(typed), _product(held)
-    if cell.powers == whole.powers and cell.powers:
-        return cell.factor / whole.factor
+    cell, products = _product(typed), _product(units)
+    if cell.powers == products.powers and cell.powers:
+        return cell.factor / products.factor
     if not cell.powers:
         # A scale alone: 'k' or 'million'. In a column of millions the number is of them once.
-        is_time = whole.powers == ((TIME, 1),)
-        first = held[0]
+        is_time = products.powers == ((TIME, 1),)
+        first = units[0]
         scale = first.factor if first.powers == ((MONEY, 1),) else 1.0
         return None if is_time or cell.factor == 1 else cell.factor / scale
-    for end in range(len(held) - 1, 0, -1):
-        start = _product(held[:end])
+    for end in range(len(units) - 1, 0, -1):
+        start = _product(units[:end])
         if start.powers and cell.powers == start.powers:
             return cell.factor / start.factor
-    if typed[0] == ONE and len(held) > 1:
-        with_first = held[0].times(cell)
-        if with_first.powers == whole.powers:
-            return with_first.factor / whole.factor
+    if typed[0] == ONE and len(units) > 1:
+        with_first = units[0].times(cell)
+        if with_first.powers == products.powers:
+            return with_first.factor / products.factor
     return None
 
 
 def _product(parts: list[Unit]) -> Unit:
-    found = ONE
-    for each in parts:
-        found = found.times(each)
-    return found
+    product = ONE
+    for part in parts:
+        product = product.times(part)
+    return product
 
 
 def _readings(text: str, currency: str) -> Iterator[list[Unit]]:
@@ -248,14 +271,14 @@ def _readings(text: str, currency: str) -> Iterator[list[Unit]]:
 def _joined(words: list[str], currency: str) -> list[tuple[Unit, ...]]:
     """The meanings of each word of a product; 'm' next to money is a million."""
     has_money = any(_money(word, currency) is not None for word in words)
-    found: list[tuple[Unit, ...]] = []
+    joined: list[tuple[Unit, ...]] = []
     for word in words:
         plain = word.strip(".,;")
         if has_money and plain.casefold() in PREFIXES:
-            found.append((Unit(PREFIXES[plain.casefold()], ()),))
+            joined.append((Unit(PREFIXES[plain.casefold()], ()),))
         else:
-            found.append(_meanings(plain, currency))
-    return found
+            joined.append(_meanings(plain, currency))
+    return joined
 
 
 def _meanings(word: str, currency: str) -> tuple[Unit, ...]:
@@ -293,9 +316,9 @@ def is_currency(word: str, currency: str) -> bool:
 
 def _code(currency: str) -> str:
     """The code in a currency's name: USD in 'USD of 2025', EUR in '€'."""
-    found = [word for word in re.findall(r"[A-Z]{3}", currency) if word in CODES]
+    codes = [word for word in re.findall(r"[A-Z]{3}", currency) if word in CODES]
     signs = SYMBOLS.get(currency.casefold(), frozenset())
-    return found[0] if found else next(iter(signs)) if len(signs) == 1 else ""
+    return codes[0] if codes else next(iter(signs)) if len(signs) == 1 else ""
 
 
 def _is_money(word: str) -> bool:

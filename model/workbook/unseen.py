@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from openpyxl.utils import get_column_letter
 
 from model.errors import Problem
+from model.sheets.names import count, spans
 from model.sheets.schema import SAID, Sheet
-from model.sheets.wording import count, spans
 from model.workbook.grid import RawCell, SheetGrid
 from model.workbook.rows import Body
 
@@ -43,66 +43,79 @@ class Seen:
 
 def seen(sheets: Mapping[Sheet, str], grids: Mapping[str, SheetGrid], bodies: Iterable[Body]) -> list[Seen]:
     """Cells in use of each sheet: the rows in use of a table, all lines of Settings."""
-    known = {body.sheet.row_class: body for body in bodies}
-    found = []
+    bodies_seen = {body.sheet.row_class: body for body in bodies}
+    unseen_parts = []
     for sheet, title in sheets.items():
         grid = grids[title]
         if sheet.vertical:
             lines = {row[0].line for row in grid.rows}
             columns = {cell.column for row in grid.rows for cell in row[:2]}
-        elif body := known.get(sheet.row_class):
+        elif body := bodies_seen.get(sheet.row_class):
             lines = {draft.line for draft in body.drafts if draft.is_in_use}
             columns = {at for at, (column, _) in body.layout.places.items() if column not in SAID}
         else:
             continue
         if lines:
-            found.append(Seen(title, grid, frozenset(lines), frozenset(columns)))
-    return found
+            unseen_parts.append(Seen(title, grid, frozenset(lines), frozenset(columns)))
+    return unseen_parts
 
 
-def unseen(found: list[Seen]) -> list[Problem]:
+def unseen(parts: list[Seen]) -> list[Problem]:
     """One warning for each kind of input that may be read unawares."""
-    return [problem for kind in (_sheets, _rows, _columns, _old_results, _from_outside) for problem in kind(found)]
+    return [problem for kind in (_sheets, _rows, _columns, _old_results, _from_outside) for problem in kind(parts)]
 
 
-def _sheets(found: list[Seen]) -> list[Problem]:
-    hidden = [each.title for each in found if each.grid.is_hidden]
-    return _told([(title, "", title) for title in hidden], "visible sheets",
-                 "Hidden sheets are read like any other ({places}): unhide them, or delete them")  # fmt: skip
+def _sheets(parts: list[Seen]) -> list[Problem]:
+    hidden = [part.title for part in parts if part.grid.is_hidden]
+    return _told(
+        [(title, "", title) for title in hidden],
+        "visible sheets",
+        "Hidden sheets are read like any other ({places}): unhide them, or delete them",
+    )
 
 
-def _rows(found: list[Seen]) -> list[Problem]:
+def _rows(parts: list[Seen]) -> list[Problem]:
     places = []
-    for each in found:
-        hidden = sorted({cell.line for cell in each.cells} & each.grid.hidden_rows)
+    for part in parts:
+        hidden = sorted({cell.line for cell in part.cells} & part.grid.hidden_rows)
         if hidden:
-            places.append((each.title, f"A{hidden[0]}", f"{each.title} {spans(hidden)}"))
-    return _told(places, "visible rows", "Hidden or filtered rows are read like any other "
-                 "({places}): show them, or put 'no' in 'in use'")  # fmt: skip
+            places.append((part.title, f"A{hidden[0]}", f"{part.title} {spans(hidden)}"))
+    return _told(
+        places,
+        "visible rows",
+        "Hidden or filtered rows are read like any other ({places}): show them, or put 'no' in 'in use'",
+    )
 
 
-def _columns(found: list[Seen]) -> list[Problem]:
+def _columns(parts: list[Seen]) -> list[Problem]:
     places = []
-    for each in found:
-        hidden = sorted({cell.column for cell in each.cells} & each.grid.hidden_columns)
+    for part in parts:
+        hidden = sorted({cell.column for cell in part.cells} & part.grid.hidden_columns)
         if hidden:
             letters = ", ".join(get_column_letter(at) for at in hidden)
-            places.append((each.title, f"{get_column_letter(hidden[0])}1", f"{each.title} {letters}"))
-    return _told(places, "visible columns", "Hidden columns are read like any other ({places}): show them, or "
-                 "delete them")  # fmt: skip
+            places.append((part.title, f"{get_column_letter(hidden[0])}1", f"{part.title} {letters}"))
+    return _told(
+        places, "visible columns", "Hidden columns are read like any other ({places}): show them, or delete them"
+    )
 
 
-def _old_results(found: list[Seen]) -> list[Problem]:
-    manual = [each for each in found if each.grid.is_manual]
-    return _told(_cells(manual, lambda cell, _: bool(cell.formula)), "formulas that Excel calculates by itself",
-                 "The workbook calculates only on request, so results may be out of date; those saved last were "
-                 "read ({places}). Press F9 and save, or set Formulas > Calculation Options to Automatic")  # fmt: skip
+def _old_results(parts: list[Seen]) -> list[Problem]:
+    manual = [part for part in parts if part.grid.is_manual]
+    return _told(
+        _cells(manual, lambda cell, _: bool(cell.formula)),
+        "formulas that Excel calculates by itself",
+        "The workbook calculates only on request, so results may be out of date; those saved last were "
+        "read ({places}). Press F9 and save, or set Formulas > Calculation Options to Automatic",
+    )
 
 
-def _from_outside(found: list[Seen]) -> list[Problem]:
-    return _told(_cells(found, is_from_outside), "values of this workbook",
-                 "A formula takes it from another file or program; the value saved last was read ({places}). "
-                 "Type the values, or update the links and save")  # fmt: skip
+def _from_outside(parts: list[Seen]) -> list[Problem]:
+    return _told(
+        _cells(parts, is_from_outside),
+        "values of this workbook",
+        "A formula takes it from another file or program; the value saved last was read ({places}). "
+        "Type the values, or update the links and save",
+    )
 
 
 def is_from_outside(cell: RawCell, grid: SheetGrid) -> bool:
@@ -114,14 +127,14 @@ def is_from_outside(cell: RawCell, grid: SheetGrid) -> bool:
     return OUTSIDE.search(plain) is not None or bool(names & grid.outside_names)
 
 
-def _cells(found: Iterable[Seen], is_meant: Callable[[RawCell, SheetGrid], bool]) -> list[tuple[str, str, str]]:
+def _cells(parts: Iterable[Seen], is_meant: Callable[[RawCell, SheetGrid], bool]) -> list[tuple[str, str, str]]:
     """(sheet, first cell, sheet and cells) of each sheet with such cells."""
     places = []
-    for each in found:
-        cells = [cell.address for cell in each.cells if is_meant(cell, each.grid)]
+    for part in parts:
+        cells = [cell.address for cell in part.cells if is_meant(cell, part.grid)]
         if cells:
             more = f" and {len(cells) - MOST_PLACES} more" if len(cells) > MOST_PLACES else ""
-            places.append((each.title, cells[0], f"{each.title} {', '.join(cells[:MOST_PLACES])}{more}"))
+            places.append((part.title, cells[0], f"{part.title} {', '.join(cells[:MOST_PLACES])}{more}"))
     return places
 
 

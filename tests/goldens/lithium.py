@@ -18,7 +18,7 @@ from model.families.demand.rows import OWED, Demand
 from model.families.investment.rows import EXPANSION, Project
 from model.families.reserves.rows import Reserve
 from model.families.routes.rows import Route
-from model.sheets.byyear import ByYear
+from model.sheets.columns import ByYear
 from model.sheets.common import Commodity, CostRow, Country, Plant, Settings, Site
 from model.sheets.schema import ANY, Entry, Row
 from model.sheets.tables import Tables

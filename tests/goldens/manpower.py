@@ -16,7 +16,7 @@ from typing import NamedTuple
 from model.families.careers.rows import Overstaffing, Retraining, ShortTime
 from model.families.demand.rows import Demand
 from model.families.workforce.rows import Skill
-from model.sheets.byyear import ByYear
+from model.sheets.columns import ByYear
 from model.sheets.common import Commodity, Country, Settings, Site
 from model.sheets.schema import ANY, Row
 from model.sheets.tables import Tables

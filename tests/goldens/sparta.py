@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from model.families.careers.rows import Recruiting
 from model.families.demand.rows import Demand
 from model.families.workforce.rows import Skill
-from model.sheets.byyear import ByYear
+from model.sheets.columns import ByYear
 from model.sheets.common import Commodity, Country, Settings, Site
 from model.sheets.schema import Row
 from model.sheets.tables import Tables

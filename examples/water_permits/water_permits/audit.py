@@ -8,10 +8,10 @@ from collections.abc import Iterator
 import numpy as np
 
 from model.audit.check import Tally
-from model.audit.expense import Expense, sized
+from model.audit.costs import Expense, sized
 from model.audit.horizon import Array
 from model.audit.ledger import Ledger, figures
-from model.audit.operating_rules import capacity_taken
+from model.audit.plants import capacity_taken
 from model.results.plan import Check
 from water_permits.rows import WaterPermit, WaterUse
 

@@ -9,8 +9,7 @@ from model.errors import Problem
 from model.families.common.checking import needs, problem
 from model.families.investment.rows import Project
 from model.sheets.common import Country, Plant, Site
-from model.sheets.directory import Directory
-from model.sheets.tables import Tables
+from model.sheets.tables import Directory, Tables
 from water_permits.rows import WaterPermit, WaterUse
 
 

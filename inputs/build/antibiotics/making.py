@@ -8,7 +8,7 @@ from model.families.conversion.rows import Operation, Recipe
 from model.families.investment.rows import RUNNING, STUDY, LeadTime, Project
 from model.families.operating_rules.rows import OperatingRule
 from model.families.workforce.rows import Skill, Staffing
-from model.sheets.byyear import ByYear
+from model.sheets.columns import ByYear
 from model.sheets.common import Commodity, CostRow, Group, Plant, Site
 from model.sheets.schema import ASSUMED, Row
 

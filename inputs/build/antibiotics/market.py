@@ -24,7 +24,7 @@ from model.families.stockpiles.rows import Stockpile
 from model.families.strategic_stocks.rows import StrategicStock
 from model.scenario.disruptions import Disruption
 from model.scenario.limits import Limit
-from model.sheets.byyear import ByYear
+from model.sheets.columns import ByYear
 from model.sheets.common import Supplier
 from model.sheets.schema import ANY, NO, YES, Row
 from model.sheets.whatifs import SET

@@ -5,7 +5,7 @@ from __future__ import annotations
 from inputs.build.gallium_germanium.places import CRUDE_GALLIUM, DOCS, GERMANIUM, PURE_GALLIUM
 from model.scenario.disruptions import Disruption
 from model.scenario.limits import Limit
-from model.sheets.byyear import ByYear
+from model.sheets.columns import ByYear
 from model.sheets.schema import ANY, Row
 
 # disruption, action, target, good, to, value, start, years, probability, grade, documents, why

@@ -21,7 +21,7 @@ from model.families.recycling.rows import Recycling
 from model.families.routes.rows import Route
 from model.families.stockpiles.rows import Stockpile
 from model.families.strategic_stocks.rows import StrategicStock
-from model.sheets.byyear import ByYear
+from model.sheets.columns import ByYear
 from model.sheets.common import Supplier
 from model.sheets.schema import ANY, Row
 

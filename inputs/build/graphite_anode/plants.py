@@ -18,7 +18,7 @@ from inputs.build.graphite_anode.places import (
 from model.families.conversion.rows import Operation, Recipe
 from model.families.investment.rows import LeadTime, Project
 from model.families.workforce.rows import Skill, Staffing
-from model.sheets.byyear import ByYear
+from model.sheets.columns import ByYear
 from model.sheets.common import CostRow, Plant
 from model.sheets.schema import Row
 

@@ -13,7 +13,7 @@ from inputs.build.graphite_anode.places import (
 )
 from model.scenario.disruptions import Disruption
 from model.scenario.limits import Limit
-from model.sheets.byyear import ByYear
+from model.sheets.columns import ByYear
 from model.sheets.schema import ANY, NO, Row
 
 DUMPING, FALLING = "Dumping", "Dumping, for sellers"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from inputs.build.graphite_anode.places import DOCS, US_MAKERS
 from model.families.public_money.rows import GRANT, LOAN, PRICE_FLOOR, TAX_CREDIT, PublicMoney
-from model.sheets.byyear import ByYear
+from model.sheets.columns import ByYear
 from model.sheets.schema import NO, Row
 
 REAL_RATE = 0.025

@@ -19,7 +19,7 @@ from model.families.routes.rows import Route
 from model.families.stockpiles.rows import Stockpile
 from model.families.strategic_stocks.rows import StrategicStock
 from model.families.supply.rows import Outlet
-from model.sheets.byyear import ByYear
+from model.sheets.columns import ByYear
 from model.sheets.common import Supplier
 from model.sheets.schema import ANY, NO, YES, Row
 

@@ -29,9 +29,8 @@ def build(m: Any, data: Careers) -> None:
     _build_changes(m, data, pairs)
     _build_terms(m, data, pairs)
     _build_short_time(m, data)
-    m.OVERMANNED = pyo.Set(
-        dimen=2, initialize=ordered((s, l) for (_, l), each in data.overmanned.items() for s in each)
-    )
+    counted = ((s, l) for (_, l), skills in data.overmanned.items() for s in skills)
+    m.OVERMANNED = pyo.Set(dimen=2, initialize=ordered(counted))
     m.SKILLS_OF = members(list(data.overmanned), dimen=1, values=data.overmanned)
     m.OVERSTAFFING_LIMITED = pyo.Set(dimen=3, initialize=list(data.overstaffing_limit))
     m.most_surplus = parameter(m.OVERSTAFFING_LIMITED, values=data.overstaffing_limit)
@@ -261,16 +260,19 @@ def overstaffing(m: Any, s: SkillName, l: LabourMarket, t: Period) -> Any:
 
 DECIDED = (
     FirstStage(
-        RECRUIT, ("HIRINGS", "PERIODS"), ("subject", "place", "way", "period"),
+        RECRUIT,
+        ("HIRINGS", "PERIODS"),
+        ("subject", "place", "way", "period"),
         lambda m, s, l, c, t: m.years * m.hired[s, l, c, t],
     ),
     FirstStage(
-        RETRAIN, ("RETRAININGS", "PERIODS"), ("subject", "way", "place", "period"),
+        RETRAIN,
+        ("RETRAININGS", "PERIODS"),
+        ("subject", "way", "place", "period"),
         lambda m, s, o, l, t: m.years * m.retrained[s, o, l, t],
     ),
-    FirstStage(SHORT_TIME, ("SHORT_TIMES", "PERIODS"), ("subject", "place", "period"),
-            "short_time"),
-)  # fmt: skip
+    FirstStage(SHORT_TIME, ("SHORT_TIMES", "PERIODS"), ("subject", "place", "period"), "short_time"),
+)
 
 COSTS = (
     Cost("hiring", "people", LATER_EMPLOYERS, ("HIRINGS", "PERIODS"), hiring, owner=1, by_period=True),
@@ -281,19 +283,27 @@ COSTS = (
 
 REPORTS = (
     Report(
-        "recruiting", ("HIRINGS", "PERIODS"), ("skill", "market", "contract", "period"),
+        "recruiting",
+        ("HIRINGS", "PERIODS"),
+        ("skill", "market", "contract", "period"),
         (Measure("recruits", "people/y", "hired"),),
     ),
     Report(
-        "retraining", ("RETRAININGS", "PERIODS"), ("skill", "new_skill", "market", "period"),
+        "retraining",
+        ("RETRAININGS", "PERIODS"),
+        ("skill", "new_skill", "market", "period"),
         (Measure("people", "people/y", "retrained"),),
     ),
     Report(
-        "short time", ("SHORT_TIMES", "PERIODS"), ("skill", "market", "period"),
+        "short time",
+        ("SHORT_TIMES", "PERIODS"),
+        ("skill", "market", "period"),
         (Measure("people", "people", "short_time"),),
     ),
     Report(
-        "overstaffing", ("OVERMANNED", "PERIODS"), ("skill", "market", "period"),
+        "overstaffing",
+        ("OVERMANNED", "PERIODS"),
+        ("skill", "market", "period"),
         (Measure("people", "people", surplus),),
     ),
-)  # fmt: skip
+)

@@ -7,11 +7,12 @@ from collections.abc import Iterator
 from model.errors import Problem
 from model.families.careers.rows import Overstaffing, Recruiting, Retraining, ShortTime
 from model.families.common.checking import calendar_of, listed, needs, problem
+from model.families.common.choices import Choices, every_period
+from model.families.decisions.rows import RECRUIT, RETRAIN, SHORT_TIME
 from model.families.workforce.rows import FIRST_PERIOD, Skill
 from model.sheets.common import Settings
-from model.sheets.directory import Directory
 from model.sheets.schema import ANY
-from model.sheets.tables import Tables
+from model.sheets.tables import Directory, Tables
 
 Named = Recruiting | Retraining | ShortTime | Overstaffing
 
@@ -23,10 +24,10 @@ def unknown_markets(tables: Tables, directory: Directory) -> Iterator[Problem]:
     for row in tables[Skill]:
         markets.setdefault(row.skill, []).append(row.market)
     for named, attribute, skill in _skills_named(tables):
-        known = markets.get(skill, [])
-        if known and named.market not in known:
+        possible = markets.get(skill, [])
+        if possible and named.market not in possible:
             which = "a skill" if skill == ANY else f"'{skill}'"
-            wanted = f"a labour market of {which} in Skills: {listed(known)}"
+            wanted = f"a labour market of {which} in Skills: {listed(possible)}"
             fix = f"Add a row to Skills for {which} in {named.market}, or choose one of these"
             at = "market" if attribute == "skill" else attribute
             yield problem(named, at, wanted, fix)
@@ -107,7 +108,7 @@ def term_of_nobody(tables: Tables, directory: Directory) -> list[Problem]:
 def _ways_in(tables: Tables, skill: Skill) -> list[bool]:
     """Ways to join a skill: whether each is for a term."""
     has_term = skill.term_of_service is not None
-    ways = [has_term for each in (skill.recruits_from_abroad, skill.training_seats) if not each.is_zero]
+    ways = [has_term for limit in (skill.recruits_from_abroad, skill.training_seats) if not limit.is_zero]
     ways += [has_term for row in tables[Retraining] if (row.new_skill, row.market) == (skill.skill, skill.market)]
     ways += [
         row.term_of_service is not None
@@ -132,7 +133,23 @@ def never_done(tables: Tables, directory: Directory) -> list[Problem]:
     return problems
 
 
+contracts = every_period(Recruiting, "skill", "market", "contract", limit="recruits", term="term_of_service")
+skills = every_period(Retraining, "skill", "market", "new_skill", limit="limit")
+short_time = every_period(ShortTime, "skill", "market")
+
+CHOICES = (
+    Choices(RECRUIT, "a skill with a row in Recruiting", contracts, (Recruiting,), ("Recruiting", "recruits")),
+    Choices(RETRAIN, "a skill with a row in Retraining", skills, (Retraining,), ("Retraining", "limit")),
+    Choices(SHORT_TIME, "a skill with a row in Short time", short_time, (ShortTime,)),
+)
+
 CHECKS = (
-    unknown_markets, no_change, uncounted_attrition, full_time, limits_nothing, nobody_to_retrain, term_of_nobody,
+    unknown_markets,
+    no_change,
+    uncounted_attrition,
+    full_time,
+    limits_nothing,
+    nobody_to_retrain,
+    term_of_nobody,
     never_done,
-)  # fmt: skip
+)

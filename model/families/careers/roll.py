@@ -75,16 +75,15 @@ def _joined(past: Past, careers: Careers, workforce: Workforce) -> Iterator[tupl
 def over(past: Past) -> Iterator[Change]:
     """Rows about people who retrained or joined before the plan, once they are counted or their term has ended."""
     for row in past.made_before(RETRAIN):
-        times = [each.retraining_time for each in past.tables[Retraining]
-                 if each.skill == row.subject and is_meant(row, each.market, each.new_skill)]  # fmt: skip
+        changes = (change for change in past.tables[Retraining] if change.skill == row.subject)
+        times = [change.retraining_time for change in changes if is_meant(row, change.market, change.new_skill)]
         if row.year is not None and times and row.year + 1 + max(times) <= past.to + FLOAT:
             yield Off(row, f"who began to retrain in {row.year} is in the headcount")
     for row in past.made_before(RECRUIT):
-        labours = [(each.skill, each.market) for each in past.tables[Skill]
-                   if each.skill == row.subject and row.place in ("", each.market)]  # fmt: skip
-        skills = {(each.skill, each.market): each.term_of_service for each in past.tables[Skill]}
-        ends = [_term(past, each, row.way) if row.way else skills[each] for each in labours]
-        if row.year is not None and ends and all(each is not None and row.year + each + 1 <= past.to for each in ends):
+        skills = {(skill.skill, skill.market): skill.term_of_service for skill in past.tables[Skill]}
+        labours = [(skill, market) for skill, market in skills if skill == row.subject and row.place in ("", market)]
+        ends = [_term(past, labour, row.way) if row.way else skills[labour] for labour in labours]
+        if row.year is not None and ends and all(term is not None and row.year + term + 1 <= past.to for term in ends):
             yield Off(row, f"the term of those who joined in {row.year} is over")
 
 

@@ -7,7 +7,7 @@ from model.sheets.names import LabourMarket, SkillName
 from model.sheets.schema import ANY, MORE, ByYear, Row, key, number, percent, sheet, yearly
 
 
-@sheet("Recruiting", tab="Skills")
+@sheet("Recruiting", tab="Skills", in_months=False, at="market", divided=("recruits",))
 class Recruiting(Row):
     """Recruitment on a fixed-term contract, in addition to 'recruits from abroad' in Skills, at the same
     wage."""
@@ -22,7 +22,7 @@ class Recruiting(Row):
     )
 
 
-@sheet("Retraining", tab="Skills")
+@sheet("Retraining", tab="Skills", in_months=False, at="market", divided=("limit",))
 class Retraining(Row):
     """Retraining from one skill to another in a labour market; also downgrading."""
 
@@ -49,7 +49,7 @@ class Retraining(Row):
     retraining_cost: ByYear = yearly("{currency} per person", default=0.0, note="Per person who starts.")
 
 
-@sheet("Short time", tab="Skills")
+@sheet("Short time", tab="Skills", in_months=False, at="market", divided=("limit",))
 class ShortTime(Row):
     """Short-time work instead of redundancy. No row: everybody works full time."""
 
@@ -60,7 +60,7 @@ class ShortTime(Row):
     pay: ByYear | None = yearly("{currency}/y", default=None, note="Instead of the wage. Empty: the full wage.")
 
 
-@sheet("Overstaffing", tab="Skills")
+@sheet("Overstaffing", tab="Skills", in_months=False, at="market", divided=("limit",))
 class Overstaffing(Row):
     """Staff beyond need: cost in addition to wages, and maximum number. No row: no limit."""
 

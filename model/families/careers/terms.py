@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from itertools import combinations_with_replacement, product
 from typing import Any
 
 from model.families.careers.rows import Overstaffing, Recruiting, Retraining, ShortTime
 from model.families.decisions.rows import RECRUIT, RETRAIN
 from model.families.decisions.terms import already_made, is_meant
 from model.families.workforce.rows import Skill
-from model.families.workforce.terms import Labour, costs_by_period, in_service, staying
+from model.families.workforce.terms import Labour, arrivals, costs_by_period, in_service, staying
 from model.scenario.build_context import BuildContext
-from model.sheets.byyear import ByYear
+from model.scenario.calendar import Calendar
+from model.sheets.columns import ByYear
 from model.sheets.names import LabourMarket, SkillName
 from model.sheets.schema import ANY
 from model.tolerances import MOMENT
@@ -76,18 +78,18 @@ def careers_of(context: BuildContext) -> Careers:
     over = {(row.skill, row.market): row for row in context.tables[Overstaffing]}
     terms = {labour: (row, row.term_of_service) for labour, row in skills.items() if row.term_of_service is not None}
     of_contracts = {
-        each: (skills[each[:2]], row.term_of_service)
-        for each, row in contracts.items()
+        contract: (skills[contract[:2]], row.term_of_service)
+        for contract, row in contracts.items()
         if row.term_of_service is not None
     }
-    with_term = {(*labour, ""): each for labour, each in terms.items()} | of_contracts
+    with_term = {(*labour, ""): term for labour, term in terms.items()} | of_contracts
     wage = costs_by_period(context, {labour: skills[labour].wage for labour in shorter})
     pay = costs_by_period(context, {labour: row.pay for labour, row in shorter.items() if row.pay is not None})
     return Careers(
         labour=list(skills),
         contracts=list(contracts),
-        contract_limit=_limits(context, {each: row.recruits for each, row in contracts.items()}),
-        contract_cost=costs_by_period(context, {each: row.recruiting_cost for each, row in contracts.items()}),
+        contract_limit=_limits(context, {contract: row.recruits for contract, row in contracts.items()}),
+        contract_cost=costs_by_period(context, {key: row.recruiting_cost for key, row in contracts.items()}),
         contract_service=_service(context, of_contracts),
         contract_end=_ends(context, of_contracts),
         service=_service(context, terms),
@@ -95,13 +97,7 @@ def careers_of(context: BuildContext) -> Careers:
         begun_service=_begun_service(context, with_term),
         begun_end=_begun_end(context, with_term),
         changes=list(changes),
-        arriving={
-            (*change, b, b + step * calendar.years): share * row.success_rate
-            for change, row in changes.items()
-            for b in calendar.periods
-            for step, share in calendar.lags(row.retraining_time)
-            if b + step * calendar.years < calendar.end
-        },
+        arriving=_arriving(calendar, changes),
         begun=_begun(context, changes),
         change_limit=_limits(context, {change: row.limit for change, row in changes.items()}),
         maximum_share={c: row.maximum_share for c, row in changes.items() if row.maximum_share is not None},
@@ -111,7 +107,7 @@ def careers_of(context: BuildContext) -> Careers:
         short_time_limit=_limits(context, {labour: row.limit for labour, row in shorter.items()}),
         short_time_cost={key: cost - wage[key] for key, cost in pay.items()},
         overmanned={(o, l): [s for s, at in skills if at == l and o in (s, ANY)] for o, l in over},
-        overstaffing_limit=_limits(context, {each: row.limit for each, row in over.items()}),
+        overstaffing_limit=_limits(context, {labour: row.limit for labour, row in over.items()}),
         overstaffing_cost=_overstaffing_cost(context, over, skills),
     )
 
@@ -137,77 +133,82 @@ def _left_of(context: BuildContext, skill: Skill, joined: int, period: int) -> f
 
 def _begun_service(context: BuildContext, terms: Mapping[RecruitingKey, tuple[Skill, float]]) -> Yearly:
     """People hired before the plan whose term runs beyond a period."""
-    found: Yearly = {}
+    people_by: Yearly = {}
     for (s, l, _), year, people, skill, term in _joined_before(context, terms):
         for t in context.calendar.periods:
             runs = min(1.0, max(0.0, year + term + 1 - t - context.calendar.years))
             if runs > MOMENT:
-                found[s, l, t] = found.get((s, l, t), 0.0) + people * runs * _left_of(context, skill, year, t)
-    return found
+                staying_on = people * runs * _left_of(context, skill, year, t)
+                people_by[s, l, t] = people_by.get((s, l, t), 0.0) + staying_on
+    return people_by
 
 
 def _begun_end(context: BuildContext, terms: Mapping[RecruitingKey, tuple[Skill, float]]) -> Yearly:
     """People hired before the plan whose term ends within a period."""
-    found: Yearly = {}
+    people_by: Yearly = {}
     for (s, l, _), year, people, skill, term in _joined_before(context, terms):
         for t in context.calendar.periods:
             if (ends := context.calendar.overlap(year + term, year + term + 1, t)) > MOMENT:
-                found[s, l, t] = found.get((s, l, t), 0.0) + people * ends * _left_of(context, skill, year, t)
-    return found
+                ending = people * ends * _left_of(context, skill, year, t)
+                people_by[s, l, t] = people_by.get((s, l, t), 0.0) + ending
+    return people_by
 
 
 def _begun(context: BuildContext, changes: Mapping[Change, Retraining]) -> Yearly:
     """People who began to retrain before the first period and succeed, spread evenly over a year."""
-    found: Yearly = {}
+    people_by: Yearly = {}
     for row in already_made(context.tables, RETRAIN):
         for (skill, other, market), change in changes.items():
             if skill == row.subject and is_meant(row, market, other) and row.year is not None:
                 ready, people = row.year + change.retraining_time, change.success_rate * (row.people or 0.0)
                 for t in context.calendar.periods:
                     key = (other, market, t)
-                    found[key] = found.get(key, 0.0) + people * context.calendar.overlap(ready, ready + 1, t)
-    return found
+                    people_by[key] = people_by.get(key, 0.0) + people * context.calendar.overlap(ready, ready + 1, t)
+    return people_by
+
+
+def _arriving(calendar: Calendar, changes: Mapping[Any, Retraining]) -> Yearly:
+    """Share of those who begin to retrain in a period who change their skill in another."""
+    arriving: Yearly = {}
+    for change, row in changes.items():
+        for b, t, share in arrivals(calendar, row.retraining_time):
+            arriving[*change, b, t] = share * row.success_rate
+    return arriving
 
 
 def _limits(context: BuildContext, limits: Mapping[Any, ByYear | None]) -> Yearly:
     """Limits by label and period, omitting labels without one."""
-    mean, periods = context.calendar.mean, context.calendar.periods
-    return {(*each, t): mean(limit, t) for each, limit in limits.items() if limit is not None for t in periods}
+    return context.by_period(limits)
 
 
 def _service(context: BuildContext, terms: dict[Any, tuple[Skill, float]]) -> Yearly:
     """Shares of those who joined in a period whose term still runs in another."""
     calendar = context.calendar
-    return {
-        (*each, b, t): share
-        for each, (row, term) in terms.items()
-        for b in calendar.periods
-        for t in calendar.periods
-        if t >= b and (share := in_service(row, term, calendar, t, b)) > MOMENT
-    }
+    shares: Yearly = {}
+    for label, (row, term) in terms.items():
+        for b, t in combinations_with_replacement(calendar.periods, 2):
+            if (share := in_service(row, term, calendar, t, b)) > MOMENT:
+                shares[*label, b, t] = share
+    return shares
 
 
 def _ends(context: BuildContext, terms: dict[Any, tuple[Skill, float]]) -> Yearly:
     """Shares of those who joined in a period whose term ends in another."""
     calendar = context.calendar
-    return {
-        (*each, b, b + step * calendar.years): share * staying(row, calendar) ** step
-        for each, (row, term) in terms.items()
-        for b in calendar.periods
-        for step, share in calendar.lags(term)
-        if b + step * calendar.years < calendar.end
-    }
+    shares: Yearly = {}
+    for label, (row, term) in terms.items():
+        for b, (step, share) in product(calendar.periods, calendar.lags(term)):
+            if b + step * calendar.years < calendar.end:
+                shares[*label, b, b + step * calendar.years] = share * staying(row, calendar) ** step
+    return shares
 
 
 def _overstaffing_cost(
     context: BuildContext, rows: dict[tuple[str, LabourMarket], Overstaffing], skills: dict[Labour, Skill]
 ) -> Yearly:
     """Cost of a skill plus that of 'any', for labels with a cost in some period."""
-    each = costs_by_period(context, {labour: row.overstaffing_cost for labour, row in rows.items()})
-    found = {
-        (s, l, t): each.get((s, l, t), 0.0) + each.get((ANY, l, t), 0.0)
-        for s, l in skills
-        for t in context.calendar.periods
-    }
-    costly = {(s, l) for (s, l, _), cost in found.items() if cost > 0}
-    return {(s, l, t): cost for (s, l, t), cost in found.items() if (s, l) in costly}
+    stated = costs_by_period(context, {labour: row.overstaffing_cost for labour, row in rows.items()})
+    places = ((s, l, t) for (s, l), t in product(skills, context.calendar.periods))
+    costs = {(s, l, t): stated.get((s, l, t), 0.0) + stated.get((ANY, l, t), 0.0) for s, l, t in places}
+    costly = {(s, l) for (s, l, _), cost in costs.items() if cost > 0}
+    return {(s, l, t): cost for (s, l, t), cost in costs.items() if (s, l) in costly}

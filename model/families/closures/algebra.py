@@ -39,13 +39,13 @@ def _build_states(m: Any, states: States) -> None:
     m.plant_open = variable(m.STATES, within=pyo.Binary, doc=r"\lambda: whether a plant is open")
     m.plant_mothballed = variable(m.RESTS, within=pyo.Binary, doc="h: whether a plant is mothballed")
     m.STATE_BEFORE = members(m.STATES, dimen=2, values=before)
-    m.REST_AT = members(m.STATES, dimen=2, values={each: [each] if each in rests else [] for each in before})
+    m.REST_AT = members(m.STATES, dimen=2, values={state: [state] if state in rests else [] for state in before})
     m.REST_BEFORE = members(
-        m.STATES, dimen=2, values={each: [q for q in earlier if q in rests] for each, earlier in before.items()}
+        m.STATES, dimen=2, values={state: [q for q in earlier if q in rests] for state, earlier in before.items()}
     )
     m.was_mothballed = parameter(m.STATES, values=dict.fromkeys(states.mothballed, 1.0), default=0.0)
     shut = set(states.closed)
-    was_open = {each: 0.0 if earlier or each in shut else 1.0 for each, earlier in before.items()}
+    was_open = {state: 0.0 if earlier or state in shut else 1.0 for state, earlier in before.items()}
     m.was_open = parameter(m.STATES, values=was_open)
     m.closed_for_good = pyo.Constraint(m.STATES, rule=closed_for_good)
     m.NO_CLOSING = pyo.Set(dimen=2, initialize=states.no_closing)
@@ -55,7 +55,7 @@ def _build_states(m: Any, states: States) -> None:
     m.STATE_AT = members(list(states.at), dimen=2, values=states.at)
     m.REPORTED_PLANTS = pyo.Set(dimen=2, initialize=list(states.reported))
     m.REPORTED_STATES = members(m.REPORTED_PLANTS, dimen=2, values=states.reported)
-    reported_rests = {each: [q for q in known if q in rests] for each, known in states.reported.items()}
+    reported_rests = {key: [q for q in listed if q in rests] for key, listed in states.reported.items()}
     m.REPORTED_RESTS = members(m.REPORTED_PLANTS, dimen=2, values=reported_rests)
 
 
@@ -78,7 +78,7 @@ def _build_stages(m: Any, stages: Stages) -> None:
 
 def _build_money(m: Any, data: Closures) -> None:
     before = data.states.before
-    m.SHUT = pyo.Set(dimen=2, initialize=[at for at, each in data.states.at.items() if each])
+    m.SHUT = pyo.Set(dimen=2, initialize=[at for at, state in data.states.at.items() if state])
     m.mothball_cost = parameter(list(data.mothball_cost), values=data.mothball_cost)
     m.closing_cost = parameter(list(data.closing_cost), values=data.closing_cost)
     m.reopening_cost = parameter(list(data.reopening_cost), values=data.reopening_cost)
@@ -90,7 +90,7 @@ def _build_money(m: Any, data: Closures) -> None:
     m.resting_existing = parameter(m.STATES, values=data.existing)
     m.RESTING_BUILDS = pyo.Set(dimen=2, initialize=list(data.most_resting))
     m.RESTING_BUILDS_AT = members(
-        m.RESTS, dimen=2, values={each: [each] if each in data.most_resting else [] for each in data.states.rests}
+        m.RESTS, dimen=2, values={rest: [rest] if rest in data.most_resting else [] for rest in data.states.rests}
     )
     m.RESTING_STAGES = members(m.RESTING_BUILDS, dimen=3, values=data.resting_stages)
     m.most_resting = parameter(m.RESTING_BUILDS, values=data.most_resting)
@@ -112,7 +112,7 @@ def _build_freed(m: Any, freed: Freed) -> None:
     m.FREED_BY_BUILD = members(list(freed.by_build), dimen=3, values=freed.by_build)
 
 
-def kept(m: Any, p: PlantName, t: Period) -> Any:
+def not_closed(m: Any, p: PlantName, t: Period) -> Any:
     """Whether a plant is open or mothballed [0/1]."""
     return m.plant_open[p, t] + sum(m.plant_mothballed[q, s] for q, s in m.REST_AT[p, t])
 
@@ -128,7 +128,7 @@ def closed_for_good(m: Any, p: PlantName, t: Period) -> Any:
 
     .. math:: \lambda_{pt} + h_{pt} \le \lambda_{p,t-1} + h_{p,t-1} \qquad \forall p, t
     """
-    return kept(m, p, t) <= kept_before(m, p, t)
+    return not_closed(m, p, t) <= kept_before(m, p, t)
 
 
 def no_closing(m: Any, p: PlantName, t: Period) -> Any:
@@ -136,7 +136,7 @@ def no_closing(m: Any, p: PlantName, t: Period) -> Any:
 
     .. math:: \lambda_{pt} + h_{pt} \ge \lambda_{p,t-1} + h_{p,t-1} \qquad \forall p, t
     """
-    return kept(m, p, t) >= kept_before(m, p, t)
+    return not_closed(m, p, t) >= kept_before(m, p, t)
 
 
 def no_mothballing(m: Any, p: PlantName, t: Period) -> Any:
@@ -223,7 +223,7 @@ def salvage_lost(m: Any, p: PlantName, t: Period) -> Any:
               \qquad \forall p
     """
     salvage = sum(m.salvage_share[j, b, s] * capital(m, j, b) for j, b, s in m.SALVAGED_AT[p, t])
-    return m.lost_salvage[p, t] >= salvage - m.most_salvage[p, t] * kept(m, p, t)
+    return m.lost_salvage[p, t] >= salvage - m.most_salvage[p, t] * not_closed(m, p, t)
 
 
 def not_usable(m: Any, p: PlantName, n: Node) -> Any:
@@ -289,7 +289,7 @@ def reopening_spending(m: Any, p: PlantName, t: Period) -> Any:
 
 def closing_spending(m: Any, p: PlantName, t: Period) -> Any:
     r"""Cost of closing, once: :math:`c^c_p (\lambda_{p,t-1} + h_{p,t-1} - \lambda_{pt} - h_{pt})`."""
-    return m.closing_cost[p] * (kept_before(m, p, t) - kept(m, p, t))
+    return m.closing_cost[p] * (kept_before(m, p, t) - not_closed(m, p, t))
 
 
 def salvage_of_closed(m: Any, p: PlantName, t: Period) -> Any:
@@ -298,7 +298,7 @@ def salvage_of_closed(m: Any, p: PlantName, t: Period) -> Any:
 
 
 DECIDED = (
-    FirstStage(CLOSE, ("CLOSINGS",), ("subject", "period"), lambda m, p, t: kept_before(m, p, t) - kept(m, p, t)),
+    FirstStage(CLOSE, ("CLOSINGS",), ("subject", "period"), lambda m, p, t: kept_before(m, p, t) - not_closed(m, p, t)),
     FirstStage(MOTHBALL, ("RESTS",), ("subject", "period"), "plant_mothballed"),
 )
 
@@ -322,12 +322,18 @@ COSTS = (
 
 REPORTS = (
     Report(
-        "closures", ("REPORTED_PLANTS",), ("plant", "period"),
+        "closures",
+        ("REPORTED_PLANTS",),
+        ("plant", "period"),
         (
             Measure("open", "0/1", reported_open),
             Measure("mothballed", "0/1", reported_mothballed),
-            Measure("closed", "0/1", lambda m, p, t: 1 - reported_open(m, p, t) - reported_mothballed(m, p, t),
-                    "Whether a plant is closed for good."),
+            Measure(
+                "closed",
+                "0/1",
+                lambda m, p, t: 1 - reported_open(m, p, t) - reported_mothballed(m, p, t),
+                "Whether a plant is closed for good.",
+            ),
         ),
     ),
-)  # fmt: skip
+)

@@ -8,13 +8,14 @@ from model.errors import Problem
 from model.families.closures.rows import Closure
 from model.families.closures.terms import closed_before, not_for_certain, turning_points
 from model.families.common.checking import calendar_of, listed, needs, problem
+from model.families.common.choices import Choices, DatedChoice
 from model.families.conversion.terms import existing_in
+from model.families.decisions.rows import CLOSE, MOTHBALL
 from model.families.investment.rows import EXPANSION, Project
 from model.families.workforce.rows import Staffing
 from model.sheets.common import CostRow, Plant, Settings
-from model.sheets.directory import Directory
 from model.sheets.schema import ANY
-from model.sheets.tables import Tables
+from model.sheets.tables import Directory, Tables
 
 
 def allowed_nothing(tables: Tables, directory: Directory) -> Iterator[Problem]:
@@ -91,5 +92,28 @@ def expanded(tables: Tables, directory: Directory) -> Iterator[Problem]:
             fix = f"Make the kind of '{expansions[row.plant]}' modules or size, or delete this row"
             yield problem(row, "plant", "a plant that no project of kind 'expansion' expands", fix)
 
+
+def closed(tables: Tables, directory: Directory) -> Iterator[DatedChoice]:
+    """Plants that may be closed, with the periods in which they may."""
+    calendar = calendar_of(tables)
+    for row in tables[Closure]:
+        if row.closing_cost is not None:
+            yield DatedChoice(row.plant, "", "", frozenset(turning_points(row, calendar)))
+
+
+def mothballed(tables: Tables, directory: Directory) -> Iterator[DatedChoice]:
+    """Plants that may be mothballed, with the periods from the first in which they may."""
+    calendar = calendar_of(tables)
+    for row in tables[Closure]:
+        if row.mothball_cost is not None:
+            points = turning_points(row, calendar)
+            later = frozenset(t for t in calendar.periods if points and t >= points[0])
+            yield DatedChoice(row.plant, "", "", later)
+
+
+CHOICES = (
+    Choices(CLOSE, "a plant with a closing cost in Closures", closed, (Closure,)),
+    Choices(MOTHBALL, "a plant with a mothball cost in Closures", mothballed, (Closure,)),
+)
 
 CHECKS = (allowed_nothing, windows, nothing_there, saves_nothing, expanded)

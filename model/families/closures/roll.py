@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from model.families.closures.rows import Closure
-from model.families.common.past import Added, Change, Edit, Off, Past
+from model.families.common.past import Added, Change, Edit, Off, Past, never_after
 from model.families.decisions.rows import CLOSE, FORBIDDEN, MOTHBALL, Decision
 
 
@@ -29,11 +29,18 @@ def states(past: Past) -> Iterator[Change]:
         if is_over and (rests or row.plant in closed):
             yield Edit(row, "latest", past.to, f"{row.latest} is over, and it may still be reopened")
             if row.closing_cost is not None and row.plant not in closed:
-                stays = Decision(decision=f"{past.to} not closed {row.plant}", action=CLOSE, subject=row.plant, way="",
-                                 rule=FORBIDDEN)  # fmt: skip
+                stays = Decision(
+                    decision=f"{past.to} not closed {row.plant}",
+                    action=CLOSE,
+                    subject=row.plant,
+                    way="",
+                    rule=FORBIDDEN,
+                )
                 yield Added(stays, f"it was not to be closed after {row.latest}")
         elif is_over:
             yield Off(row, f"open, and not to be closed or mothballed after {row.latest}")
 
 
 ROLL = (states,)
+WINDOWS = {Closure: ("latest",)}
+DO_NOTHING = {Closure: never_after("latest")}

@@ -6,7 +6,7 @@ from model.sheets.names import PlantName
 from model.sheets.schema import EARLIER, LATER, Row, key, number, sheet, year
 
 
-@sheet("Closures", tab="Capacity")
+@sheet("Closures", tab="Capacity", in_months=False, at="plant", divided=("reopening_cost", "closing_cost"))
 class Closure(Row):
     """An existing plant that may be mothballed or permanently closed, and the cost. This applies to the whole plant,
     existing and new capacity. It is decided in advance, at the start of a period, and does not respond to disruptions.

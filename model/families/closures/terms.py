@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from itertools import product
 
 from model.families.closures.rows import Closure
 from model.families.conversion.terms import existing_in
@@ -45,9 +46,9 @@ def turning_points(row: Closure, calendar: Calendar) -> list[int]:
 def not_for_certain(tables: Tables, calendar: Calendar) -> dict[PlantName, Period]:
     """The first period in which a plant may be other than open, by plant."""
     points = {row.plant: turning_points(row, calendar) for row in tables[Closure]}
-    found = {plant: periods[0] for plant, periods in points.items() if periods}
+    first = {plant: periods[0] for plant, periods in points.items() if periods}
     shut = mothballed_before(tables) | closed_before(tables)
-    return found | {plant: calendar.periods[0] for plant in shut if plant in points}
+    return first | {plant: calendar.periods[0] for plant in shut if plant in points}
 
 
 def mothballed_before(tables: Tables) -> set[PlantName]:
@@ -141,8 +142,8 @@ def closing_of(context: BuildContext, built: Investment) -> Closures:
         if rows[p].mothball_cost
     }
     closable = {p for p, row in rows.items() if row.closing_cost is not None}
-    found = [((built.plant[j], t), (j, b, t)) for j, b, t in built.salvage if built.plant[j] in closable]
-    salvaged = grouped(dict(found), found)
+    salvages = [((built.plant[j], t), (j, b, t)) for j, b, t in built.salvage if built.plant[j] in closable]
+    salvaged = grouped(dict(salvages), salvages)
     return Closures(
         states=states,
         stages=stages,
@@ -151,10 +152,12 @@ def closing_of(context: BuildContext, built: Investment) -> Closures:
         mothball_cost={p: context.money(row.mothball_cost) for p, row in rows.items() if row.mothball_cost is not None},
         reopening_cost={p: row.reopening_cost for p, row in rows.items()},
         closing_cost={p: row.closing_cost for p, row in rows.items() if row.closing_cost is not None},
-        resting_stages={at: each for at, each in resting.items() if each},
-        most_resting={at: _most_resting(context, built, plants[at[0]], each) for at, each in resting.items() if each},
+        resting_stages={at: builds for at, builds in resting.items() if builds},
+        most_resting={
+            at: _most_resting(context, built, plants[at[0]], builds) for at, builds in resting.items() if builds
+        },
         salvaged=salvaged,
-        most_salvage={at: _most_salvage(built, each) for at, each in salvaged.items()},
+        most_salvage={at: _most_salvage(built, builds) for at, builds in salvaged.items()},
     )
 
 
@@ -184,21 +187,20 @@ def _stages(context: BuildContext, built: Investment, states: set[State]) -> Sta
     period, plant = context.tree.period, built.plant
     ahead = [
         (j, b, t)
-        for (j, b), span in built.timing.items()
-        for t in context.calendar.periods
+        for ((j, b), span), t in product(built.timing.items(), context.calendar.periods)
         if (plant[j], t) in states and t >= b and (t < span.online or t == b)
     ]
-    known = set(ahead)
+    under_construction = set(ahead)
 
     def there(shares: Iterable[tuple[ProjectName, Period, Node]]) -> dict[At, list[Stage]]:
-        found = ((plant[j], n, (j, b, period[n])) for j, b, n in shares if (plant[j], period[n]) in states)
-        everywhere = [(each.plant, n) for each in context.tables[Plant] for n in period] if states else []
-        return grouped(everywhere, (((p, n), stage) for p, n, stage in found if stage not in known))
+        located = ((plant[j], n, (j, b, period[n])) for j, b, n in shares if (plant[j], period[n]) in states)
+        everywhere = [(row.plant, n) for row in context.tables[Plant] for n in period] if states else []
+        return grouped(everywhere, (((p, n), stage) for p, n, stage in located if stage not in under_construction))
 
     standing_at = there(built.standing)
     return Stages(
         under_construction=ahead,
-        standing=list(dict.fromkeys(stage for each in standing_at.values() for stage in each)),
+        standing=list(dict.fromkeys(stage for stages in standing_at.values() for stage in stages)),
         usable_at=there(built.usable),
         standing_at=standing_at,
         plant=plant,
@@ -208,12 +210,11 @@ def _stages(context: BuildContext, built: Investment, states: set[State]) -> Sta
 
 def _freed(context: BuildContext, plants: Iterable[Plant], states: States, stages: Stages) -> Freed:
     skills = {(row.skill, row.market): row for row in context.tables[Skill]}
-    need = {
-        (s, l, plant.plant, t): people
-        for plant in plants
-        for (s, l, t), people in existing_need(context, skills, [plant]).items()
-        if people > 0 and (plant.plant, t) in states.before
-    }
+    need: dict[tuple[SkillName, LabourMarket, PlantName, Period], float] = {}
+    for plant in plants:
+        for (s, l, t), people in existing_need(context, skills, [plant]).items():
+            if people > 0 and (plant.plant, t) in states.before:
+                need[s, l, plant.plant, t] = people
     pairs = [(s, l, t) for s, l in skills for t in context.calendar.periods]
     standing = set(stages.standing)
     by_size, by_build = crews(context, skills) if standing else ({}, {})
@@ -232,7 +233,7 @@ def _most_resting(
     share: dict[ProjectName, float] = {}
     for stage in stages:
         share[stage[0]] = max(share.get(stage[0], 0.0), built.standing[stage])
-    most = sum(each * built.most[j] * _largest(built, j) for j, each in share.items())
+    most = sum(fraction * built.most[j] * _largest(built, j) for j, fraction in share.items())
     if plant.maximum_capacity is None:
         return most
     period = context.tree.period[stages[0][2]]

@@ -16,11 +16,9 @@ from model.scenario.calendar import Calendar
 from model.scenario.effects import Effects
 from model.scenario.tree import trunk
 from model.sheets.common import Commodity, Plant
-from model.sheets.directory import Directory
-from model.sheets.names import CommodityName, Names, PlantName, ProjectName
+from model.sheets.names import CommodityName, Names, PlantName, ProjectName, shown
 from model.sheets.schema import SHEET_OF, ByYear, Row
-from model.sheets.tables import Tables
-from model.sheets.wording import shown
+from model.sheets.tables import Directory, Tables
 from model.system.memoise import remembered
 
 Check = Callable[[Tables, Directory], Iterable[Problem]]
@@ -94,11 +92,11 @@ def problem(
     sheet = SHEET_OF[type(row)]
     if value is None:
         name, _, year = attribute.partition(" ")
-        held = getattr(row, name)
-        if isinstance(held, ByYear) and (year or len(held.points) == 1):
-            held = held.at(int(year or 0))
-        is_simple = isinstance(held, (str, int, float)) and held != ""
-        value = shown(held, is_percent=sheet.column(name).is_percent) if is_simple else ""
+        entry = getattr(row, name)
+        if isinstance(entry, ByYear) and (year or len(entry.points) == 1):
+            entry = entry.at(int(year or 0))
+        is_simple = isinstance(entry, (str, int, float)) and entry != ""
+        value = shown(entry, is_percent=sheet.column(name).is_percent) if is_simple else ""
     return Problem(sheet.name, row.cell(attribute), value, expected, fix, is_warning)
 
 
@@ -122,11 +120,11 @@ class CheckSubjects:
     def _cells(self, name: str) -> dict[str, tuple[Row, str]]:
         """Row and field of every cell of a sheet."""
         row_class = next(row_class for row_class, sheet in SHEET_OF.items() if sheet.name == name)
-        found: dict[str, tuple[Row, str]] = {}
+        by_cell: dict[str, tuple[Row, str]] = {}
         for row in self.tables[row_class]:
             for attribute, cell in row.cells.items():
-                found.setdefault(cell, (row, attribute))
-        return found
+                by_cell.setdefault(cell, (row, attribute))
+        return by_cell
 
 
 def listed(names: Any, most: int = 6) -> str:
@@ -137,10 +135,10 @@ def listed(names: Any, most: int = 6) -> str:
 
 def of_one_unit(tables: Tables, row: Row, attribute: str, goods: Iterable[CommodityName]) -> Iterator[Problem]:
     """Goods of several units whose amounts a row adds up."""
-    unit = {each.commodity: each.unit for each in tables[Commodity]}
-    known = [good for good in sorted(set(goods)) if good in unit]
-    if len({unit[good] for good in known}) > 1:
-        fix = f"{listed(f'{good} is in {unit[good]}' for good in known)}: add a row for the goods of each unit"
+    unit = {commodity.commodity: commodity.unit for commodity in tables[Commodity]}
+    with_unit = [good for good in sorted(set(goods)) if good in unit]
+    if len({unit[good] for good in with_unit}) > 1:
+        fix = f"{listed(f'{good} is in {unit[good]}' for good in with_unit)}: add a row for the goods of each unit"
         yield problem(row, attribute, "goods with one unit, which can be added up", fix)
 
 

@@ -28,10 +28,9 @@ from model.scenario.disruptions import (
 from model.scenario.effects import Effects
 from model.scenario.tree import Tree, grow
 from model.sheets.common import Plant, Supplier
-from model.sheets.directory import Directory
 from model.sheets.names import PlantName
 from model.sheets.schema import ANY
-from model.sheets.tables import Tables
+from model.sheets.tables import Directory, Tables
 from model.system.memoise import remembered
 
 Trader = Supplier | Outlet
@@ -105,10 +104,10 @@ class Risk:
 
     @cached_property
     def _branches_of(self) -> dict[str, list[Branch]]:
-        found: dict[str, list[Branch]] = {}
+        by_disruption: dict[str, list[Branch]] = {}
         for branch in self.alone:
-            found.setdefault(branch.disruption, []).append(branch)
-        return found
+            by_disruption.setdefault(branch.disruption, []).append(branch)
+        return by_disruption
 
     def of(self, event: str) -> list[Branch]:
         """Branches of an event alone."""
@@ -128,17 +127,17 @@ class Risk:
         """Whether a row, its target filled in, acts on anything in the workbook."""
         if row.action == "exports":
             lanes = self.reach.lanes
-            return any(self.effects.leaves(row, each.origin, each.destination, each.commodity) for each in lanes)
+            return any(self.effects.leaves(row, lane.origin, lane.destination, lane.commodity) for lane in lanes)
         goods = self.directory.commodities(row.commodity)
         if row.action == "demand":
             markets = self.directory.sites(row.target)
-            return any(each.market in markets and each.product in goods for each in self.tables[Demand])
+            return any(demand.market in markets and demand.product in goods for demand in self.tables[Demand])
         if row.action in ("price", "sales"):
-            is_paid = any(self.is_trader(row, each) for each in self.tables[Outlet])
+            is_paid = any(self.is_trader(row, outlet) for outlet in self.tables[Outlet])
             return is_paid or (row.action == "price" and self._sells(row))
         plants = [plant for plant in self.tables[Plant] if self.effects.hits_plant(row, plant)]
         if row.action == "delay":
-            return any(self.is_late(row, each) for each in self.tables[Project])
+            return any(self.is_late(row, project) for project in self.tables[Project])
         if row.action == "licence":
             return any(way.way == LICENCE for plant in plants for way in self.acquired_by.get(plant.plant, ()))
         if row.action == "yield":
@@ -147,7 +146,7 @@ class Risk:
         return is_run or self._sells(row)
 
     def _sells(self, row: Disruption) -> bool:
-        return any(self.is_trader(row, each) for each in self.tables[Supplier])
+        return any(self.is_trader(row, supplier) for supplier in self.tables[Supplier])
 
     def is_trader(self, row: Disruption, trader: Trader) -> bool:
         """Whether a row hits a supplier or an outlet."""
@@ -171,10 +170,10 @@ class Risk:
     @cached_property
     def makes(self) -> dict[str, frozenset[str]]:
         """Commodities that each plant can make."""
-        found: dict[str, frozenset[str]] = dict.fromkeys(self.plants, frozenset())
+        outputs: dict[str, frozenset[str]] = dict.fromkeys(self.plants, frozenset())
         for run in self.reach.runs:
-            found[run.operation.plant] |= run.makes
-        return found
+            outputs[run.operation.plant] |= run.makes
+        return outputs
 
     @cached_property
     def reach(self) -> Reach:
@@ -200,8 +199,8 @@ def kinds_of(target: str, directory: Directory) -> set[str]:
     if target in KIND_OF_EACH:
         return {KIND_OF_EACH[target]}
     is_place = target == ANY or bool(directory.sites(target) or directory.countries(target))
-    found = {kind for kind, names in _named(directory).items() if target in names}
-    return found | {"a place"} if is_place else found
+    kinds = {kind for kind, names in _named(directory).items() if target in names}
+    return kinds | {"a place"} if is_place else kinds
 
 
 @remembered

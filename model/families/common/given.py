@@ -52,7 +52,7 @@ def _set(dimen: int) -> Mapping[str, Any]:
 
 def _indexed(component: Any, index: Iterable[Any], ctype: Any) -> None:
     """Index a component by sets; those that are plain lists are not checked either."""
-    sets = (each if isinstance(each, Component) else GivenTuples(values=each, dimen=UnknownSetDimen) for each in index)
+    sets = (keys if isinstance(keys, Component) else GivenTuples(values=keys, dimen=UnknownSetDimen) for keys in index)
     IndexedComponent.__init__(component, *sets, ctype=ctype)
 
 

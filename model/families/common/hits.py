@@ -20,14 +20,12 @@ from model.scenario.build_context import Place
 from model.scenario.calendar import Calendar
 from model.scenario.disruptions import EACH_COUNTRY, Branch, Disruption
 from model.scenario.effects import Effects
-from model.scenario.limited_lanes import counted_lanes
-from model.scenario.limits import EACH_MARKET, OF_LANES, UNLESS_HIT, Limit
+from model.scenario.limits import EACH_MARKET, OF_LANES, UNLESS_HIT, Limit, counted_lanes
 from model.scenario.tree import trunk
 from model.sheets.common import Plant, Supplier
-from model.sheets.directory import Directory
 from model.sheets.names import CommodityName, SiteName
 from model.sheets.schema import ANY
-from model.sheets.tables import Tables
+from model.sheets.tables import Directory, Tables
 
 LOCAL = ("cover", "service", "unmet")
 """Measures of goods that arrive in 'scope'."""
@@ -42,7 +40,10 @@ def spared(tables: Tables, branches: Sequence[Branch]) -> list[Branch]:
     effects = Effects(calendar, trunk(calendar.periods), directory)
     relied = {row.limit: Reliance.of(row, reach_of(directory)) for row in rows}
     return [
-        replace(branch, spared=frozenset(limit for limit, each in relied.items() if not each.is_hit(branch, effects)))
+        replace(
+            branch,
+            spared=frozenset(limit for limit, reliance in relied.items() if not reliance.is_hit(branch, effects)),
+        )
         for branch in branches
     ]
 
@@ -75,14 +76,14 @@ class Reliance:
             relied._trace(relied._add_sources(relied.counted))
         else:
             served = ((i, reach.servings.get((i, k), [k])) for i, k in relied.counted)
-            relied._trace({(i, each) for i, served_by in served for each in served_by})
+            relied._trace({(i, commodity) for i, served_by in served for commodity in served_by})
         return relied
 
     def _add_sources(self, places: Iterable[Place]) -> set[Place]:
         """Add plants and suppliers of goods at some places; returns the places of the plants' inputs."""
         inputs: set[Place] = set()
         for site, commodity in places:
-            self.suppliers += [each for each in self.reach.selling.get(commodity, []) if each.site == site]
+            self.suppliers += [seller for seller in self.reach.selling.get(commodity, []) if seller.site == site]
             runs = [run for run in self.reach.making.get(commodity, []) if run.site == site]
             self.runs += runs
             inputs |= {(site, k) for run in runs for k in run.takes}
@@ -129,10 +130,10 @@ class Reliance:
         if any((row.action == "capacity" and row.commodity == ANY) or not makes.isdisjoint(goods) for makes in hit):
             return True
         sellers = self.suppliers if row.action == "capacity" else []
-        return any(effects.hits_trade(row, each.supplier, each.site, each.commodity) for each in sellers)
+        return any(effects.hits_trade(row, seller.supplier, seller.site, seller.commodity) for seller in sellers)
 
     def _is_delayed(self, row: Disruption, plant: Plant, effects: Effects) -> bool:
-        projects = {each.project for each in self.reach.tables[Project] if each.plant == plant.plant}
+        projects = {project.project for project in self.reach.tables[Project] if project.plant == plant.plant}
         return row.target in projects or effects.hits_plant(row, plant)
 
 

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from model.families.decisions.rows import ALREADY_MADE, Decision
 from model.scenario.calendar import Calendar
-from model.sheets.byyear import ByYear
+from model.sheets.columns import ByYear
 from model.sheets.common import Settings
 from model.sheets.names import node_name
 from model.sheets.schema import NO, SHEET_OF, Kind, Row
@@ -109,21 +109,21 @@ class Past:
             return []
         periods = self.periods if within is None else tuple(within)
         if moment == "node":
-            known: dict[Any, int] = {node_name("", t): t for t in periods}
+            period_at: dict[Any, int] = {node_name("", t): t for t in periods}
         else:
-            known = {t: t for t in periods}
-        found = frame[frame[moment].isin(list(known))]
-        columns = [str(name) for name in found.columns]
+            period_at = {t: t for t in periods}
+        selected = frame[frame[moment].isin(list(period_at))]
+        columns = [str(name) for name in selected.columns]
         return [
-            SimpleNamespace(**dict(zip(columns, line, strict=True)), at=known[line[columns.index(moment)]])
-            for line in found.itertuples(index=False, name=None)
+            SimpleNamespace(**dict(zip(columns, line, strict=True)), at=period_at[line[columns.index(moment)]])
+            for line in selected.itertuples(index=False, name=None)
         ]
 
     def at_end(self, table: str, key: tuple[str, ...], value: str, moment: str = "node") -> dict[Any, float]:
         """A column of a result table in the last period that is over, by the columns that identify its lines."""
         lines = self.lines(table, moment, within=(self.last,))
-        keys = ((tuple(getattr(each, name) for name in key), each) for each in lines)
-        return {at if len(at) > 1 else at[0]: float(getattr(each, value)) for at, each in keys}
+        keys = ((tuple(getattr(line, name) for name in key), line) for line in lines)
+        return {at if len(at) > 1 else at[0]: float(getattr(line, value)) for at, line in keys}
 
     def made(self, action: str, subject: str, year: int, **values: Any) -> Decision:
         """An 'already made' row of Decisions, with a name of its own."""
@@ -141,21 +141,25 @@ Rolling = Callable[[Past], Iterator[Change]]
 
 def continued(before: ByYear | None, values: Mapping[int, float], first: int) -> ByYear:
     """New values from a first year on, joined to the values of the years before."""
-    known = before if before is not None else ByYear.of(0.0)
-    points = {year: value for year, value in known.points if 0 < year < first}
-    return ByYear.of({**points, first - 1: known.at(first - 1), **values})
+    earlier = before if before is not None else ByYear.of(0.0)
+    points = {year: value for year, value in earlier.points if 0 < year < first}
+    return ByYear.of({**points, first - 1: earlier.at(first - 1), **values})
 
 
 def applied(past: Past, changes: Sequence[Change]) -> tuple[Tables, list[Change]]:
     """The tables with some changes, and the effective changes among these, with further ones that follow."""
-    off = {_at(each.row): each for each in changes if isinstance(each, Off)}
-    off |= {_at(each.row): each for each in _with_them(past.tables, [each.row for each in off.values()])}
+    off = {_at(change.row): change for change in changes if isinstance(change, Off)}
+    off |= {_at(change.row): change for change in _with_them(past.tables, [change.row for change in off.values()])}
     edits: dict[tuple[type[Any], int], dict[str, Any]] = {}
-    made: list[Change] = []
-    for each in changes:
-        if isinstance(each, Edit) and _at(each.row) not in off and getattr(each.row, each.attribute) != each.value:
-            edits.setdefault(_at(each.row), {})[each.attribute] = each.value
-            made.append(each)
+    effective: list[Change] = []
+    for change in changes:
+        if (
+            isinstance(change, Edit)
+            and _at(change.row) not in off
+            and getattr(change.row, change.attribute) != change.value
+        ):
+            edits.setdefault(_at(change.row), {})[change.attribute] = change.value
+            effective.append(change)
     rows: dict[type[Any], list[Any]] = {}
     idle: dict[type[Any], list[Any]] = {}
     for row_class, lines in past.tables.off.items():
@@ -168,15 +172,15 @@ def applied(past: Past, changes: Sequence[Change]) -> tuple[Tables, list[Change]
                 idle.setdefault(row_class, []).append(replace(row, in_use=NO))
             else:
                 rows.setdefault(row_class, []).append(replace(row, **edits.get(_at(row), {})))
-    for each in changes:
-        if isinstance(each, Added):
-            row_class = type(each.row)
+    for change in changes:
+        if isinstance(change, Added):
+            row_class = type(change.row)
             lines = [*rows.get(row_class, []), *idle.get(row_class, [])]
-            row = replace(each.row, line=max((row.line for row in lines), default=FIRST_LINE - 1) + 1)
+            row = replace(change.row, line=max((row.line for row in lines), default=FIRST_LINE - 1) + 1)
             (idle if row.in_use == NO else rows).setdefault(row_class, []).append(row)
-            made.append(Added(row, each.why))
+            effective.append(Added(row, change.why))
     settings = replace(past.tables.settings, **edits.get(_at(past.tables.settings), {}))
-    return Tables(settings, rows, idle), [*made, *off.values()]
+    return Tables(settings, rows, idle), [*effective, *off.values()]
 
 
 def _at(row: Row) -> tuple[type[Any], int]:
@@ -185,33 +189,44 @@ def _at(row: Row) -> tuple[type[Any], int]:
 
 def _with_them(tables: Tables, gone: Sequence[Row]) -> Iterator[Off]:
     """Rows that refer to rows that are no longer in use."""
-    lost = {(SHEET_OF[type(row)].name, _name(row)) for row in gone if _name(row)}
-    left = {(SHEET_OF[c].name, _name(row)) for c, rows in tables.rows.items() for row in rows if row not in gone}
-    lost -= left  # another row of the same name is still in use
-    if not lost:
+    gone_names = {(SHEET_OF[type(row)].name, _name(row)) for row in gone if _name(row)}
+    others = [row for rows in tables.rows.values() for row in rows if row not in gone]
+    left = {(SHEET_OF[type(row)].name, _name(row)) for row in others}
+    gone_names -= left  # another row of the same name is still in use
+    if not gone_names:
         return
-    found: list[Row] = []
+    referring: list[Row] = []
     for row_class, rows in tables.rows.items():
         if row_class is Settings:
             continue
         columns = [column for column in SHEET_OF[row_class].columns if column.kind is Kind.REFERENCE]
         for row in rows:
-            if row not in gone and (name := next((n for n in _names(row, columns, lost) if n), "")):
-                found.append(row)
+            if row not in gone and (name := next((n for n in _names(row, columns, gone_names) if n), "")):
+                referring.append(row)
                 yield Off(row, f"'{name}' is no longer in use")
-    if found:
-        yield from _with_them(tables, [*gone, *found])
+    if referring:
+        yield from _with_them(tables, [*gone, *referring])
 
 
-def _names(row: Row, columns: Sequence[Any], lost: set[tuple[str, str]]) -> Iterator[str]:
+def _names(row: Row, columns: Sequence[Any], gone_names: set[tuple[str, str]]) -> Iterator[str]:
     """Names in a row that refer only to lost rows."""
     for column in columns:
-        said = getattr(row, column.attribute)
-        if said and any((sheet, said) in lost for sheet in column.of):
-            yield said
+        name = getattr(row, column.attribute)
+        if name and any((sheet, name) in gone_names for sheet in column.of):
+            yield name
 
 
 def _name(row: Row) -> str:
     """Name of a row, if its sheet has names."""
     key = SHEET_OF[type(row)].key
     return str(getattr(row, key[0].attribute)) if key and key[0].kind is Kind.NAME else ""
+
+
+def with_cells(**cells: Any) -> Callable[[Any, Settings], Any]:
+    """A row with other values in some cells, whatever the settings."""
+    return lambda row, settings: replace(row, **cells)
+
+
+def never_after(last_year: str, **cells: Any) -> Callable[[Any, Settings], Any]:
+    """A row whose last year, in a column, is over before the horizon begins, with other values in further cells."""
+    return lambda row, settings: replace(row, **cells, **{last_year: settings.first_year - 1})

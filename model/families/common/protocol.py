@@ -12,7 +12,12 @@ are required:
     DECIDED                  its first-stage decisions, as addressed by the sheet Decisions
     FOLLOWS, UNASKED         variables that are no decision, and the value of one that was not to be taken
     CHECKS                   checks of its sheets; in a folder, of its file ``checks``
-    ROLL                     roll-over of its year-end state to inputs; in a folder, of its file ``roll``
+    CHOICES                  first-stage decisions that it offers, and when; in a folder, of its file ``checks``
+    USES_OF_COMMODITIES      columns by which a row uses a commodity, which is then not idle; beside ``CHECKS``
+    ROLL, STATE, WINDOWS     roll-over of its year-end state to inputs; the rules of it that the months of a disruption
+                             begin with; columns by row class whose past years it handles
+    DO_NOTHING, MEASURED     rows, by row class, in the do-nothing baseline, and where limits are measured, not held;
+                             in a folder, these and ROLL are of its file ``roll``
 """
 
 from __future__ import annotations
@@ -58,6 +63,8 @@ class Cost:
     rule: Callable[..., Any]
     owner: int = 0
     by_period: bool = False
+    to_state: bool = False
+    """Whether the state of that country receives it, as it does a tariff."""
     lanes: Callable[[Any], Mapping[Any, Iterable[str]]] | None = None
     """For `SHIPPERS`, of the coefficients of the family: the lanes that pay it, by index without its last label."""
 

@@ -21,15 +21,30 @@ from model.families.stockpiles.rows import Stockpile
 from model.families.supply.rows import Outlet
 from model.scenario.build_context import Place
 from model.sheets.common import Commodity, Country, Group, Plant, Settings, Site, Supplier
-from model.sheets.directory import Directory
 from model.sheets.names import CommodityName, PlantName, SiteName
-from model.sheets.tables import Tables
+from model.sheets.tables import Directory, Tables
 from model.system.memoise import remembered
 
 EVERYTHING: tuple[type[Any], ...] = (
-    Settings, Site, Country, Group, Commodity, Route, Supplier, Outlet, Plant, Recipe, Operation, Project, LeadTime,
-    Demand, Substitute, Stockpile, Contract, ConstructionGood,
-)  # fmt: skip
+    Settings,
+    Site,
+    Country,
+    Group,
+    Commodity,
+    Route,
+    Supplier,
+    Outlet,
+    Plant,
+    Recipe,
+    Operation,
+    Project,
+    LeadTime,
+    Demand,
+    Substitute,
+    Stockpile,
+    Contract,
+    ConstructionGood,
+)
 """Sheets that decide where a commodity is available; a missing row could be the one that serves a market."""
 
 
@@ -59,29 +74,29 @@ class Reach:
     @cached_property
     def selling(self) -> dict[str, list[Supplier]]:
         """Suppliers by commodity."""
-        found: dict[str, list[Supplier]] = {}
+        by_commodity: dict[str, list[Supplier]] = {}
         for row in self.tables[Supplier]:
-            found.setdefault(row.commodity, []).append(row)
-        return found
+            by_commodity.setdefault(row.commodity, []).append(row)
+        return by_commodity
 
     @cached_property
     def making(self) -> dict[str, list[RecipeUse]]:
         """Runs by output."""
-        found: dict[str, list[RecipeUse]] = {}
+        by_output: dict[str, list[RecipeUse]] = {}
         for run in self.runs:
             for k in run.makes:
-                found.setdefault(k, []).append(run)
-        return found
+                by_output.setdefault(k, []).append(run)
+        return by_output
 
     @cached_property
     def servings(self) -> dict[Place, list[CommodityName]]:
         """By market and product, the commodities that may be delivered for it."""
-        found = {(row.market, row.product): [row.product] for row in self.tables[Demand]}
+        by_demand = {(row.market, row.product): [row.product] for row in self.tables[Demand]}
         for row in self.tables[Substitute]:
-            for (market, product), served_by in found.items():
+            for (market, product), served_by in by_demand.items():
                 if product == row.product and market in self.directory.sites(row.market):
                     served_by.append(row.substitute)
-        return found
+        return by_demand
 
     @cached_property
     def makers(self) -> set[Place]:
@@ -138,27 +153,26 @@ class Reach:
         new = set(had)
         while new:
             reached = {place for start in new for place in links.get(start, ())}
-            reached |= {
-                (run.site, k) for run in able if all((run.site, each) in had for each in run.takes) for k in run.makes
-            }
+            ready = [run for run in able if all((run.site, feed) in had for feed in run.takes)]
+            reached |= {(run.site, k) for run in ready for k in run.makes}
             new = reached - had
             had |= new
         return had
 
     def why_not(self, site: SiteName, commodity: CommodityName, above: frozenset[Place] = frozenset()) -> str:
         """Why a commodity cannot be had at a site, in words: the first link of its chain that is missing."""
-        held = sorted(i for i, k in self.available if k == commodity)
-        if held:
-            return f"'{commodity}' is available at {listed(held, 3)}, but no route leads from there to {site}"
+        sites = sorted(i for i, k in self.available if k == commodity)
+        if sites:
+            return f"'{commodity}' is available at {listed(sites, 3)}, but no route leads from there to {site}"
         makers = [run for run in self.runs if commodity in run.makes]
         above |= {(site, commodity)}
         for run in makers:
             plant = run.operation.plant
             if plant not in self.able:
                 continue
-            for each in sorted(run.takes):
-                if (run.site, each) not in self.available and (run.site, each) not in above:
-                    return f"'{plant}' would make '{commodity}', but {self.why_not(run.site, each, above)}"
+            for feed in sorted(run.takes):
+                if (run.site, feed) not in self.available and (run.site, feed) not in above:
+                    return f"'{plant}' would make '{commodity}', but {self.why_not(run.site, feed, above)}"
         if any(run.operation.plant in self.able for run in makers):
             return f"what makes '{commodity}' first needs '{commodity}' itself"
         if makers:
@@ -177,13 +191,14 @@ def _runs(tables: Tables) -> list[RecipeUse]:
     lines, site = recipe_lines(tables), {row.plant: row.site for row in tables[Plant]}
     return [
         RecipeUse(
-            row, site[row.plant],
+            row,
+            site[row.plant],
             frozenset(line.commodity for line in lines.get(row.recipe, []) if line.quantity < 0),
             frozenset(line.commodity for line in lines.get(row.recipe, []) if line.quantity > 0),
         )
         for row in tables[Operation]
         if row.plant in site
-    ]  # fmt: skip
+    ]
 
 
 def _gives(row: Supplier) -> bool:
@@ -193,9 +208,9 @@ def _gives(row: Supplier) -> bool:
 
 def upstream(goods: Collection[CommodityName], reach: Reach) -> set[CommodityName]:
     """Some goods and all that they are made of."""
-    found: set[CommodityName] = set()
+    chain: set[CommodityName] = set()
     new = set(goods)
     while new:
-        found |= new
-        new = {k for run in reach.runs if not run.makes.isdisjoint(new) for k in run.takes} - found
-    return found
+        chain |= new
+        new = {k for run in reach.runs if not run.makes.isdisjoint(new) for k in run.takes} - chain
+    return chain

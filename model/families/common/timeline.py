@@ -20,8 +20,7 @@ from model.scenario.build_context import Place
 from model.scenario.calendar import Calendar
 from model.scenario.limits import bound_at, must_hold, periods_of
 from model.sheets.common import Plant, Supplier
-from model.sheets.directory import Directory
-from model.sheets.tables import Tables
+from model.sheets.tables import Directory, Tables
 from model.system.memoise import remembered
 
 
@@ -56,12 +55,12 @@ class Timeline:
     @cached_property
     def timings_at(self) -> dict[str, list[tuple[Project, list[Timing]]]]:
         """Projects of each plant, with when each of its decisions comes online."""
-        found: dict[str, list[Timing]] = {}
+        by_project: dict[str, list[Timing]] = {}
         for (project, _), timing in self.timings.items():
-            found.setdefault(project, []).append(timing)
+            by_project.setdefault(project, []).append(timing)
         by_plant: dict[str, list[tuple[Project, list[Timing]]]] = {}
         for row in self.tables[Project]:
-            by_plant.setdefault(row.plant, []).append((row, found.get(row.project, [])))
+            by_plant.setdefault(row.plant, []).append((row, by_project.get(row.project, [])))
         return by_plant
 
     @cached_property
@@ -69,20 +68,20 @@ class Timeline:
         """Plants with capacity by period, standing or as soon as built."""
         plant_of = {project.project: project.plant for project in self.tables[Project]}
         spans = [(plant_of[project], timing) for (project, _), timing in self.timings.items()]
-        found: dict[int, set[str]] = {}
+        by_period: dict[int, set[str]] = {}
         for t in self.calendar.periods:
-            able = found[t] = {each.plant for each in self.tables[Plant] if existing_in(self.calendar, each, t) > 0}
+            able = by_period[t] = {row.plant for row in self.tables[Plant] if existing_in(self.calendar, row, t) > 0}
             for plant, timing in spans:
                 if plant not in able and self.calendar.overlap(timing.online, timing.end, t) > 0:
                     able.add(plant)
-        return found
+        return by_period
 
     def sources(self, goods: Collection[str], period: int) -> dict[str, None]:
         """Sites that can make or sell some goods in a period."""
         sellers, makers, able = self.reach.selling, self.reach.making, self.able[period]
-        sold = (each.site for k in goods for each in sellers.get(k, ()) if self._sells(each, period))
-        made = (run.site for k in goods for run in makers.get(k, ()) if run.operation.plant in able)
-        return dict.fromkeys((*sold, *made))
+        sold = (seller.site for k in goods for seller in sellers.get(k, ()) if self._sells(seller, period))
+        produced = (run.site for k in goods for run in makers.get(k, ()) if run.operation.plant in able)
+        return dict.fromkeys((*sold, *produced))
 
     def _sells(self, supplier: Supplier, period: int) -> bool:
         if supplier.limit is None or self.calendar.mean(supplier.limit, period) > 0:
@@ -103,31 +102,31 @@ class Timeline:
 
     def had(self, without: Collection[str] = (), during: Collection[int] = ()) -> dict[int, set[Place]]:
         """Available places and commodities by period, if some goods are neither made nor bought in some periods."""
-        stored = {(each.site, each.commodity): each for each in self.tables[Stockpile]}
+        stored = {(row.site, row.commodity): row for row in self.tables[Stockpile]}
         sent = self._sent
-        found: dict[int, set[Place]] = {}
+        by_period: dict[int, set[Place]] = {}
         periods = self.calendar.periods
         for at, t in enumerate(periods):
             gone = set(without) if t in during else set()
             had = {place for place, store in stored.items() if store.opening_stock > 0}
             had |= {
-                place for place, store in stored.items() if at and _holds(store) and place in found[periods[at - 1]]
+                place for place, store in stored.items() if at and _holds(store) and place in by_period[periods[at - 1]]
             }
             had |= {
-                (each.site, each.commodity)
-                for each in self.tables[Supplier]
-                if each.commodity not in gone and self._sells(each, t)
+                (row.site, row.commodity)
+                for row in self.tables[Supplier]
+                if row.commodity not in gone and self._sells(row, t)
             }
-            had |= {end for start, end, step in sent if 0 < step <= at and start in found[periods[at - step]]}
+            had |= {end for start, end, step in sent if 0 < step <= at and start in by_period[periods[at - step]]}
             runs = [r for r in self.reach.runs if r.operation.plant in self.able[t] and r.makes.isdisjoint(gone)]
             new = set(had)
             while new:
                 new = {end for start, end, step in sent if step == 0 and start in had}
-                new |= {(r.site, k) for r in runs if all((r.site, each) in had for each in r.takes) for k in r.makes}
+                new |= {(r.site, k) for r in runs if all((r.site, feed) in had for feed in r.takes) for k in r.makes}
                 new -= had
                 had |= new
-            found[t] = had
-        return found
+            by_period[t] = had
+        return by_period
 
     @cached_property
     def had_at_all(self) -> dict[int, set[Place]]:

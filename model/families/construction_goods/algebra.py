@@ -98,7 +98,9 @@ def taken_by_project(m: Any, j: ProjectName, k: CommodityName, n: Node) -> Any:
 
 REPORTS = (
     Report(
-        "construction goods", ("BUILT_INTO",), ("project", "commodity", "node"),
+        "construction goods",
+        ("BUILT_INTO",),
+        ("project", "commodity", "node"),
         (Measure("taken", "{unit}/y", taken_by_project),),
     ),
-)  # fmt: skip
+)

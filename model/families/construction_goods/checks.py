@@ -10,8 +10,7 @@ from model.families.common.reach import EVERYTHING, reach_of
 from model.families.construction_goods.rows import ConstructionGood
 from model.families.investment.rows import Project
 from model.sheets.common import Plant
-from model.sheets.directory import Directory
-from model.sheets.tables import Tables
+from model.sheets.tables import Directory, Tables
 
 
 @needs(*EVERYTHING)

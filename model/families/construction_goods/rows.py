@@ -8,7 +8,7 @@ from model.sheets.schema import HARDLY, LESS, Row, choice, key, number, sheet
 DURING, AT_START = "construction", "coming online"
 
 
-@sheet("Construction goods", tab="Lead times")
+@sheet("Construction goods", tab="Lead times", in_months=False)
 class ConstructionGood(Row):
     """A commodity that a project takes at the site of its plant while it is built, such as steel, a catalyst or a first
     fill. It must be there in a disruption, too. It is no need in the sense of Limits."""

@@ -19,7 +19,7 @@ from model.families.contracts.rows import Contract
 from model.families.contracts.terms import Contracts, terms
 from model.families.decisions.rows import CANCEL, SIGN
 from model.families.supply.terms import Supply
-from model.scenario.build_context import BuildContext, grouped, ordered
+from model.scenario.build_context import BuildContext, flat, grouped, ordered
 from model.sheets.names import ContractName, Node, Period, SupplierName
 
 
@@ -37,7 +37,7 @@ def build(m: Any, data: Contracts) -> None:
     m.SIGNINGS = pyo.Set(dimen=2, initialize=list(data.end))
     m.CANCELLATIONS = pyo.Set(dimen=3, initialize=list(data.cut_short))
     m.DELIVERIES = pyo.Set(dimen=2, initialize=list(data.price))
-    signed = dict.fromkeys(data.end, (0, 1)) | dict.fromkeys(data.made, (1, 1))
+    signed = dict.fromkeys(data.end, (0, 1)) | dict.fromkeys(data.signed, (1, 1))
     m.signed = variable(
         m.SIGNINGS,
         within=pyo.Binary,
@@ -58,11 +58,11 @@ def build(m: Any, data: Contracts) -> None:
 def _build_terms(m: Any, data: Contracts) -> None:
     starts_of = grouped(data.supplier, data.end)
     m.STARTS = members(m.CONTRACTS, dimen=1, values=starts_of)
-    m.START_CHOICES = pyo.Set(dimen=1, initialize=[c for c, each in starts_of.items() if len(each) > 1])
+    m.START_CHOICES = pyo.Set(dimen=1, initialize=[c for c, starts in starts_of.items() if len(starts) > 1])
     m.one_start = pyo.Constraint(m.START_CHOICES, rule=one_start)
     ends = grouped(data.end, (((c, b), t) for c, b, t in data.cut_short))
     m.CANCELLED_IN = members(m.SIGNINGS, dimen=1, values=ends)
-    m.CANCELLABLE = pyo.Set(dimen=2, initialize=[key for key, each in ends.items() if each])
+    m.CANCELLABLE = pyo.Set(dimen=2, initialize=[key for key, periods in ends.items() if periods])
     m.cancelled_once = pyo.Constraint(m.CANCELLABLE, rule=cancelled_once)
     m.term_end = parameter(m.SIGNINGS, values=data.end)
     m.cut_short = parameter(m.CANCELLATIONS, values=data.cut_short)
@@ -73,7 +73,7 @@ def _build_volumes(m: Any, data: Contracts) -> None:
     m.contracted = parameter(m.CONTRACTED, values=data.contracted)
     volumes = grouped(data.price, (((c, n), b) for c, b, n in data.contracted))
     m.STARTS_AT = members(m.DELIVERIES, dimen=1, values=volumes)
-    ended = {(c, n): [(b, t) for b, t in each if (c, b, n) in data.contracted] for (c, n), each in data.ended.items()}
+    ended = {(c, n): [(b, t) for b, t in ends if (c, b, n) in data.contracted] for (c, n), ends in data.ended.items()}
     m.ENDED = members(m.DELIVERIES, dimen=2, values=ended)
     m.contract_volume = pyo.Constraint(m.DELIVERIES, rule=contract_volume)
     selling = [((data.supplier[c], n), c) for c, n in data.price]
@@ -107,10 +107,10 @@ def _build_make_up(m: Any, data: Contracts) -> None:
     m.prepaid_left = parameter(m.KEEPING, values=data.prepaid_left, default=0.0)
     m.left_to_make_up = pyo.Constraint(m.KEEPING, rule=left_to_make_up)
     m.make_up_balance = pyo.Constraint(m.KEEPING, rule=make_up_balance)
-    lasting = {(c, n, e): share for (c, n), each in data.lasting.items() for e, share in each.items() if share > 0}
+    lasting = {key: share for key, share in flat(data.lasting).items() if share > 0}
     m.lasting = parameter(list(lasting), values=lasting)
     m.LASTING = members(m.KEEPING, dimen=1, values=grouped(data.lasting, (((c, n), e) for c, n, e in lasting)))
-    expiring = [key for key, each in data.lasting.items() if min(each.values()) < 1 or key in data.prepaid_left]
+    expiring = [key for key, shares in data.lasting.items() if min(shares.values()) < 1 or key in data.prepaid_left]
     m.EXPIRING = pyo.Set(dimen=2, initialize=expiring)
     m.make_up_expiry = pyo.Constraint(m.EXPIRING, rule=make_up_expiry)
     ends = set(m.BRANCH_ENDS)
@@ -120,7 +120,7 @@ def _build_make_up(m: Any, data: Contracts) -> None:
 
 
 def _build_money(m: Any, data: Contracts) -> None:
-    m.NEW_SIGNINGS = pyo.Set(dimen=2, initialize=[key for key in data.end if key not in data.made])
+    m.NEW_SIGNINGS = pyo.Set(dimen=2, initialize=[key for key in data.end if key not in data.signed])
     m.contract_price = parameter(m.DELIVERIES, values=data.price)
     m.contract_premium = parameter(m.DELIVERIES, values=data.premium)
     m.signing_cost = parameter(m.CONTRACTS, values=data.signing_cost)
@@ -210,8 +210,8 @@ def make_up_balance(m: Any, c: ContractName, n: Node) -> Any:
     .. math:: \beta_{cn} \le \beta_{c,n-1} + L \left( \phi_{cn} - \ell_{cn} \right) \qquad \forall c, n,
               \quad \beta_{c,-1} = \beta^0_c
     """
-    kept = sum(m.kept[c, e] for e in m.KEPT_BEFORE[c, n]) + m.is_root[n] * m.prepaid[c]
-    return m.kept[c, n] <= kept + m.years * (m.paid[c, n] - m.taken[c, n])
+    before = sum(m.kept[c, e] for e in m.KEPT_BEFORE[c, n]) + m.is_root[n] * m.prepaid[c]
+    return m.kept[c, n] <= before + m.years * (m.paid[c, n] - m.taken[c, n])
 
 
 def make_up_expiry(m: Any, c: ContractName, n: Node) -> Any:
@@ -286,21 +286,29 @@ COSTS = (
 
 REPORTS = (
     Report(
-        "contracts", ("SIGNINGS",), ("contract", "start"),
+        "contracts",
+        ("SIGNINGS",),
+        ("contract", "start"),
         (
             Measure("signed", "contracts", "signed"),
             Measure("until", "year", runs_until),
         ),
     ),
     Report(
-        "contract deliveries", ("DELIVERIES",), ("contract", "node"),
+        "contract deliveries",
+        ("DELIVERIES",),
+        ("contract", "node"),
         (
             Measure("volume", "{unit}/y", volume),
             Measure("taken", "{unit}/y", "taken"),
             Measure("paid", "{unit}/y", lambda m, c, n: m.taken[c, n] + left_over(m, c, n), "Paid for."),
             Measure("made_up", "{unit}/y", lambda m, c, n: -left_over(m, c, n), "Taken that was paid for before."),
-            Measure("kept", "{unit}", lambda m, c, n: sum(m.kept[d, e] for d, e in m.KEPT_AT[c, n]),
-                    "Paid for, and left to be made up."),
+            Measure(
+                "kept",
+                "{unit}",
+                lambda m, c, n: sum(m.kept[d, e] for d, e in m.KEPT_AT[c, n]),
+                "Paid for, and left to be made up.",
+            ),
         ),
     ),
-)  # fmt: skip
+)

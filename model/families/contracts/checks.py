@@ -6,15 +6,15 @@ from collections.abc import Iterator
 
 from model.errors import Problem
 from model.families.common.checking import calendar_of, listed, needs, problem
+from model.families.common.choices import Choices, DatedChoice
 from model.families.contracts.rows import Contract
 from model.families.contracts.terms import starts
-from model.families.decisions.rows import SIGN
+from model.families.decisions.rows import CANCEL, SIGN
 from model.families.decisions.terms import already_made
 from model.scenario.disruptions import Disruption
 from model.sheets.common import Settings, Supplier
-from model.sheets.directory import Directory
 from model.sheets.schema import YES
-from model.sheets.tables import Tables
+from model.sheets.tables import Directory, Tables
 from model.tolerances import FLOAT
 
 
@@ -37,7 +37,7 @@ def contract_prices(tables: Tables, directory: Directory) -> Iterator[Problem]:
 def contract_windows(tables: Tables, directory: Directory) -> Iterator[Problem]:
     """A window that ends before it starts or in which no period starts, and terms that go on after the horizon."""
     calendar, signed = calendar_of(tables), {row.subject for row in already_made(tables, SIGN)}
-    for row in (each for each in tables[Contract] if each.contract not in signed):
+    for row in (row for row in tables[Contract] if row.contract not in signed):
         first, last, may_start = row.earliest_start, row.latest_start, starts(row, calendar)
         if first is not None and last is not None and last < first:
             wanted = f"a year not before {first}, the 'earliest start'"
@@ -115,13 +115,19 @@ def never_signed(tables: Tables, directory: Directory) -> list[Problem]:
     years = range(tables.settings.first_year, tables.settings.last_year + 1)
     fix = "The contract is never signed: lower the price, or type 'yes' in 'beyond limit'"
     return [
-        problem(row, "index" if row.price is None else "price",
-              f"a price below that of '{row.supplier}' in some year", fix, is_warning=True)
+        problem(
+            row,
+            "index" if row.price is None else "price",
+            f"a price below that of '{row.supplier}' in some year",
+            fix,
+            is_warning=True,
+        )
         for row in tables[Contract]
-        if row.supplier in suppliers and (row.price is None) != (row.index is None)
+        if row.supplier in suppliers
+        and (row.price is None) != (row.index is None)
         and (row.beyond_limit != YES or suppliers[row.supplier].limit is None)
         and all(_price(row, year, spot := suppliers[row.supplier].price.at(year)) >= spot for year in years)
-    ]  # fmt: skip
+    ]
 
 
 def _price(row: Contract, year: int, spot: float) -> float:
@@ -131,5 +137,29 @@ def _price(row: Contract, year: int, spot: float) -> float:
     indexed = max((row.index or 0.0) * spot, row.floor or 0.0)
     return indexed if row.ceiling is None else min(indexed, row.ceiling)
 
+
+def signed(tables: Tables, directory: Directory) -> Iterator[DatedChoice]:
+    """Contracts, with the periods in which they may start."""
+    calendar = calendar_of(tables)
+    for row in tables[Contract]:
+        yield DatedChoice(row.contract, "", "", frozenset(starts(row, calendar)))
+
+
+def cancelled(tables: Tables, directory: Directory) -> Iterator[DatedChoice]:
+    """Contracts that may be cancelled, with the periods after a start of theirs."""
+    calendar = calendar_of(tables)
+    for row in tables[Contract]:
+        if row.cancellation_fee is not None and row.take_or_pay > 0:
+            begin = starts(row, calendar)
+            later = (t for t in calendar.periods if any(b < t < row.end(b) for b in begin))
+            yield DatedChoice(row.contract, "", "", frozenset(later))
+
+
+CANCELLED = "a contract with take-or-pay and a cancellation fee in Contracts"
+
+CHOICES = (
+    Choices(SIGN, "a contract, as in Contracts", signed, (Contract,)),
+    Choices(CANCEL, CANCELLED, cancelled, (Contract,)),
+)
 
 CHECKS = (contract_prices, contract_windows, idle_terms, contracts_and_limits, never_signed)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from types import SimpleNamespace
 
-from model.families.common.past import Added, Cannot, Change, Edit, Off, Past
+from model.families.common.past import Added, Cannot, Change, Edit, Off, Past, never_after
 from model.families.contracts.rows import Contract
 from model.families.decisions.rows import SIGN, Decision
 from model.tolerances import FLOAT
@@ -31,32 +31,36 @@ def contracts(past: Past) -> Iterator[Change]:
 
 def _signed(past: Past, row: Contract, line: SimpleNamespace, before: Mapping[str, Decision]) -> Iterator[Change]:
     """A running contract with the volume that may still be made up."""
-    kept = past.at_end("contract deliveries", ("contract",), "kept").get(row.contract, 0.0)
-    prepaid = kept if row.make_up > 0 and row.take_or_pay > 0 and kept > FLOAT else None
+    balance = past.at_end("contract deliveries", ("contract",), "kept").get(row.contract, 0.0)
+    prepaid = balance if row.make_up > 0 and row.take_or_pay > 0 and balance > FLOAT else None
     if prepaid is not None and not _lasts_as_long(past, row, line, prepaid):
-        yield Cannot(row, "make_up", f"{kept:.6g} were left in several years, of which rows of Decisions say but one")
-    said = f"{kept:.6g} paid for and not taken" if prepaid is not None else "it runs"
+        yield Cannot(
+            row, "make_up", f"{balance:.6g} were left in several years, of which rows of Decisions say but one"
+        )
+    why = f"{balance:.6g} paid for and not taken" if prepaid is not None else "it runs"
     if row.contract in before:
-        yield Edit(before[row.contract], "prepaid", prepaid, said)
+        yield Edit(before[row.contract], "prepaid", prepaid, why)
     else:
-        yield Added(past.made(SIGN, row.contract, int(line.start), prepaid=prepaid), said)
+        yield Added(past.made(SIGN, row.contract, int(line.start), prepaid=prepaid), why)
 
 
-def _lasts_as_long(past: Past, row: Contract, line: SimpleNamespace, kept: float) -> bool:
+def _lasts_as_long(past: Past, row: Contract, line: SimpleNamespace, balance: float) -> bool:
     """Whether the prepaid volume lasts in each year to come as if all of it dated from the last year that is over:
     either it does, or none of it expires before the contract ends."""
     years = past.calendar.years
-    lines = [each for each in past.lines("contract deliveries") if each.contract == row.contract]
+    lines = [delivery for delivery in past.lines("contract deliveries") if delivery.contract == row.contract]
     for period in (t for t in past.ahead.periods if t < row.end(int(line.start))):
         oldest = period + years - row.make_up
         lasting = sum(
-            past.calendar.overlap(oldest, past.to, each.at) * row.take_or_pay * (each.volume - each.taken)
-            for each in lines
+            past.calendar.overlap(oldest, past.to, delivery.at) * row.take_or_pay * (delivery.volume - delivery.taken)
+            for delivery in lines
         )
-        said = kept * min(1.0, max(0.0, past.to - oldest))
-        if abs(min(kept, lasting) - said) > FLOAT * kept:
+        expected = balance * min(1.0, max(0.0, past.to - oldest))
+        if abs(min(balance, lasting) - expected) > FLOAT * balance:
             return False
     return True
 
 
 ROLL = (contracts,)
+WINDOWS = {Contract: ("latest_start",)}
+DO_NOTHING = {Contract: never_after("latest_start", cancellation_fee=None)}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from itertools import product
 
 from model.families.contracts.rows import Contract
 from model.families.decisions.rows import SIGN
@@ -53,7 +54,7 @@ class Contracts:
     supplier: dict[ContractName, SupplierName]
     end: dict[Signing, float]
     """When each contract that may be signed, or has been, ends, a decimal year."""
-    made: list[Signing]
+    signed: list[Signing]
     """Signings before the first period."""
     contracted: dict[tuple[ContractName, Period, Node], float]
     """Volume by contract, start and node, after cuts by a disruption [unit/y]."""
@@ -87,32 +88,27 @@ def terms(context: BuildContext) -> Contracts:
     rows = {row.contract: row for row in context.tables[Contract]}
     binding = {c: row for c, row in rows.items() if row.take_or_pay > 0}
     supply, calendar, period = context.part(Supply), context.calendar, context.tree.period
-    made = {
+    signed = {
         (ContractName(row.subject), row.year): row.prepaid or 0.0
         for row in already_made(context.tables, SIGN)
         if row.year
     }
-    signings = [*made, *((c, b) for c, row in rows.items() for b in starts(row, calendar))]
+    signings = [*signed, *((c, b) for c, row in rows.items() for b in starts(row, calendar))]
     end = {(c, b): rows[c].end(b) for c, b in signings}
     running = ordered((c, n) for (c, b), e in end.items() for n, t in period.items() if calendar.share(b, e, t) > 0)
     spot = {(c, n): supply.price[rows[c].supplier, n] for c, n in running}
-    price = {(c, n): _price(context, rows[c], each, period[n]) for (c, n), each in spot.items()}
-    cut_short = {
-        (c, b, t): e - t
-        for (c, b), e in end.items()
-        if c in binding and rows[c].cancellation_fee is not None
-        for t in calendar.periods
-        if b < t < e
-    }
+    price = {(c, n): _price(context, rows[c], spot_price, period[n]) for (c, n), spot_price in spot.items()}
+    cancellable = [(c, b) for c, b in end if c in binding and rows[c].cancellation_fee is not None]
+    cut_short = {(c, b, t): end[c, b] - t for (c, b), t in product(cancellable, calendar.periods) if b < t < end[c, b]}
     lasting = _lasting(context, {c: row for c, row in binding.items() if row.make_up > 0}, running)
-    prepaid = {c: units for (c, _), units in made.items()}
+    prepaid = {c: units for (c, _), units in signed.items()}
     return Contracts(
         supplier={c: row.supplier for c, row in rows.items()},
         end=end,
-        made=list(made),
+        signed=list(signed),
         contracted=_contracted(context, rows, end),
         price=price,
-        premium={key: price[key] - each for key, each in spot.items()},
+        premium={key: price[key] - spot_price for key, spot_price in spot.items()},
         obligation={c: row.take_or_pay for c, row in binding.items()},
         cut_short=cut_short,
         ended=grouped(running, (((c, n), (b, t)) for c, b, t in cut_short for n, now in period.items() if t <= now)),
@@ -149,8 +145,7 @@ def _contracted(
             left[c, n] = context.effects.capacity_of_supplier(row.supplier, site, commodity, n)
     volumes = (
         ((c, b, n), left[c, n] * volume_in(rows[c], context.calendar, b, t))
-        for c, b in signings
-        for n, t in context.tree.period.items()
+        for (c, b), (n, t) in product(signings, context.tree.period.items())
     )
     return {key: volume for key, volume in volumes if volume > 0}
 
@@ -159,15 +154,15 @@ def _lasting(
     context: BuildContext, rows: Mapping[ContractName, Contract], running: Iterable[Delivery]
 ) -> dict[Delivery, dict[Node, float]]:
     """Shares by node: prepaid volume arises evenly over a period and may be made up for the make-up years."""
-    calendar, tree, known = context.calendar, context.tree, set(running)
-    found: dict[Delivery, dict[Node, float]] = {}
+    calendar, tree, deliveries = context.calendar, context.tree, set(running)
+    shares: dict[Delivery, dict[Node, float]] = {}
     for c, n in running:
         if c in rows:
             oldest = _oldest(context, rows[c], n)
-            found[c, n] = {
-                e: calendar.share(oldest, calendar.end, tree.period[e]) for e in _back(tree, n) if (c, e) in known
+            shares[c, n] = {
+                e: calendar.share(oldest, calendar.end, tree.period[e]) for e in _back(tree, n) if (c, e) in deliveries
             }
-    return found
+    return shares
 
 
 def _oldest(context: BuildContext, row: Contract, node: Node) -> float:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from itertools import product
 from typing import Any, TypeVar
 
 from model.families.common.protocol import SPONSOR, Cost, Measure, Report, total
@@ -56,46 +57,35 @@ def coefficients(context: BuildContext) -> Conversion:
     costs = {(row.item, row.recipe): row for row in context.tables[CostRow]}
     by_name = {plant.plant: plant for plant in plants}
     makes = grouped(site, ((p, k) for (p, _, k), amount in quantity.items() if amount > 0))
+    fixed_opex = context.by_period({p: costs[p, ANY].fixed_opex for p in site if (p, ANY) in costs})
+    produced = [key for key, amount in quantity.items() if amount > 0]
     return Conversion(
         plants=list(site),
         runs=[(o.plant, o.recipe) for o in operations],
-        capacity_use={
-            (o.plant, o.recipe, t): context.calendar.mean(o.capacity_use, t)
-            for o in operations
-            for t in context.calendar.periods
-        },
+        capacity_use=context.by_period({(o.plant, o.recipe): o.capacity_use for o in operations}),
         quantity=quantity,
         site=site,
         existing={
             (p.plant, n): existing_in(context.calendar, p, context.tree.period[n])
-            for p in plants
-            for n in context.tree.nodes
+            for p, n in product(plants, context.tree.nodes)
         },
         availability=sparse_factors(
             (
                 (p.plant, n),
                 context.calendar.mean(p.availability, t) * context.effects.capacity_of_plant(p, makes[p.plant], n),
             )
-            for p in plants
-            for n, t in context.tree.period.items()
+            for p, (n, t) in product(plants, context.tree.period.items())
         ),
         yielding=sparse_factors(
             ((p, r, k, n), context.effects.yield_of(by_name[p], k, n))
-            for (p, r, k), amount in quantity.items()
-            if amount > 0
-            for n in context.tree.branch_of or context.effects.averaged
+            for (p, r, k), n in product(produced, context.tree.branch_of or context.effects.averaged)
         ),
         prompt={
             (p, r, k): dict(lags[p, r]).get(0, 0.0)
-            for (p, r, k), each in quantity.items()
-            if each > 0 and (p, r) in lags
+            for (p, r, k), amount in quantity.items()
+            if amount > 0 and (p, r) in lags
         },
-        fixed_opex={
-            (p, t): context.money(context.calendar.mean(costs[p, ANY].fixed_opex, t))
-            for p in site
-            if (p, ANY) in costs
-            for t in context.calendar.periods
-        },
+        fixed_opex={key: context.money(cost) for key, cost in fixed_opex.items()},
         variable_opex=_variable_opex(context, operations, costs),
         minimum_share={(o.plant, o.recipe): o.minimum_share for o in operations if o.minimum_share > 0},
         maximum_share={(o.plant, o.recipe): o.maximum_share for o in operations if o.maximum_share < 1},
@@ -106,17 +96,18 @@ def quantities(tables: Tables) -> dict[tuple[PlantName, RecipeName, CommodityNam
     """Inputs (−) and outputs (+) of a unit run, the plant's yield included."""
     lines = tables[Recipe]
     recipes = grouped(ordered(line.recipe for line in lines), ((line.recipe, line) for line in lines))
-    return {
-        (o.plant, o.recipe, line.commodity): line.quantity * (o.yield_factor if line.quantity > 0 else 1.0)
-        for o in tables[Operation]
-        for line in recipes[o.recipe]
-        if line.quantity
-    }
+    amounts: dict[tuple[PlantName, RecipeName, CommodityName], float] = {}
+    for o in tables[Operation]:
+        for line in recipes[o.recipe]:
+            if line.quantity:
+                factor = o.yield_factor if line.quantity > 0 else 1.0
+                amounts[o.plant, o.recipe, line.commodity] = line.quantity * factor
+    return amounts
 
 
 def capacity_uses(tables: Tables) -> dict[tuple[PlantName, RecipeName], ByYear]:
     """Capacity that a unit run of each recipe uses at its plant."""
-    return {(each.plant, each.recipe): each.capacity_use for each in tables[Operation]}
+    return {(row.plant, row.recipe): row.capacity_use for row in tables[Operation]}
 
 
 def delays(tables: Tables, calendar: Calendar) -> dict[tuple[PlantName, RecipeName], list[tuple[int, float]]]:
@@ -135,7 +126,7 @@ def capacity_units(tables: Tables) -> dict[str, str]:
     unit, units = {row.commodity: row.unit for row in tables[Commodity]}, dict[str, set[str]]()
     for plant, _, commodity in outputs(tables):
         units.setdefault(plant, set()).add(unit[commodity])
-    only = {plant: each.pop() for plant, each in units.items() if len(each) == 1}
+    only = {plant: of_outputs.pop() for plant, of_outputs in units.items() if len(of_outputs) == 1}
     return {row.plant: row.capacity_unit or only.get(row.plant, "") for row in tables[Plant]}
 
 
@@ -247,7 +238,7 @@ def greatest_recipe_share(m: Any, p: PlantName, r: RecipeName, n: Node) -> Any:
     return used_by(m, p, r, n) <= m.maximum_share[p, r] * used_by_recipes(m, p, n)
 
 
-def made(m: Any, p: PlantName, r: RecipeName, k: CommodityName, n: Node) -> Any:
+def net_output(m: Any, p: PlantName, r: RecipeName, k: CommodityName, n: Node) -> Any:
     """Output of a commodity by a plant's recipe, when it comes; negative for inputs [units per year]."""
     prompt = m.prompt[p, r, k] * m.yielding[p, r, k, n] * m.quantity[p, r, k] * m.run[p, r, n]
     return prompt + total(m.terms["MATURED"], m, p, r, k, n)
@@ -255,12 +246,12 @@ def made(m: Any, p: PlantName, r: RecipeName, k: CommodityName, n: Node) -> Any:
 
 def converted(m: Any, i: SiteName, k: CommodityName, n: Node) -> Any:
     """Net output of the runs at a place [units per year]."""
-    return sum(made(m, p, r, k, n) for p, r in m.RUNS_AT[i, k])
+    return sum(net_output(m, p, r, k, n) for p, r in m.RUNS_AT[i, k])
 
 
 def produced(m: Any, i: SiteName, k: CommodityName, n: Node) -> Any:
     """Output of the runs at a place [units per year]."""
-    return sum(made(m, p, r, k, n) for p, r in m.MAKERS_AT[i, k])
+    return sum(net_output(m, p, r, k, n) for p, r in m.MAKERS_AT[i, k])
 
 
 def variable_operation(m: Any, p: PlantName, r: RecipeName, n: Node) -> Any:
@@ -288,12 +279,16 @@ COSTS = (
 
 REPORTS = (
     Report(
-        "capacity", ("PLANTS", "NODES"), ("plant", "node"),
+        "capacity",
+        ("PLANTS", "NODES"),
+        ("plant", "node"),
         (Measure("capacity", "{unit}/y", capacity_provided), Measure("used", "{unit}/y", capacity_used)),
     ),
     Report("runs", ("RUNS", "NODES"), ("plant", "recipe", "node"), (Measure("run", "units/y", "run"),)),
     Report(
-        "conversion", ("QUANTITIES", "NODES"), ("plant", "recipe", "commodity", "node"),
-        (Measure("made", "{unit}/y", made, "Output of a recipe."),),
+        "conversion",
+        ("QUANTITIES", "NODES"),
+        ("plant", "recipe", "commodity", "node"),
+        (Measure("made", "{unit}/y", net_output, "Output of a recipe."),),
     ),
-)  # fmt: skip
+)

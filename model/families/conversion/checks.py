@@ -16,9 +16,8 @@ from model.families.shared_capacity import SharedCapacity
 from model.families.stockpiles.rows import Stockpile
 from model.scenario.limits import Limit
 from model.sheets.common import Commodity, Plant, Settings, Supplier
-from model.sheets.directory import Directory
 from model.sheets.names import CommodityName
-from model.sheets.tables import Tables
+from model.sheets.tables import Directory, Tables
 
 TONNES = {"kg": 1e-3, "t": 1.0, "kt": 1e3}
 """Units that are masses."""
@@ -52,24 +51,26 @@ def mass_from_nothing(tables: Tables, directory: Directory) -> Iterator[Problem]
     units = {row.commodity: TONNES.get(row.unit.strip(), 0.0) for row in tables[Commodity]}
     weights = {recipe: masses(lines, units) for recipe, lines in recipe_lines(tables).items()}
     for recipe, lines in recipe_lines(tables).items():
-        taken, made = weights[recipe]
-        if taken > 0 and made > taken * (1 + PRECISION):
+        taken, produced = weights[recipe]
+        if taken > 0 and produced > taken * (1 + PRECISION):
             created.add(recipe)
             slips = [
                 line
                 for line in lines
-                if line.quantity > 0 and made - taken <= 2 * weight(line, units) * (1 + PRECISION)
+                if line.quantity > 0 and produced - taken <= 2 * weight(line, units) * (1 + PRECISION)
                 if may_be_input(tables, recipe, line.commodity)
             ]
             wrong = max(slips or lines, key=lambda line: weight(line, units))
             wanted = f"outputs of '{recipe}' that weigh no more than its inputs"
-            fix = f"It makes {made:.6g} t out of {taken:.6g} t: check quantities and units, or add what it also takes"
+            fix = (
+                f"It makes {produced:.6g} t out of {taken:.6g} t: check quantities and units, or add what it also takes"
+            )
             yield problem(wrong, "quantity", wanted, f"An input? Type −{wrong.quantity:.12g}. {fix}" if slips else fix)
     for row in tables[Operation]:
-        taken, made = weights.get(row.recipe, (0.0, 0.0))
-        if row.recipe not in created and taken > 0 and made * row.yield_factor > taken * (1 + PRECISION):
-            wanted = f"a yield factor of at most {taken / made:.6g}"
-            fix = f"'{row.recipe}' would make {made * row.yield_factor:.6g} t out of {taken:.6g} t"
+        taken, produced = weights.get(row.recipe, (0.0, 0.0))
+        if row.recipe not in created and taken > 0 and produced * row.yield_factor > taken * (1 + PRECISION):
+            wanted = f"a yield factor of at most {taken / produced:.6g}"
+            fix = f"'{row.recipe}' would make {produced * row.yield_factor:.6g} t out of {taken:.6g} t"
             yield problem(row, "yield_factor", wanted, fix)
 
 
@@ -174,9 +175,9 @@ def delays_of_known_goods(tables: Tables, directory: Directory) -> Iterator[Prob
     traced |= any(row.measure == "share" and bool(row.counted_at) for row in tables[Limit])
     commodity = {row.supplier: row.commodity for row in tables[Supplier]}
     protected = {commodity.get(row.market) for row in tables[PublicMoney] if row.kind == PROTECTION}
-    made = {(p, r, k) for (p, r, k), amount in quantities(tables).items() if amount > 0}
+    produced = {(p, r, k) for (p, r, k), amount in quantities(tables).items() if amount > 0}
     for row in tables[Operation]:
-        own = {k for p, r, k in made if (p, r) == (row.plant, row.recipe)}
+        own = {k for p, r, k in produced if (p, r) == (row.plant, row.recipe)}
         if row.delay > 0 and traced:
             fix = (
                 "Of goods that mature no origin is known, as excluded origins and 'counted at' need: clear one of them"
@@ -188,6 +189,11 @@ def delays_of_known_goods(tables: Tables, directory: Directory) -> Iterator[Prob
 
 
 CHECKS = (
-    mass_from_nothing, makes_nothing, plants_and_operations, shares, sums_of_shares, delays_beyond_the_plan,
+    mass_from_nothing,
+    makes_nothing,
+    plants_and_operations,
+    shares,
+    sums_of_shares,
+    delays_beyond_the_plan,
     delays_of_known_goods,
-)  # fmt: skip
+)

@@ -26,14 +26,20 @@ class Operation(Row):
     )
     yield_factor: float = number("×", default=1.0, above=0, note="Multiplies the outputs of the recipe at this plant.")
     delay: float = number(
-        "years", default=0.0, at_least=0,
+        "years",
+        default=0.0,
+        at_least=0,
         note="Outputs come this long after inputs and capacity are used, as in ageing, curing or growing.",
-    )  # fmt: skip
+    )
     begun: ByYear | None = yearly(
-        "units/y", default=None, past=True, gives=MORE, ease=HARDLY,
+        "units/y",
+        default=None,
+        past=True,
+        gives=MORE,
+        ease=HARDLY,
         note="For a delay: units run per year before the plan, such as 'begun 2025'. Earlier years are like the first "
         "given. Empty: none.",
-    )  # fmt: skip
+    )
     minimum_share: float = percent(
         default=0.0, note="Minimum share of the plant's used capacity for this recipe.", gives=LESS
     )

@@ -35,26 +35,25 @@ class Decisions:
 def coefficients(context: BuildContext) -> Decisions:
     """Decisions of the tables."""
     projects = projects_of(context.tables)
-    asked = {
-        (row.decision, bound.periods[0]): (row, bound)
-        for row in context.tables[Decision]
-        for bound in bounds(row, context.calendar, amount_of(row, projects) or 0.0)
-    }
+    asked: dict[At, tuple[Decision, Bound]] = {}
+    for row in context.tables[Decision]:
+        for bound in bounds(row, context.calendar, amount_of(row, projects) or 0.0):
+            asked[row.decision, bound.periods[0]] = (row, bound)
     return Decisions({at: row for at, (row, _) in asked.items()}, {at: bound for at, (_, bound) in asked.items()})
 
 
 def build(m: Any, data: Decisions) -> None:
     """Adds no variable: it bounds those of the families before."""
-    found: set[At] = set()
-    for number, each in enumerate(m.decided if data.asked else ()):
-        values = {at: list(_meant(m, each, row, data.asked[at])) for at, row in data.rows.items()}
+    addressed: set[At] = set()
+    for number, stage in enumerate(m.decided if data.asked else ()):
+        values = {at: list(_meant(m, stage, row, data.asked[at])) for at, row in data.rows.items()}
         if any(values.values()):
-            found |= {at for at, those in values.items() if those}
+            addressed |= {at for at, those in values.items() if those}
             name = f"DECIDED_{number}"
-            m.add_component(name, members(list(values), dimen=len(each.names), values=values))
-            m.terms["DECIDED"].append(_term(each, name))
+            m.add_component(name, members(list(values), dimen=len(stage.names), values=values))
+            m.terms["DECIDED"].append(_term(stage, name))
     least = {at: bound.least for at, bound in data.asked.items() if bound.least > 0}
-    most = {at: bound.most for at, bound in data.asked.items() if math.isfinite(bound.most) and at in found}
+    most = {at: bound.most for at, bound in data.asked.items() if math.isfinite(bound.most) and at in addressed}
     m.DECIDED_AT_LEAST = pyo.Set(dimen=2, initialize=list(least))
     m.least_decided = parameter(m.DECIDED_AT_LEAST, values=least)
     m.decided_at_least = pyo.Constraint(m.DECIDED_AT_LEAST, rule=decided_at_least)
@@ -63,12 +62,12 @@ def build(m: Any, data: Decisions) -> None:
     m.decided_at_most = pyo.Constraint(m.DECIDED_AT_MOST, rule=decided_at_most)
 
 
-def _meant(m: Any, each: FirstStage, row: Decision, bound: Bound) -> Iterator[tuple[Any, ...]]:
+def _meant(m: Any, stage: FirstStage, row: Decision, bound: Bound) -> Iterator[tuple[Any, ...]]:
     """Indices of a family's decisions that a row addresses."""
-    if each.action == row.action:
-        for parts in product(*(m.component(name) for name in each.over)):
+    if stage.action == row.action:
+        for parts in product(*(m.component(name) for name in stage.over)):
             index = tuple(chain.from_iterable(part if isinstance(part, tuple) else (part,) for part in parts))
-            label = dict(zip(each.names, index, strict=True))
+            label = dict(zip(stage.names, index, strict=True))
             is_asked = label["subject"] == row.subject and _period(m, label["period"]) in bound.periods
             if is_asked and is_meant(row, label.get("place", ""), label.get("way", "")):
                 yield index
@@ -81,11 +80,11 @@ def _period(m: Any, moment: Any) -> int | None:
     return int(moment)
 
 
-def _term(each: FirstStage, name: str) -> Callable[..., Any]:
+def _term(stage: FirstStage, name: str) -> Callable[..., Any]:
     """A family's term in the amount that a row bounds."""
 
     def amount(m: Any, d: DecisionName, t: Period) -> Any:
-        return sum(each.at(m, *index) for index in m.component(name)[d, t])
+        return sum(stage.at(m, *index) for index in m.component(name)[d, t])
 
     return amount
 

@@ -6,31 +6,24 @@ import math
 from collections.abc import Iterable, Iterator
 
 from model.errors import Problem
-from model.families.careers.rows import Recruiting
 from model.families.common.checking import calendar_of, listed, needs, problem, timings_of
+from model.families.common.choices import choices, needs_choices, offered
 from model.families.contracts.rows import Contract
-from model.families.decisions.choices import ALL_SHEETS, choices
-from model.families.decisions.contradictions import contradictions, impossible, too_many, too_much
+from model.families.decisions.contradictions import choices_of, contradictions, impossible, too_many, too_much
 from model.families.decisions.rows import (
     ACQUIRE,
-    ADD,
+    ACTIONS,
     ALREADY_MADE,
     AT_LEAST,
     AT_MOST,
     BEFORE,
     BUILD,
-    CANCEL,
-    CLOSE,
     FIXED,
-    MOTHBALL,
     NOT_AFTER,
     NOT_BEFORE,
     OF_PEOPLE,
-    OPERATE,
     RECRUIT,
-    RELEASE,
     RETRAIN,
-    SHORT_TIME,
     SIGN,
     SIZED,
     TRAIN,
@@ -40,59 +33,42 @@ from model.families.decisions.terms import amount_of, is_meant, module_of, proje
 from model.families.investment.rows import EXPANSION, SIZE, LeadTime, Project
 from model.families.workforce.rows import Skill
 from model.sheets.common import Settings
-from model.sheets.directory import Directory
 from model.sheets.names import Names, ProjectName, did_you_mean
-from model.sheets.tables import Tables
+from model.sheets.tables import Directory, Tables
 from model.tolerances import FLOAT, SOLVED
-
-SUBJECTS = {
-    BUILD: "a project, as in Projects",
-    SIGN: "a contract, as in Contracts",
-    CANCEL: "a contract with take-or-pay and a cancellation fee in Contracts",
-    ACQUIRE: "a technology that can be acquired, as in Technology",
-    CLOSE: "a plant with a closing cost in Closures",
-    MOTHBALL: "a plant with a mothball cost in Closures",
-    OPERATE: "a plant with a row in Operating rules",
-    TRAIN: "a skill, as in Skills",
-    RECRUIT: "a skill, as in Skills",
-    RELEASE: "a skill, as in Skills",
-    RETRAIN: "a skill with a row in Retraining",
-    SHORT_TIME: "a skill with a row in Short time",
-    ADD: "a stockpile with a row in Strategic stocks",
-}
-"""Kind of subject of each action."""
 
 # --------------------------------------------------------------------------------------------- subjects of a row
 
 
-@needs(*ALL_SHEETS)
+@needs(Settings)
+@needs_choices(*ACTIONS)
 def subjects(tables: Tables, directory: Directory) -> Iterator[Problem]:
     """A subject of another kind than the action, a place or way that it does not have."""
     for row in tables[Decision]:
-        found = [each for each in choices(directory) if each.action == row.action]
-        if not (alike := [each for each in found if each.subject == row.subject]):
-            fix = _or_else(row.subject, (each.subject for each in found))
-            yield problem(row, "subject", SUBJECTS[row.action], fix)
+        possible = choices(directory, row.action)
+        if not (alike := [choice for choice in possible if choice.subject == row.subject]):
+            fix = _or_else(row.subject, (choice.subject for choice in possible))
+            yield problem(row, "subject", offered()[row.action][0].subject, fix)
             continue
         for attribute in ("place", "way"):
-            said = getattr(row, attribute)
-            known = list(dict.fromkeys(getattr(each, attribute) for each in alike if getattr(each, attribute)))
-            if said and not known:
+            name = getattr(row, attribute)
+            names = list(dict.fromkeys(getattr(choice, attribute) for choice in alike if getattr(choice, attribute)))
+            if name and not names:
                 wanted = f"an empty cell, since to {row.action} '{row.subject}' has no {attribute}"
                 yield problem(row, attribute, wanted, "Clear it")
-            elif said and said not in known:
-                yield problem(row, attribute, f"a {attribute} of '{row.subject}'", _or_else(said, known))
-            elif not said and len(known) > 1 and row.rule == ALREADY_MADE and row.action != RECRUIT:
-                fix = f"Choose one of: {listed(known)}"
+            elif name and name not in names:
+                yield problem(row, attribute, f"a {attribute} of '{row.subject}'", _or_else(name, names))
+            elif not name and len(names) > 1 and row.rule == ALREADY_MADE and row.action != RECRUIT:
+                fix = f"Choose one of: {listed(names)}"
                 yield problem(row, attribute, f"the {attribute} in which it was decided", fix)
 
 
-def _or_else(said: str, known: Iterable[str]) -> str:
-    names = Names(known)
+def _or_else(name: str, options: Iterable[str]) -> str:
+    names = Names(options)
     if not names.all:
         return "There is none in the workbook"
-    meant = names.meant(said)
-    return did_you_mean(said, meant) if meant else f"Choose one of: {names.some()}"
+    meant = names.meant(name)
+    return did_you_mean(name, meant) if meant else f"Choose one of: {names.some()}"
 
 
 # -------------------------------------------------------------------------------------------------------- cells
@@ -133,13 +109,13 @@ def cells(tables: Tables, directory: Directory) -> Iterator[Problem]:
         if is_counted and amount_of(row, projects) is None:
             attribute = "people" if row.action in OF_PEOPLE else "size"
             yield problem(row, attribute, f"a number, as the rule is '{row.rule}'", "Fill it in")
-        made = row.action if row.rule == ALREADY_MADE else ""
+        past_action = row.action if row.rule == ALREADY_MADE else ""
         read = {
             "size": is_counted and row.action in SIZED,
             "people": is_counted and row.action in OF_PEOPLE,
-            "effective": made in (BUILD, ACQUIRE),
-            "prepaid": made == SIGN,
-            "still_to_pay": made == BUILD,
+            "effective": past_action in (BUILD, ACQUIRE),
+            "prepaid": past_action == SIGN,
+            "still_to_pay": past_action == BUILD,
         }
         for attribute, is_read in read.items():
             if not is_read and getattr(row, attribute) is not None:
@@ -190,14 +166,13 @@ def made_before(tables: Tables, directory: Directory) -> Iterator[Problem]:
                 yield problem(row, "year", "a contract that still runs", fix, is_warning=True)
 
 
-@needs(Skill, Recruiting)
+@needs(Settings)
+@needs_choices(RECRUIT)
 def terms(tables: Tables, directory: Directory) -> Iterator[Problem]:
     """People who joined already, but for no term: they are part of the headcount, and that is all."""
-    known = {(row.skill, row.market, ""): row.term_of_service for row in tables[Skill]}
-    known |= {(row.skill, row.market, row.contract): row.term_of_service for row in tables[Recruiting]}
     for row in tables[Decision]:
         if (row.action, row.rule) == (RECRUIT, ALREADY_MADE):
-            own = [term for (s, l, c), term in known.items() if (s, c) == (row.subject, row.way) and is_meant(row, l)]
+            own = [choice.term for choice in choices_of(row, directory) if choice.way == row.way]
             if own and all(term is None for term in own):
                 fix = "This row has no effect: without a term of service they are part of the headcount"
                 yield problem(row, "way" if row.way else "subject", "people with a term", fix, is_warning=True)
@@ -220,7 +195,7 @@ def seats(tables: Tables, directory: Directory) -> Iterator[Problem]:
                 break
         else:
             most = skill.training_seats.greatest / min(1.0, skill.training_time)
-            for row in (each for each in begun if (each.people or 0.0) > most * (1 + FLOAT)):
+            for row in (row for row in begun if (row.people or 0.0) > most * (1 + FLOAT)):
                 fix = "In no year are there seats for more: correct it, or 'training seats' in Skills"
                 yield problem(row, "people", f"at most {most:.6g} who entered in a year", fix, is_warning=True)
 

@@ -6,55 +6,60 @@ import math
 from collections.abc import Iterable, Iterator
 
 from model.errors import Problem
-from model.families.careers.rows import Recruiting, Retraining
 from model.families.common.checking import calendar_of, listed, needs, problem
-from model.families.decisions.choices import ALL_SHEETS, choices
-from model.families.decisions.rows import ALREADY_MADE, BUILD, RECRUIT, RETRAIN, TRAIN, Decision
+from model.families.common.choices import DatedChoice, choices, needs_choices, offered
+from model.families.decisions.rows import ACTIONS, ALREADY_MADE, BUILD, RECRUIT, RETRAIN, TRAIN, Decision
 from model.families.decisions.terms import Bound, amount_of, bounds, is_meant, projects_of
 from model.families.investment.rows import MODULES, SIZE, Project
-from model.families.workforce.rows import Skill
-from model.scenario.calendar import Calendar
-from model.sheets.byyear import ByYear
 from model.sheets.common import Settings
-from model.sheets.directory import Directory
-from model.sheets.tables import Tables
+from model.sheets.tables import Directory, Tables
 from model.tolerances import FLOAT
 
 
-@needs(*ALL_SHEETS)
+@needs(Settings)
+@needs_choices(*ACTIONS)
 def impossible(tables: Tables, directory: Directory) -> Iterator[Problem]:
     """A decision that is impossible in its year, or in any: its permits and construction would take too long, or its
     sheet allows another time."""
     for row, bound in _bounds(tables):
-        about = [each for each in choices(directory) if each.is_about(row)]
-        possible = sorted({t for each in about for t in each.periods})
+        about = choices_of(row, directory)
+        possible = sorted({t for choice in about for t in choice.periods})
         if about and bound.least > 0 and not set(bound.periods) & set(possible):
             attribute = "rule" if row.year is None else "year"
-            known = f"it can be decided in {listed(map(str, possible))}" if possible else "it can never be decided"
-            fix = f"As its sheet and lead times say, {known}"
+            when = f"it can be decided in {listed(map(str, possible))}" if possible else "it can never be decided"
+            fix = f"As its sheet and lead times say, {when}"
             yield problem(row, attribute, f"a time at which to {row.action} '{row.subject}'", fix)
+
+
+def choices_of(row: Decision, directory: Directory) -> list[DatedChoice]:
+    """All that can be decided that a row is about."""
+    return [
+        choice
+        for choice in choices(directory, row.action)
+        if choice.subject == row.subject and is_meant(row, choice.place, choice.way)
+    ]
 
 
 def _bounds(tables: Tables) -> list[tuple[Decision, Bound]]:
     """Every row with each bound that it sets."""
     calendar, projects = calendar_of(tables), projects_of(tables)
     rows = tables[Decision]
-    return [(row, each) for row in rows for each in bounds(row, calendar, amount_of(row, projects) or 0.0)]
+    return [(row, bound) for row in rows for bound in bounds(row, calendar, amount_of(row, projects) or 0.0)]
 
 
 @needs(Settings)
 def contradictions(tables: Tables, directory: Directory) -> Iterator[Problem]:
     """More asked for by some rows than another allows: fixed and forbidden, at least 3 and at most 2."""
-    known = _bounds(tables)
-    for row, bound in known:
+    bounded = _bounds(tables)
+    for row, bound in bounded:
         lower = [
-            (f"'{other.decision}'", each)
-            for other, each in known
-            if other is not row and each.least > 0 and (other.action, other.subject) == (row.action, row.subject)
-            if is_meant(row, other.place, other.way) and set(each.periods) <= set(bound.periods)
+            (f"'{other.decision}'", floor)
+            for other, floor in bounded
+            if other is not row and floor.least > 0 and (other.action, other.subject) == (row.action, row.subject)
+            if is_meant(row, other.place, other.way) and set(floor.periods) <= set(bound.periods)
         ]
-        lower += [("'minimum modules' in Projects", each) for each in _demanded(tables, directory, row, bound)]
-        if lower and (asked := _together(each for _, each in lower)) > bound.most * (1 + FLOAT):
+        lower += [("'minimum modules' in Projects", floor) for floor in _demanded(tables, directory, row, bound)]
+        if lower and (asked := _together(floor for _, floor in lower)) > bound.most * (1 + FLOAT):
             others = listed(name for name, _ in lower)
             wanted = f"at least {asked:.6g}, as {others} asks, and not at most {bound.most:.6g}"
             yield problem(row, "rule", wanted, f"It contradicts {others}: change one of them")
@@ -63,9 +68,9 @@ def contradictions(tables: Tables, directory: Directory) -> Iterator[Problem]:
 def _demanded(tables: Tables, directory: Directory, row: Decision, bound: Bound) -> Iterator[Bound]:
     """The minimum that Projects requires within the periods of a bound, if none of it is already made."""
     project = projects_of(tables).get(row.subject) if row.action == BUILD else None
-    if project is None or not project.minimum_modules or _made(tables, project):
+    if project is None or not project.minimum_modules or _already_built(tables, project):
         return
-    possible = frozenset(t for each in choices(directory) if each.is_about(row) for t in each.periods)
+    possible = frozenset(t for choice in choices_of(row, directory) for t in choice.periods)
     if possible <= set(bound.periods):
         yield Bound(bound.periods, project.minimum_modules * (project.module_size or project.smallest_size))
 
@@ -73,78 +78,54 @@ def _demanded(tables: Tables, directory: Directory, row: Decision, bound: Bound)
 def _together(bounds: Iterable[Bound]) -> float:
     """Joint minimum of some bounds: those of single periods add up."""
     single: dict[int, float] = {}
-    whole = 0.0
-    for each in bounds:
-        if len(each.periods) == 1:
-            single[each.periods[0]] = max(single.get(each.periods[0], 0.0), each.least)
+    several = 0.0
+    for bound in bounds:
+        if len(bound.periods) == 1:
+            single[bound.periods[0]] = max(single.get(bound.periods[0], 0.0), bound.least)
         else:
-            whole = max(whole, each.least)
-    return max(whole, sum(single.values()))
+            several = max(several, bound.least)
+    return max(several, sum(single.values()))
 
 
 @needs(Settings)
 def too_much(tables: Tables, directory: Directory) -> Iterator[Problem]:
     """More capacity than Projects allows, decisions already made included."""
     for project in tables[Project]:
-        made, known = _made(tables, project), _bounds(tables)
+        already_built, bounded = _already_built(tables, project), _bounds(tables)
         lower = [
-            (row, each) for row, each in known if (row.action, row.subject) == (BUILD, project.project) and each.least
+            (row, floor)
+            for row, floor in bounded
+            if (row.action, row.subject) == (BUILD, project.project) and floor.least
         ]
         most = (project.module_size or 0.0) * project.maximum_modules
         if project.kind != MODULES:
-            most = 0.0 if made and project.kind == SIZE else project.maximum_size or 0.0  # a free size is built once
-        asked = _together(each for _, each in lower) + (made if project.kind != SIZE else 0.0)
+            most = (
+                0.0 if already_built and project.kind == SIZE else project.maximum_size or 0.0
+            )  # a free size is built once
+        asked = _together(floor for _, floor in lower) + (already_built if project.kind != SIZE else 0.0)
         rows = [row for row, _ in lower] or [row for row in tables[Decision] if _is_made(row, project)]
         if rows and asked > most * (1 + FLOAT):
-            before = f", with {made:.6g} already made" if made else ""
+            before = f", with {already_built:.6g} already made" if already_built else ""
             fix = f"The rows about '{project.project}' come to {asked:.6g}{before}: lower them, or correct Projects"
             yield problem(rows[-1], "size", f"at most {most:.6g}, the most that can be built", fix)
 
 
-@needs(Settings, Skill, Recruiting, Retraining)
+@needs(Settings)
+@needs_choices(TRAIN, RECRUIT, RETRAIN)
 def too_many(tables: Tables, directory: Directory) -> Iterator[Problem]:
     """More people to train, recruit or retrain than seats and limits allow."""
-    calendar = calendar_of(tables)
     for row, bound in _bounds(tables):
-        most = sum(_most_people(row, t, tables, calendar) for t in bound.periods) if bound.least else math.inf
+        limits = [choice.limited_by for choice in offered()[row.action] if choice.limited_by]
+        about = choices_of(row, directory) if limits and bound.least else []
+        most = sum(choice.most(t) for t in bound.periods for choice in about) if limits and bound.least else math.inf
         if bound.least > most * (1 + FLOAT):
-            sheet, column = LIMITED_BY[row.action]
             when = f" in {row.year}" if row.year else ""
-            fix = f"No more can be done{when}: lower the number, or raise '{column}' in {sheet}"
+            sheets = " or ".join(sheet for sheet, _ in limits)
+            fix = f"No more can be done{when}: lower the number, or raise '{limits[0][1]}' in {sheets}"
             yield problem(row, "people", f"at most {most:.6g}", fix)
 
 
-LIMITED_BY = {
-    TRAIN: ("Skills", "training seats"),
-    RECRUIT: ("Skills or Recruiting", "recruits"),
-    RETRAIN: ("Retraining", "limit"),
-}
-
-
-def _most_people(row: Decision, t: int, tables: Tables, calendar: Calendar) -> float:
-    """The most people that a row can be about in a period [people]."""
-    skills = [each for each in tables[Skill] if each.skill == row.subject and is_meant(row, each.market)]
-    if row.action == TRAIN:
-        held = ((each, _seats_held(each, t, calendar)) for each in skills)
-        return sum(calendar.mean(each.training_seats, t) * calendar.years / seats for each, seats in held)
-    if row.action == RECRUIT:
-        limits: list[ByYear | None] = [each.recruits_from_abroad for each in skills if not row.way]
-        rows = (each for each in tables[Recruiting] if each.skill == row.subject)
-        limits += [each.recruits for each in rows if is_meant(row, each.market, each.contract)]
-    elif row.action == RETRAIN:
-        known = (each for each in tables[Retraining] if each.skill == row.subject)
-        limits = [each.limit for each in known if is_meant(row, each.market, each.new_skill)]
-    else:
-        return math.inf
-    return calendar.years * sum(math.inf if each is None else calendar.mean(each, t) for each in limits)
-
-
-def _seats_held(skill: Skill, t: int, calendar: Calendar) -> float:
-    """Seats that one trainee a year holds in the period in which they enter."""
-    return sum(calendar.share(year, year + skill.training_time, t) for year in calendar.years_of(t))
-
-
-def _made(tables: Tables, project: Project) -> float:
+def _already_built(tables: Tables, project: Project) -> float:
     """Capacity that is already made [unit/y]."""
     rows = (row for row in tables[Decision] if _is_made(row, project))
     return sum(amount_of(row, {project.project: project}) or 0.0 for row in rows)

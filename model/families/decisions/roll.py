@@ -29,6 +29,7 @@ from model.families.decisions.rows import (
     Decision,
 )
 from model.families.decisions.terms import amount_of, is_meant, projects_of
+from model.sheets.common import Settings
 from model.tolerances import FLOAT
 
 COUNTED = {
@@ -112,7 +113,7 @@ def _recruited(past: Past, row: Decision, market: str, period: int, recruits: fl
         return recruits
     lines = past.lines("recruiting", "period", within=(period,))
     meant = (row.subject, market, row.way)
-    return sum(float(each.recruits) for each in lines if (each.skill, each.market, each.contract) == meant)
+    return sum(float(line.recruits) for line in lines if (line.skill, line.market, line.contract) == meant)
 
 
 def _ended(past: Past, row: Decision) -> float:
@@ -121,13 +122,19 @@ def _ended(past: Past, row: Decision) -> float:
         closed = past.at_end("closures", ("plant",), "closed", "period")
         return float(closed.get(row.subject, 0.0) > 0.5)
     lines = past.lines("contracts", "start", range(1900, past.to))
-    rows = {each.contract: each for each in past.tables[Contract]}
+    rows = {contract.contract: contract for contract in past.tables[Contract]}
     return float(
         any(
-            each.contract == row.subject and each.until <= past.to and each.until < rows[each.contract].end(each.start)
-            for each in lines
+            line.contract == row.subject and line.until <= past.to and line.until < rows[line.contract].end(line.start)
+            for line in lines
         )
     )
 
 
+def only_made(row: Decision, settings: Settings) -> Decision | None:
+    """Decisions already made; no others."""
+    return row if row.rule == ALREADY_MADE else None
+
+
 ROLL = (asked,)
+DO_NOTHING = {Decision: only_made}

@@ -71,8 +71,8 @@ def amount_of(row: Decision, projects: Mapping[str, Project]) -> float | None:
     module = module_of(projects[row.subject]) if row.action == BUILD and row.subject in projects else None
     if row.size is None:
         return module
-    whole = round(row.size / module) * module if module and row.rule in (FIXED, ALREADY_MADE) else row.size
-    return whole if math.isclose(whole, row.size, rel_tol=SOLVED) else row.size
+    rounded = round(row.size / module) * module if module and row.rule in (FIXED, ALREADY_MADE) else row.size
+    return rounded if math.isclose(rounded, row.size, rel_tol=SOLVED) else row.size
 
 
 def module_of(project: Project) -> float | None:
@@ -92,7 +92,7 @@ def is_kept(wanted: Decision, tables: Tables) -> bool:
 
 
 def _keeps(row: Decision, wanted: Decision) -> bool:
-    amounts = (each.people if wanted.action in OF_PEOPLE else each.size for each in (row, wanted))
+    amounts = (decision.people if wanted.action in OF_PEOPLE else decision.size for decision in (row, wanted))
     least, amount = amounts
     is_whole = row.rule == AT_LEAST and (amount is None or (least is not None and amount <= least * (1 + ROUNDED)))
     return (

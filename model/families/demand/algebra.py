@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import product
 from typing import Any
 
 from model.families.common.protocol import BUYERS, UNSERVED, Cost, Measure, Report
@@ -41,8 +42,7 @@ def coefficients(context: BuildContext) -> DemandData:
     rows = {(row.market, row.product): row for row in context.tables[Demand]}
     substitutes = {
         (i, k, row.substitute): row
-        for row in context.tables[Substitute]
-        for i, k in rows
+        for row, (i, k) in product(context.tables[Substitute], rows)
         if row.product == k and i in context.directory.sites(row.market)
     }
     servings = {(i, k, k): 1.0 for i, k in rows} | {key: row.replacement_ratio for key, row in substitutes.items()}
@@ -50,8 +50,7 @@ def coefficients(context: BuildContext) -> DemandData:
     return DemandData(
         demand={
             (i, k, n): calendar.mean(row.quantity, t) * context.effects.demand(i, k, n)
-            for (i, k), row in rows.items()
-            for n, t in period.items()
+            for ((i, k), row), (n, t) in product(rows.items(), period.items())
         },
         shortage_cost={
             place: context.money(row.shortage_cost) * (calendar.years if row.unmet_demand == OWED else 1)
@@ -69,8 +68,7 @@ def coefficients(context: BuildContext) -> DemandData:
         extra_cost={key: context.money(row.extra_cost) for key, row in substitutes.items()},
         allowed={
             (*key, n): calendar.share(row.from_year or calendar.first_year, calendar.end, t)
-            for key, row in substitutes.items()
-            for n, t in period.items()
+            for (key, row), (n, t) in product(substitutes.items(), period.items())
         },
     )
 
@@ -178,7 +176,9 @@ COSTS = (
 
 REPORTS = (
     Report(
-        "service", ("DEMANDS", "NODES"), ("market", "product", "node"),
+        "service",
+        ("DEMANDS", "NODES"),
+        ("market", "product", "node"),
         (
             Measure("demand", "{unit}/y", due_at),
             Measure("owed", "{unit}/y", owed_at),
@@ -187,7 +187,9 @@ REPORTS = (
         keep_zero=True,
     ),
     Report(
-        "deliveries", ("SERVINGS", "NODES"), ("market", "product", "commodity", "node"),
+        "deliveries",
+        ("SERVINGS", "NODES"),
+        ("market", "product", "commodity", "node"),
         (Measure("delivered", "{unit}/y", "delivery"),),
     ),
-)  # fmt: skip
+)

@@ -10,9 +10,8 @@ from model.families.demand.rows import OWED, Demand, Substitute
 from model.families.supply.rows import Outlet
 from model.families.workforce.rows import Skill
 from model.sheets.common import Country, Group, Site
-from model.sheets.directory import Directory
-from model.sheets.tables import Tables
-from model.sheets.wording import rows_named
+from model.sheets.names import rows_named
+from model.sheets.tables import Directory, Tables
 
 
 @needs(Demand, Outlet, Skill)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from model.families.common.past import Change, Edit, Past
+from model.families.common.past import Change, Edit, Past, with_cells
 from model.families.demand.rows import OWED, Demand
 
 
@@ -17,4 +17,5 @@ def opening_backlog(past: Past) -> Iterator[Change]:
             yield Edit(row, "opening_backlog", owed, f"still owed at the end of {past.last}")
 
 
-ROLL = (opening_backlog,)
+ROLL = STATE = (opening_backlog,)
+DO_NOTHING = MEASURED = {Demand: with_cells(minimum_service=0.0)}

@@ -10,8 +10,8 @@ from model.families.common.protocol import SHIPPERS, Cost, Measure, Report
 from model.families.common.pyomo import members, parameter, pyo, variable
 from model.families.export_quotas.rows import ExportQuota
 from model.scenario.build_context import BuildContext, Ends, Owner
-from model.sheets.directory import Directory
 from model.sheets.names import LaneName, Node
+from model.sheets.tables import Directory
 
 Quota = tuple[str, str, str]
 """(country, goods, destination): the key of a row."""
@@ -35,19 +35,14 @@ def coefficients(context: BuildContext) -> ExportQuotas:
     """Export quotas of the tables. A duty is counted in the country that levies it."""
     rows = {(row.country, row.commodity, row.to): row for row in context.tables[ExportQuota]}
     lanes = {key: exports(context.directory, row, context.lanes) for key, row in rows.items()}
-    lanes = {key: each for key, each in lanes.items() if each}
+    lanes = {key: labels for key, labels in lanes.items() if labels}
     for country, _, _ in lanes:
         context.owners.setdefault(country, Owner(country, names=frozenset({country})))
-    nodes, mean = context.tree.period.items(), context.calendar.mean
+    duties = context.by_node({key: rows[key].duty for key in lanes})
     return ExportQuotas(
         lanes=lanes,
-        quota={(*key, n): mean(rows[key].quota, t) for key in lanes for n, t in nodes},
-        duty={
-            (*key, n): context.money(mean(duty, t))
-            for key in lanes
-            if (duty := rows[key].duty) is not None
-            for n, t in nodes
-        },
+        quota=context.by_node({key: rows[key].quota for key in lanes}),
+        duty={at: context.money(duty) for at, duty in duties.items()},
     )
 
 
@@ -77,7 +72,7 @@ def exported(m: Any, c: str, k: str, d: str, n: Node) -> Any:
 
 def beyond(m: Any, c: str, k: str, d: str, n: Node) -> Any:
     """Exports beyond a quota; 0 for a quota without duty [units sent per year]."""
-    return sum(m.beyond_quota[each] for each in m.DUTIABLE_AT[c, k, d, n])
+    return sum(m.beyond_quota[index] for index in m.DUTIABLE_AT[c, k, d, n])
 
 
 def quota_limit(m: Any, c: str, k: str, d: str, n: Node) -> Any:
@@ -97,14 +92,20 @@ def duty_expense(m: Any, c: str, k: str, d: str, n: Node) -> Any:
 
 def duty_paid(m: Any, c: str, k: str, d: str, n: Node) -> Any:
     """Duty due under a quota; 0 for a quota without duty [amount]."""
-    return sum(duty_expense(m, *each) for each in m.DUTIABLE_AT[c, k, d, n])
+    return sum(duty_expense(m, *index) for index in m.DUTIABLE_AT[c, k, d, n])
 
 
-COSTS = (Cost("export duties", "freight", SHIPPERS, ("DUTIABLE",), duty_expense, lanes=lambda data: data.lanes),)
+COSTS = (
+    Cost(
+        "export duties", "freight", SHIPPERS, ("DUTIABLE",), duty_expense, to_state=True, lanes=lambda data: data.lanes
+    ),
+)
 
 REPORTS = (
     Report(
-        "export quotas", ("EXPORT_QUOTAS",), ("country", "goods", "to", "node"),
+        "export quotas",
+        ("EXPORT_QUOTAS",),
+        ("country", "goods", "to", "node"),
         (
             Measure("exported", "{unit}/y", exported),
             Measure("quota", "{unit}/y", "export_quota", "Permitted exports."),
@@ -113,4 +114,4 @@ REPORTS = (
         ),
         keep_zero=True,
     ),
-)  # fmt: skip
+)

@@ -9,10 +9,9 @@ from model.families.common.checking import needs, of_one_unit, problem
 from model.families.common.reach import EVERYTHING, reach_of
 from model.families.export_quotas.algebra import exports
 from model.families.export_quotas.rows import ExportQuota
-from model.sheets.directory import Directory
 from model.sheets.names import CommodityName
 from model.sheets.schema import ANY
-from model.sheets.tables import Tables
+from model.sheets.tables import Directory, Tables
 
 
 @needs(*EVERYTHING)

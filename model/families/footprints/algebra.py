@@ -42,30 +42,19 @@ def coefficients(context: BuildContext) -> Footprints:
     in_country = {(f, i): (f, context.owners[i].country) for f, i in caused}
     rows = {(row.name, row.footprint): row for row in context.tables[FootprintLimit]}
     counted = {
-        key: [each for each in caused if each[0] == row.footprint and _counts(context, row.scope, each[1])]
+        key: [pair for pair in caused if pair[0] == row.footprint and _counts(context, row.scope, pair[1])]
         for key, row in rows.items()
     }
-    counted = {key: each for key, each in counted.items() if each}
-    nodes, calendar = context.tree.period, context.calendar
+    counted = {key: pairs for key, pairs in counted.items() if pairs}
+    charges = context.by_node({key: rows[key].charge for key in counted})
+    charges = {at: context.money(charge) for at, charge in charges.items() if charge > 0}
     return Footprints(
         factors=factors,
         caused=caused,
-        caused_in=grouped(in_country.values(), ((place, each) for each, place in in_country.items())),
+        caused_in=grouped(in_country.values(), ((place, pair) for pair, place in in_country.items())),
         counted=counted,
-        charge={
-            (l, f, i, n): charge
-            for (l, f), items in counted.items()
-            if (by_year := rows[l, f].charge) is not None
-            for n, t in nodes.items()
-            if (charge := context.money(calendar.mean(by_year, t))) > 0
-            for _, i in items
-        },
-        limit={
-            (l, n): calendar.mean(by_year, t)
-            for l, f in counted
-            if (by_year := rows[l, f].limit) is not None
-            for n, t in nodes.items()
-        },
+        charge={(l, f, i, n): charge for (l, f, n), charge in charges.items() for _, i in counted[l, f]},
+        limit=context.by_node({l: limit for l, f in counted if (limit := rows[l, f].limit) is not None}),
         total={l: total for l, f in counted if (total := rows[l, f].total) is not None},
     )
 
@@ -95,7 +84,7 @@ def build(m: Any, data: Footprints) -> None:
 
     rows = [l for l, _ in data.counted]
     m.FOOTPRINT_LIMITS = pyo.Set(dimen=2, initialize=list(data.counted))
-    m.COUNTED_FOOTPRINTS = members(rows, dimen=2, values={l: each for (l, _), each in data.counted.items()})
+    m.COUNTED_FOOTPRINTS = members(rows, dimen=2, values={l: pairs for (l, _), pairs in data.counted.items()})
     m.CHARGED_FOOTPRINTS = tuples(dimen=4, values=data.charge)
     m.footprint_charge = parameter(m.CHARGED_FOOTPRINTS, values=data.charge)
     m.LIMITED_FOOTPRINTS = pyo.Set(dimen=2, initialize=list(data.limit))
@@ -148,20 +137,28 @@ def footprint_expense(m: Any, l: Any, e: Any, h: Any, n: Node) -> Any:
     return m.years * m.footprint_charge[l, e, h, n] * footprint_of(m, e, h, n)
 
 
-COSTS = (Cost("footprint charges", "operation", CAUSER, ("CHARGED_FOOTPRINTS",), footprint_expense, owner=2),)
+COSTS = (
+    Cost("footprint charges", "operation", CAUSER, ("CHARGED_FOOTPRINTS",), footprint_expense, owner=2, to_state=True),
+)
 
 REPORTS = (
     Report(
-        "footprints", ("FOOTPRINTS", "NODES"), ("footprint", "item", "node"),
+        "footprints",
+        ("FOOTPRINTS", "NODES"),
+        ("footprint", "item", "node"),
         (Measure("amount", "{unit}/y", footprint_of),),
     ),
     Report(
-        "footprint by country", ("FOOTPRINT_COUNTRIES", "NODES"), ("footprint", "country", "node"),
+        "footprint by country",
+        ("FOOTPRINT_COUNTRIES", "NODES"),
+        ("footprint", "country", "node"),
         (Measure("amount", "{unit}/y", footprint_in),),
     ),
     Report(
-        "footprint limits", ("FOOTPRINT_LIMITS", "NODES"), ("name", "footprint", "node"),
+        "footprint limits",
+        ("FOOTPRINT_LIMITS", "NODES"),
+        ("name", "footprint", "node"),
         (Measure("amount", "{unit}/y", lambda m, l, e, n: counted_footprint(m, l, n), "Amount counted."),),
         keep_zero=True,
     ),
-)  # fmt: skip
+)

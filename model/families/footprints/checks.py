@@ -13,10 +13,9 @@ from model.families.footprints.rows import Footprint, FootprintLimit, TransportF
 from model.families.footprints.terms import Lanes, of_lanes, of_runs, of_suppliers, points
 from model.families.routes.algebra import specificity
 from model.sheets.common import Country, Group, Plant, Site, Supplier
-from model.sheets.directory import Directory
 from model.sheets.names import SiteName, did_you_mean, skeleton
 from model.sheets.schema import ANY
-from model.sheets.tables import Tables
+from model.sheets.tables import Directory, Tables
 
 CHANGES_NOTHING = "This row has no effect"
 
@@ -33,9 +32,9 @@ def items(tables: Tables, directory: Directory) -> Iterator[Problem]:
             "a supplier": row.item in suppliers,
             "a technology": row.item in technologies and of_technology != {row.item},
         }
-        found = [what for what, is_so in kinds.items() if is_so]
-        if len(found) > 1:
-            fix = f"'{row.item}' is {' and '.join(found)}: rename one of them"
+        matching = [what for what, is_so in kinds.items() if is_so]
+        if len(matching) > 1:
+            fix = f"'{row.item}' is {' and '.join(matching)}: rename one of them"
             yield problem(row, "item", "a name of one thing only", fix)
         elif row.item in suppliers and row.recipe != ANY:
             fix = "What a supplier sells is by unit bought: clear the cell, or name a plant"
@@ -52,23 +51,23 @@ def items(tables: Tables, directory: Directory) -> Iterator[Problem]:
 def rival_runs(tables: Tables, directory: Directory) -> list[Problem]:
     """Two rows that fit a recipe at a plant equally well and say different amounts."""
 
-    def told(index: tuple[str, ...]) -> str:
+    def expectation(index: tuple[str, ...]) -> str:
         return f"one best-matching row for '{index[2]}' at {index[1]}"
 
     rank = {row: points(row, tables) for row in tables[Footprint]}
-    return _rivals(of_runs(tables), rank, "item", told, "name plant or recipe in one of them")
+    return _rivals(of_runs(tables), rank, "item", expectation, "name plant or recipe in one of them")
 
 
 @needs(*EVERYTHING, TransportFootprint)
 def rival_lanes(tables: Tables, directory: Directory) -> list[Problem]:
     """The same of lanes."""
 
-    def told(index: tuple[str, ...]) -> str:
+    def expectation(index: tuple[str, ...]) -> str:
         return f"one best-matching row for {index[1]}"
 
     rank = {row: specificity(row.as_route, directory) for row in tables[TransportFootprint]}
-    found = of_lanes(tables, directory, _lanes(directory))
-    return _rivals(found, rank, "origin", told, "name sites or commodity in one of them")
+    rows = of_lanes(tables, directory, _lanes(directory))
+    return _rivals(rows, rank, "origin", expectation, "name sites or commodity in one of them")
 
 
 def _lanes(directory: Directory) -> Lanes:
@@ -76,40 +75,40 @@ def _lanes(directory: Directory) -> Lanes:
 
 
 def _rivals(
-    found: Mapping[Any, list[Any]], rank: Mapping[Any, int], attribute: str, told: Any, how: str
+    rows: Mapping[Any, list[Any]], rank: Mapping[Any, int], attribute: str, expectation: Any, how: str
 ) -> list[Problem]:
     """Problems of the later row of each pair of equally specific rows."""
     problems: dict[tuple[int, int], Problem] = {}
-    for index, (best, *others) in found.items():
+    for index, (best, *others) in rows.items():
         for other in others:
             if rank[other] == rank[best] and other.amount != best.amount:
                 fix = f"Rows {best.line} and {other.line} match it equally well: {how}"
-                problems.setdefault((best.line, other.line), problem(other, attribute, told(index), fix))
+                problems.setdefault((best.line, other.line), problem(other, attribute, expectation(index), fix))
     return list(problems.values())
 
 
 @needs(Footprint, TransportFootprint, Plant, Operation, Supplier)
 def unused(tables: Tables, directory: Directory) -> list[Problem]:
     """A row of Footprints that holds nowhere."""
-    held = {id(rows[0]) for rows in of_runs(tables).values()} | {id(row) for row in of_suppliers(tables).values()}
+    applied = {id(rows[0]) for rows in of_runs(tables).values()} | {id(row) for row in of_suppliers(tables).values()}
     suppliers = {row.supplier for row in tables[Supplier]}
     fix = f"{CHANGES_NOTHING}: more specific rows apply everywhere, or no plant of it runs anything"
     return [
         problem(row, "item", "a plant to which the row applies", fix, is_warning=True)
         for row in tables[Footprint]
-        if id(row) not in held and row.item not in suppliers
+        if id(row) not in applied and row.item not in suppliers
     ]
 
 
 @needs(*EVERYTHING, TransportFootprint)
 def unused_transport(tables: Tables, directory: Directory) -> list[Problem]:
     """A row of Transport footprints that holds on no lane."""
-    held = {id(rows[0]) for rows in of_lanes(tables, directory, _lanes(directory)).values()}
+    applied = {id(rows[0]) for rows in of_lanes(tables, directory, _lanes(directory)).values()}
     fix = f"{CHANGES_NOTHING}: nothing is shipped this way, or more specific rows apply everywhere"
     return [
         problem(row, "origin", "a lane to which the row applies", fix, is_warning=True)
         for row in tables[TransportFootprint]
-        if id(row) not in held
+        if id(row) not in applied
     ]
 
 
@@ -124,11 +123,14 @@ def unknown_distances(tables: Tables, directory: Directory) -> list[Problem]:
                 if getattr(sites[name], attribute) is None:
                     missing.setdefault((name, attribute), row)
     return [
-        problem(sites[name], attribute,
-              f"a {attribute}, since '{row.footprint}' depends on distance (Transport footprints, row {row.line})",
-              f"Fill in the {attribute} in degrees, or exclude the site's lanes from that row")
+        problem(
+            sites[name],
+            attribute,
+            f"a {attribute}, since '{row.footprint}' depends on distance (Transport footprints, row {row.line})",
+            f"Fill in the {attribute} in degrees, or exclude the site's lanes from that row",
+        )
         for (name, attribute), row in missing.items()
-    ]  # fmt: skip
+    ]
 
 
 @needs(Footprint, TransportFootprint)
@@ -141,7 +143,7 @@ def units(tables: Tables, directory: Directory) -> Iterator[Problem]:
             other = first[row.footprint]
             fix = f"Row {other.line} has '{other.unit}': convert the amount, or use another name for what is counted"
             yield problem(row, "unit", f"one unit of '{row.footprint}'", fix)
-    for name, row in {each.footprint: each for each in reversed(rows)}.items():
+    for name, row in {row.footprint: row for row in reversed(rows)}.items():
         if name not in first:
             fix = "The results cannot state its unit: fill it in, such as t or m3"
             yield problem(row, "unit", f"a unit of '{name}'", fix, is_warning=True)
@@ -161,8 +163,8 @@ def limits(tables: Tables, directory: Directory) -> list[Problem]:
         if row.amount:
             there.setdefault(footprint, set()).add((plant, site[plant]))
     bought = {row.supplier: row.site for row in tables[Supplier]}
-    for (footprint, supplier), each in of_suppliers(tables).items():
-        if each.amount:
+    for (footprint, supplier), purchase in of_suppliers(tables).items():
+        if purchase.amount:
             there.setdefault(footprint, set()).add((supplier, bought[supplier]))
     lanes = _lanes(directory)
     for (footprint, label), (transport, *_) in of_lanes(tables, directory, lanes).items():

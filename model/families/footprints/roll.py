@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from model.families.common.past import Change, Edit, Past
+from model.families.common.past import Change, Edit, Past, with_cells
 from model.families.footprints.rows import FootprintLimit
 
 
@@ -21,3 +21,4 @@ def totals(past: Past) -> Iterator[Change]:
 
 
 ROLL = (totals,)
+DO_NOTHING = MEASURED = {FootprintLimit: with_cells(total=None, limit=None)}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from itertools import product
 from typing import TypeVar
 
 from model.families.conversion.rows import Operation
@@ -11,10 +12,9 @@ from model.families.footprints.rows import Footprint, TransportFootprint
 from model.families.routes.algebra import kilometres, specificity
 from model.scenario.build_context import Ends
 from model.sheets.common import Plant, Site, Supplier
-from model.sheets.directory import Directory
 from model.sheets.names import LaneName, PlantName, RecipeName, SupplierName
 from model.sheets.schema import ANY
-from model.sheets.tables import Tables
+from model.sheets.tables import Directory, Tables
 
 Cause = TypeVar("Cause", Footprint, TransportFootprint)
 Index = TypeVar("Index")
@@ -35,10 +35,9 @@ def of_runs(tables: Tables) -> dict[tuple[str, PlantName, RecipeName], list[Foot
     return _best_first(
         rank,
         (
-            ((row.footprint, each.plant, each.recipe), row)
-            for row in rank
-            for each in tables[Operation]
-            if row.item in (ANY, each.plant, technology[each.plant]) and row.recipe in (ANY, each.recipe)
+            ((row.footprint, operation.plant, operation.recipe), row)
+            for row, operation in product(rank, tables[Operation])
+            if row.item in (ANY, operation.plant, technology[operation.plant]) and row.recipe in (ANY, operation.recipe)
         ),
     )
 
@@ -60,18 +59,17 @@ def of_lanes(
         {row: specificity(row.as_route, directory) for row in rows},
         (
             ((row.footprint, label), row)
-            for row, (starts, ends) in places.items()
-            for label, (i, j, k) in lanes.items()
+            for (row, (starts, ends)), (label, (i, j, k)) in product(places.items(), lanes.items())
             if i in starts and j in ends and k in directory.commodities(row.commodity)
         ),
     )
 
 
 def _best_first(rank: Mapping[Cause, int], fits: Iterable[tuple[Index, Cause]]) -> dict[Index, list[Cause]]:
-    found: dict[Index, list[Cause]] = {}
+    by_index: dict[Index, list[Cause]] = {}
     for index, row in fits:
-        found.setdefault(index, []).append(row)
-    return {index: sorted(rows, key=lambda row: -rank[row]) for index, rows in found.items()}
+        by_index.setdefault(index, []).append(row)
+    return {index: sorted(rows, key=lambda row: -rank[row]) for index, rows in by_index.items()}
 
 
 @dataclass(frozen=True)

@@ -30,9 +30,13 @@ def build(m: Any, data: Investment) -> None:
     m.DECISIONS = pyo.Set(dimen=2, initialize=decisions)
     m.DECIDED = members(m.PROJECTS, dimen=1, values=grouped(data.projects, decisions))
     m.maximum_modules = parameter(m.PROJECTS, values=data.most)
-    built = {(j, b): (0, data.most[j]) for j, b in decisions} | {d: (k, k) for d, (k, _) in data.made.items()}
+    built = {(j, b): (0, data.most[j]) for j, b in decisions} | {d: (k, k) for d, (k, _) in data.decided_before.items()}
     added = {(j, b): (0.0, data.additions[j]) for j, b in decisions if j in data.additions}
-    sizes = dict.fromkeys(decisions, (0.0, None)) | added | {d: (size, size) for d, (_, size) in data.made.items()}
+    sizes = (
+        dict.fromkeys(decisions, (0.0, None))
+        | added
+        | {d: (size, size) for d, (_, size) in data.decided_before.items()}
+    )
     m.build = variable(
         m.DECISIONS,
         within=pyo.NonNegativeIntegers,
@@ -47,10 +51,12 @@ def build(m: Any, data: Investment) -> None:
 
 
 def _build_sizes(m: Any, data: Investment) -> None:
-    m.MODULAR = pyo.Set(dimen=2, initialize=[d for d in data.timing if d[0] in data.modular and d not in data.made])
+    m.MODULAR = pyo.Set(
+        dimen=2, initialize=[d for d in data.timing if d[0] in data.modular and d not in data.decided_before]
+    )
     m.module_size = parameter(list(data.modular), values=data.modular)
     m.size_of_modules = pyo.Constraint(m.MODULAR, rule=size_of_modules)
-    sized = [d for d in data.timing if d[0] in data.sized and d not in data.made]
+    sized = [d for d in data.timing if d[0] in data.sized and d not in data.decided_before]
     m.SIZED = pyo.Set(dimen=2, initialize=[d for d in sized if d[0] not in data.additions or data.sized[d[0]][0] > 0])
     m.SIZED_ONCE = pyo.Set(dimen=2, initialize=[d for d in sized if d[0] not in data.additions])
     m.minimum_size = parameter(list(data.sized), values={j: least for j, (least, _) in data.sized.items()})
@@ -106,10 +112,11 @@ def _build_money(m: Any, data: Investment) -> None:
     m.SPENDS_OF = members(m.DECISIONS, dimen=1, values=grouped(data.timing, (((j, b), t) for j, b, t in data.spend)))
     m.DUES = tuples(dimen=3, values=data.due)
     m.capital_due = parameter(
-        m.DUES, values={(j, b, t): each / (data.made[j, b][1] or 1.0) for (j, b, t), each in data.due.items()}
+        m.DUES,
+        values={(j, b, t): amount / (data.decided_before[j, b][1] or 1.0) for (j, b, t), amount in data.due.items()},
     )
     m.DUES_OF = members(m.DECISIONS, dimen=1, values=grouped(data.timing, (((j, b), t) for j, b, t in data.due)))
-    opened = {(j, b, t): each for (j, b, t), each in data.due.items() if not data.made[j, b][1]}
+    opened = {(j, b, t): amount for (j, b, t), amount in data.due.items() if not data.decided_before[j, b][1]}
     m.opening_due = parameter(m.DUES, values=opened, default=0.0)
     m.fixed_capex = parameter(m.DECISIONS, values=data.fixed_capex)
     m.unit_capex = parameter(m.DECISIONS, values=data.unit_capex)
@@ -257,11 +264,13 @@ COSTS = (
 
 REPORTS = (
     Report(
-        "builds", ("DECISIONS",), ("project", "decided"),
+        "builds",
+        ("DECISIONS",),
+        ("project", "decided"),
         (
             Measure("modules", "modules", "build"),
             Measure("size", "{unit}/y", "size"),
             Measure("capex", "{amount}", capital_counted),
         ),
     ),
-)  # fmt: skip
+)

@@ -6,18 +6,18 @@ import math
 from collections.abc import Iterator
 
 from model.errors import Problem
-from model.families.common.checking import calendar_of, listed, needs, problem, projects_in_time
+from model.families.common.checking import calendar_of, listed, needs, problem, projects_in_time, timings_of
+from model.families.common.choices import Choices, DatedChoice
+from model.families.decisions.rows import BUILD
 from model.families.investment.rows import EXPANSION, MODULES, SIZE, LeadTime, Project, ProjectStatus
 from model.families.operating_rules.rows import OperatingRule
 from model.families.technology.rows import Technology
 from model.families.technology.terms import covering
 from model.scenario.limits import AT_MOST, must_hold
 from model.sheets.common import CostRow, Plant, Settings, Site
-from model.sheets.directory import Directory
-from model.sheets.names import Names, did_you_mean
+from model.sheets.names import Names, count, did_you_mean
 from model.sheets.schema import ANY, SHEET_OF, Row
-from model.sheets.tables import Tables
-from model.sheets.wording import count
+from model.sheets.tables import Directory, Tables
 from model.tolerances import MOMENT
 
 
@@ -154,9 +154,11 @@ def _worth_of_being_built(row: Project, tables: Tables, directory: Directory) ->
             return f"'{other.project}' needs it"
         if other.project != row.project and kin is not None and kin.technology == own.technology:
             is_near = directory.country_of[kin.site] == directory.country_of[own.site]
-            if is_near and any(each.experience > 0 for each in covering(own, tables[Technology], directory)):
+            if is_near and any(
+                technology.experience > 0 for technology in covering(own, tables[Technology], directory)
+            ):
                 return f"'{other.project}' learns from it"
-    is_counted = any(each.measure == "plants in use" and each.sense != AT_MOST for each in must_hold(tables))
+    is_counted = any(limit.measure == "plants in use" and limit.sense != AT_MOST for limit in must_hold(tables))
     for rule in tables[OperatingRule] if is_counted and not own.existing_capacity.greatest else ():
         if rule.plant == row.plant and rule.recipe == ANY and not (rule.minimum_run or rule.set_up_capacity):
             return f"'{rule.plant}' counts as a plant in use"
@@ -223,7 +225,7 @@ def annuities(tables: Tables, directory: Directory) -> Iterator[Problem]:
     of_profile = [c.attribute for c in SHEET_OF[LeadTime].columns if c.attribute.startswith("spend_")]
     annuity = {row.project: row for row in tables[LeadTime] if row.annuity_years}
     for row in tables[LeadTime]:
-        unread = [each for each in of_profile if getattr(row, each)] if row.annuity_years else []
+        unread = [attribute for attribute in of_profile if getattr(row, attribute)] if row.annuity_years else []
         if row.annuity_rate > 0 and not row.annuity_years:
             unread.append("annuity_rate")
         for attribute in unread:
@@ -237,7 +239,7 @@ def annuities(tables: Tables, directory: Directory) -> Iterator[Problem]:
 
 def spending(tables: Tables, directory: Directory) -> Iterator[Problem]:
     """Spend profiles that do not add up, or go on after the project is complete."""
-    for row in (each for each in tables[LeadTime] if not each.annuity_years):
+    for row in (row for row in tables[LeadTime] if not row.annuity_years):
         if row.spend_permitting > 0 and row.permitting == 0:
             fix = "Fill in the years that permits take, or clear this cell"
             yield problem(row, "spend_permitting", "nothing, since permits take no time", fix)
@@ -260,7 +262,8 @@ def spending(tables: Tables, directory: Directory) -> Iterator[Problem]:
 def statuses(tables: Tables, directory: Directory) -> Iterator[Problem]:
     """A status of what is neither a plant nor a project. One not in use may have a status: a what-if that switches a
     project off leaves what is known of it."""
-    rows = [row for part in (tables.rows, tables.off) for each in (Plant, Project) for row in part.get(each, ())]
+    off = tables.off
+    rows: list[Plant | Project] = [*tables[Plant], *tables[Project], *off.get(Plant, ()), *off.get(Project, ())]
     names = Names(row.plant if isinstance(row, Plant) else row.project for row in rows)
     for row in tables[ProjectStatus]:
         if row.item not in names:
@@ -269,7 +272,28 @@ def statuses(tables: Tables, directory: Directory) -> Iterator[Problem]:
             yield problem(row, "item", "a name from Capacity or Projects", fix)
 
 
+def built(tables: Tables, directory: Directory) -> Iterator[DatedChoice]:
+    """Projects, with the periods in which they can be decided."""
+    always = frozenset(calendar_of(tables).periods)
+    for row in tables[Project]:
+        decided = frozenset(period for project, period in timings_of(directory) if project == row.project)
+        yield DatedChoice(row.project, "", "", decided & always)
+
+
+CHOICES = (Choices(BUILD, "a project, as in Projects", built, (Project, LeadTime, Plant)),)
+
 CHECKS = (
-    windows, plant_sizes, sponsors, certain, kinds, small_additions, sizes_without_least, too_late, circular_needs,
-    lonely_choices, annuities, spending, statuses,
-)  # fmt: skip
+    windows,
+    plant_sizes,
+    sponsors,
+    certain,
+    kinds,
+    small_additions,
+    sizes_without_least,
+    too_late,
+    circular_needs,
+    lonely_choices,
+    annuities,
+    spending,
+    statuses,
+)

@@ -45,15 +45,15 @@ class Timing:
 
 def lead_times(context: BuildContext) -> dict[ProjectName, LeadTime]:
     """A free size without a minimum, if being built has a value at any size and no fixed cost."""
-    given = {row.project: row for row in context.tables[LeadTime]}
-    return {p.project: given.get(p.project) or LeadTime(project=p.project) for p in context.tables[Project]}
+    by_project = {row.project: row for row in context.tables[LeadTime]}
+    return {p.project: by_project.get(p.project) or LeadTime(project=p.project) for p in context.tables[Project]}
 
 
 def made_before(tables: Tables) -> dict[BuildDecision, Decision]:
     """Decisions made before the first year."""
     projects, rows = projects_of(tables), already_made(tables, BUILD)
-    made = (row for row in rows if row.subject in projects)
-    return {(ProjectName(row.subject), row.year): row for row in made if row.year is not None}
+    decided = (row for row in rows if row.subject in projects)
+    return {(ProjectName(row.subject), row.year): row for row in decided if row.year is not None}
 
 
 def modules_and_size(row: Decision, project: Project) -> tuple[int, float]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from model.families.common.past import Added, Change, Edit, Off, Past
+from model.families.common.past import Added, Change, Edit, Off, Past, never_after
 from model.families.decisions.rows import BUILD, FORBIDDEN, Decision
 from model.families.investment.lead_times import modules_and_size
 from model.families.investment.rows import MODULES, SIZE, LeadTime, Project
@@ -18,7 +18,9 @@ def builds(past: Past) -> Iterator[Change]:
 
 def windows(past: Past) -> Iterator[Change]:
     """Projects that no decision of the years to come brings online within the horizon."""
-    made = {row.subject for row in past.made_before(BUILD)} | {each.project for each in past.lines("builds", "decided")}
+    decided = {row.subject for row in past.made_before(BUILD)} | {
+        line.project for line in past.lines("builds", "decided")
+    }
     leads = {row.project: row for row in past.tables[LeadTime]}
     for row in past.tables[Project]:
         lead = leads.get(row.project) or LeadTime(project=row.project)
@@ -28,7 +30,7 @@ def windows(past: Past) -> Iterator[Change]:
             for t in past.ahead.periods
             if t >= (row.earliest_decision or t) and t <= (row.latest_decision or t)
         )
-        if not may_be and row.project not in made:
+        if not may_be and row.project not in decided:
             yield Off(row, "it was not built, and can no longer be")
         elif is_over:
             yield Edit(row, "latest_decision", None, f"it lies before {past.to}")
@@ -44,8 +46,10 @@ def windows(past: Past) -> Iterator[Change]:
 def _modules(past: Past, row: Project) -> int:
     """Number of modules of a project built so far, also before the plan."""
     built: int = sum(round(line.modules) for line in past.lines("builds", "decided") if line.project == row.project)
-    made = [each for each in past.made_before(BUILD) if each.subject == row.project]
-    return built + sum(modules_and_size(each, row)[0] for each in made)
+    earlier = [decision for decision in past.made_before(BUILD) if decision.subject == row.project]
+    return built + sum(modules_and_size(decision, row)[0] for decision in earlier)
 
 
 ROLL = (builds, windows)
+WINDOWS = {Project: ("latest_decision",)}
+DO_NOTHING = {Project: never_after("latest_decision", minimum_modules=0)}

@@ -29,7 +29,7 @@ SMALLEST = 1e-5
 """and in units a year: ten times the feasibility tolerance of a row."""
 
 
-@sheet("Projects", tab="Capacity", core=True)
+@sheet("Projects", tab="Capacity", core=True, in_months=False)
 class Project(Row):
     """An investment at a plant: modules of a fixed size, one size between a minimum and a maximum, or an expansion by
     any amount in any year."""
@@ -103,7 +103,7 @@ class Project(Row):
         return max(self.minimum_size, min(most, max(SMALLEST_SHARE * most, SMALLEST)))
 
 
-@sheet("Lead times", tab="Lead times", core=True)
+@sheet("Lead times", tab="Lead times", core=True, in_months=False)
 class LeadTime(Row):
     """Time from decision to full capacity, and the timing of capital spending. No row: immediately."""
 
@@ -122,10 +122,13 @@ class LeadTime(Row):
     spend_year_4: float | None = percent(default=None)
     spend_year_5: float | None = percent(default=None, note="The five must add up to 100 %.")
     annuity_years: int | None = number(
-        "years", default=None, whole=True, at_least=1,
+        "years",
+        default=None,
+        whole=True,
+        at_least=1,
         note="Capital is paid in this many equal yearly payments, the first in the year of coming online, instead of "
         "as it is spent. Payments after the last year do not count.",
-    )  # fmt: skip
+    )
     annuity_rate: float = percent(default=0.0, unit="%/y", note="Interest in these payments.")
 
     @property
@@ -135,8 +138,8 @@ class LeadTime(Row):
     @property
     def spend(self) -> tuple[float, ...]:
         """Shares of the capital after permits, by year of construction; empty: evenly."""
-        given = [self.spend_year_1, self.spend_year_2, self.spend_year_3, self.spend_year_4, self.spend_year_5]
-        return tuple(share or 0.0 for share in given) if any(share is not None for share in given) else ()
+        by_year = [self.spend_year_1, self.spend_year_2, self.spend_year_3, self.spend_year_4, self.spend_year_5]
+        return tuple(share or 0.0 for share in by_year) if any(share is not None for share in by_year) else ()
 
     @property
     def annuity(self) -> float:
@@ -147,8 +150,12 @@ class LeadTime(Row):
 
 
 RUNNING, UNDER_CONSTRUCTION, FINANCED, PERMITTED, STUDY = (
-    "running", "under construction", "financed", "permitted", "study",
-)  # fmt: skip
+    "running",
+    "under construction",
+    "financed",
+    "permitted",
+    "study",
+)
 """How far a project has come, the furthest first."""
 
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from itertools import product
 from typing import TypeVar
 
 from model.families.conversion.terms import existing_in
@@ -47,7 +48,7 @@ class Investment:
     """Share of the size that is usable, by decision and node: online, ramped up, within its life."""
     standing: dict[tuple[ProjectName, Period, Node], float]
     """Share of the node's period in which the size exists, ramped up or not."""
-    made: dict[BuildDecision, tuple[int, float]]
+    decided_before: dict[BuildDecision, tuple[int, float]]
     """Modules and size of decisions made before the first period [modules; unit/y]."""
     spend: dict[tuple[ProjectName, Period, Period], float]
     """Share of the capital spent in each period; by an annuity, which has interest, it may be more than all,"""
@@ -75,35 +76,29 @@ class Investment:
 def investment_of(context: BuildContext) -> Investment:
     """Investment of the tables: every decision that comes online within the horizon, with its coefficients."""
     plants = {plant.plant: plant for plant in context.tables[Plant]}
-    leads, timing, made = lead_times(context), timings(context), made_before(context.tables)
-    due = {decision for decision, row in made.items() if row.still_to_pay is not None}
-    kept = {p.project: p for p in context.tables[Project] if any(j == p.project for j, _ in timing)}
+    leads, timing, before = lead_times(context), timings(context), made_before(context.tables)
+    due = {decision for decision, row in before.items() if row.still_to_pay is not None}
+    projects = {p.project: p for p in context.tables[Project] if any(j == p.project for j, _ in timing)}
     rows = {row.item: row for row in context.tables[CostRow] if row.recipe == ANY}
-    costs = {j: rows.get(j) or CostRow(item=j) for j in kept}
+    costs = {j: rows.get(j) or CostRow(item=j) for j in projects}
     nodes, calendar = context.tree.period, context.calendar
-    additions = {j: _addition(p, calendar) for j, p in kept.items() if p.kind == EXPANSION}
+    additions = {j: _addition(p, calendar) for j, p in projects.items() if p.kind == EXPANSION}
+    delaying = [n for n in nodes if n in context.effects.delaying]
     late = {
-        (j, b, n): context.effects.delay(j, plants[kept[j].plant], span.decided, span.online, n)
-        for n in nodes
-        if n in context.effects.delaying
-        for (j, b), span in timing.items()
+        (j, b, n): context.effects.delay(j, plants[projects[j].plant], span.decided, span.online, n)
+        for n, ((j, b), span) in product(delaying, timing.items())
     }
+    built_at = {project.plant for project in projects.values()}
+    trunk = {n: t for n, t in nodes.items() if n not in context.tree.branch_of}
+    fixed_opex = context.by_period({j: row.fixed_opex for j, row in costs.items()})
     return Investment(
-        projects=list(kept),
-        modular={j: p.module_size or 0.0 for j, p in kept.items() if p.kind == MODULES},
-        sized={j: (p.smallest_size, p.maximum_size or 0.0) for j, p in kept.items() if p.kind != MODULES},
+        projects=list(projects),
+        modular={j: p.module_size or 0.0 for j, p in projects.items() if p.kind == MODULES},
+        sized={j: (p.smallest_size, p.maximum_size or 0.0) for j, p in projects.items() if p.kind != MODULES},
         additions=additions,
-        expanded={
-            (j, b, t): min(kept[j].maximum_size or 0.0, most * (1 + (t - b) // calendar.years))
-            if (j, b) not in made
-            else kept[j].maximum_size or 0.0
-            for j, most in additions.items()
-            for b in sorted(b for i, b in timing if i == j)
-            for i, t in timing
-            if i == j and b <= t and (j, t) not in made
-        },
-        most={j: p.maximum_modules if p.kind == MODULES else 1 for j, p in kept.items()},
-        least={j: p.minimum_modules for j, p in kept.items() if p.minimum_modules},
+        expanded=_expanded(projects, additions, timing, before, calendar),
+        most={j: p.maximum_modules if p.kind == MODULES else 1 for j, p in projects.items()},
+        least={j: p.minimum_modules for j, p in projects.items() if p.minimum_modules},
         timing=timing,
         usable=dict(
             _at_nodes(timing, late, nodes, lambda j, online, end, t: calendar.profile(online, end, leads[j].ramp_up, t))
@@ -111,40 +106,35 @@ def investment_of(context: BuildContext) -> Investment:
         standing=dict(_at_nodes(timing, late, nodes, lambda j, online, end, t: calendar.share(online, end, t))),
         spend=_sparse(
             ((j, b, t), span.spent(leads[j], calendar, t))
-            for (j, b), span in timing.items()
-            for t in (calendar.periods if (j, b) not in due else ())
+            for ((j, b), span), t in product(timing.items(), calendar.periods)
+            if (j, b) not in due
         ),
         due=_sparse(
             ((j, b, t), sum(row.still_to_pay.at(y) for y in range(t, t + calendar.years) if y < timing[j, b].online))
-            for (j, b), row in made.items()
+            for ((j, b), row), t in product(before.items(), calendar.periods)
             if row.still_to_pay is not None
-            for t in calendar.periods
         ),
-        made=_made(kept, made),
-        plant={j: p.plant for j, p in kept.items()},
+        decided_before=_decided_before(projects, before),
+        plant={j: p.plant for j, p in projects.items()},
         choice_groups=grouped(
-            ordered(p.choice_group for p in kept.values() if p.choice_group),
-            ((p.choice_group, j) for j, p in kept.items()),
+            ordered(p.choice_group for p in projects.values() if p.choice_group),
+            ((p.choice_group, j) for j, p in projects.items()),
         ),
         needs={
-            (j, b): [(q, c) for (q, c), other in timing.items() if q == kept[j].needs and other.online <= span.online]
+            (j, b): [
+                (q, c) for (q, c), other in timing.items() if q == projects[j].needs and other.online <= span.online
+            ]
             for (j, b), span in timing.items()
-            if kept[j].needs and (j, b) not in made
+            if projects[j].needs and (j, b) not in before
         },
         room={
             (p, n): plant.maximum_capacity - existing_in(calendar, plant, t)
-            for p, plant in plants.items()
-            if plant.maximum_capacity is not None and any(project.plant == p for project in kept.values())
-            for n, t in nodes.items()
-            if n not in context.tree.branch_of
+            for (p, plant), (n, t) in product(plants.items(), trunk.items())
+            if plant.maximum_capacity is not None and p in built_at
         },
         fixed_capex={(j, b): calendar.mean(costs[j].fixed_capex, b) for j, b in timing},
         unit_capex={(j, b): context.money(calendar.mean(costs[j].capex_per_unit, b)) for j, b in timing},
-        fixed_opex={
-            (j, t): context.money(calendar.mean(row.fixed_opex, t))
-            for j, row in costs.items()
-            for t in calendar.periods
-        },
+        fixed_opex={key: context.money(cost) for key, cost in fixed_opex.items()},
         salvage=_sparse(
             (
                 (j, b, calendar.periods[-1]),
@@ -161,13 +151,31 @@ def _addition(project: Project, calendar: Calendar) -> float:
     return most if project.maximum_addition is None else min(most, calendar.years * project.maximum_addition)
 
 
-def _made(
-    projects: Mapping[ProjectName, Project], made: Mapping[BuildDecision, Decision]
+def _decided_before(
+    projects: Mapping[ProjectName, Project], decisions: Mapping[BuildDecision, Decision]
 ) -> dict[BuildDecision, tuple[int, float]]:
     """Modules and size of decisions made before the first period; an expansion was opened at its first one."""
-    found = {(j, b): modules_and_size(row, projects[j]) for (j, b), row in sorted(made.items())}
-    opened = {j: b for j, b in reversed(found) if projects[j].kind == EXPANSION}
-    return {(j, b): (0 if opened.get(j, b) != b else modules, size) for (j, b), (modules, size) in found.items()}
+    sizes = {(j, b): modules_and_size(row, projects[j]) for (j, b), row in sorted(decisions.items())}
+    opened = {j: b for j, b in reversed(sizes) if projects[j].kind == EXPANSION}
+    return {(j, b): (0 if opened.get(j, b) != b else modules, size) for (j, b), (modules, size) in sizes.items()}
+
+
+def _expanded(
+    projects: Mapping[ProjectName, Project],
+    additions: Mapping[ProjectName, float],
+    timing: Mapping[BuildDecision, Timing],
+    before: Collection[BuildDecision],
+    calendar: Calendar,
+) -> dict[tuple[ProjectName, Period, Period], float]:
+    """Largest size of an expansion in each period, by the period in which it was opened [unit/y]."""
+    expanded = {}
+    for j, most in additions.items():
+        largest, periods = projects[j].maximum_size or 0.0, [b for i, b in timing if i == j]
+        for b, t in product(sorted(periods), periods):
+            if b <= t and (j, t) not in before:
+                size = most * (1 + (t - b) // calendar.years)
+                expanded[j, b, t] = largest if (j, b) in before else min(largest, size)
+    return expanded
 
 
 def _at_nodes(
@@ -185,18 +193,18 @@ def _at_nodes(
     periods = sorted(set(nodes.values()))
     for (j, b), span in timing.items():
         usual = {t: share(j, span.online, span.end, t) for t in periods}
-        known: dict[tuple[float, Period], float] = {}
+        shifted: dict[tuple[float, Period], float] = {}
         own = delays.get((j, b), {})
         for n, t in nodes.items():
             if own and n in own:
                 at = own[n], t
-                if at not in known:
-                    known[at] = share(j, span.online + at[0], span.end + at[0], t)
-                found = known[at]
+                if at not in shifted:
+                    shifted[at] = share(j, span.online + at[0], span.end + at[0], t)
+                fraction = shifted[at]
             else:
-                found = usual[t]
-            if found > NO_SHARE:
-                yield (j, b, n), found
+                fraction = usual[t]
+            if fraction > NO_SHARE:
+                yield (j, b, n), fraction
 
 
 Index = TypeVar("Index")

@@ -13,7 +13,7 @@ from typing import Any
 
 from model.families.common.protocol import LimitRows
 from model.families.common.pyomo import binding, members, parameter, pyo, unless_trivial
-from model.families.conversion.algebra import capacity_provided, made, outputs, quantities
+from model.families.conversion.algebra import capacity_provided, net_output, outputs, quantities
 from model.families.demand.rows import Demand
 from model.families.mandates.terms import best_output, equivalents, needed_goods, needing_sites, sources
 from model.families.resilience import MONTHS
@@ -21,7 +21,7 @@ from model.families.routes.algebra import Routes
 from model.families.stockpiles.rows import Stockpile
 from model.scenario.build_context import BuildContext, Ends, Place
 from model.scenario.disruptions import EACH_COUNTRY
-from model.scenario.limits import AT_MOST, Limit, bound_at, held_at, parties
+from model.scenario.limits import AT_MOST, Limit, bounds_by_node, held_at, parties
 from model.sheets.common import Plant, Supplier
 from model.sheets.names import (
     CommodityName,
@@ -51,7 +51,7 @@ Arriving = tuple[LaneName, int, CommodityName]
 class Mandates:
     """Index sets and coefficients of limits relative to need."""
 
-    held: dict[str, list[tuple[LimitName, str, Node]]]
+    limited: dict[str, list[tuple[LimitName, str, Node]]]
     """By measure."""
     sign: dict[LimitName, float]
     """1 for at most, −1 for at least."""
@@ -65,7 +65,7 @@ class Mandates:
     best_output: dict[tuple[LimitName, PlantName, Period], float]
     """[unit per unit of capacity]"""
     makers: dict[Party, list[PlantName]]
-    known: dict[Party, list[Arriving]]
+    of_known_origin: dict[Party, list[Arriving]]
     """Arrivals of goods that are made or sold where they are sent,"""
     unknown: dict[Party, list[Arriving]]
     """and of unknown origin;"""
@@ -81,30 +81,28 @@ class Mandates:
 def coefficients(context: BuildContext) -> Mandates:
     """Limits of the tables that are relative to need."""
     rows = [_Counted(context, row) for row in context.tables[Limit] if row.is_of_need]
-    at = {each.limit: held_at(each.row, context.tree, context.calendar) for each in rows}
-    pairs = [(each, w, sites) for each in rows for w, sites in each.parties.items()]
+    at = {counted.limit: held_at(counted.row, context.tree, context.calendar) for counted in rows}
+    pairs = [(counted, w, sites) for counted in rows for w, sites in counted.parties.items()]
+    limited: dict[str, list[tuple[LimitName, str, Node]]] = {measure: [] for measure in MEASURES}
+    for counted, w, _ in pairs:
+        limited[counted.row.measure] += [(counted.limit, w, n) for n in at[counted.limit]]
     return Mandates(
-        held={
-            measure: [(each.limit, w, n) for each, w, _ in pairs if each.row.measure == measure for n in at[each.limit]]
-            for measure in MEASURES
+        limited=limited,
+        sign={counted.limit: 1.0 if counted.row.sense == AT_MOST else -1.0 for counted in rows},
+        value=bounds_by_node([counted.row for counted in rows], context.tree, context.calendar),
+        equivalent={(counted.limit, k): worth for counted in rows for k, worth in counted.worth.items()},
+        demands={(counted.limit, w): counted.demands(w) for counted, w, _ in pairs},
+        takers={(counted.limit, w): counted.takers(w) for counted, w, _ in pairs},
+        best_output={(counted.limit, *key): rate for counted in rows for key, rate in counted.best.items()},
+        makers={(counted.limit, w): counted.makers(sites) for counted, w, sites in pairs},
+        of_known_origin={
+            (counted.limit, w): counted.arrivals(sites, is_origin_known=True) for counted, w, sites in pairs
         },
-        sign={each.limit: 1.0 if each.row.sense == AT_MOST else -1.0 for each in rows},
-        value={
-            (each.limit, n): bound_at(each.row, [context.tree.period[n]], context.calendar)
-            for each in rows
-            for n in at[each.limit]
-        },
-        equivalent={(each.limit, k): worth for each in rows for k, worth in each.worth.items()},
-        demands={(each.limit, w): each.demands(w) for each, w, _ in pairs},
-        takers={(each.limit, w): each.takers(w) for each, w, _ in pairs},
-        best_output={(each.limit, *key): rate for each in rows for key, rate in each.best.items()},
-        makers={(each.limit, w): each.makers(sites) for each, w, sites in pairs},
-        known={(each.limit, w): each.arrivals(sites, known=True) for each, w, sites in pairs},
-        unknown={(each.limit, w): each.arrivals(sites, known=False) for each, w, sites in pairs},
-        before={(each.limit, t): amount for each in rows for t, amount in each.sent_before()},
-        stores={(each.limit, w): each.stores for each, w, _ in pairs},
-        outputs={(each.limit, w): each.outputs(sites) for each, w, sites in pairs},
-        sellers={(each.limit, w): each.sellers(sites) for each, w, sites in pairs},
+        unknown={(counted.limit, w): counted.arrivals(sites, is_origin_known=False) for counted, w, sites in pairs},
+        before={(counted.limit, t): amount for counted in rows for t, amount in counted.sent_before()},
+        stores={(counted.limit, w): counted.stores for counted, w, _ in pairs},
+        outputs={(counted.limit, w): counted.outputs(sites) for counted, w, sites in pairs},
+        sellers={(counted.limit, w): counted.sellers(sites) for counted, w, sites in pairs},
     )
 
 
@@ -153,8 +151,8 @@ class _Counted:
 
     def _users(self, party: str) -> frozenset[SiteName]:
         """Sites whose need counts for a party."""
-        each = self.row.measure == "N-1 cover"
-        return self.context.directory.sites(party) if each else needing_sites(self.row, self.context.directory)
+        is_own = self.row.measure == "N-1 cover"
+        return self.context.directory.sites(party) if is_own else needing_sites(self.row, self.context.directory)
 
     def demands(self, party: str) -> list[Place]:
         users = self._users(party)
@@ -176,12 +174,12 @@ class _Counted:
         able = {p for p, _ in self.best}
         return [plant.plant for plant in self.context.tables[Plant] if plant.site in sites and plant.plant in able]
 
-    def arrivals(self, sites: frozenset[SiteName], *, known: bool) -> list[Arriving]:
+    def arrivals(self, sites: frozenset[SiteName], *, is_origin_known: bool) -> list[Arriving]:
         """Arrivals of goods made or sold at some sites they are sent from, or those that no site is known for."""
         counted = {
             a: k
             for a, (i, _, k) in self.lanes.items()
-            if (i in sites and (i, k) in self.sources if known else (i, k) not in self.sources)
+            if (i in sites and (i, k) in self.sources if is_origin_known else (i, k) not in self.sources)
         }
         return [(a, step, counted[a]) for a, step in self.context.part(Routes).arriving if a in counted]
 
@@ -200,8 +198,8 @@ class _Counted:
 
     def outputs(self, sites: frozenset[SiteName]) -> list[Line]:
         """Production, of an N-1 cover."""
-        found = outputs(self.context.tables) if self.row.measure == "N-1 cover" else {}
-        return [line for line, site in found.items() if site in sites and line[2] in self.goods]
+        site_of = outputs(self.context.tables) if self.row.measure == "N-1 cover" else {}
+        return [line for line, site in site_of.items() if site in sites and line[2] in self.goods]
 
     def sellers(self, sites: frozenset[SiteName]) -> list[tuple[SupplierName, CommodityName]]:
         rows = self.context.tables[Supplier] if self.row.measure == "N-1 cover" else ()
@@ -220,13 +218,13 @@ def build(m: Any, data: Mandates) -> None:
     m.TAKEN = members(keys, dimen=3, values=data.takers)
     m.best_output = parameter(list(data.best_output), values=data.best_output)
     m.ABLE = members(keys, dimen=1, values=data.makers)
-    m.IMPORTED = members(keys, dimen=3, values=data.known)
+    m.IMPORTED = members(keys, dimen=3, values=data.of_known_origin)
     m.OF_UNKNOWN_ORIGIN = members(keys, dimen=3, values=data.unknown)
     m.imported_before = parameter(list(data.before), values=data.before)
     m.COVERING_ALL = members(keys, dimen=2, values=data.stores)
     m.SUPPLIED = members(keys, dimen=3, values=data.outputs)
     m.SOLD = members(keys, dimen=2, values=data.sellers)
-    capacities, imports, without, covers = (data.held[measure] for measure in MEASURES)
+    capacities, imports, without, covers = (data.limited[measure] for measure in MEASURES)
     m.CAPACITY_SHARES = pyo.Set(dimen=3, initialize=capacities)
     m.capacity_share = pyo.Constraint(binding(m, capacities), rule=unless_trivial(capacity_share))
     m.IMPORT_SHARES = pyo.Set(dimen=3, initialize=imports)
@@ -238,7 +236,7 @@ def build(m: Any, data: Mandates) -> None:
 
 def need(m: Any, l: LimitName, w: Any, n: Node) -> Any:
     """Demand, delivered or not, and inputs of recipes that make none of the goods [equivalent units per year]."""
-    taken = sum(m.equivalent[l, k] * made(m, p, r, k, n) for p, r, k in m.TAKEN[l, w])
+    taken = sum(m.equivalent[l, k] * net_output(m, p, r, k, n) for p, r, k in m.TAKEN[l, w])
     return sum(m.equivalent[l, k] * m.demand[i, k, n] for i, k in m.NEEDED[l, w]) - taken
 
 
@@ -258,21 +256,20 @@ def capacity_share(m: Any, l: LimitName, w: Any, n: Node) -> Any:
     return m.mandate_sign[l] * able_to_make(m, l, w, n) <= m.mandate_sign[l] * m.mandate_value[l, n] * need(m, l, w, n)
 
 
+def arrival(m: Any, l: LimitName, a: LaneName, d: int, k: CommodityName, n: Node) -> Any:
+    """What arrives, some periods later, of a shipment sent at a node [equivalent units per year]."""
+    return m.equivalent[l, k] * m.arriving[a, d] * m.ship[a, n]
+
+
 def imported(m: Any, l: LimitName, w: Any, n: Node) -> Any:
     """Arrivals of goods that the party makes or sells [equivalent units per year]."""
-    return sum(
-        m.equivalent[l, k] * m.arriving[a, d] * m.ship[a, e] for a, d, k in m.IMPORTED[l, w] for e in m.ANCESTOR[d, n]
-    )
+    return sum(arrival(m, l, a, d, k, e) for a, d, k in m.IMPORTED[l, w] for e in m.ANCESTOR[d, n])
 
 
 def of_unknown_origin(m: Any, l: LimitName, w: Any, n: Node) -> Any:
     """Arrivals that may be of the party: sent from where the goods are neither made nor sold, or in transit at the
     start [equivalent units per year]."""
-    sent = sum(
-        m.equivalent[l, k] * m.arriving[a, d] * m.ship[a, e]
-        for a, d, k in m.OF_UNKNOWN_ORIGIN[l, w]
-        for e in m.ANCESTOR[d, n]
-    )
+    sent = sum(arrival(m, l, a, d, k, e) for a, d, k in m.OF_UNKNOWN_ORIGIN[l, w] for e in m.ANCESTOR[d, n])
     return sent + m.imported_before[l, m.period[n]]
 
 
@@ -314,7 +311,7 @@ def use_cover(m: Any, l: LimitName, w: Any, n: Node) -> Any:
 def supplied(m: Any, l: LimitName, w: Any, n: Node) -> Any:
     """Production and purchases in a country [equivalent units per year]."""
     bought = sum(m.equivalent[l, k] * m.purchase[u, n] for u, k in m.SOLD[l, w])
-    return sum(m.equivalent[l, k] * made(m, p, r, k, n) for p, r, k in m.SUPPLIED[l, w]) + bought
+    return sum(m.equivalent[l, k] * net_output(m, p, r, k, n) for p, r, k in m.SUPPLIED[l, w]) + bought
 
 
 LIMITS = (

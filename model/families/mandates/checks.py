@@ -13,7 +13,6 @@ from model.families.conversion.algebra import capacity_uses, outputs, quantities
 from model.families.conversion.rows import Recipe
 from model.families.demand.rows import Demand
 from model.families.mandates.terms import (
-    UNREPORTED,
     best_output,
     equivalents,
     needed_goods,
@@ -21,11 +20,10 @@ from model.families.mandates.terms import (
 )
 from model.scenario.calendar import Calendar
 from model.scenario.disruptions import EACH_COUNTRY
-from model.scenario.limits import ALL_USE, OF_NEED, Limit, periods_of
+from model.scenario.limits import ALL_USE, OF_NEED, UNREPORTED, Limit, periods_of
 from model.sheets.common import Commodity, Country, Group, Plant, Settings, Site, Supplier
-from model.sheets.directory import Directory
 from model.sheets.schema import ANY, NO
-from model.sheets.tables import Tables
+from model.sheets.tables import Directory, Tables
 
 LITTLE = 0.01
 """Need below this share of usable capacity is questioned."""
@@ -148,11 +146,11 @@ def sold_inside(tables: Tables, directory: Directory) -> Iterator[Problem]:
     for row in tables[Limit]:
         if row.measure == "import share":
             goods, here = directory.commodities(row.of), directory.sites(row.scope)
-            for each in tables[Supplier]:
-                if each.commodity in goods and each.site in here:
+            for supplier in tables[Supplier]:
+                if supplier.commodity in goods and supplier.site in here:
                     fix = f"Goods from elsewhere? Sell them there and add a route, which '{row.limit}' counts"
                     wanted = f"a supplier of goods made in '{row.scope}', since no import is counted"
-                    yield problem(each, "site", wanted, fix, is_warning=True)
+                    yield problem(supplier, "site", wanted, fix, is_warning=True)
 
 
 CHECKS = (reported_only, places, missing_equivalents, without_need, sold_inside)

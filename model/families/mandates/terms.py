@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
-from dataclasses import replace
-
 from model.families.blending import EQUIVALENT, Property
 from model.families.conversion.algebra import capacity_uses, outputs, quantities
 from model.families.conversion.rows import Operation
@@ -12,28 +9,10 @@ from model.scenario.build_context import Place
 from model.scenario.calendar import Calendar
 from model.scenario.limits import Limit
 from model.sheets.common import Supplier
-from model.sheets.directory import Directory
-from model.sheets.names import CommodityName, LimitName, PlantName, RecipeName, SiteName
-from model.sheets.schema import NO
-from model.sheets.tables import Tables
+from model.sheets.names import CommodityName, PlantName, RecipeName, SiteName
+from model.sheets.tables import Directory, Tables
 
 Goods = frozenset[CommodityName]
-
-
-UNREPORTED = ("HHI", "cost", "CVaR of unmet", "CVaR of cost")
-"""Measures that results show without a limit, or that take variables of their own."""
-
-
-def can_be_reported(row: Limit) -> bool:
-    """Whether a limit may be measured alone; goods are traced to their origin only where it must hold."""
-    return row.priority is None and row.measure not in UNREPORTED and not (row.measure == "share" and row.counted_at)
-
-
-def loosened(tables: Tables, names: Collection[LimitName]) -> Tables:
-    """The tables with some limits that are reported only, or left out if they cannot be."""
-    rows = [replace(row, binding=NO) if row.limit in names else row for row in tables[Limit]
-            if can_be_reported(row) or row.limit not in names]  # fmt: skip
-    return tables.replaced(Limit, rows)
 
 
 def needed_goods(row: Limit, directory: Directory) -> Goods:
@@ -56,8 +35,8 @@ def equivalents(row: Limit, tables: Tables, directory: Directory) -> dict[Commod
 
 def sources(tables: Tables) -> set[Place]:
     """Where goods are made or sold: shipments from elsewhere are of unknown origin."""
-    made = {(site, k) for (_, _, k), site in outputs(tables).items()}
-    return made | {(row.site, row.commodity) for row in tables[Supplier]}
+    produced = {(site, k) for (_, _, k), site in outputs(tables).items()}
+    return produced | {(row.site, row.commodity) for row in tables[Supplier]}
 
 
 def best_output(row: Limit, tables: Tables, directory: Directory, period: int) -> dict[PlantName, float]:
@@ -67,18 +46,18 @@ def best_output(row: Limit, tables: Tables, directory: Directory, period: int) -
     feed = directory.commodities(row.counted_at) if row.counted_at else Goods()
     lines = quantities(tables)
     fed = {(p, r) for (p, r, k), quantity in lines.items() if quantity < 0 and k in feed}
-    made: dict[tuple[PlantName, RecipeName], float] = {}
+    output: dict[tuple[PlantName, RecipeName], float] = {}
     for (p, r, k), quantity in lines.items():
         if quantity > 0 and k in goods and (not row.counted_at or (p, r) in fed):
-            made[p, r] = made.get((p, r), 0.0) + worth[k] * quantity
-    runs = [each for each in tables[Operation] if (each.plant, each.recipe) in made]
+            output[p, r] = output.get((p, r), 0.0) + worth[k] * quantity
+    runs = [run for run in tables[Operation] if (run.plant, run.recipe) in output]
     use, mean = capacity_uses(tables), Calendar.of(tables.settings).mean
-    rate = {each: amount / mean(use[each], period) for each, amount in made.items()}
-    runs.sort(key=lambda each: -rate[each.plant, each.recipe])
+    rate = {key: amount / mean(use[key], period) for key, amount in output.items()}
+    runs.sort(key=lambda run: -rate[run.plant, run.recipe])
     left: dict[PlantName, float] = {}
-    found: dict[PlantName, float] = {}
-    for each in runs:
-        share = min(left.get(each.plant, 1.0), each.maximum_share)
-        left[each.plant] = left.get(each.plant, 1.0) - share
-        found[each.plant] = found.get(each.plant, 0.0) + share * rate[each.plant, each.recipe]
-    return found
+    best: dict[PlantName, float] = {}
+    for run in runs:
+        share = min(left.get(run.plant, 1.0), run.maximum_share)
+        left[run.plant] = left.get(run.plant, 1.0) - share
+        best[run.plant] = best.get(run.plant, 0.0) + share * rate[run.plant, run.recipe]
+    return best

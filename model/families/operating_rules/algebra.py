@@ -6,6 +6,7 @@ from __future__ import annotations
 import math
 from collections.abc import Collection
 from dataclasses import dataclass
+from itertools import product
 from typing import Any
 
 from model.families.closures.terms import Closures, State
@@ -21,8 +22,8 @@ from model.families.operating_rules.rows import OperatingRule
 from model.families.technology.algebra import TechnologyData
 from model.families.technology.experience import Ramps
 from model.families.technology.licences import Plants
-from model.scenario.build_context import BuildContext, grouped
-from model.scenario.limits import AT_MOST, Limit, bound_at, held_at
+from model.scenario.build_context import BuildContext, flat, grouped
+from model.scenario.limits import AT_MOST, Limit, bounds_by_node, held_at
 from model.sheets.names import LimitName, Node, Period, PlantName, RecipeName
 from model.sheets.schema import ANY
 from model.sheets.tables import Tables
@@ -64,7 +65,7 @@ class OperatingRules:
     """[plants]"""
     counted: dict[tuple[LimitName, str], list[PlantName]]
     """Plants that count, by limit and scope they are."""
-    held: list[tuple[LimitName, str, Node]]
+    limited: list[tuple[LimitName, str, Node]]
     """(limit, scope, node)"""
     closable: list[tuple[PlantName, str, Period]]
     """Rules and periods in which the plant may be other than open."""
@@ -78,7 +79,6 @@ def coefficients(context: BuildContext) -> OperatingRules:
     conversion = context.part(Conversion)
     limits = [row for row in context.tables[Limit] if row.measure == "plants in use"]
     at = {row.limit: held_at(row, context.tree, context.calendar) for row in limits}
-    parties = {row.limit: whose_capacity(context, row) for row in limits}
     ruled = {p for p, r in rows if r == ANY}
     states: Collection[State] = context.part(Closures).states.before
     investment = context.part(Investment)
@@ -92,34 +92,25 @@ def coefficients(context: BuildContext) -> OperatingRules:
     places = [(p, n) for p in conversion.plants for n in context.tree.nodes]
     there = [*investment.standing, *investment.outlived(context.tree.period)]
     standing = grouped(places, (((investment.plant[j], n), (j, b)) for j, b, n in there))
+    whose = flat({row.limit: whose_capacity(context, row) for row in limits})
+    rows_of = {row.limit: row for row in limits}
     return OperatingRules(
         rules=list(rows),
-        runs={
-            (p, r): [(q, each) for q, each in conversion.runs if q == p and r in (ANY, each)] for p, r in rows
-        },
+        runs={(p, r): [(q, recipe) for q, recipe in conversion.runs if q == p and r in (ANY, recipe)] for p, r in rows},
         least={rule: row.minimum_run for rule, row in rows.items() if row.minimum_run > 0},
         most={
             (p, r, n): max(0.0, plants.greatest(p, n) - row.set_up_capacity)
-            for (p, r), row in rows.items()
-            for n in context.tree.nodes
+            for ((p, r), row), n in product(rows.items(), context.tree.nodes)
         },
-        cost={
-            (*rule, t): context.calendar.mean(row.cost_in_use, t)
-            for rule, row in rows.items()
-            for t in context.calendar.periods
-        },
-        start_up={
-            rule: row.start_up_cost for rule, row in rows.items() if row.start_up_cost > 0 or rule in campaigns
-        },
+        cost=context.by_period({rule: row.cost_in_use for rule, row in rows.items()}),
+        start_up={rule: row.start_up_cost for rule, row in rows.items() if row.start_up_cost > 0 or rule in campaigns},
         campaign={
             (*rule, t): [b for b in periods if b <= t < b + length - MOMENT]
-            for rule, length in campaigns.items()
-            for t in periods
+            for (rule, length), t in product(campaigns.items(), periods)
         },
         still_in_campaign=[
             (*rule, t)
-            for rule, length in campaigns.items()
-            for t in periods
+            for (rule, length), t in product(campaigns.items(), periods)
             if t < in_use_since.get(rule, -math.inf) + length - MOMENT
         ],
         needs={rule: row.needs_recipe for rule, row in rows.items() if row.needs_recipe},
@@ -127,22 +118,19 @@ def coefficients(context: BuildContext) -> OperatingRules:
         set_up={rule: row.set_up_capacity for rule, row in rows.items() if row.set_up_capacity > 0},
         period=context.tree.period,
         sign={row.limit: 1.0 if row.sense == AT_MOST else -1.0 for row in limits},
-        value={
-            (row.limit, n): bound_at(row, [context.tree.period[n]], context.calendar)
-            for row in limits
-            for n in at[row.limit]
-        },
+        value=bounds_by_node(limits, context.tree, context.calendar),
         counted={
-            (row.limit, w): [p for p in counted_plants(context, row, sites) if p in ruled]
-            for row in limits
-            for w, sites in parties[row.limit].items()
+            (l, w): [p for p in counted_plants(context, rows_of[l], sites) if p in ruled]
+            for (l, w), sites in whose.items()
         },
-        held=[(row.limit, w, n) for row in limits for w in parties[row.limit] for n in at[row.limit]],
+        limited=[(l, w, n) for l, w in whose for n in at[l]],
         yet_to_be_built={
-            (p, r, t): standing[p, n] for p, r in rows for t, n in trunk.items() if not conversion.existing[p, n]
+            (p, r, t): standing[p, n]
+            for (p, r), (t, n) in product(rows, trunk.items())
+            if not conversion.existing[p, n]
         },
         closable=[(p, r, t) for p, r in rows for t in context.calendar.periods if (p, t) in states],
-    )  # fmt: skip
+    )
 
 
 def put_into_use(tables: Tables, plant: PlantName, recipe: str) -> int | None:
@@ -184,7 +172,7 @@ def build(m: Any, data: OperatingRules) -> None:
     m.set_up = parameter(list(data.set_up), values=data.set_up)
     plants = list(m.PLANTS)
     m.SET_UPS_AT = members(m.PLANTS, dimen=2, values=grouped(plants, ((p, (p, r)) for p, r in data.set_up)))
-    m.COUNTS_IN_USE = pyo.Set(dimen=3, initialize=data.held)
+    m.COUNTS_IN_USE = pyo.Set(dimen=3, initialize=data.limited)
     m.COUNTED_IN_USE = members(list(data.counted), dimen=1, values=data.counted)
     m.in_use_sign = parameter(list(data.sign), values=data.sign)
     m.in_use_limit = parameter(list(data.value), values=data.value)
@@ -232,7 +220,7 @@ def used_together(m: Any, p: PlantName, r: RecipeName, t: Period) -> Any:
 
     .. math:: o_{prt} \le o_{p,n(r),t} \qquad \forall p, r, t
     """
-    return m.in_use[p, r, t] <= sum(m.in_use[q, each, t] for q, each in m.NEEDED_IN_USE[p, r])
+    return m.in_use[p, r, t] <= sum(m.in_use[q, recipe, t] for q, recipe in m.NEEDED_IN_USE[p, r])
 
 
 def built_in_use(m: Any, p: PlantName, r: RecipeName, t: Period) -> Any:
@@ -296,8 +284,10 @@ LIMITS = (LimitRows("plants_in_use", "COUNTS_IN_USE", counted_in_use, value="in_
 
 REPORTS = (
     Report(
-        "in use", ("RULES", "PERIODS"), ("plant", "recipe", "period"),
+        "in use",
+        ("RULES", "PERIODS"),
+        ("plant", "recipe", "period"),
         (Measure("in_use", "0 or 1", "in_use"),),
         keep_zero=True,
     ),
-)  # fmt: skip
+)

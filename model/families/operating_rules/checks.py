@@ -7,18 +7,19 @@ from collections.abc import Iterator
 from model.errors import Problem
 from model.families.blending import Blending, Property
 from model.families.common.checking import listed, needs, problem
+from model.families.common.choices import Choices, every_period
 from model.families.common.timeline import greatest_capacity
 from model.families.conversion.algebra import quantities
 from model.families.conversion.rows import Operation
+from model.families.decisions.rows import OPERATE
 from model.families.investment.rows import LeadTime, Project
 from model.families.operating_rules.rows import OperatingRule
 from model.families.shared_capacity import SharedCapacity
 from model.scenario.limits import Limit, parties
 from model.sheets.common import Country, Plant, Settings
-from model.sheets.directory import Directory
 from model.sheets.names import Names, did_you_mean
 from model.sheets.schema import ANY
-from model.sheets.tables import Tables
+from model.sheets.tables import Directory, Tables
 from model.tolerances import FLOAT
 
 
@@ -29,14 +30,16 @@ def recipes_elsewhere(tables: Tables, directory: Directory) -> Iterator[Problem]
     for row in tables[Operation]:
         run.setdefault(row.plant, []).append(row.recipe)
     rows: list[SharedCapacity | OperatingRule | Blending] = [
-        *tables[SharedCapacity], *tables[OperatingRule], *tables[Blending],
-    ]  # fmt: skip
-    for each in rows:
-        recipes = run.get(each.plant, [])
-        if each.recipe != ANY and each.recipe not in recipes:
-            wanted = f"a recipe that '{each.plant}' runs, as in Operations"
+        *tables[SharedCapacity],
+        *tables[OperatingRule],
+        *tables[Blending],
+    ]
+    for entry in rows:
+        recipes = run.get(entry.plant, [])
+        if entry.recipe != ANY and entry.recipe not in recipes:
+            wanted = f"a recipe that '{entry.plant}' runs, as in Operations"
             fix = f"It runs {listed(recipes)}" if recipes else "It has no recipe: add a row to Operations"
-            yield problem(each, "recipe", wanted, fix)
+            yield problem(entry, "recipe", wanted, fix)
 
 
 def sharing_with_itself(tables: Tables, directory: Directory) -> list[Problem]:
@@ -62,13 +65,13 @@ def blends(tables: Tables, directory: Directory) -> Iterator[Problem]:
             yield problem(row, "property", "a name from the column 'property' of Properties", fix)
             continue
         feeds = {k for p, r, k in taken if p == row.plant and row.recipe in (ANY, r)}
-        known = [value[k, row.property] for k in feeds if (k, row.property) in value]
-        if not known:
+        values = [value[k, row.property] for k in feeds if (k, row.property) in value]
+        if not values:
             wanted = f"a property of what '{row.plant}' takes in"
             fix = f"None of {listed(sorted(feeds))} has a value of it: add them to Properties" if feeds else ""
             yield problem(row, "property", wanted, fix)
         else:
-            yield from _bounds_of(row, min(known), max(known))
+            yield from _bounds_of(row, min(values), max(values))
 
 
 def _bounds_of(row: Blending, least: float, most: float) -> Iterator[Problem]:
@@ -144,8 +147,11 @@ def plants_counted(tables: Tables, directory: Directory) -> Iterator[Problem]:
             continue
         goods = directory.commodities(row.of)
         sites = frozenset().union(*parties(row.scope, directory, countries).values())
-        meant = [p.plant for p in tables[Plant] if p.site in sites
-                 and (row.of in (ANY, p.technology) or makes.get(p.plant, set()) & goods)]  # fmt: skip
+        meant = [
+            p.plant
+            for p in tables[Plant]
+            if p.site in sites and (row.of in (ANY, p.technology) or makes.get(p.plant, set()) & goods)
+        ]
         missing = [p for p in meant if p not in ruled]
         if not meant:
             fix = "No plant matches 'of' and 'scope': correct them"
@@ -154,5 +160,8 @@ def plants_counted(tables: Tables, directory: Directory) -> Iterator[Problem]:
             wanted = "plants with a row for the plant as a whole in Operating rules"
             yield problem(row, "of", wanted, f"Add one for {listed(missing)}; it may leave all else empty")
 
+
+operated = every_period(OperatingRule, "plant", way="recipe")
+CHOICES = (Choices(OPERATE, "a plant with a row in Operating rules", operated, (OperatingRule,)),)
 
 CHECKS = (recipes_elsewhere, sharing_with_itself, blends, rules, needed_recipes, plants_counted)

@@ -13,18 +13,18 @@ from model.families.operating_rules.rows import OperatingRule
 
 def in_use(past: Past) -> Iterator[Change]:
     """Plants in use in the last year need no start-up, and stay in use for the rest of their campaign."""
-    known = past.made_before(OPERATE)
+    decided = past.made_before(OPERATE)
     rules = past.tables[OperatingRule]
     since = {(row.plant, row.recipe): _since(past, row) for row in rules}
-    kept = set()
-    for made in known:
-        meant = [row for row in rules if row.plant == made.subject and is_meant(made, way=row.recipe)]
+    throughout = set()
+    for decision in decided:
+        meant = [row for row in rules if row.plant == decision.subject and is_meant(decision, way=row.recipe)]
         if all((since[row.plant, row.recipe] or past.to) < past.calendar.first_year for row in meant):
-            kept |= {(row.plant, row.recipe) for row in meant}
+            throughout |= {(row.plant, row.recipe) for row in meant}
         else:
-            yield Off(made, f"not all in use throughout {past.years}")
+            yield Off(decision, f"not all in use throughout {past.years}")
     for row in rules:
-        year = None if (row.plant, row.recipe) in kept else since[row.plant, row.recipe]
+        year = None if (row.plant, row.recipe) in throughout else since[row.plant, row.recipe]
         if year is not None and (row.start_up_cost > 0 or row.minimum_campaign > 0):
             yield Added(past.made(OPERATE, row.plant, year, way=row.recipe), f"in use since {year}")
 
@@ -32,7 +32,7 @@ def in_use(past: Past) -> Iterator[Change]:
 def _since(past: Past, row: OperatingRule) -> int | None:
     """Year from which a plant or recipe has been in use, None if it is not in the last year."""
     lines = past.lines("in use", "period")
-    used = {each.at for each in lines if (each.plant, each.recipe) == (row.plant, row.recipe) and each.in_use > 0.5}
+    used = {line.at for line in lines if (line.plant, line.recipe) == (row.plant, row.recipe) and line.in_use > 0.5}
     year = put_into_use(past.tables, row.plant, row.recipe)
     for period in past.periods:
         year = (year or period) if period in used else None

@@ -6,7 +6,13 @@ from model.sheets.names import PlantName
 from model.sheets.schema import ANY, HARDLY, LESS, SOONER, ByYear, Row, key, number, reference, sheet, yearly
 
 
-@sheet("Operating rules", tab="Capacity")
+@sheet(
+    "Operating rules",
+    tab="Capacity",
+    in_months=False,
+    at="plant",
+    divided=("minimum_run", "cost_in_use", "start_up_cost", "set_up_capacity"),
+)
 class OperatingRule(Row):
     """Rules for a plant, or one of its recipes, in periods in which it is in use. Use is decided in advance: a
     disruption cannot change it."""
@@ -23,14 +29,20 @@ class OperatingRule(Row):
     )
     cost_in_use: ByYear = yearly("{amount}/y", default=0.0, note="While in use, regardless of output.")
     start_up_cost: float = number(
-        "{amount}", default=0.0, at_least=0,
+        "{amount}",
+        default=0.0,
+        at_least=0,
         note="When in use after a period not in use; before the first period it is not in use.",
-    )  # fmt: skip
+    )
     minimum_campaign: float = number(
-        "years", default=0.0, at_least=0, gives=SOONER, ease=HARDLY,
+        "years",
+        default=0.0,
+        at_least=0,
+        gives=SOONER,
+        ease=HARDLY,
         note="Once started it stays in use this long, in whole periods, or to the end of the plan. Started before the "
         "first year: as 'already made' in Decisions.",
-    )  # fmt: skip
+    )
     needs_recipe: str = reference(
         "Recipes", default="", note="In use only while the plant also uses this recipe, which has a row here, too."
     )

@@ -15,7 +15,7 @@ from typing import Any
 
 from model.families.common.protocol import LimitRows, Measure, Report
 from model.families.common.pyomo import members, parameter, pyo, tuples, variable
-from model.families.conversion.algebra import made
+from model.families.conversion.algebra import net_output
 from model.families.origin.terms import OriginData, origin_of
 from model.families.origin.tracing import Traces
 from model.scenario.build_context import BuildContext, grouped
@@ -38,7 +38,7 @@ def build(m: Any, data: OriginData) -> None:
     m.compliant_ship = variable(m.COMPLIANT_LANES, doc=r"\hat f: compliant part of what is sent [units/y]")
     m.TRACED_STORES, m.COMPLIANT_STORES, m.PART_STORED, m.WHOLE_STORED = _things(traces, "stores", 1)
     m.compliant_stock = variable(m.COMPLIANT_STORES, doc=r"\hat s: compliant part of a stock [units]")
-    stored = traces.whole("stores")
+    stored = traces.compliance("stores")
     m.compliant_opening = parameter(
         tuples(dimen=2, values=stored),
         values={key: amount for key, amount in data.opening.items() if key in stored},
@@ -66,13 +66,19 @@ def build(m: Any, data: OriginData) -> None:
 def _things(traces: Traces, kind: str, dimen: int) -> tuple[Any, Any, Any, Any]:
     """(exclusion, *thing, node) of all traced things, and of those compliant in part; by exclusion and thing, the thing
     where it is compliant in part, and where it is compliant as a whole."""
-    whole = traces.whole(kind)
-    part = [key for key, all_compliant in whole.items() if not all_compliant]
+    compliance = traces.compliance(kind)
+    part = [key for key, all_compliant in compliance.items() if not all_compliant]
     return (
-        tuples(dimen=dimen + 2, values=traces.at_nodes(whole)),
+        tuples(dimen=dimen + 2, values=traces.at_nodes(compliance)),
         tuples(dimen=dimen + 2, values=traces.at_nodes(part)),
-        members(list(whole), dimen=dimen, values={key: _thing(key, not compliant) for key, compliant in whole.items()}),
-        members(list(whole), dimen=dimen, values={key: _thing(key, compliant) for key, compliant in whole.items()}),
+        members(
+            list(compliance),
+            dimen=dimen,
+            values={key: _thing(key, not compliant) for key, compliant in compliance.items()},
+        ),
+        members(
+            list(compliance), dimen=dimen, values={key: _thing(key, compliant) for key, compliant in compliance.items()}
+        ),
     )
 
 
@@ -83,9 +89,9 @@ def _thing(key: tuple[str, ...], is_so: bool) -> list[Any]:
 
 def _divided(traces: Traces, kind: str, dimen: int) -> tuple[Any, Any]:
     """(ledger, *thing, node) of things compliant in part, and by ledger and thing the exclusions that divide it."""
-    found = traces.by_ledger(kind)
-    index = [(*key, n) for key, labels in found.items() for n in traces.nodes[labels[0]]]
-    return tuples(dimen=dimen + 2, values=index), members(list(found), dimen=1, values=found)
+    labels_of = traces.by_ledger(kind)
+    index = [(*key, n) for key, labels in labels_of.items() for n in traces.nodes[labels[0]]]
+    return tuples(dimen=dimen + 2, values=index), members(list(labels_of), dimen=1, values=labels_of)
 
 
 def _build_balance(m: Any, data: OriginData) -> None:
@@ -97,24 +103,24 @@ def _build_balance(m: Any, data: OriginData) -> None:
 
     lags = grouped(m.LANES, ((a, (a, step)) for a, step in m.ARRIVING))
     m.COMPLIANT_PLACES = tuples(dimen=4, values=traces.at_nodes(places))
-    m.COMPLIANT_SUPPLIERS_AT = at(1, traces.by_place(lambda each: ((at, u) for u, at in each.suppliers.items())))
+    m.COMPLIANT_SUPPLIERS_AT = at(1, traces.by_place(lambda trace: ((at, u) for u, at in trace.suppliers.items())))
     m.COMPLIANT_RUNS_AT = at(
         2,
         traces.by_place(
-            lambda each: ((at, run) for run, (takes, makes) in each.runs.items() for at in (*takes, *makes))
+            lambda trace: ((at, run) for run, (takes, makes) in trace.runs.items() for at in (*takes, *makes))
         ),
     )
-    m.COMPLIANT_LANES_FROM = at(1, traces.by_place(lambda each: ((start, a) for a, (start, _) in each.lanes.items())))
+    m.COMPLIANT_LANES_FROM = at(1, traces.by_place(lambda trace: ((start, a) for a, (start, _) in trace.lanes.items())))
     m.COMPLIANT_ARRIVALS_AT = at(
-        2, traces.by_place(lambda each: ((end, lag) for a, (_, end) in each.lanes.items() for lag in lags[a]))
+        2, traces.by_place(lambda trace: ((end, lag) for a, (_, end) in trace.lanes.items() for lag in lags[a]))
     )
-    m.COMPLIANT_STORES_AT = at(1, traces.by_place(lambda each: ((at, q) for q, at in each.stores.items())))
+    m.COMPLIANT_STORES_AT = at(1, traces.by_place(lambda trace: ((at, q) for q, at in trace.stores.items())))
     m.STRICTER_AT = at(1, grouped(places, (((l, i, k), o) for o, l, i, k in traces.spared)))
     m.LOOSER_AT = at(1, grouped(places, (((o, i, k), l) for o, l, i, k in traces.spared)))
     excluding = [(o, *serving) for o, servings in data.servings.items() for serving in servings]
     m.EXCLUDING_AT = at(3, grouped(places, (((o, i, c), (i, k, c)) for o, i, k, c in excluding)))
     m.EXCLUDING = tuples(
-        dimen=5, values=[each for each in traces.at_nodes(excluding) if (*each[1:3], each[4]) in data.excluding]
+        dimen=5, values=[index for index in traces.at_nodes(excluding) if (*index[1:3], index[4]) in data.excluding]
     )
     m.excluded_share = parameter(m.DEMANDS, m.NODES, values=data.excluding, default=0.0)
     m.compliant_balance = pyo.Constraint(m.COMPLIANT_PLACES, rule=compliant_balance)
@@ -125,15 +131,17 @@ def _build_shares(m: Any, data: OriginData) -> None:
     shares, limits = list(data.supply), list(data.sign)
     supply = data.supply.items()
     compliant = {}
-    for share, each in supply:
+    for share, counted in supply:
         exclusion = data.exclusion_of[share]
-        compliant[share] = [(exclusion, *line) for line in each.compliant if line[:2] in data.traces.of[exclusion].runs]
-    m.MADE_BY_ORIGIN = members(shares, dimen=3, values={s: each.made for s, each in supply})
-    m.BOUGHT_BY_ORIGIN = members(shares, dimen=1, values={s: each.bought for s, each in supply})
-    m.TRACED = members(shares, dimen=3, values={s: each.traced for s, each in supply})
+        compliant[share] = [
+            (exclusion, *line) for line in counted.compliant if line[:2] in data.traces.of[exclusion].runs
+        ]
+    m.MADE_BY_ORIGIN = members(shares, dimen=3, values={s: counted.output for s, counted in supply})
+    m.BOUGHT_BY_ORIGIN = members(shares, dimen=1, values={s: counted.bought for s, counted in supply})
+    m.TRACED = members(shares, dimen=3, values={s: counted.traced for s, counted in supply})
     m.MADE_COMPLIANT = members(shares, dimen=4, values=compliant)
-    m.BOUGHT_NONCOMPLIANT = members(shares, dimen=1, values={s: each.excluded for s, each in supply})
-    m.ORIGIN_SHARES = pyo.Set(dimen=3, initialize=data.held)
+    m.BOUGHT_NONCOMPLIANT = members(shares, dimen=1, values={s: counted.excluded for s, counted in supply})
+    m.ORIGIN_SHARES = pyo.Set(dimen=3, initialize=data.limited)
     m.origin_sign = parameter(limits, values=data.sign)
     m.origin_at_least = parameter(limits, values={l: (1 - sign) / 2 for l, sign in data.sign.items()})
     m.origin_limit = parameter(list(data.share), values=data.share)
@@ -182,11 +190,8 @@ def compliant_balance(m: Any, o: Any, i: SiteName, k: CommodityName, n: Node) ->
     """
     bought = sum(bought_compliant(m, o, u, n) for u in m.COMPLIANT_SUPPLIERS_AT[o, i, k])
     converted = sum(made_compliant(m, o, p, r, k, n) for p, r in m.COMPLIANT_RUNS_AT[o, i, k])
-    arrived = sum(
-        m.arriving[a, d] * sent_compliant(m, o, a, e)
-        for a, d in m.COMPLIANT_ARRIVALS_AT[o, i, k]
-        for e in m.ANCESTOR[d, n]
-    )
+    lags = m.COMPLIANT_ARRIVALS_AT[o, i, k]
+    arrived = sum(m.arriving[a, d] * sent_compliant(m, o, a, e) for a, d in lags for e in m.ANCESTOR[d, n])
     arrived = arrived + m.compliant_before[o, i, k, m.period[n]]
     departed = sum(sent_compliant(m, o, a, n) for a in m.COMPLIANT_LANES_FROM[o, i, k])
     drawn = sum(
@@ -195,9 +200,9 @@ def compliant_balance(m: Any, o: Any, i: SiteName, k: CommodityName, n: Node) ->
     )
     drawn = drawn + sum(m.is_root[n] * m.compliant_opening[o, q] for q in m.COMPLIANT_STORES_AT[o, i, k])
     taken = sum(m.spared[s, o, i, k, n] for s in m.STRICTER_AT[o, i, k])
-    given = sum(m.spared[o, l, i, k, n] for l in m.LOOSER_AT[o, i, k])
+    passed_on = sum(m.spared[o, l, i, k, n] for l in m.LOOSER_AT[o, i, k])
     delivered = sum(m.excluded_share[j, s, n] * m.delivery[j, s, c, n] for j, s, c in m.EXCLUDING_AT[o, i, k])
-    return bought + converted + arrived - departed + drawn / m.years + taken - given >= delivered
+    return bought + converted + arrived - departed + drawn / m.years + taken - passed_on >= delivered
 
 
 def compliant_purchase_limit(m: Any, g: Any, u: SupplierName, n: Node) -> Any:
@@ -235,14 +240,14 @@ def compliant_stock_limit(m: Any, g: Any, q: Any, n: Node) -> Any:
 
 def supply(m: Any, l: Any, w: Any, n: Node) -> Any:
     """Supply that a share refers to: production and purchases [units per year]."""
-    return sum(made(m, p, r, k, n) for p, r, k in m.MADE_BY_ORIGIN[l, w]) + sum(
+    return sum(net_output(m, p, r, k, n) for p, r, k in m.MADE_BY_ORIGIN[l, w]) + sum(
         m.purchase[u, n] for u in m.BOUGHT_BY_ORIGIN[l, w]
     )
 
 
 def noncompliant_supply(m: Any, l: Any, w: Any, n: Node) -> Any:
     """Non-compliant supply: outputs less those of compliant runs, and excluded suppliers [units per year]."""
-    traced = sum(made(m, p, r, k, n) for p, r, k in m.TRACED[l, w])
+    traced = sum(net_output(m, p, r, k, n) for p, r, k in m.TRACED[l, w])
     compliant = sum(made_compliant(m, o, p, r, k, n) for o, p, r, k in m.MADE_COMPLIANT[l, w])
     return traced - compliant + sum(m.purchase[u, n] for u in m.BOUGHT_NONCOMPLIANT[l, w])
 
@@ -267,28 +272,43 @@ LIMITS = (LimitRows("origin_share", "ORIGIN_SHARES", supply_by_origin, supply, v
 
 REPORTS = (
     Report(
-        "compliant deliveries", ("EXCLUDING",), ("exclusion", "market", "product", "commodity", "node"),
-        (Measure("delivered", "{unit}/y",
-                 lambda m, o, i, k, c, n: m.excluded_share[i, k, n] * m.delivery[i, k, c, n]),),
+        "compliant deliveries",
+        ("EXCLUDING",),
+        ("exclusion", "market", "product", "commodity", "node"),
+        (
+            Measure(
+                "delivered", "{unit}/y", lambda m, o, i, k, c, n: m.excluded_share[i, k, n] * m.delivery[i, k, c, n]
+            ),
+        ),
     ),
     Report(
-        "compliant purchases", ("TRACED_PURCHASES",), ("exclusion", "supplier", "node"),
+        "compliant purchases",
+        ("TRACED_PURCHASES",),
+        ("exclusion", "supplier", "node"),
         (Measure("bought", "{unit}/y", bought_compliant),),
     ),
     Report(
-        "compliant production", ("TRACED_RUNS",), ("exclusion", "plant", "recipe", "node"),
+        "compliant production",
+        ("TRACED_RUNS",),
+        ("exclusion", "plant", "recipe", "node"),
         (Measure("run", "units/y", ran_compliant),),
     ),
     Report(
-        "compliant shipments", ("TRACED_LANES",), ("exclusion", "lane", "node"),
+        "compliant shipments",
+        ("TRACED_LANES",),
+        ("exclusion", "lane", "node"),
         (Measure("shipped", "{unit}/y", sent_compliant),),
     ),
     Report(
-        "compliant stock", ("TRACED_STORES",), ("exclusion", "stockpile", "node"),
+        "compliant stock",
+        ("TRACED_STORES",),
+        ("exclusion", "stockpile", "node"),
         (Measure("stock", "{unit}", stored_compliant),),
     ),
     Report(
-        "compliant transfers", ("SPARED",), ("exclusion", "serving", "site", "commodity", "node"),
+        "compliant transfers",
+        ("SPARED",),
+        ("exclusion", "serving", "site", "commodity", "node"),
         (Measure("spared", "{unit}/y", "spared"),),
     ),
-)  # fmt: skip
+)

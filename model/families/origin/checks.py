@@ -17,23 +17,19 @@ from model.families.stockpiles.rows import Stockpile
 from model.scenario.build_context import Place
 from model.scenario.limits import Limit
 from model.sheets.common import Supplier
-from model.sheets.directory import Directory
 from model.sheets.names import CommodityName, Names, did_you_mean
 from model.sheets.schema import ANY
-from model.sheets.tables import Tables
+from model.sheets.tables import Directory, Tables
 from model.tolerances import FLOAT
 
 
-def unread(tables: Tables, directory: Directory) -> list[Problem]:
+def unread(tables: Tables, directory: Directory) -> Iterator[Problem]:
     """Excluded goods or a first year without an excluded origin."""
     fix = "This cell has no effect yet: fill in 'excluded origins', or clear this cell"
-    return [
-        problem(row, attribute, "an empty cell, since 'excluded origins' is empty", fix)
-        for row in tables[Demand]
-        if not row.excluded_origins
-        for attribute, default in (("excluded_goods", ANY), ("exclusion_from", None))
-        if getattr(row, attribute) != default
-    ]
+    for row in tables[Demand]:
+        for attribute, default in (("excluded_goods", ANY), ("exclusion_from", None)):
+            if not row.excluded_origins and getattr(row, attribute) != default:
+                yield problem(row, attribute, "an empty cell, since 'excluded origins' is empty", fix)
 
 
 @dataclass
@@ -48,24 +44,24 @@ class Excluded:
     @cached_property
     def tracked(self) -> frozenset[CommodityName]:
         """The goods and all that is made of them."""
-        found: set[CommodityName] = set()
+        tracked: set[CommodityName] = set()
         new = set(self.goods)
         while new:
-            found |= new
-            new = {k for run in self.reach.runs if not run.takes.isdisjoint(new) for k in run.makes} - found
-        return frozenset(found)
+            tracked |= new
+            new = {k for run in self.reach.runs if not run.takes.isdisjoint(new) for k in run.makes} - tracked
+        return frozenset(tracked)
 
     @cached_property
     def is_met(self) -> bool:
         """Whether anything that is excluded could be made or bought."""
-        made = any(run.site in self.sites and not run.makes.isdisjoint(self.goods) for run in self.reach.runs)
+        is_made = any(run.site in self.sites and not run.makes.isdisjoint(self.goods) for run in self.reach.runs)
         rows = self.reach.tables[Supplier]
-        return made or any(each.site in self.sites and each.commodity in self.tracked for each in rows)
+        return is_made or any(row.site in self.sites and row.commodity in self.tracked for row in rows)
 
     @cached_property
     def compliant(self) -> set[Place]:
         """Places and commodities without excluded content. Opening stock is of unknown origin."""
-        had = {(each.site, each.commodity) for each in self.reach.tables[Supplier] if each.site not in self.sites}
+        had = {(row.site, row.commodity) for row in self.reach.tables[Supplier] if row.site not in self.sites}
         runs = [
             (
                 {(run.site, k) for k in run.takes & self.tracked},
@@ -76,7 +72,7 @@ class Excluded:
         ]
         new = set(had)
         while new:
-            new = {made for takes, makes in runs if takes <= had for made in makes}
+            new = {place for takes, makes in runs if takes <= had for place in makes}
             new |= {(a.destination, a.commodity) for a in self.reach.lanes if (a.origin, a.commodity) in had}
             new -= had
             had |= new
@@ -91,13 +87,13 @@ class Excluded:
 def exclusions(tables: Tables, directory: Directory) -> Iterator[Problem]:
     """An exclusion without effect, and one without any compliant source."""
     reach = reach_of(directory)
-    known: dict[tuple[frozenset[str], frozenset[str]], Excluded] = {}
+    by_scope: dict[tuple[frozenset[str], frozenset[str]], Excluded] = {}
     for row in tables[Demand]:
         sites, goods = directory.sites(row.excluded_origins), directory.commodities(row.excluded_goods)
         if not row.excluded_origins or not goods or not _is_asked(row, tables):
             continue
         served_by = reach.servings[row.market, row.product]
-        excluded = known.setdefault((sites, goods), Excluded(reach, sites, goods))
+        excluded = by_scope.setdefault((sites, goods), Excluded(reach, sites, goods))
         if not upstream(served_by, reach) & goods:
             wanted = f"'{row.product}' or goods that it is made of"
             fix = "This row has no effect: name a stage of the product's chain"
@@ -138,8 +134,8 @@ def compliant_stocks(tables: Tables, directory: Directory) -> Iterator[Problem]:
             fix = did_you_mean(row.exclusion, meant) if meant else f"Choose one of: {names.some()}"
             if row.exclusion in called:
                 fix = f"Type '{called[row.exclusion]}', as results call it: it excludes the same goods and origins"
-            known = fix if names.all else "No market excludes anything: delete the row"
-            yield problem(row, "exclusion", "an exclusion of Demand, or a share by origin of Limits", known)
+            advice = fix if names.all else "No market excludes anything: delete the row"
+            yield problem(row, "exclusion", "an exclusion of Demand, or a share by origin of Limits", advice)
         quantity, most = row.quantity or 0.0, opening.get(row.stockpile)
         if row.stockpile and row.quantity is None:
             yield problem(row, "quantity", f"how much of the stock of '{row.stockpile}' is compliant", "Fill it in")
@@ -158,10 +154,10 @@ def _in_transit(tables: Tables, row: Origin) -> Iterator[Problem]:
     elif is_place and row.arriving is None:
         yield problem(row, "arriving", "what arrives by year", "Fill in a year at least")
     elif is_place and row.arriving is not None:
-        rows = {(each.site, each.commodity): each.arriving for each in tables[GoodsInTransit]}
-        whole = rows.get((row.site, row.commodity))
+        rows = {(transit.site, transit.commodity): transit.arriving for transit in tables[GoodsInTransit]}
+        arriving = rows.get((row.site, row.commodity))
         for year in range(tables.settings.first_year, tables.settings.last_year + 1):
-            most = 0.0 if whole is None else whole.at(year)
+            most = 0.0 if arriving is None else arriving.at(year)
             if row.arriving.at(year) > most * (1 + FLOAT):
                 wanted = f"at most what arrives in {year}, {most:.6g}, as in Goods in transit"
                 yield problem(row, "arriving", wanted, "Lower it, or correct that sheet")

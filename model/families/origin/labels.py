@@ -7,10 +7,9 @@ from dataclasses import dataclass
 
 from model.families.demand.rows import Demand
 from model.scenario.limits import AT_MOST, Limit, parties
-from model.sheets.directory import Directory
 from model.sheets.names import CommodityName, SiteName
 from model.sheets.schema import ANY
-from model.sheets.tables import Tables
+from model.sheets.tables import Directory, Tables
 
 
 @dataclass(frozen=True)

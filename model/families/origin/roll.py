@@ -12,16 +12,16 @@ from model.tolerances import FLOAT
 def compliant_stock(past: Past) -> Iterator[Change]:
     """Compliant quantity of each stock, by exclusion."""
     stock = past.at_end("compliant stock", ("exclusion", "stockpile"), "stock")
-    known = {(row.exclusion, row.stockpile): row for row in past.tables[Origin] if row.stockpile}
+    by_place = {(row.exclusion, row.stockpile): row for row in past.tables[Origin] if row.stockpile}
     for place, quantity in stock.items():
-        if place in known:
-            yield Edit(known[place], "quantity", quantity, f"in store at the end of {past.last}")
+        if place in by_place:
+            yield Edit(by_place[place], "quantity", quantity, f"in store at the end of {past.last}")
         elif quantity > FLOAT:
             row = Origin(exclusion=place[0], stockpile=place[1], quantity=quantity)
             yield Added(row, f"in store at the end of {past.last}")
-    for place, row in known.items():
+    for place, row in by_place.items():
         if stock.get(place, 0.0) <= FLOAT:
             yield Off(row, "none of it is left")
 
 
-ROLL = (compliant_stock,)
+ROLL = STATE = (compliant_stock,)

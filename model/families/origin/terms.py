@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from itertools import product
 
 from model.families.demand.algebra import DemandData
 from model.families.demand.rows import Demand
@@ -20,7 +21,7 @@ from model.families.origin.rows import Origin
 from model.families.origin.tracing import OriginChain, Tracer, Traces
 from model.scenario.build_context import BuildContext, Place, grouped
 from model.scenario.disruptions import EACH_COUNTRY
-from model.scenario.limits import AT_MOST, Limit, bound_at, held_at, parties
+from model.scenario.limits import AT_MOST, Limit, bounds_by_node, held_at, parties
 from model.scenario.tree import Tree
 from model.sheets.names import (
     CommodityName,
@@ -80,7 +81,7 @@ class Exclusions:
         if label not in self.for_markets:
             return []
         own = self.for_markets[label].exclusion
-        return [other for other, each in self.for_markets.items() if own.is_stricter(each.exclusion)]
+        return [other for other, tracer in self.for_markets.items() if own.is_stricter(tracer.exclusion)]
 
 
 def exclusions_of(context: BuildContext) -> Exclusions:
@@ -118,13 +119,9 @@ def opening_of(context: BuildContext) -> dict[tuple[str, StockpileName], float]:
 
 def arriving_of(context: BuildContext) -> dict[tuple[str, SiteName, CommodityName, Period], float]:
     """Compliant goods that were sent before the horizon, by exclusion, place and period [units/y]."""
-    return {
-        (row.exclusion, row.site, row.commodity, t): amount
-        for row in context.tables[Origin]
-        if row.arriving is not None and row.site
-        for t in context.calendar.periods
-        if (amount := context.calendar.mean(row.arriving, t)) > 0
-    }
+    rows = [row for row in context.tables[Origin] if row.site]
+    arriving = context.by_period({(row.exclusion, row.site, row.commodity): row.arriving for row in rows})
+    return {at: amount for at, amount in arriving.items() if amount > 0}
 
 
 def _tracer(chain: OriginChain, exclusion: Exclusion, label: str, sources: Iterable[tuple[str, Place]]) -> Tracer:
@@ -136,15 +133,19 @@ def _by_party(context: BuildContext, chain: OriginChain, row: Limit) -> dict[str
     """By whose share it is; of 'each country' those from which something could come."""
     directory = context.directory
     countries = dict.fromkeys(directory.country_of.values())
-    found = {w: counted_by(row, sites, directory) for w, sites in parties(row.scope, directory, countries).items()}
-    return {w: each for w, each in found.items() if row.scope != EACH_COUNTRY or Tracer(chain, each).is_met}
+    by_party = {w: counted_by(row, sites, directory) for w, sites in parties(row.scope, directory, countries).items()}
+    return {
+        w: exclusion
+        for w, exclusion in by_party.items()
+        if row.scope != EACH_COUNTRY or Tracer(chain, exclusion).is_met
+    }
 
 
 @dataclass(frozen=True)
 class Counted:
     """Sources of a limit's goods, and their non-compliant part."""
 
-    made: list[Made]
+    output: list[Made]
     bought: list[SupplierName]
     traced: list[Made]
     """Outputs that are compliant to the extent of their run,"""
@@ -157,26 +158,26 @@ class Counted:
 def _counted(tracer: Tracer, goods: frozenset[CommodityName]) -> Counted:
     """The supply of some goods as an exclusion sees it."""
     chain = tracer.chain
-    made = [(*run, k) for run, makes in chain.makes.items() for k in sorted(makes & goods)]
+    output = [(*run, k) for run, makes in chain.makes.items() for k in sorted(makes & goods)]
     bought = [u for u, (_, k) in chain.suppliers.items() if k in goods]
     return Counted(
-        made=made,
+        output=output,
         bought=bought,
-        traced=[each for each in made if each[2] in tracer.tracked],
-        compliant=[(p, r, k) for p, r, k in made if (chain.site[p], k) in tracer.makes((p, r))],
+        traced=[line for line in output if line[2] in tracer.tracked],
+        compliant=[(p, r, k) for p, r, k in output if (chain.site[p], k) in tracer.makes((p, r))],
         excluded=[u for u in bought if chain.suppliers[u][1] in tracer.tracked and u not in tracer.suppliers],
     )
 
 
 def _and_before(tree: Tree, nodes: Iterable[Node]) -> list[Node]:
     """Some nodes and all that lead to them, in the order of the tree."""
-    found: set[Node] = set()
+    leading: set[Node] = set()
     for node in nodes:
         at: Node | None = node
-        while at is not None and at not in found:
-            found.add(at)
+        while at is not None and at not in leading:
+            leading.add(at)
             at = tree.parent.get(at)
-    return [node for node in tree.nodes if node in found]
+    return [node for node in tree.nodes if node in leading]
 
 
 @dataclass(frozen=True)
@@ -194,7 +195,7 @@ class OriginData:
     """Share of a node's period in which a market excludes, by market, product and node."""
     exclusion_of: dict[Share, str]
     supply: dict[Share, Counted]
-    held: list[tuple[LimitName, str, Node]]
+    limited: list[tuple[LimitName, str, Node]]
     """(limit, scope, node) of shares that are counted by origin."""
     sign: dict[LimitName, float]
     """By limit: 1 for at most, −1 for at least."""
@@ -211,21 +212,23 @@ def origin_of(context: BuildContext) -> OriginData:
         (l, w): _counted(tracers[o], context.directory.commodities(limits[l].of))
         for (l, w), o in exclusions.of_share.items()
     }
-    supply = {share: each for share, each in supply.items() if each.made or each.bought}
+    supply = {share: counted for share, counted in supply.items() if counted.output or counted.bought}
     excluding = _excluding(context)
     servings = _servings(context, exclusions)
-    used = {o: {(i, c) for each in (o, *exclusions.looser(o)) for i, _, c in servings[each]} for o in tracers}
+    used = {o: {(i, c) for label in (o, *exclusions.looser(o)) for i, _, c in servings[label]} for o in tracers}
     last = grouped(
-        tracers, ((exclusions.of_share[s], (p, r)) for s, each in supply.items() for p, r, _ in each.compliant)
+        tracers, ((exclusions.of_share[s], (p, r)) for s, counted in supply.items() for p, r, _ in counted.compliant)
     )
     matters = [(exclusions.of_market[i, k], n) for i, k, n in excluding]
     matters += [(exclusions.of_share[share], n) for share in supply for n in at[share[0]]]
     ledger = exclusions.ledger
     nodes = grouped(ledger.values(), ((ledger[o], n) for o, n in matters))
-    nodes = {each: _and_before(context.tree, at_use) for each, at_use in nodes.items()}
+    nodes = {label: _and_before(context.tree, at_use) for label, at_use in nodes.items()}
     return OriginData(
         traces=Traces(
-            of={o: each.trace(used[o], last[o], is_divided=exclusions.is_divided(o)) for o, each in tracers.items()},
+            of={
+                o: tracer.trace(used[o], last[o], is_divided=exclusions.is_divided(o)) for o, tracer in tracers.items()
+            },
             ledger=ledger,
             looser={o: exclusions.looser(o) for o in tracers},
             nodes={o: nodes[ledger[o]] for o in tracers},
@@ -236,33 +239,28 @@ def origin_of(context: BuildContext) -> OriginData:
         excluding=excluding,
         exclusion_of={share: exclusions.of_share[share] for share in supply},
         supply=supply,
-        held=[(l, w, n) for l, w in supply for n in at[l]],
+        limited=[(l, w, n) for l, w in supply for n in at[l]],
         sign={l: 1.0 if row.sense == AT_MOST else -1.0 for l, row in limits.items()},
-        share={
-            (l, n): bound_at(row, [context.tree.period[n]], context.calendar)
-            for l, row in limits.items()
-            for n in at[l]
-        },
+        share=bounds_by_node(limits.values(), context.tree, context.calendar),
     )
 
 
 def _excluding(context: BuildContext) -> dict[tuple[SiteName, CommodityName, Node], float]:
     """Share of a node's period in which a market has an exclusion."""
     calendar = context.calendar
+    rows = [row for row in context.tables[Demand] if row.excluded_origins]
     return {
         (row.market, row.product, n): share
-        for row in context.tables[Demand]
-        if row.excluded_origins
-        for n, t in context.tree.period.items()
+        for row, (n, t) in product(rows, context.tree.period.items())
         if (share := calendar.share(row.exclusion_from or calendar.first_year, calendar.end, t)) > 0
     }
 
 
 def _servings(context: BuildContext, exclusions: Exclusions) -> dict[str, list[Serving]]:
     """Deliveries, by exclusion, of goods in its scope."""
-    found: dict[str, list[Serving]] = {o: [] for o in exclusions.tracers}
+    servings: dict[str, list[Serving]] = {o: [] for o in exclusions.tracers}
     for i, k, c in context.part(DemandData).servings:
         label = exclusions.of_market.get((i, k))
         if label is not None and c in exclusions.tracers[label].tracked:
-            found[label].append((i, k, c))
-    return found
+            servings[label].append((i, k, c))
+    return servings

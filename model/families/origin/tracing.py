@@ -6,7 +6,7 @@ place, regardless of amounts."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -16,7 +16,7 @@ from model.families.origin.labels import Exclusion
 from model.families.routes.algebra import Routes
 from model.families.stockpiles.algebra import Stockpiles
 from model.families.supply.terms import Supply
-from model.scenario.build_context import BuildContext, Ends, Place, grouped
+from model.scenario.build_context import BuildContext, Ends, Place, flat, grouped
 from model.sheets.names import (
     CommodityName,
     LaneName,
@@ -73,12 +73,12 @@ class OriginChain:
 
     def made_of(self, goods: Iterable[CommodityName]) -> frozenset[CommodityName]:
         """The commodities and everything that is made of them."""
-        found: set[CommodityName] = set()
+        products: set[CommodityName] = set()
         new = set(goods)
         while new:
-            found |= new
-            new = {k for run, taken in self.takes.items() if taken & new for k in self.makes[run]} - found
-        return frozenset(found)
+            products |= new
+            new = {k for run, taken in self.takes.items() if taken & new for k in self.makes[run]} - products
+        return frozenset(products)
 
 
 @dataclass(frozen=True)
@@ -143,12 +143,12 @@ class Tracer:
     @property
     def is_met(self) -> bool:
         """Whether anything of the excluded origins could ever be made or bought."""
-        made = any(
+        is_made = any(
             self.chain.site[run[0]] in self.exclusion.sites and self.chain.makes[run] & self.exclusion.goods
             for run in self.chain.makes
         )
         sold = any(k in self.tracked and i in self.exclusion.sites for i, k in self.chain.suppliers.values())
-        return made or sold
+        return is_made or sold
 
     def trace(self, used: Iterable[Place], counted: Iterable[Run], *, is_divided: bool) -> Trace:
         """The part of the chain between compliant sources and uses: places of compliant deliveries, and runs that
@@ -167,7 +167,7 @@ class Tracer:
         )
         passed = had & wanted | ends
         return Trace(
-            runs={run: each for run, each in runs.items() if run in last or not wanted.isdisjoint(each[1])},
+            runs={run: flows for run, flows in runs.items() if run in last or not wanted.isdisjoint(flows[1])},
             lanes={a: leg for a, leg in lanes.items() if leg[1] in wanted},
             stores={q: place for q, place in self.chain.stores.items() if place in had & wanted},
             suppliers={u: place for u, place in self.suppliers.items() if place in wanted},
@@ -180,15 +180,19 @@ class Tracer:
         chain = self.chain
         sold = {place for u, place in chain.suppliers.items() if u not in self.suppliers}
         stored = {place for q, place in chain.stores.items() if q in chain.opened} | chain.arriving
-        made = {run: {(chain.site[run[0]], k) for k in chain.makes[run] & self.tracked} for run in chain.makes}
-        excluded = {place for run, places in made.items() for place in places.difference(self.makes(run))}
+        outputs = {run: {(chain.site[run[0]], k) for k in chain.makes[run] & self.tracked} for run in chain.makes}
+        excluded = {place for run, places in outputs.items() for place in places.difference(self.makes(run))}
         noncompliant = {(i, k) for i, k in sold | stored | excluded if k in self.tracked}
-        takes = {run: self.takes(run) for run in made}
+        takes = {run: self.takes(run) for run in outputs}
+
+        def made_of_them() -> Iterator[Place]:
+            for run, places in outputs.items():
+                if not noncompliant.isdisjoint(takes[run]):
+                    yield from places
+
         _widen(
             noncompliant,
-            lambda: (
-                place for run, places in made.items() if not noncompliant.isdisjoint(takes[run]) for place in places
-            ),
+            made_of_them,
             lambda: ((j, k) for i, j, k in chain.lanes.values() if (i, k) in noncompliant),
         )
         return noncompliant
@@ -235,8 +239,8 @@ class Traces:
     @cached_property
     def spared(self) -> list[tuple[str, str, SiteName, CommodityName]]:
         """(exclusion, looser exclusion, site, commodity)"""
-        known = set(self.places)
-        return [(o, other, i, k) for o, i, k in self.places for other in self.looser[o] if (other, i, k) in known]
+        places = set(self.places)
+        return [(o, other, i, k) for o, i, k in self.places for other in self.looser[o] if (other, i, k) in places]
 
     def at_nodes(self, keys: Iterable[Key]) -> list[Key]:
         """Keys with every node of their exclusion."""
@@ -249,18 +253,14 @@ class Traces:
         pairs = (((o, *place), thing) for o, trace in self.of.items() for place, thing in things(trace))
         return grouped(self.places, pairs)
 
-    def whole(self, kind: str) -> dict[Key, bool]:
+    def compliance(self, kind: str) -> dict[Key, bool]:
         """By exclusion and thing of a kind, whether all of it is compliant."""
-        return {
-            (o, *thing): all_compliant
-            for o, trace in self.of.items()
-            for thing, all_compliant in trace.things(kind).items()
-        }
+        return flat({o: trace.things(kind) for o, trace in self.of.items()})
 
     def by_ledger(self, kind: str) -> dict[Key, list[str]]:
         """By ledger and thing, where not all of it is compliant, the exclusions that divide it."""
-        found: dict[Key, list[str]] = {}
-        for (o, *thing), all_compliant in self.whole(kind).items():
+        labels: dict[Key, list[str]] = {}
+        for (o, *thing), all_compliant in self.compliance(kind).items():
             if not all_compliant:
-                found.setdefault((self.ledger[o], *thing), []).append(o)
-        return found
+                labels.setdefault((self.ledger[o], *thing), []).append(o)
+        return labels

@@ -12,7 +12,7 @@ from typing import Any
 
 from model.families.common.protocol import BUYERS, CAUSER, SPONSOR, Cost, Follows, Measure, Report
 from model.families.common.pyomo import members, parameter, pyo, tuples, variable
-from model.families.conversion.algebra import made, used_by_recipes
+from model.families.conversion.algebra import net_output, used_by_recipes
 from model.families.investment.algebra import capital_spending
 from model.families.investment.lead_times import BuildDecision
 from model.families.public_money.rows import FOR_CAPITAL, GRANT, LOAN, OWN_FUNDS, PRICE_FLOOR, PROTECTION, TAX_CREDIT
@@ -58,8 +58,8 @@ def _build_awards(m: Any, data: PublicMoneyData, awards: list[tuple[str, Project
 
     by_period = ordered((h, t) for h, _, t in awards)
     m.AWARDED_IN = members(by_period, dimen=1, values=grouped(by_period, (((h, t), j) for h, j, t in awards)))
-    m.LIMITED_AWARDS = tuples(dimen=2, values=[each for each in by_period if each in data.limit])
-    m.award_budget = parameter(m.LIMITED_AWARDS, values={each: data.limit[each] for each in m.LIMITED_AWARDS})
+    m.LIMITED_AWARDS = tuples(dimen=2, values=[award for award in by_period if award in data.limit])
+    m.award_budget = parameter(m.LIMITED_AWARDS, values={award: data.limit[award] for award in m.LIMITED_AWARDS})
     m.yearly_award = pyo.Constraint(m.LIMITED_AWARDS, rule=yearly_award)
 
     programmes = ordered(h for h, _, _ in awards)
@@ -75,17 +75,17 @@ def _stacked(data: PublicMoneyData) -> list[BuildDecision]:
     for (h, j, _, t), share in data.covered.items():
         by_programme = most.setdefault((j, t), {})
         by_programme[h] = max(share, by_programme.get(h, 0.0))
-    return [each for each, shares in most.items() if sum(shares.values()) > 1 + FLOAT]
+    return [decision for decision, shares in most.items() if sum(shares.values()) > 1 + FLOAT]
 
 
 def _build_loans(m: Any, data: PublicMoneyData, awards: list[tuple[str, ProjectName, Period]]) -> None:
-    m.GRANTS = tuples(dimen=3, values=[each for each in awards if data.kind[each[0]] == GRANT])
-    m.LOANS = tuples(dimen=3, values=[each for each in awards if data.kind[each[0]] == LOAN])
+    m.GRANTS = tuples(dimen=3, values=[award for award in awards if data.kind[award[0]] == GRANT])
+    m.LOANS = tuples(dimen=3, values=[award for award in awards if data.kind[award[0]] == LOAN])
     due: dict[tuple[str, Period], list[Period]] = {}
     for h, received, s in data.repaid:
         due.setdefault((h, received), []).append(s)
     repaying = [((h, j, s), t) for h, j, t in m.LOANS for s in due[h, t]]
-    m.REPAYMENTS = tuples(dimen=3, values=ordered([*(each for each, _ in repaying), *data.owed]))
+    m.REPAYMENTS = tuples(dimen=3, values=ordered([*(repayment for repayment, _ in repaying), *data.owed]))
     m.owed_before = parameter(m.REPAYMENTS, values=data.owed, default=0.0)
     m.repaid_share = parameter(list(data.repaid), values=data.repaid)
     m.REPAID = members(m.REPAYMENTS, dimen=1, values=grouped(m.REPAYMENTS, repaying))
@@ -95,38 +95,42 @@ def _build_supports(m: Any, data: PublicMoneyData) -> None:
     m.support_rate = parameter(m.SUPPORTS, values=data.support)
     paying = ordered((h, x) for h, x, _ in [*data.support, *data.payback])
     output = {
-        (h, x): [each for each in data.outputs if each[0] == x and each[2] == data.protected.get(h)] for h, x in paying
+        (h, x): [run for run in data.outputs if run[0] == x and run[2] == data.protected.get(h)] for h, x in paying
     }
     m.PROTECTED_OUTPUT = members(paying, dimen=3, values=output)
     sold = {(h, x): [x] if data.kind[h] == PRICE_FLOOR else [] for h, x in paying}
     m.FLOORED_SALES = members(paying, dimen=1, values=sold)
-    m.CREDITS = tuples(dimen=3, values=[each for each in data.support if data.kind[each[0]] == TAX_CREDIT])
+    m.CREDITS = tuples(dimen=3, values=[support for support in data.support if data.kind[support[0]] == TAX_CREDIT])
     m.tax_credit = pyo.Constraint(m.CREDITS, rule=tax_credit)
     covered = {(h, x, n): rate * data.cover[h] for (h, x, n), rate in data.support.items() if h in data.cover}
     m.COVERED_SUPPORTS = tuples(dimen=3, values=covered)
     m.greatest_support = parameter(m.COVERED_SUPPORTS, values=covered)
     m.covered_support = pyo.Constraint(m.COVERED_SUPPORTS, rule=covered_support)
-    m.TOP_UPS = tuples(dimen=3, values=[each for each in data.support if data.kind[each[0]] == PRICE_FLOOR])
+    m.TOP_UPS = tuples(dimen=3, values=[support for support in data.support if data.kind[support[0]] == PRICE_FLOOR])
     m.price_floor = pyo.Constraint(m.TOP_UPS, rule=price_floor)
 
-    protections = [each for each in data.support if data.kind[each[0]] == PROTECTION]
+    protections = [support for support in data.support if data.kind[support[0]] == PROTECTION]
     m.PROTECTIONS = tuples(dimen=3, values=protections)
     m.price_protection = pyo.Constraint(m.PROTECTIONS, rule=price_protection)
 
     by_node = ordered((h, n) for h, _, n in data.support)
     supported = grouped(by_node, (((h, n), x) for h, x, n in data.support))
     m.SUPPORTED_AT = members(by_node, dimen=1, values=supported)
-    m.LIMITED_SUPPORTS = tuples(dimen=2, values=[each for each in by_node if each in data.limit])
-    m.support_budget = parameter(m.LIMITED_SUPPORTS, values={each: data.limit[each] for each in m.LIMITED_SUPPORTS})
+    m.LIMITED_SUPPORTS = tuples(dimen=2, values=[support for support in by_node if support in data.limit])
+    m.support_budget = parameter(
+        m.LIMITED_SUPPORTS, values={support: data.limit[support] for support in m.LIMITED_SUPPORTS}
+    )
     m.yearly_support = pyo.Constraint(m.LIMITED_SUPPORTS, rule=yearly_support)
 
     capped = [h for h in ordered(h for h, _ in by_node) if h in data.total]
     paid_on = {(h, c): _paid_on(nodes, h, supported) for h in capped for c, nodes in data.paths.items()}
     courses = [
-        each for each in paid_on if each[1] == UNDISTURBED or set(paid_on[each]) - set(paid_on[each[0], UNDISTURBED])
+        course
+        for course in paid_on
+        if course[1] == UNDISTURBED or set(paid_on[course]) - set(paid_on[course[0], UNDISTURBED])
     ]
-    m.SUPPORT_COURSES = tuples(dimen=2, values=[each for each in courses if paid_on[each]])
-    m.PAID_ON = members(courses, dimen=2, values={each: paid_on[each] for each in courses})
+    m.SUPPORT_COURSES = tuples(dimen=2, values=[course for course in courses if paid_on[course]])
+    m.PAID_ON = members(courses, dimen=2, values={course: paid_on[course] for course in courses})
     m.support_cap = parameter(capped, values={h: data.total[h] for h in capped})
     m.total_support = pyo.Constraint(m.SUPPORT_COURSES, rule=total_support)
 
@@ -137,12 +141,12 @@ def _build_paybacks(m: Any, data: PublicMoneyData) -> None:
     m.payback = variable(m.PAYBACKS, doc="β⁻: share of a price above the floor that is paid back [amount]")
     m.BEYOND_COVER = tuples(dimen=3, values=data.beyond)
     m.uncovered = parameter(m.BEYOND_COVER, values=data.beyond)
-    m.covered_quantity = parameter(m.BEYOND_COVER, values={each: data.cover[each[0]] for each in data.beyond})
+    m.covered_quantity = parameter(m.BEYOND_COVER, values={index: data.cover[index[0]] for index in data.beyond})
     m.beyond_cover = variable(
         m.BEYOND_COVER, within=pyo.Binary, doc=r"\chi: whether more is made or sold than is covered [0 or 1]"
     )
     m.BEYOND_AT = members(
-        m.PAYBACKS, dimen=3, values={each: [each] if each in data.beyond else [] for each in data.payback}
+        m.PAYBACKS, dimen=3, values={index: [index] if index in data.beyond else [] for index in data.payback}
     )
     m.upside_payback = pyo.Constraint(m.PAYBACKS, rule=upside_payback)
     m.covered_payback = pyo.Constraint(m.BEYOND_COVER, rule=covered_payback)
@@ -157,7 +161,7 @@ def _build_reports(m: Any, data: PublicMoneyData, awards: list[tuple[str, Projec
     def line(h: str, x: str, n: object) -> tuple[str, str, str, str, str]:
         return h, data.kind[h], data.payer[h], x, str(n)
 
-    lines = ordered(line(*each) for each in [*awards, *m.REPAYMENTS, *data.support, *data.payback])
+    lines = ordered(line(*payment) for payment in [*awards, *m.REPAYMENTS, *data.support, *data.payback])
     m.PUBLIC_MONEY = tuples(dimen=5, values=lines)
     m.AWARD_AT = members(lines, dimen=1, values=grouped(lines, ((line(h, j, t), t) for h, j, t in awards)))
     m.REPAYMENT_AT = members(lines, dimen=1, values=grouped(lines, ((line(h, j, t), t) for h, j, t in m.REPAYMENTS)))
@@ -167,10 +171,12 @@ def _build_reports(m: Any, data: PublicMoneyData, awards: list[tuple[str, Projec
     spent: dict[tuple[ProjectName, str, str, Period], list[Period]] = {}
     for j, b, t in m.SPENDS if any(kind in FOR_CAPITAL for kind in data.kind.values()) else ():
         spent.setdefault((j, PLANNER, OWN_FUNDS, t), []).append(b)
-    paying = [((j, *who, t), h) for h, j, t in awards for who in ((PLANNER, OWN_FUNDS), (data.payer[h], data.kind[h]))]
+    paying: list[tuple[Any, str]] = []
+    for h, j, t in awards:
+        paying += [((j, PLANNER, OWN_FUNDS, t), h), ((j, data.payer[h], data.kind[h], t), h)]
     sources = ordered([*spent, *(source for source, _ in paying)])
     m.CAPITAL_SOURCES = tuples(dimen=4, values=sources)
-    m.SPENT_BY = members(sources, dimen=1, values={each: spent.get(each, []) for each in sources})
+    m.SPENT_BY = members(sources, dimen=1, values={source: spent.get(source, []) for source in sources})
     m.PAYING = members(sources, dimen=1, values=grouped(sources, paying))
     m.source_sign = parameter([OWN_FUNDS, *FOR_CAPITAL], values={OWN_FUNDS: -1.0, **dict.fromkeys(FOR_CAPITAL, 1.0)})
 
@@ -241,7 +247,7 @@ def price_protection(m: Any, h: Any, p: PlantName, n: Node) -> Any:
 def supported_quantity(m: Any, h: Any, x: Any, n: Node) -> Any:
     """Quantity that a floor is for: sold to an outlet, or made by a plant [units per year]."""
     sold = sum(m.sale[o, n] for o in m.FLOORED_SALES[h, x])
-    return sold + sum(made(m, q, r, k, n) for q, r, k in m.PROTECTED_OUTPUT[h, x])
+    return sold + sum(net_output(m, q, r, k, n) for q, r, k in m.PROTECTED_OUTPUT[h, x])
 
 
 def covered_support(m: Any, h: Any, x: Any, n: Node) -> Any:
@@ -258,7 +264,7 @@ def upside_payback(m: Any, h: Any, x: Any, n: Node) -> Any:
 
     .. math:: \beta^-_{hxn} \ge \rho^-_{hxn} (q_{hxn} - M_{hxn} \, \chi_{hxn}) \qquad \forall h, x, n
     """
-    room = sum(m.uncovered[each] * m.beyond_cover[each] for each in m.BEYOND_AT[h, x, n])
+    room = sum(m.uncovered[index] * m.beyond_cover[index] for index in m.BEYOND_AT[h, x, n])
     return m.payback[h, x, n] >= m.payback_rate[h, x, n] * (supported_quantity(m, h, x, n) - room)
 
 
@@ -344,11 +350,15 @@ COSTS = (
 
 REPORTS = (
     Report(
-        "public money", ("PUBLIC_MONEY",), ("programme", "kind", "payer", "recipient", "node"),
+        "public money",
+        ("PUBLIC_MONEY",),
+        ("programme", "kind", "payer", "recipient", "node"),
         (Measure("paid", "{amount}", paid), Measure("repaid", "{amount}", repaid)),
     ),
     Report(
-        "who pays", ("CAPITAL_SOURCES",), ("project", "who", "how", "period"),
+        "who pays",
+        ("CAPITAL_SOURCES",),
+        ("project", "who", "how", "period"),
         (Measure("capital", "{amount}", capital_paid),),
     ),
-)  # fmt: skip
+)

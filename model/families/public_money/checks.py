@@ -25,11 +25,9 @@ from model.families.supply.rows import Outlet
 from model.scenario.build_context import Owner
 from model.scenario.disruptions import Disruption
 from model.sheets.common import Commodity, Country, Group, Plant, Settings, Site, Supplier
-from model.sheets.directory import Directory
-from model.sheets.names import Node
-from model.sheets.schema import ANY
-from model.sheets.tables import Tables
-from model.sheets.wording import spans
+from model.sheets.names import Node, spans
+from model.sheets.schema import ANY, ByYear
+from model.sheets.tables import Directory, Tables
 
 READ_BY = {
     "share": FOR_CAPITAL,
@@ -63,11 +61,11 @@ def columns(tables: Tables, directory: Directory) -> Iterator[Problem]:
     """A column that the kind has no use for, or one that is missing."""
     for row in tables[PublicMoney]:
         for attribute, kinds in (READ_BY | OPTIONAL).items():
-            given = getattr(row, attribute) not in (None, "", 0.0 if attribute in OPTIONAL else "")
-            if given and row.kind not in kinds:
+            is_filled = getattr(row, attribute) not in (None, "", 0.0 if attribute in OPTIONAL else "")
+            if is_filled and row.kind not in kinds:
                 fix = f"This cell has no effect here; clear it. It is for {' and '.join(repr(kind) for kind in kinds)}"
                 yield problem(row, attribute, f"an empty cell, since this is a {row.kind}", fix)
-            elif not given and row.kind in kinds and attribute in READ_BY:
+            elif not is_filled and row.kind in kinds and attribute in READ_BY:
                 wanted = f"{WANTED[attribute]}, since this is a {row.kind}"
                 yield problem(row, attribute, wanted, "Fill it in")
 
@@ -79,9 +77,9 @@ def nothing_to_pay(tables: Tables, directory: Directory) -> Iterator[Problem]:
             "share": row.share,
             "total": row.total,
             **{
-                name: given.greatest
+                name: by_year.greatest
                 for name in ("credit", "floor", "limit")
-                if (given := getattr(row, name)) is not None
+                if (by_year := getattr(row, name)) is not None
             },
         }
         for attribute, most in amounts.items():
@@ -93,11 +91,15 @@ def nothing_to_pay(tables: Tables, directory: Directory) -> Iterator[Problem]:
 def years(tables: Tables, directory: Directory) -> list[Problem]:
     """A programme that ends before it starts."""
     return [
-        problem(row, "until_year", f"a year not before {start}, the 'from year'",
-              f"Swap the two or type a year from {start} on")
+        problem(
+            row,
+            "until_year",
+            f"a year not before {start}, the 'from year'",
+            f"Swap the two or type a year from {start} on",
+        )
         for row in tables[PublicMoney]
         if (start := row.from_year) is not None and (end := row.until_year) is not None and end < start
-    ]  # fmt: skip
+    ]
 
 
 @needs(Plant, Project, Outlet, Site, Country, Group)
@@ -107,21 +109,21 @@ def kinds_of_recipient(tables: Tables, directory: Directory) -> Iterator[Problem
     for row in tables[PublicMoney]:
         if row.scope == ANY:
             continue
-        found = kinds_of(row.scope, directory) & {"a place", "a plant", "a project"}
-        found |= {"an outlet"} if row.scope in outlets else set()
+        kinds = kinds_of(row.scope, directory) & {"a place", "a plant", "a project"}
+        kinds |= {"an outlet"} if row.scope in outlets else set()
         allowed = {"a place", f"{'an' if row.kind == PRICE_FLOOR else 'a'} {THINGS[row.kind]}"}
         allowed |= {"a plant"} if row.kind in FOR_CAPITAL else set()
-        if found and not found & allowed:
+        if kinds and not kinds & allowed:
             wanted = f"{' or '.join(sorted(allowed))}, since this is a {row.kind}"
-            yield problem(row, "scope", wanted, f"'{row.scope}' is {min(found)}: {_instead(row, tables)}")
-        elif "a place" in found and len(found & allowed) > 1:
-            fix = f"'{row.scope}' is a place and {' and '.join(sorted(found - {'a place'}))}: it is read as the place"
+            yield problem(row, "scope", wanted, f"'{row.scope}' is {min(kinds)}: {_instead(row, tables)}")
+        elif "a place" in kinds and len(kinds & allowed) > 1:
+            fix = f"'{row.scope}' is a place and {' and '.join(sorted(kinds - {'a place'}))}: it is read as the place"
             yield problem(row, "scope", "a name of one thing only", fix, is_warning=True)
 
 
 def _instead(row: PublicMoney, tables: Tables) -> str:
     """Suggested name in place of a recipient of the wrong kind."""
-    plant = next((each.plant for each in tables[Project] if each.project == row.scope), "")
+    plant = next((project.plant for project in tables[Project] if project.project == row.scope), "")
     if row.kind == TAX_CREDIT and plant:
         return f"it is paid on output, so name its plant, '{plant}'"
     names = list(_owners(row, tables))
@@ -132,16 +134,16 @@ def _owners(row: PublicMoney, tables: Tables, among: Collection[str] | None = No
     """Possible recipients of a kind of programme, with their owners."""
     site = {plant.plant: plant.site for plant in tables[Plant]}
     if row.kind in FOR_CAPITAL:
-        found: dict[str, Owner] = {
-            each.project: Owner("", site.get(each.plant, ""), frozenset({each.project, each.plant}))
-            for each in tables[Project]
+        owners: dict[str, Owner] = {
+            project.project: Owner("", site.get(project.plant, ""), frozenset({project.project, project.plant}))
+            for project in tables[Project]
         }
     elif row.kind in (TAX_CREDIT, PROTECTION):
-        running = dict.fromkeys(each.plant for each in tables[Operation])
-        found = {plant: Owner("", site.get(plant, ""), frozenset({plant})) for plant in running}
+        running = dict.fromkeys(operation.plant for operation in tables[Operation])
+        owners = {plant: Owner("", site.get(plant, ""), frozenset({plant})) for plant in running}
     else:
-        found = {each.outlet: Owner("", each.site, frozenset({each.outlet})) for each in tables[Outlet]}
-    return {name: owner for name, owner in found.items() if among is None or name in among}
+        owners = {outlet.outlet: Owner("", outlet.site, frozenset({outlet.outlet})) for outlet in tables[Outlet]}
+    return {name: owner for name, owner in owners.items() if among is None or name in among}
 
 
 def recipients(row: PublicMoney, tables: Tables, directory: Directory) -> list[str]:
@@ -152,7 +154,7 @@ def recipients(row: PublicMoney, tables: Tables, directory: Directory) -> list[s
     elif row.kind == TAX_CREDIT:
         among = plants_that_can_run(directory)
     elif row.kind == PROTECTION:
-        goods = {each.commodity for each in tables[Supplier] if each.supplier == row.market}
+        goods = {supplier.commodity for supplier in tables[Supplier] if supplier.supplier == row.market}
         among = [p for p in plants_that_can_run(directory) if goods & risk_of(directory).makes.get(p, frozenset())]
     return meant(directory, row, _owners(row, tables, among))
 
@@ -176,19 +178,19 @@ def fits_nothing(tables: Tables, directory: Directory) -> list[Problem]:
 @needs(Plant, Operation, Recipe, Commodity, Outlet, Project, Site, Country, Group)
 def different_units(tables: Tables, directory: Directory) -> Iterator[Problem]:
     """One floor for different goods, or one credit for plants whose capacity counts something else."""
-    outlets: dict[str, str] = {each.outlet: each.commodity for each in tables[Outlet]}
+    outlets: dict[str, str] = {row.outlet: row.commodity for row in tables[Outlet]}
     plants = capacity_units(tables)
     for row in tables[PublicMoney]:
         names = meant(directory, row, _owners(row, tables))
         counted = {(outlets if row.kind == PRICE_FLOOR else plants).get(name, ""): name for name in names}
         if row.kind in (*FOR_CAPITAL, PROTECTION) or len(counted) < 2:
             continue
-        told = listed(f"{what} ({name})" for what, name in counted.items())
+        named = listed(f"{what} ({name})" for what, name in counted.items())
         if row.kind == PRICE_FLOOR:
-            fix = f"A floor applies to one price; here are {told}: add a row for each"
+            fix = f"A floor applies to one price; here are {named}: add a row for each"
             yield problem(row, "scope", "outlets that take one commodity", fix)
         else:
-            fix = f"The credit is the same per unit of {told}: add a row for each if it should differ"
+            fix = f"The credit is the same per unit of {named}: add a row for each if it should differ"
             wanted = "plants whose capacity counts the same"
             yield problem(row, "scope", wanted, fix, is_warning=True)
 
@@ -198,7 +200,7 @@ def doubled_floors(tables: Tables, directory: Directory) -> Iterator[Problem]:
     """Two floors under one price in one year: both would pay for the same difference."""
     calendar = calendar_of(tables)
     first: dict[tuple[str, int], PublicMoney] = {}
-    for row in (each for each in tables[PublicMoney] if each.kind in (PRICE_FLOOR, PROTECTION)):
+    for row in (row for row in tables[PublicMoney] if row.kind in (PRICE_FLOOR, PROTECTION)):
         paying = [year for period in calendar.periods for year in years_of(row, calendar, period)]
         for outlet, year in ((o, y) for o in meant(directory, row, _owners(row, tables)) for y in paying):
             other = first.setdefault((outlet, year), row)
@@ -208,21 +210,26 @@ def doubled_floors(tables: Tables, directory: Directory) -> Iterator[Problem]:
                 break
 
 
+def _pays(floor: ByYear, row: PublicMoney, outlet: Outlet, directory: Directory) -> bool:
+    """Whether a floor is above the price of an outlet in some year, with or without a disruption."""
+    risk = risk_of(directory)
+    for node, period in risk.tree.period.items():
+        factor = _factor(outlet, node, directory)
+        if any(floor.at(year) > outlet.price.at(year) * factor for year in years_of(row, risk.calendar, period)):
+            return True
+    return False
+
+
 @needs(Settings, Outlet, Disruption, Site, Country, Group)
 def floors_below_prices(tables: Tables, directory: Directory) -> Iterator[Problem]:
     """A floor below the price in every year and every disruption."""
     risk = risk_of(directory)
-    outlets: dict[str, Outlet] = {each.outlet: each for each in tables[Outlet]}
+    outlets: dict[str, Outlet] = {row.outlet: row for row in tables[Outlet]}
     for row in tables[PublicMoney]:
         floor, names = row.floor, meant(directory, row, _owners(row, tables))
         if row.kind != PRICE_FLOOR or floor is None or not names or not risk.is_whole or row.upside_share > 0:
             continue
-        pays = any(
-            floor.at(year) > outlets[name].price.at(year) * _factor(outlets[name], node, directory)
-            for name in names
-            for node, period in risk.tree.period.items()
-            for year in years_of(row, risk.calendar, period)
-        )
+        pays = any(_pays(floor, row, outlets[name], directory) for name in names)
         if not pays:
             wanted = f"a floor above the price of {listed(names)} in some year"
             yield problem(row, "floor", wanted, NEVER_PAYS, is_warning=True)
@@ -231,7 +238,7 @@ def floors_below_prices(tables: Tables, directory: Directory) -> Iterator[Proble
 @needs(Outlet, Site, Country, Group)
 def unlimited_outlets(tables: Tables, directory: Directory) -> Iterator[Problem]:
     """A covered quantity with an upside share at an outlet that takes any quantity."""
-    limits: dict[str, object] = {each.outlet: each.limit for each in tables[Outlet]}
+    limits: dict[str, object] = {row.outlet: row.limit for row in tables[Outlet]}
     for row in tables[PublicMoney]:
         if row.kind == PRICE_FLOOR and row.upside_share > 0 and row.covered_quantity is not None:
             unlimited = [name for name in meant(directory, row, _owners(row, tables)) if limits[name] is None]
@@ -251,13 +258,15 @@ def dear_loans(tables: Tables, directory: Directory) -> list[Problem]:
     rate = tables.settings.discount_rate
     return [
         problem(
-            row, "rate", f"interest below the discount rate, {100 * rate:.4g} %",
+            row,
+            "rate",
+            f"interest below the discount rate, {100 * rate:.4g} %",
             "The plan never borrows: repayments have at least the present value of what is received",
             is_warning=True,
         )
         for row in tables[PublicMoney]
         if row.rate is not None and row.rate >= rate
-    ]  # fmt: skip
+    ]
 
 
 @needs(Settings)
@@ -265,16 +274,16 @@ def earlier_drawings(tables: Tables, directory: Directory) -> Iterator[Problem]:
     """Drawings of years without a column of their own, and loans that are repaid."""
     first = tables.settings.first_year
     for row in tables[Loan]:
-        given = {year for year, _ in row.drawn.points}
+        drawn = {year for year, _ in row.drawn.points}
         owing = range(first - row.term, first)
-        carried = [year for year in range(min(given), first) if year not in given and row.drawn.at(year) > 0]
-        if 0 in given:
+        carried = [year for year in range(min(drawn), first) if year not in drawn and row.drawn.at(year) > 0]
+        if 0 in drawn:
             fix = f"Name the column by year, such as 'drawn {first - 1}'"
             yield problem(row, "drawn", "the years in which it was drawn", fix)
         elif carried:
             fix = f"They would count as the years beside them: add 'drawn {carried[0]}', 0 where nothing was drawn"
             yield problem(row, "drawn", f"a column for each of the years {spans(carried)}", fix)
-        elif not any(row.drawn.at(year) > 0 for year in owing if year >= min(given)):
+        elif not any(row.drawn.at(year) > 0 for year in owing if year >= min(drawn)):
             fix = f"This row has no effect: with a term of {row.term} years nothing is owed in {first}"
             yield problem(row, "term", "a loan that is still owed", fix, is_warning=True)
 
@@ -293,6 +302,16 @@ def earlier_loans(tables: Tables, directory: Directory) -> Iterator[Problem]:
 
 
 CHECKS = (
-    columns, nothing_to_pay, years, kinds_of_recipient, fits_nothing, different_units, doubled_floors,
-    floors_below_prices, unlimited_outlets, dear_loans, earlier_drawings, earlier_loans,
-)  # fmt: skip
+    columns,
+    nothing_to_pay,
+    years,
+    kinds_of_recipient,
+    fits_nothing,
+    different_units,
+    doubled_floors,
+    floors_below_prices,
+    unlimited_outlets,
+    dear_loans,
+    earlier_drawings,
+    earlier_loans,
+)

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 
 from model.families.common.past import Added, Change, Edit, Off, Past, continued
 from model.families.public_money.rows import LOAN, Loan, PublicMoney
-from model.sheets.byyear import ByYear
+from model.sheets.columns import ByYear
 from model.sheets.names import ProjectName
 from model.tolerances import FLOAT
 
@@ -27,17 +27,17 @@ def totals(past: Past) -> Iterator[Change]:
 def loans(past: Past) -> Iterator[Change]:
     """Drawings of the years that are over, if any of the loan is outstanding."""
     programmes = {row.programme: row for row in past.tables[PublicMoney]}
-    known = {(row.programme, str(row.project)): row for row in past.tables[Loan]}
+    rows = {(row.programme, str(row.project)): row for row in past.tables[Loan]}
     drawn: dict[tuple[str, str], dict[int, float]] = {}
     for line in past.lines("public money"):
         if line.kind == LOAN and line.paid > FLOAT:
             years = range(line.at, line.at + past.calendar.years)
             drawn.setdefault((line.programme, line.recipient), {}).update(dict.fromkeys(years, line.paid / len(years)))
-    for place, before in known.items():
+    for place, before in rows.items():
         if place not in drawn:  # nothing more was drawn, which the years that are over have to say
             yield Edit(before, "drawn", _with(before.drawn, {}, past), f"nothing was drawn until {past.to - 1}")
     for (name, project), values in drawn.items():
-        row, known_row = programmes[name], known.get((name, project))
+        row, known_row = programmes[name], rows.get((name, project))
         if known_row is not None and (known_row.rate, known_row.term) == (row.rate, row.term):
             yield Edit(known_row, "drawn", _with(known_row.drawn, values, past), f"drawn before {past.to}")
             continue
@@ -59,8 +59,9 @@ def loans(past: Past) -> Iterator[Change]:
 
 def _with(before: ByYear | None, values: Mapping[int, float], past: Past) -> ByYear:
     """Drawings by year, 0 in years without any."""
-    return continued(before, {t: values.get(t, 0.0) for t in range(past.calendar.first_year, past.to)},
-                     past.calendar.first_year)  # fmt: skip
+    return continued(
+        before, {t: values.get(t, 0.0) for t in range(past.calendar.first_year, past.to)}, past.calendar.first_year
+    )
 
 
 ROLL = (totals, loans)

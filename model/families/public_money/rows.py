@@ -31,7 +31,7 @@ OWN_FUNDS = "own funds"
 """Capital that no programme pays."""
 
 
-@sheet("Public money", tab="Costs")
+@sheet("Public money", tab="Costs", in_months=False)
 class PublicMoney(Row):
     """A support programme: for the capital of projects, for output or for sales. The plan decides how much to use;
     budgets in Funds count spending before support."""
@@ -109,7 +109,7 @@ class PublicMoney(Row):
         return self.payer or self.programme
 
 
-@sheet("Loans", tab="Costs")
+@sheet("Loans", tab="Costs", in_months=False)
 class Loan(Row):
     """A loan that was drawn before the first year and is still owed: repaid in equal annuities, and the balance
     outstanding at the end of the last year then. What may be lent in the plan is in Public money."""

@@ -18,12 +18,12 @@ from model.families.supply.terms import Supply
 from model.families.technology.algebra import TechnologyData
 from model.families.technology.experience import Ramps
 from model.families.technology.licences import Plants
-from model.scenario.build_context import BuildContext, Owner, ordered
+from model.scenario.build_context import BuildContext, Owner, flat, ordered
 from model.scenario.calendar import Calendar
-from model.sheets.byyear import ByYear
+from model.sheets.columns import ByYear
 from model.sheets.common import Supplier
-from model.sheets.directory import Directory
 from model.sheets.names import CommodityName, Node, OutletName, Period, PlantName, ProjectName, RecipeName, SiteName
+from model.sheets.tables import Directory
 from model.tolerances import NO_SHARE
 
 UNDISTURBED = "undisturbed"
@@ -63,28 +63,22 @@ class PublicMoneyData:
 def public_money(context: BuildContext) -> PublicMoneyData:
     """Programmes of the tables."""
     rows = {row.programme: row for row in context.tables[PublicMoney]}
-    suppliers = {each.supplier: each for each in context.tables[Supplier]}
+    suppliers = {row.supplier: row for row in context.tables[Supplier]}
     capital = [row for row in rows.values() if row.kind in FOR_CAPITAL]
     covered = dict(_covered(context, capital))
-    rates = {
-        (row.programme, who, n): both
-        for row in rows.values()
-        for who, n, both in [*_credits(context, row), *_top_ups(context, row), *_protections(context, row)]
-    }
+    rates: dict[tuple[str, str, Node], Rates] = {}
+    for h, row in rows.items():
+        for who, n, both in (*_credits(context, row), *_top_ups(context, row), *_protections(context, row)):
+            rates[h, who, n] = both
     support, payback = ({key: both[at] for key, both in rates.items() if both[at] > 0} for at in (0, 1))
     cover = {h: row.covered_quantity for h, row in rows.items() if row.covered_quantity is not None}
     awarded = ordered((h, t) for h, _, _, t in covered)
-    at = {**{each: each[1] for each in awarded}, **{(h, n): context.tree.period[n] for h, _, n in support}}
+    at = {**{award: award[1] for award in awarded}, **{(h, n): context.tree.period[n] for h, _, n in support}}
     return PublicMoneyData(
         kind={row.programme: LOAN for row in context.tables[Loan]} | {h: row.kind for h, row in rows.items()},
         payer={row.programme: row.who for row in context.tables[Loan]} | {h: row.who for h, row in rows.items()},
         covered=covered,
-        repaid={
-            (h, t, s): share
-            for h, t in awarded
-            if rows[h].kind == LOAN
-            for s, share in repayments(rows[h], context.calendar, t).items()
-        },
+        repaid=flat({(h, t): repayments(rows[h], context.calendar, t) for h, t in awarded if rows[h].kind == LOAN}),
         owed=_owed(context),
         support=support,
         payback=payback,
@@ -115,7 +109,7 @@ Name = TypeVar("Name", bound=str)
 def meant(directory: Directory, row: PublicMoney, owners: Mapping[Name, Owner]) -> list[Name]:
     """The projects, plants or outlets that a programme is for: those of a place or a plant, or the one named."""
     sites = directory.sites(row.scope)
-    return [name for name, each in owners.items() if each.site in sites or (not sites and row.scope in each.names)]
+    return [name for name, owner in owners.items() if owner.site in sites or (not sites and row.scope in owner.names)]
 
 
 def _meant(context: BuildContext, row: PublicMoney, names: Iterable[Name]) -> list[Name]:
@@ -146,11 +140,11 @@ def repayments(row: PublicMoney, calendar: Calendar, received: int) -> dict[int,
     loan."""
     if row.rate is None or row.term is None:
         raise ValueError(f"the loan {row.programme!r} has no rate or no term")
-    found: dict[int, float] = {}
+    by_period: dict[int, float] = {}
     for start in range(received, received + calendar.years):
         for period, share in _annuities(row.rate, row.term, calendar, start):
-            found[period] = found.get(period, 0.0) + share / calendar.years
-    return found
+            by_period[period] = by_period.get(period, 0.0) + share / calendar.years
+    return by_period
 
 
 def _annuities(rate: float, term: int, calendar: Calendar, start: int) -> Iterator[tuple[int, float]]:
@@ -167,14 +161,14 @@ def _annuities(rate: float, term: int, calendar: Calendar, start: int) -> Iterat
 
 def _owed(context: BuildContext) -> dict[tuple[str, ProjectName, Period], float]:
     """Repayment of loans drawn before the first year."""
-    found: dict[tuple[str, ProjectName, Period], float] = {}
+    owed: dict[tuple[str, ProjectName, Period], float] = {}
     for row in context.tables[Loan]:
         earliest = min(year for year, _ in row.drawn.points)
         for year in range(max(earliest, context.calendar.first_year - row.term), context.calendar.first_year):
             for t, share in _annuities(row.rate, row.term, context.calendar, year):
                 key = (row.programme, row.project, t)
-                found[key] = found.get(key, 0.0) + share * row.drawn.at(year)
-    return {key: amount for key, amount in found.items() if amount > 0}
+                owed[key] = owed.get(key, 0.0) + share * row.drawn.at(year)
+    return {key: amount for key, amount in owed.items() if amount > 0}
 
 
 Rates = tuple[float, float]
@@ -184,7 +178,7 @@ Rates = tuple[float, float]
 def _credits(context: BuildContext, row: PublicMoney) -> Iterator[tuple[PlantName, Node, Rates]]:
     """(plant, node, credit for the capacity used)."""
     if row.kind == TAX_CREDIT and row.credit is not None:
-        plants = _meant(context, row, ordered(each.plant for each in context.tables[Operation]))
+        plants = _meant(context, row, ordered(operation.plant for operation in context.tables[Operation]))
         for n, t in context.tree.period.items():
             rate = context.money(sum(row.credit.at(y) for y in years_of(row, context.calendar, t)))
             yield from ((p, n, (rate, 0.0)) for p in plants)
@@ -193,16 +187,16 @@ def _credits(context: BuildContext, row: PublicMoney) -> Iterator[tuple[PlantNam
 def _top_ups(context: BuildContext, row: PublicMoney) -> Iterator[tuple[OutletName, Node, Rates]]:
     """(outlet, node, difference between floor and price of a unit sold)."""
     if row.kind == PRICE_FLOOR:
-        outlets = {each.outlet: each for each in context.tables[Outlet]}
+        outlets = {outlet.outlet: outlet for outlet in context.tables[Outlet]}
         for o in _meant(context, row, outlets):
-            each = outlets[o]
-            yield from ((o, n, gaps) for n, gaps in _gaps(context, row, o, each.site, each.commodity, each.price))
+            outlet = outlets[o]
+            yield from ((o, n, gaps) for n, gaps in _gaps(context, row, o, outlet.site, outlet.commodity, outlet.price))
 
 
 def _protections(context: BuildContext, row: PublicMoney) -> Iterator[tuple[PlantName, Node, Rates]]:
     """(plant, node, difference between floor and market price of a unit made)."""
     if row.kind == PROTECTION:
-        seller = next(each for each in context.tables[Supplier] if each.supplier == row.market)
+        seller = next(supplier for supplier in context.tables[Supplier] if supplier.supplier == row.market)
         makers = ordered(p for p, _, k in outputs(context.tables) if k == seller.commodity)
         plants = _meant(context, row, makers)
         for n, gaps in _gaps(context, row, seller.supplier, seller.site, seller.commodity, seller.price):
@@ -230,27 +224,27 @@ def _beyond(
     productive recipe."""
     supply, conversion = context.part(Supply), context.part(Conversion)
     plants = Plants(Ramps(context, context.part(Investment)), context.part(TechnologyData).experience)
-    protected = {each.supplier: each.commodity for each in context.tables[Supplier]}
-    found = {}
+    protected = {row.supplier: row.commodity for row in context.tables[Supplier]}
+    rooms = {}
     for h, x, n in payback:
         covered = rows[h].covered_quantity
         if covered is not None and rows[h].kind == PRICE_FLOOR:
-            found[h, x, n] = supply.sale_limit[OutletName(x), n] - covered
+            rooms[h, x, n] = supply.sale_limit[OutletName(x), n] - covered
         elif covered is not None:
             t = context.tree.period[n]
             most = max(
-                conversion.yielding.get((p, r, k, n), 1.0) * made / conversion.capacity_use[p, r, t]
-                for (p, r, k), made in conversion.quantity.items()
+                conversion.yielding.get((p, r, k, n), 1.0) * output / conversion.capacity_use[p, r, t]
+                for (p, r, k), output in conversion.quantity.items()
                 if p == x and k == protected[rows[h].market]
             )
-            found[h, x, n] = most * plants.greatest(PlantName(x), n) - covered
-    return {key: room for key, room in found.items() if room > 0}
+            rooms[h, x, n] = most * plants.greatest(PlantName(x), n) - covered
+    return {key: room for key, room in rooms.items() if room > 0}
 
 
 def _paths(context: BuildContext) -> dict[str, list[Node]]:
     tree = context.tree
-    found = {UNDISTURBED: tree.trunk}
+    paths = {UNDISTURBED: tree.trunk}
     for name, nodes in tree.branches.items():
         replaced = {tree.undisturbed(n) for n in nodes}
-        found[name] = [n for n in tree.trunk if n not in replaced] + nodes
-    return found
+        paths[name] = [n for n in tree.trunk if n not in replaced] + nodes
+    return paths

@@ -13,9 +13,8 @@ from model.families.demand.algebra import DemandData, shortage_at
 from model.families.demand.rows import TIERS, Demand
 from model.families.rationing.rows import PARITY, PRIORITY, Rationing
 from model.scenario.build_context import BuildContext, Place
-from model.sheets.directory import Directory
 from model.sheets.names import Node
-from model.sheets.tables import Tables
+from model.sheets.tables import Directory, Tables
 
 Sharing = tuple[str, str, str, str]
 """(rationing, goods, whose shortage rate is limited, with whose it is compared): a market, or a place of several."""
@@ -25,7 +24,7 @@ Sharing = tuple[str, str, str, str]
 class RationingData:
     """Index sets and coefficients of rationing."""
 
-    held: dict[Sharing, list[Place]]
+    limited: dict[Sharing, list[Place]]
     """Demands of those whose shortage rate is limited."""
     against: dict[Sharing, list[Place]]
     """Demands of those with whose it is compared."""
@@ -38,51 +37,50 @@ class RationingData:
 
 def coefficients(context: BuildContext) -> RationingData:
     """Rationing of the tables."""
-    held: dict[Sharing, list[Place]] = {}
+    limited: dict[Sharing, list[Place]] = {}
     against: dict[Sharing, list[Place]] = {}
     factor: dict[Sharing, float] = {}
     points: dict[Sharing, float] = {}
     for row in context.tables[Rationing]:
         for who, whom, mine, theirs in sharing(row, context.tables, context.directory):
             key = (row.rationing, row.of, who, whom)
-            held[key], against[key], factor[key], points[key] = mine, theirs, row.factor, row.leeway
+            limited[key], against[key], factor[key], points[key] = mine, theirs, row.factor, row.leeway
     demand = context.part(DemandData).demand
     ratio: dict[tuple[str, str, str, str, Node], float] = {}
     leeway: dict[tuple[str, str, str, str, Node], float] = {}
-    for key, mine in held.items():
+    for key, mine in limited.items():
         for n in context.tree.branch_of:
             own = sum(demand[i, k, n] for i, k in mine)
             other = sum(demand[i, k, n] for i, k in against[key])
             if own > 0 and other > 0:
                 ratio[*key, n], leeway[*key, n] = own / other, points[key] * own
-    return RationingData(held, against, ratio, factor, leeway)
+    return RationingData(limited, against, ratio, factor, leeway)
 
 
 def sharing(row: Rationing, tables: Tables, directory: Directory) -> list[tuple[str, str, list[Place], list[Place]]]:
     """Pairs of parties whose shortage rates are compared, and the demands of both; empty with only one party."""
     goods, sites = directory.commodities(row.of), directory.sites(row.scope)
     places: dict[str, list[Place]] = {}
-    for each in tables[Demand]:
-        if each.market in sites and each.product in goods:
-            places.setdefault(each.market, []).append((each.market, each.product))
+    for demand in tables[Demand]:
+        if demand.market in sites and demand.product in goods:
+            places.setdefault(demand.market, []).append((demand.market, demand.product))
     if row.rule == PRIORITY:
-        return [
-            (first, market, ahead, each)
-            for first, leading, behind in _ranks(row, tables, directory)
-            if (ahead := [place for market, each in places.items() if market in leading for place in each])
-            for market, each in places.items()
-            if market in behind
-        ]
+        compared: list[tuple[str, str, list[Place], list[Place]]] = []
+        for first, leading, behind in _ranks(row, tables, directory):
+            ahead = [place for market in places if market in leading for place in places[market]]
+            if ahead:
+                compared += [(first, market, ahead, theirs) for market, theirs in places.items() if market in behind]
+        return compared
     if row.rule == PARITY:
         pairs = permutations(places.items(), 2)
         return [(market, other, mine, theirs) for (market, mine), (other, theirs) in pairs]
-    everybody = [place for each in places.values() for place in each]
-    return [(market, row.scope, each, everybody) for market, each in places.items() if len(places) > 1]
+    everybody = [place for group in places.values() for place in group]
+    return [(market, row.scope, mine, everybody) for market, mine in places.items() if len(places) > 1]
 
 
 def _ranks(row: Rationing, tables: Tables, directory: Directory) -> Iterator[tuple[str, Set[str], Set[str]]]:
     """Those that come first, by name, their sites and those that they precede: the ones of 'first', or each tier."""
-    rank = {each.market: TIERS.index(each.tier) for each in tables[Demand]}
+    rank = {demand.market: TIERS.index(demand.tier) for demand in tables[Demand]}
     if row.first:
         leading = directory.sites(row.first)
         yield row.first, leading, rank.keys() - leading
@@ -93,9 +91,9 @@ def _ranks(row: Rationing, tables: Tables, directory: Directory) -> Iterator[tup
 
 def build(m: Any, data: RationingData) -> None:
     """Adds no variable: shortage is shared."""
-    keys = list(data.held)
+    keys = list(data.limited)
     m.SHARINGS = pyo.Set(dimen=5, initialize=list(data.ratio))
-    m.HELD_TO = members(keys, dimen=2, values=data.held)
+    m.HELD_TO = members(keys, dimen=2, values=data.limited)
     m.SHARING_WITH = members(keys, dimen=2, values=data.against)
     m.demand_ratio = parameter(m.SHARINGS, values=data.ratio)
     m.sharing_factor = parameter(keys, values=data.factor)
@@ -128,11 +126,13 @@ def fair_share(m: Any, r: str, k: str, w: str, v: str, n: Node) -> Any:
 
 REPORTS = (
     Report(
-        "rationing", ("SHARINGS",), ("rationing", "goods", "held", "against", "node"),
+        "rationing",
+        ("SHARINGS",),
+        ("rationing", "goods", "held", "against", "node"),
         (
             Measure("unmet", "{unit}/y", unmet_of),
             Measure("allowed", "{unit}/y", unmet_allowed, "Unmet demand that the rule allows."),
         ),
         keep_zero=True,
     ),
-)  # fmt: skip
+)

@@ -12,9 +12,8 @@ from model.families.rationing.algebra import sharing
 from model.families.rationing.rows import PRIORITY, PRO_RATA, Rationing
 from model.scenario.disruptions import Disruption
 from model.sheets.common import Settings
-from model.sheets.directory import Directory
 from model.sheets.schema import ANY
-from model.sheets.tables import Tables
+from model.sheets.tables import Directory, Tables
 
 
 @needs(Demand)
@@ -43,13 +42,14 @@ def binds_nobody(tables: Tables, directory: Directory) -> Iterator[Problem]:
     if any(row.action == "demand" for row in tables[Disruption]):
         return  # which changes the shares of markets
     quantity = {(row.market, row.product): row.quantity for row in tables[Demand]}
-    for row in (each for each in tables[Rationing] if each.rule == PRO_RATA and each.factor > 1):
-        needed = [
-            tuple(sum(calendar.mean(quantity[place], t) for place in places) for places in (mine, everybody))
-            for _, _, mine, everybody in sharing(row, tables, directory)
-            for t in calendar.periods
-        ]
-        least = max((whole / own for own, whole in needed if own > 0), default=math.inf)
+    for row in (row for row in tables[Rationing] if row.rule == PRO_RATA and row.factor > 1):
+        needed = []
+        for _, _, mine, everybody in sharing(row, tables, directory):
+            for t in calendar.periods:
+                needed.append(
+                    [sum(calendar.mean(quantity[place], t) for place in places) for places in (mine, everybody)]
+                )
+        least = max((total / own for own, total in needed if own > 0), default=math.inf)
         if row.factor >= least:
             meant = f". Type {row.factor / 100:.6g} if {row.factor:.6g} % is meant" if row.factor >= 100 else ""
             fix = f"This row has no effect: one market may go short of all that is short{meant}"
@@ -75,7 +75,7 @@ def fewer_than_two_parties(tables: Tables, directory: Directory) -> Iterator[Pro
 def _too_narrow(row: Rationing, tables: Tables, directory: Directory) -> tuple[str, str]:
     """The cell that leaves fewer than two parties, and the expected entry."""
     goods = directory.commodities(row.of)
-    markets = {each.market for each in tables[Demand] if each.product in goods}
+    markets = {demand.market for demand in tables[Demand] if demand.product in goods}
     if len(markets) < 2:
         return "of", "products that two markets or more demand"
     within = markets & directory.sites(row.scope)

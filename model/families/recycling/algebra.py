@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
+from itertools import product
 from typing import Any
 
 from model.families.common.protocol import BUYERS, Cost, Follows, Measure, Report
@@ -54,39 +55,29 @@ def coefficients(context: BuildContext) -> RecyclingData:
     calendar, tree = context.calendar, context.tree
     suppliers = {row.supplier: row for row in context.tables[Supplier]}
     shares, by_year = (
-        {stream: return_shares(each, row.lag, row.spread) for stream, row in rows.items()}
-        for each in (calendar, calendar.by_year)
+        {stream: return_shares(grid, row.lag, row.spread) for stream, row in rows.items()}
+        for grid in (calendar, calendar.by_year)
     )
     left = {
         (u, n): context.effects.capacity_of_supplier(u, suppliers[u].site, suppliers[u].commodity, n)
-        for u in ordered(u for u, _, _ in rows)
-        for n in tree.nodes
+        for u, n in product(ordered(u for u, _, _ in rows), tree.nodes)
     }
-    steps = ordered(step for each in shares.values() for step, _ in each if step < len(calendar.periods))
+    steps = ordered(step for lags in shares.values() for step, _ in lags if step < len(calendar.periods))
     demand = context.part(DemandData).servings
+    collected = context.by_node({stream: row.collection_rate for stream, row in rows.items()})
+    required = context.by_node({stream: row.minimum_collection for stream, row in rows.items()})
+    returning: dict[tuple[SupplierName, str, CommodityName, int], float] = {}
+    for stream, row in rows.items():
+        returning |= {(*stream, step): row.scrap_per_unit * share for step, share in shares[stream] if step in steps}
     return RecyclingData(
         streams=grouped(ordered(u for u, _, _ in rows), ((stream[0], stream) for stream in rows)),
         servings={
             stream: [(i, k, c) for i, k, c in demand if c == row.product and i in context.directory.sites(row.market)]
             for stream, row in rows.items()
         },
-        returning={
-            (*stream, step): row.scrap_per_unit * share
-            for stream, row in rows.items()
-            for step, share in shares[stream]
-            if step in steps
-        },
-        collection={
-            (*stream, n): calendar.mean(row.collection_rate, t) * left[row.supplier, n]
-            for stream, row in rows.items()
-            for n, t in tree.period.items()
-        },
-        least={
-            (*stream, n): calendar.mean(row.minimum_collection, t) * left[row.supplier, n]
-            for stream, row in rows.items()
-            if row.minimum_collection is not None
-            for n, t in tree.period.items()
-        },
+        returning=returning,
+        collection={(u, *at, n): rate * left[u, n] for (u, *at, n), rate in collected.items()},
+        least={(u, *at, n): rate * left[u, n] for (u, *at, n), rate in required.items()},
         shortfall_cost={
             row.supplier: context.money(row.shortfall_cost)
             for row in rows.values()
@@ -94,9 +85,8 @@ def coefficients(context: BuildContext) -> RecyclingData:
         },
         past={
             (*stream, n): row.scrap_per_unit * calendar.left_from(row.past_sales, by_year[stream], t)
-            for stream, row in rows.items()
+            for (stream, row), (n, t) in product(rows.items(), tree.period.items())
             if row.past_sales is not None
-            for n, t in tree.period.items()
         },
         ancestor={(step, n): tree.ancestor(n, step) for step in steps for n in tree.nodes},
     )
@@ -167,13 +157,13 @@ def missed(m: Any, u: Any, n: Node) -> Any:
 def _returns(m: Any, rate: Any, u: Any, n: Node) -> Any:
     """A share of returns to a supplier [units per year]."""
     before = sum(rate[v, i, k, n] * m.past_scrap[v, i, k, n] for v, i, k in m.STREAMS_OF[u])
-    return before + sum(
-        rate[v, i, k, n] * m.returning[v, i, k, d] * m.delivery[j, q, c, e]
-        for v, i, k in m.STREAMS_OF[u]
-        for d in m.STEPS_OF[v, i, k]
-        for e in m.DELIVERED_IN[d, n]
-        for j, q, c in m.SCRAPPED[v, i, k]
-    )
+    return before + sum(_returned(m, rate, v, i, k, d, n) for v, i, k in m.STREAMS_OF[u] for d in m.STEPS_OF[v, i, k])
+
+
+def _returned(m: Any, rate: Any, u: Any, i: Any, k: Any, d: int, n: Node) -> Any:
+    """A share of what comes back some periods after its delivery [units per year]."""
+    share = rate[u, i, k, n] * m.returning[u, i, k, d]
+    return sum(share * m.delivery[j, q, c, e] for e in m.DELIVERED_IN[d, n] for j, q, c in m.SCRAPPED[u, i, k])
 
 
 def collection_limit(m: Any, u: Any, n: Node) -> Any:
@@ -206,17 +196,21 @@ COSTS = (Cost("missed collection", "operation", BUYERS, ("CHARGED_COLLECTORS", "
 
 REPORTS = (
     Report(
-        "recycling", ("COLLECTORS", "NODES"), ("supplier", "node"),
+        "recycling",
+        ("COLLECTORS", "NODES"),
+        ("supplier", "node"),
         (
             Measure("available", "{unit}/y", available),
             Measure("collected", "{unit}/y", "purchase"),
         ),
     ),
     Report(
-        "take-back", ("OBLIGED_COLLECTORS", "NODES"), ("supplier", "node"),
+        "take-back",
+        ("OBLIGED_COLLECTORS", "NODES"),
+        ("supplier", "node"),
         (
             Measure("due", "{unit}/y", due),
             Measure("missed", "{unit}/y", missed),
         ),
     ),
-)  # fmt: skip
+)

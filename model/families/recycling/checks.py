@@ -12,21 +12,19 @@ from model.families.demand.rows import Demand, Substitute
 from model.families.recycling.algebra import return_shares
 from model.families.recycling.rows import Recycling
 from model.scenario.build_context import Place
-from model.sheets.byyear import ByYear
+from model.sheets.columns import ByYear
 from model.sheets.common import Commodity, Country, Group, Settings, Site, Supplier
-from model.sheets.directory import Directory
-from model.sheets.names import CommodityName, SiteName, SupplierName
-from model.sheets.tables import Tables
-from model.sheets.wording import rows_named
+from model.sheets.names import CommodityName, SiteName, SupplierName, rows_named
+from model.sheets.tables import Directory, Tables
 
 
 def deliveries(tables: Tables, directory: Directory) -> set[Place]:
     """All markets and products that may be delivered, substitutes included."""
-    found = {(row.market, row.product) for row in tables[Demand]}
-    demanded = frozenset(found)
+    pairs = {(row.market, row.product) for row in tables[Demand]}
+    demanded = frozenset(pairs)
     for row in tables[Substitute]:
-        found |= {(i, row.substitute) for i, k in demanded if k == row.product and i in directory.sites(row.market)}
-    return found
+        pairs |= {(i, row.substitute) for i, k in demanded if k == row.product and i in directory.sites(row.market)}
+    return pairs
 
 
 @needs(Demand, Substitute, Country, Group, Site)
@@ -64,29 +62,29 @@ def more_than_delivered(tables: Tables, directory: Directory) -> list[Problem]:
     delivered = sorted(deliveries(tables, directory))
     streams: dict[Place, list[tuple[Recycling, float]]] = {}
     for row in tables[Recycling]:
-        of, made = tonnes.get(row.product, 0.0), tonnes.get(scrap.get(row.supplier, ""), 0.0)
-        if of > 0 and made > 0:
+        of, scrap_weight = tonnes.get(row.product, 0.0), tonnes.get(scrap.get(row.supplier, ""), 0.0)
+        if of > 0 and scrap_weight > 0:
             for market in (i for i, k in delivered if k == row.product and i in directory.sites(row.market)):
-                streams.setdefault((market, row.product), []).append((row, row.scrap_per_unit * made / of))
-    told: dict[int, Problem] = {}
-    for (market, product), each in sorted(streams.items()):
-        year, most = _worst_year([(weight, row.collection_rate) for row, weight in each], tables)
+                streams.setdefault((market, row.product), []).append((row, row.scrap_per_unit * scrap_weight / of))
+    problems: dict[int, Problem] = {}
+    for (market, product), parts in sorted(streams.items()):
+        year, most = _worst_year([(weight, row.collection_rate) for row, weight in parts], tables)
         if most > 1 + PRECISION:
-            row, weight = each[-1]
-            others = [other.line for other, _ in each if other is not row]
+            row, weight = parts[-1]
+            others = [other.line for other, _ in parts if other is not row]
             more = f", with {rows_named(others)}" if others else ""
             attribute = "scrap_per_unit" if weight > 1 else "collection_rate"
             fix = f"In {year}{more}, {most:.6g} t of scrap would come from 1 t in {market}: check units and rates"
             wanted = f"scrap that weighs no more than the '{product}' it comes from"
-            told.setdefault(id(row), problem(row, attribute, wanted, fix))
-    return list(told.values())
+            problems.setdefault(id(row), problem(row, attribute, wanted, fix))
+    return list(problems.values())
 
 
 def _worst_year(streams: list[tuple[float, ByYear]], tables: Tables) -> tuple[int, float]:
     """The year in which the most is collected of a unit, and how much [t/t]."""
     years = range(tables.settings.first_year, tables.settings.last_year + 1)
     sums = {year: sum(weight * rate.at(year) for weight, rate in streams) for year in years}
-    return max(sums.items(), key=lambda each: each[1], default=(tables.settings.first_year, 0.0))
+    return max(sums.items(), key=lambda entry: entry[1], default=(tables.settings.first_year, 0.0))
 
 
 @needs(Settings)
@@ -167,5 +165,7 @@ def sells_without_scrap(tables: Tables, directory: Directory) -> list[Problem]:
         if row.supplier in unlimited - collecting
     ]
 
+
+USES_OF_COMMODITIES = ((Recycling, "product"),)
 
 CHECKS = (never_delivered, counted_twice, more_than_delivered, timing, itself, duties, sells_without_scrap)

@@ -7,7 +7,7 @@ from model.sheets.names import CommodityName, SupplierName
 from model.sheets.schema import LESS, ByYear, Row, key, number, sheet, yearly
 
 
-@sheet("Recycling", tab="Demand")
+@sheet("Recycling", tab="Demand", at="market", divided=("past_sales",))
 class Recycling(Row):
     """End-of-life scrap from earlier deliveries. A supplier with rows here collects it, and sells no more than it
     collects; a limit in Suppliers applies as well."""

@@ -54,12 +54,7 @@ def coefficients(context: BuildContext) -> Reserves:
         },
         available={name: row.available for name, row in rows.items() if row.available is not None},
         extra_cost={name: context.money(row.extra_cost) for name, row in rows.items()},
-        limit={
-            (name, n): context.calendar.mean(row.limit, t)
-            for name, row in rows.items()
-            if row.limit is not None
-            for n, t in context.tree.period.items()
-        },
+        limit=context.by_node({name: row.limit for name, row in rows.items()}),
         limit_share={(name, row.plant): row.limit_share for name, row in rows.items() if row.limit_share is not None},
         rejoining=[n for n in ends if context.tree.period[n] < context.calendar.periods[-1]],
     )
@@ -151,10 +146,12 @@ COSTS = (Cost("extraction", "operation", SPONSOR, ("RESERVES", "NODES"), extract
 
 REPORTS = (
     Report(
-        "reserves", ("RESERVES", "NODES"), ("reserve", "node"),
+        "reserves",
+        ("RESERVES", "NODES"),
+        ("reserve", "node"),
         (
             Measure("mined", "{unit}/y", "mined"),
             Measure("left", "{unit}", left),
         ),
     ),
-)  # fmt: skip
+)

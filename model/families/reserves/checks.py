@@ -11,9 +11,8 @@ from model.families.conversion.terms import existing_in
 from model.families.reserves.algebra import Deposit
 from model.families.reserves.rows import Reserve
 from model.sheets.common import Plant, Settings
-from model.sheets.directory import Directory
 from model.sheets.schema import ANY
-from model.sheets.tables import Tables
+from model.sheets.tables import Directory, Tables
 from model.tolerances import FLOAT
 
 

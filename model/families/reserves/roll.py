@@ -11,8 +11,8 @@ from model.families.reserves.rows import Reserve
 def available(past: Past) -> Iterator[Change]:
     """The reserve at the end of the last year."""
     left = past.at_end("reserves", ("reserve",), "left")
-    for row in (each for each in past.tables[Reserve] if each.available is not None):
+    for row in (row for row in past.tables[Reserve] if row.available is not None):
         yield Edit(row, "available", left.get(row.reserve, 0.0), f"left at the end of {past.last}")
 
 
-ROLL = (available,)
+ROLL = STATE = (available,)

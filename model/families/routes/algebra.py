@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import product
 from typing import Any
 
 from model.families.common.protocol import BUYERS, Cost, Measure, Report
@@ -14,9 +15,9 @@ from model.families.routes.rows import GoodsInTransit, Route
 from model.families.routes.transit import lags_of
 from model.scenario.build_context import BuildContext, Ends, Owner, Place, grouped, ordered
 from model.sheets.common import Commodity, Site
-from model.sheets.directory import Directory
 from model.sheets.names import CommodityName, LaneName, Node, Period, PlantName, SiteName
 from model.sheets.schema import ANY
+from model.sheets.tables import Directory
 
 EARTH_RADIUS = 6371.0
 """Mean radius [km]."""
@@ -77,41 +78,33 @@ def coefficients(context: BuildContext) -> Routes:
     arriving = {(row.site, row.commodity): row.arriving for row in context.tables[GoodsInTransit]}
     context.users.update(arriving)
     lags = lags_of({lane.ends: lane.route.transit for lane in lanes}, context.calendar)
-    steps = sorted({step for each in lags.values() for step, _ in each})
+    steps = sorted({step for shares in lags.values() for step, _ in shares})
     freight, tariff = (
-        {number: [context.calendar.mean(getattr(route, name), t) for t in context.calendar.periods]
-         for number, route in {id(lane.route): lane.route for lane in lanes}.items()}
+        {
+            number: [context.calendar.mean(getattr(route, name), t) for t in context.calendar.periods]
+            for number, route in {id(lane.route): lane.route for lane in lanes}.items()
+        }
         for name in ("freight", "tariff")
-    )  # fmt: skip
+    )
     limited = {lane.route.label: lane.route for lane in lanes if lane.route.capacity is not None}
+    unit_freight: dict[tuple[LaneName, Period], float] = {}
+    unit_tariff: dict[tuple[LaneName, Period], float] = {}
+    shares: dict[tuple[LaneName, int], float] = {}
+    for lane in lanes:
+        by_distance, route = _by_distance(lane, sites), id(lane.route)
+        for t, base, rate in zip(context.calendar.periods, freight[route], tariff[route], strict=True):
+            unit_freight[lane.label, t] = context.money(base + by_distance)
+            unit_tariff[lane.label, t] = rate * value[lane.commodity]
+        for step, share in lags[lane.ends]:
+            shares[lane.label, step] = share * (1 - lane.route.loss)
     return Routes(
         lanes=context.lanes,
-        freight={
-            (lane.label, t): context.money(each + by_distance)
-            for lane, by_distance in ((lane, _by_distance(lane, sites)) for lane in lanes)
-            for t, each in zip(context.calendar.periods, freight[id(lane.route)], strict=True)
-        },
-        tariff={
-            (lane.label, t): each * value[lane.commodity]
-            for lane in lanes
-            for t, each in zip(context.calendar.periods, tariff[id(lane.route)], strict=True)
-        },
-        arriving={
-            (lane.label, step): share * (1 - lane.route.loss) for lane in lanes for step, share in lags[lane.ends]
-        },
+        freight=unit_freight,
+        tariff=unit_tariff,
+        arriving=shares,
         ancestor={(step, n): context.tree.ancestor(n, step) for step in steps for n in context.tree.nodes},
-        before={
-            (*place, t): amount
-            for place, by_year in arriving.items()
-            for t in context.calendar.periods
-            if (amount := context.calendar.mean(by_year, t)) > 0
-        },
-        capacity={
-            (name, n): context.calendar.mean(route.capacity, context.tree.period[n])
-            for name, route in limited.items()
-            if route.capacity is not None
-            for n in context.tree.nodes
-        },
+        before={at: amount for at, amount in context.by_period(arriving).items() if amount > 0},
+        capacity=context.by_node({name: route.capacity for name, route in limited.items()}),
         on_route=grouped(limited, ((lane.route.label, lane.label) for lane in lanes)),
         carried_by=grouped(
             ordered(lane.route.capacity_of for lane in lanes if lane.route.capacity_of),
@@ -139,17 +132,16 @@ class _Reach:
     def __init__(self, context: BuildContext) -> None:
         self.directory = context.directory
         self.has, self.wants = set(context.makers), set(context.users)
-        named = [
-            (i, j, k)
-            for route in context.tables[Route]
-            if self._is_named(route)
-            for i in self.directory.sites(route.origin)
-            for j in self.directory.sites(route.destination)
-            for k in sorted(self.directory.commodities(route.commodity))
-        ]
+        named = [lane for route in context.tables[Route] if self._is_named(route) for lane in self._between(route)]
         onward = [((i, k), (j, k)) for i, j, k in named]
         self.sends = _reached(self.has, onward)
         self.takes = _reached(self.wants, [(end, start) for start, end in onward])
+
+    def _between(self, route: Route) -> Iterator[Ends]:
+        """All lanes that a route with names of places could make."""
+        directory = self.directory
+        goods = sorted(directory.commodities(route.commodity))
+        return product(directory.sites(route.origin), directory.sites(route.destination), goods)
 
     def _is_named(self, route: Route) -> bool:
         return route.origin in self.directory.country_of and route.destination in self.directory.country_of
@@ -297,9 +289,7 @@ INFLOW = (arrived,)
 
 COSTS = (
     Cost("freight", "freight", BUYERS, ("LANES", "NODES"), freight_expense),
-    Cost("tariffs", "freight", BUYERS, ("LANES", "NODES"), tariff_expense),
+    Cost("tariffs", "freight", BUYERS, ("LANES", "NODES"), tariff_expense, to_state=True),
 )
 
-REPORTS = (
-    Report("flows", ("LANES", "NODES"), ("lane", "node"), (Measure("shipped", "{unit}/y", "ship"),)),
-)  # fmt: skip
+REPORTS = (Report("flows", ("LANES", "NODES"), ("lane", "node"), (Measure("shipped", "{unit}/y", "ship"),)),)

@@ -14,9 +14,8 @@ from model.families.routes.rows import GoodsInTransit, Route
 from model.families.routes.transit import circles
 from model.scenario.build_context import grouped, ordered
 from model.sheets.common import Commodity, Country, Group, Site
-from model.sheets.directory import Directory
 from model.sheets.names import SiteName
-from model.sheets.tables import Tables
+from model.sheets.tables import Directory, Tables
 
 
 @needs(*EVERYTHING)
@@ -29,19 +28,19 @@ def rivals(tables: Tables, directory: Directory) -> list[Problem]:
         between.setdefault((route.origin, route.destination, rank), []).append(route)
     names = _names_of_sites(ranks, directory)
     place = {route: at for at, route in enumerate(ranks)}
-    told: dict[tuple[Route, Route], Problem] = {}
+    problems: dict[tuple[Route, Route], Problem] = {}
     for lane in reach.lanes:
         rank, ends = ranks[lane.route], product(names[lane.origin], names[lane.destination])
         peers = [route for origin, destination in ends for route in between.get((origin, destination, rank), ())]
         for other in sorted(peers, key=place.__getitem__):
             first, second = sorted((other, lane.route), key=place.__getitem__)
-            if first is not second and (first, second) not in told and reach.fits(other, lane):
+            if first is not second and (first, second) not in problems and reach.fits(other, lane):
                 wanted = f"one best-matching route from {lane.origin} to {lane.destination}, {lane.commodity}"
                 fix = (
                     f"Rows {first.line} and {second.line} match it equally well: name sites or commodity in one of them"
                 )
-                told[first, second] = problem(second, "origin", wanted, fix, value=_route_text(second))
-    return list(told.values())
+                problems[first, second] = problem(second, "origin", wanted, fix, value=_route_text(second))
+    return list(problems.values())
 
 
 def _names_of_sites(routes: Iterable[Route], directory: Directory) -> dict[str, list[str]]:
@@ -66,10 +65,14 @@ def unknown_distances(tables: Tables, directory: Directory) -> list[Problem]:
                     if getattr(sites[name], attribute) is None:
                         missing.setdefault((name, attribute), lane)
     return [
-        problem(sites[name], attribute, f"a {attribute}: freight depends on distance (Routes, row {lane.route.line})",
-              f"Fill in the {attribute} in degrees, or give the route a freight that does not go by distance")
+        problem(
+            sites[name],
+            attribute,
+            f"a {attribute}: freight depends on distance (Routes, row {lane.route.line})",
+            f"Fill in the {attribute} in degrees, or give the route a freight that does not go by distance",
+        )
         for (name, attribute), lane in missing.items()
-    ]  # fmt: skip
+    ]
 
 
 @needs(*EVERYTHING)

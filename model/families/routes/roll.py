@@ -11,7 +11,7 @@ from model.families.origin.rows import Origin
 from model.families.routes.algebra import Routes
 from model.families.routes.rows import GoodsInTransit, Route
 from model.scenario.tree import trunk
-from model.sheets.byyear import ByYear
+from model.sheets.columns import ByYear
 from model.sheets.names import CommodityName, LaneName, SiteName
 from model.tolerances import FLOAT
 
@@ -31,19 +31,19 @@ def under_way(past: Past) -> Iterator[Change]:
     arriving: dict[LaneName, list[tuple[int, float]]] = {}
     for (lane, step), share in network.arriving.items():
         arriving.setdefault(lane, []).append((step * past.calendar.years, share))
-    found: dict[tuple[str, SiteName, CommodityName], dict[int, float]] = {}
+    arrivals: dict[tuple[str, SiteName, CommodityName], dict[int, float]] = {}
     for lane, sent, exclusion, amount in (*shipped, *compliant):
         for years, share in arriving.get(lane, ()):
             period = sent + years
             if period >= past.to and amount * share > FLOAT:
                 _, site, commodity = network.lanes[lane]
-                by_period = found.setdefault((exclusion, site, commodity), {})
+                by_period = arrivals.setdefault((exclusion, site, commodity), {})
                 by_period[period] = by_period.get(period, 0.0) + amount * share
-    known: dict[tuple[str, SiteName, CommodityName], GoodsInTransit | Origin]
-    known = {("", row.site, row.commodity): row for row in past.tables[GoodsInTransit]}
-    known |= {(row.exclusion, row.site, row.commodity): row for row in past.tables[Origin] if row.site}
-    for (exclusion, site, commodity), by_period in found.items():
-        row = known.get((exclusion, site, commodity))
+    rows: dict[tuple[str, SiteName, CommodityName], GoodsInTransit | Origin]
+    rows = {("", row.site, row.commodity): row for row in past.tables[GoodsInTransit]}
+    rows |= {(row.exclusion, row.site, row.commodity): row for row in past.tables[Origin] if row.site}
+    for (exclusion, site, commodity), by_period in arrivals.items():
+        row = rows.get((exclusion, site, commodity))
         by_year, why = _by_year(past, by_period, None if row is None else row.arriving), f"sent before {past.to}"
         if row is not None:
             yield Edit(row, "arriving", by_year, why)

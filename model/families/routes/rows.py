@@ -58,7 +58,7 @@ class Route(Row):
         return f"{self.origin} → {self.destination}: {self.commodity}"
 
 
-@sheet("Goods in transit", tab="Network")
+@sheet("Goods in transit", tab="Network", at="site", divided=("arriving",))
 class GoodsInTransit(Row):
     """Goods that were sent before the first year and arrive in a year of the plan, less losses. Freight and tariffs on
     them have been paid. No row: none."""

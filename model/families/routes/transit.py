@@ -22,25 +22,25 @@ def lags_of(days: Mapping[Ends, float], calendar: Calendar) -> dict[Ends, Lags]:
     kept for another year, whatever room the stockpiles have.
     """
     at_once = circles(days)
-    return {ends: calendar.lags(0.0 if ends in at_once else each / DAYS_A_YEAR) for ends, each in days.items()}
+    return {ends: calendar.lags(0.0 if ends in at_once else transit / DAYS_A_YEAR) for ends, transit in days.items()}
 
 
 def circles(lanes: Iterable[Ends]) -> frozenset[Ends]:
     """Lanes from whose destination a commodity can come back to their origin."""
-    known = list(lanes)
+    links = list(lanes)
     onward: dict[Place, list[SiteName]] = {}
-    for origin, destination, commodity in known:
+    for origin, destination, commodity in links:
         onward.setdefault((origin, commodity), []).append(destination)
     reached = {place: _reached(*place, onward) for place in onward}
-    return frozenset((i, j, k) for i, j, k in known if i in reached.get((j, k), ()))
+    return frozenset((i, j, k) for i, j, k in links if i in reached.get((j, k), ()))
 
 
 def _reached(start: SiteName, commodity: CommodityName, onward: Mapping[Place, list[SiteName]]) -> set[SiteName]:
     """Sites that a commodity can be sent on to from a site."""
-    found: set[SiteName] = set()
+    reached: set[SiteName] = set()
     waiting = [start]
     while waiting:
-        new = {site for site in onward.get((waiting.pop(), commodity), ()) if site not in found}
-        found |= new
+        new = {site for site in onward.get((waiting.pop(), commodity), ()) if site not in reached}
+        reached |= new
         waiting.extend(new)
-    return found
+    return reached

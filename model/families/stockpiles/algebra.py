@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
+from itertools import product
 from typing import Any
 
 from model.families.common.protocol import STOCKHOLDER, Cost, Follows, Measure, Report, total
 from model.families.common.pyomo import members, parameter, pyo, variable
 from model.families.demand.rows import Demand
 from model.families.stockpiles.rows import Stockpile
-from model.scenario.build_context import BuildContext, Place, grouped
+from model.scenario.build_context import BuildContext, Place, flat, grouped
 from model.scenario.calendar import Calendar
-from model.sheets.byyear import ByYear
+from model.sheets.columns import ByYear
 from model.sheets.common import Commodity
 from model.sheets.names import CommodityName, Node, PlantName, RecipeName, SiteName, StockpileName
 from model.tolerances import MOMENT
@@ -39,7 +40,7 @@ class Stockpiles:
     """Places where recipes' use is covered."""
     replacement_cost: dict[StockpileName, float]
     """Replacement cost of stock, if any [amount/unit]."""
-    kept: dict[tuple[StockpileName, Node], dict[Node, float]]
+    within_life: dict[tuple[StockpileName, Node], dict[Node, float]]
     """By stockpile of perishable goods, and node: the nodes within the shelf life, with the years of each."""
     kept_before: dict[tuple[StockpileName, Node], float]
     """Goods received before the first period that keep until the end of a node [units]."""
@@ -67,8 +68,7 @@ def coefficients(context: BuildContext) -> Stockpiles:
         least_closing={q: row.minimum_closing_stock for q, row in rows.items() if row.minimum_closing_stock > 0},
         cover={
             (q, n): rows[q].cover / 12
-            for q in covering
-            for n in context.tree.trunk
+            for q, n in product(covering, context.tree.trunk)
             if period[n] + calendar.years > (rows[q].cover_from or calendar.first_year)
         },
         covered_demand={
@@ -77,17 +77,19 @@ def coefficients(context: BuildContext) -> Stockpiles:
                 for i in scope[q]
                 if (i, rows[q].commodity) in demands
             )
-            for q in covering
-            for n in context.tree.trunk
+            for q, n in product(covering, context.tree.trunk)
         },
         covered_use={q: [(i, rows[q].commodity) for i in scope[q]] for q in covering},
         replacement_cost={q: cost for q, row in rows.items() if (cost := costs[row.commodity]) > 0},
-        kept={(q, n): _within(context, row.shelf_life, n) for q, row in rows.items() if row.shelf_life for n in period},
+        within_life={
+            (q, n): _within(context, row.shelf_life, n)
+            for (q, row), n in product(rows.items(), period)
+            if row.shelf_life
+        },
         kept_before={
             (q, n): _kept_before(row, row.shelf_life, calendar, t)
-            for q, row in rows.items()
+            for (q, row), (n, t) in product(rows.items(), period.items())
             if row.shelf_life
-            for n, t in period.items()
         },
     )
 
@@ -95,12 +97,12 @@ def coefficients(context: BuildContext) -> Stockpiles:
 def _within(context: BuildContext, life: float, node: Node) -> dict[Node, float]:
     """Nodes on the way to one of which goods keep until its end, with the years of each that count."""
     calendar, tree = context.calendar, context.tree
-    end, found = tree.period[node] + calendar.years, {}
+    end, by_node = tree.period[node] + calendar.years, {}
     way: Node | None = node
     while way is not None and (years := calendar.overlap(end - life, end, tree.period[way])) > MOMENT:
-        found[way] = years
+        by_node[way] = years
         way = tree.parent.get(way)
-    return found
+    return by_node
 
 
 def received_before(row: Stockpile, first_year: int) -> ByYear:
@@ -130,22 +132,22 @@ def build(m: Any, data: Stockpiles) -> None:
     if data.held_at:
         m.HELD_AT = members(m.PLANTS, dimen=1, values=grouped(m.PLANTS, ((p, q) for q, p in data.held_at.items())))
         m.store_use = parameter(list(data.capacity_use), values=data.capacity_use)
-        m.terms["USE"].append(held)
+        m.terms["USE"].append(capacity_for_stock)
     m.CLOSING_STORES = pyo.Set(dimen=1, initialize=list(data.least_closing))
     m.minimum_closing_stock = parameter(m.CLOSING_STORES, values=data.least_closing)
     m.closing_stock = pyo.Constraint(m.CLOSING_STORES, m.LAST, rule=closing_stock)
     m.COVERS = pyo.Set(dimen=2, initialize=list(data.cover))
     m.cover = parameter(m.COVERS, values=data.cover)
     m.covered_demand = parameter(m.COVERS, values={key: data.covered_demand[key] for key in data.cover})
-    known = set(places)
-    used = [(q, (p, r, i, k)) for q, at in data.covered_use.items() for i, k in at if (i, k) in known
-            for p, r in _takers(m, i, k)]  # fmt: skip
+    all_places = set(places)
+    uses = [(q, i, k) for q, at in data.covered_use.items() for i, k in at if (i, k) in all_places]
+    used = [(q, (p, r, i, k)) for q, i, k in uses for p, r in _takers(m, i, k)]
     m.TAKEN_FROM = members(m.STORES, dimen=3, values=grouped(stores, ((q, (p, r, k)) for q, (p, r, i, k) in used)))
     m.stock_cover = pyo.Constraint(m.COVERS, rule=stock_cover)
-    m.PERISHABLE = pyo.Set(dimen=2, initialize=list(data.kept))
+    m.PERISHABLE = pyo.Set(dimen=2, initialize=list(data.within_life))
     m.PLACE_OF = members(stores, dimen=2, values={q: [place] for q, place in data.stores.items()})
-    m.KEPT_FROM = members(m.PERISHABLE, dimen=1, values={key: list(years) for key, years in data.kept.items()})
-    years = {(*key, e): each for key, found in data.kept.items() for e, each in found.items()}
+    m.KEPT_FROM = members(m.PERISHABLE, dimen=1, values={key: list(years) for key, years in data.within_life.items()})
+    years = flat(data.within_life)
     m.years_kept = parameter(list(years), values=years)
     m.kept_before = parameter(m.PERISHABLE, values=data.kept_before)
     m.received = variable(m.PERISHABLE, doc=r"\iota: perishable goods that come to the site [units/y]")
@@ -184,7 +186,7 @@ def stock_limit(m: Any, q: StockpileName, n: Node) -> Any:
     return m.stock[q, n] <= m.store_capacity[q]
 
 
-def held(m: Any, p: PlantName, n: Node) -> Any:
+def capacity_for_stock(m: Any, p: PlantName, n: Node) -> Any:
     r"""Capacity of a plant that stock takes: :math:`\sum_{q \in Q_p} u_q \, s_{qn}` [units per year]."""
     return sum(m.store_use[q] * m.stock[q, n] for q in m.HELD_AT[p])
 
@@ -221,8 +223,8 @@ def shelf_life(m: Any, q: StockpileName, n: Node) -> Any:
 
     .. math:: s_{qn} \le S^0_{qn} + \sum_{e \le n} a_{qne} \, \iota_{qe} \qquad \forall q, n
     """
-    kept = sum(m.years_kept[q, n, e] * m.received[q, e] for e in m.KEPT_FROM[q, n])
-    return m.stock[q, n] <= m.kept_before[q, n] + kept
+    fresh = sum(m.years_kept[q, n, e] * m.received[q, e] for e in m.KEPT_FROM[q, n])
+    return m.stock[q, n] <= m.kept_before[q, n] + fresh
 
 
 def restocking(m: Any, q: StockpileName, n: Node) -> Any:
@@ -254,12 +256,16 @@ COSTS = (
 
 REPORTS = (
     Report(
-        "stock", ("STORES", "NODES"), ("stockpile", "node"),
+        "stock",
+        ("STORES", "NODES"),
+        ("stockpile", "node"),
         (Measure("stock", "{unit}", "stock"),),
         keep_zero=True,
     ),
     Report(
-        "received", ("PERISHABLE",), ("stockpile", "node"),
+        "received",
+        ("PERISHABLE",),
+        ("stockpile", "node"),
         (Measure("received", "{unit}/y", "received"),),
     ),
-)  # fmt: skip
+)

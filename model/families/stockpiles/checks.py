@@ -13,19 +13,22 @@ from model.families.demand.rows import Demand
 from model.families.stockpiles.rows import Stockpile
 from model.scenario.disruptions import Disruption
 from model.sheets.common import Commodity, Country, Group, Plant, Site, Supplier
-from model.sheets.directory import Directory
-from model.sheets.tables import Tables
+from model.sheets.tables import Directory, Tables
 
 
 def not_storable(tables: Tables, directory: Directory) -> list[Problem]:
     """A stockpile of something that cannot be stored."""
     rows = {row.commodity: row for row in tables[Commodity]}
     return [
-        problem(row, "commodity", "a commodity that can be stored",
-              f"{rows[row.commodity].where('storable')} says it cannot: change that, or delete this row")
+        problem(
+            row,
+            "commodity",
+            "a commodity that can be stored",
+            f"{rows[row.commodity].where('storable')} says it cannot: change that, or delete this row",
+        )
         for row in tables[Stockpile]
         if row.commodity in rows and rows[row.commodity].storable == "no"
-    ]  # fmt: skip
+    ]
 
 
 def does_not_fit(tables: Tables, directory: Directory) -> Iterator[Problem]:
@@ -47,8 +50,9 @@ def of_a_plant(tables: Tables, directory: Directory) -> Iterator[Problem]:
             yield problem(row, "capacity_of", wanted, f"'{row.capacity_of}' is at {site[row.capacity_of]}")
         if not row.capacity_of and row.capacity_use != 1:
             fix = "This cell has no effect here; clear it, or fill in 'capacity of'"
-            yield problem(row, "capacity_use", "an empty cell, since stock takes no plant's capacity", fix,
-                          is_warning=True)  # fmt: skip
+            yield problem(
+                row, "capacity_use", "an empty cell, since stock takes no plant's capacity", fix, is_warning=True
+            )
 
 
 @needs(Commodity)
@@ -95,11 +99,16 @@ def emptied_for_nothing(tables: Tables, directory: Directory) -> list[Problem]:
     """Stock that a disruption may use up for nothing, as its replacement is free."""
     rows = {row.commodity: row for row in tables[Commodity]}
     return [
-        problem(rows[name], _paid_by(rows[name]), "the cost of a unit, for stock that a disruption uses up",
-              "Without it, replenishing after a disruption costs nothing", is_warning=True)
+        problem(
+            rows[name],
+            _paid_by(rows[name]),
+            "the cost of a unit, for stock that a disruption uses up",
+            "Without it, replenishing after a disruption costs nothing",
+            is_warning=True,
+        )
         for name in dict.fromkeys(row.commodity for row in tables[Stockpile])
         if tables[Disruption] and name in rows and not rows[name].replacement
-    ]  # fmt: skip
+    ]
 
 
 @needs(Supplier)
@@ -112,13 +121,17 @@ def bought_back_too_cheaply(tables: Tables, directory: Directory) -> list[Proble
         price = supplier.price.greatest
         highest[supplier.commodity] = max(highest.get(supplier.commodity, 0.0), price)
     return [
-        problem(row, _paid_by(row),
-              f"at least {price:.6g}, the highest price in Suppliers",
-              "Raise 'replacement cost' to the delivered cost of a unit; below it, a disruption "
-              "profits from using up stock and goods in transit", is_warning=True)
+        problem(
+            row,
+            _paid_by(row),
+            f"at least {price:.6g}, the highest price in Suppliers",
+            "Raise 'replacement cost' to the delivered cost of a unit; below it, a disruption "
+            "profits from using up stock and goods in transit",
+            is_warning=True,
+        )
         for row in tables[Commodity]
         if 0 < row.replacement < (price := highest.get(row.commodity, 0.0))
-    ]  # fmt: skip
+    ]
 
 
 def _paid_by(row: Commodity) -> str:

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
-from model.families.common.past import Change, Edit, Past, continued
+from model.families.common.past import Change, Edit, Past, continued, with_cells
 from model.families.stockpiles.algebra import received_before
 from model.families.stockpiles.rows import Stockpile
+from model.sheets.common import Settings
 
 
 def opening_stock(past: Past) -> Iterator[Change]:
@@ -30,4 +32,13 @@ def received(past: Past) -> Iterator[Change]:
             yield Edit(row, "received", before, f"received until {past.to - 1}")
 
 
+def no_higher(row: Stockpile, settings: Settings) -> Stockpile:
+    """A stockpile without further build-up."""
+    most = row.opening_stock if row.capacity is None else min(row.opening_stock, row.capacity)
+    return replace(row, capacity=most, cover=0.0, minimum_closing_stock=min(row.minimum_closing_stock, most))
+
+
 ROLL = (opening_stock, received)
+STATE = (opening_stock,)
+DO_NOTHING = {Stockpile: no_higher}
+MEASURED = {Stockpile: with_cells(cover=0.0, minimum_closing_stock=0.0)}

@@ -7,7 +7,9 @@ from model.sheets.names import CommodityName, PlantName, SiteName, StockpileName
 from model.sheets.schema import HARDLY, LESS, MORE, ByYear, Row, key, number, reference, sheet, year, yearly
 
 
-@sheet("Stockpiles", tab="Demand")
+@sheet(
+    "Stockpiles", tab="Demand", at="site", divided=("opening_stock", "received", "capacity", "minimum_closing_stock")
+)
 class Stockpile(Row):
     """A stock of one commodity at a site. Without a row nothing can be kept from year to year."""
 
@@ -37,14 +39,18 @@ class Stockpile(Row):
         undisturbed="closing_stock",
     )
     shelf_life: float | None = number(
-        "years", default=None, above=0,
+        "years",
+        default=None,
+        above=0,
         note="Goods that came to the site longer ago are used or disposed of, the oldest first. Empty: they keep.",
-    )  # fmt: skip
+    )
     received: ByYear | None = yearly(
-        "{unit}/y", default=None, past=True,
+        "{unit}/y",
+        default=None,
+        past=True,
         note="For a shelf life: what came to the site per year before the plan, such as 'received 2025'. Empty: the "
         "opening stock came in the year before the plan.",
-    )  # fmt: skip
+    )
     cover: float = number(
         "months",
         default=0.0,

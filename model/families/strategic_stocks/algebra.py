@@ -27,7 +27,7 @@ class StrategicStocks:
     """Index sets and coefficients of strategic stocks."""
 
     stores: list[StockpileName]
-    kept: dict[tuple[StockpileName, Node], float]
+    kept_share: dict[tuple[StockpileName, Node], float]
     """Share of stock that must remain over a node's period, if not 0."""
     rotation: dict[StockpileName, float]
     """Share that is rotated [1/y]."""
@@ -47,26 +47,22 @@ def coefficients(context: BuildContext) -> StrategicStocks:
     commodity = {row.stockpile: row.commodity for row in context.tables[Stockpile]}
     replacement = {row.commodity: context.money(row.replacement) for row in context.tables[Commodity]}
     calendar, tree = context.calendar, context.tree
-    kept = {(q, n): _kept(context, row, n) for q, row in rows.items() for n in tree.nodes}
+    shares = {(q, n): _kept_share(context, row, n) for q, row in rows.items() for n in tree.nodes}
     inner = set(tree.parent.values())
+    budgets = context.by_node({q: row.budget for q, row in rows.items()})
     return StrategicStocks(
         stores=list(rows),
-        kept={key: share for key, share in kept.items() if share > FLOAT},
+        kept_share={key: share for key, share in shares.items() if share > FLOAT},
         rotation={q: row.rotation for q, row in rows.items() if row.rotation > 0},
         rotation_cost={q: context.money(row.rotation_cost) for q, row in rows.items() if row.rotation > 0},
-        budget={
-            (q, n): calendar.years * calendar.mean(row.budget, t)
-            for q, row in rows.items()
-            if row.budget is not None
-            for n, t in tree.period.items()
-        },
+        budget={at: calendar.years * budget for at, budget in budgets.items()},
         total={q: row.total_budget for q, row in rows.items() if row.total_budget is not None},
         unit_cost={q: replacement[commodity[q]] for q in rows},
         paths={n: _path(context, n) for n in tree.nodes if n not in inner},
     )
 
 
-def _kept(context: BuildContext, row: StrategicStock, node: Node) -> float:
+def _kept_share(context: BuildContext, row: StrategicStock, node: Node) -> float:
     """Share of stock that must remain: all while release is forbidden, and in each year of permitted release the rest
     after the release rate."""
     years, branch = float(context.calendar.years), context.tree.branch_of.get(node)
@@ -76,17 +72,17 @@ def _kept(context: BuildContext, row: StrategicStock, node: Node) -> float:
 
 
 def _path(context: BuildContext, node: Node) -> list[Node]:
-    found = [node]
-    while found[-1] in context.tree.parent:
-        found.append(context.tree.parent[found[-1]])
-    return found[::-1]
+    path = [node]
+    while path[-1] in context.tree.parent:
+        path.append(context.tree.parent[path[-1]])
+    return path[::-1]
 
 
 def build(m: Any, data: StrategicStocks) -> None:
     """Adds additions to a stock with a total budget [units, by node]."""
     m.STRATEGIC_STORES = pyo.Set(dimen=1, initialize=data.stores)
-    m.KEPT = pyo.Set(dimen=2, initialize=list(data.kept))
-    m.kept_share = parameter(m.KEPT, values=data.kept)
+    m.KEPT = pyo.Set(dimen=2, initialize=list(data.kept_share))
+    m.kept_share = parameter(m.KEPT, values=data.kept_share)
     m.release_limit = pyo.Constraint(m.KEPT, rule=release_limit)
     m.ROTATED = pyo.Set(dimen=1, initialize=list(data.rotation))
     m.rotation = parameter(m.STRATEGIC_STORES, values=data.rotation, default=0.0)
@@ -165,11 +161,13 @@ COSTS = (Cost("rotating stock", "storage", STOCKHOLDER, ("ROTATED", "NODES"), ro
 
 REPORTS = (
     Report(
-        "strategic stocks", ("STRATEGIC_STORES", "NODES"), ("stockpile", "node"),
+        "strategic stocks",
+        ("STRATEGIC_STORES", "NODES"),
+        ("stockpile", "node"),
         (
             Measure("added", "{unit}", risen, "By how much stock has risen."),
             Measure("released", "{unit}", lambda m, q, n: -risen(m, q, n), "By how much stock has fallen."),
             Measure("rotated", "{unit}/y", rotated),
         ),
     ),
-)  # fmt: skip
+)

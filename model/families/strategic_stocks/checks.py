@@ -6,12 +6,13 @@ from collections.abc import Iterator
 
 from model.errors import Problem
 from model.families.common.checking import calendar_of, needs, problem
+from model.families.common.choices import Choices, every_period
+from model.families.decisions.rows import ADD
 from model.families.stockpiles.rows import Stockpile
 from model.families.strategic_stocks.rows import ANY_TIME, IN_DISRUPTIONS, StrategicStock
 from model.scenario.disruptions import Disruption
 from model.sheets.common import Commodity, Settings
-from model.sheets.directory import Directory
-from model.sheets.tables import Tables
+from model.sheets.tables import Directory, Tables
 from model.tolerances import FLOAT
 
 BUDGETS = ("budget", "total_budget")
@@ -52,12 +53,12 @@ def budgets_of_nothing(tables: Tables, directory: Directory) -> Iterator[Problem
     commodity = {row.stockpile: goods.get(row.commodity) for row in tables[Stockpile]}
     for row in tables[StrategicStock]:
         stored = commodity.get(row.stockpile)
-        given = [attribute for attribute in BUDGETS if getattr(row, attribute) is not None]
-        if stored is not None and given and stored.replacement == 0:
+        attributes = [attribute for attribute in BUDGETS if getattr(row, attribute) is not None]
+        if stored is not None and attributes and stored.replacement == 0:
             wanted = f"a unit value of '{stored.commodity}' for the budget"
             cell = stored.where("replacement_cost" if stored.replacement_cost is not None else "reference_value")
             fix = f"A unit costs nothing, so the budget has no effect: fill in {cell}"
-            yield problem(row, given[0], wanted, fix)
+            yield problem(row, attributes[0], wanted, fix)
 
 
 @needs(Stockpile, Commodity, Settings)
@@ -74,8 +75,8 @@ def budgets(tables: Tables, directory: Directory) -> Iterator[Problem]:
 def _budgets(row: StrategicStock, store: Stockpile, stored: Commodity, tables: Tables) -> Iterator[Problem]:
     calendar = calendar_of(tables)
     money = {"ones": 1.0, "thousands": 1e3, "millions": 1e6}[tables.settings.amounts]
-    given = row.budget
-    by_year = None if given is None else sum(calendar.mean(given, t) * calendar.years for t in calendar.periods)
+    budget = row.budget
+    by_year = None if budget is None else sum(calendar.mean(budget, t) * calendar.years for t in calendar.periods)
     if by_year is not None and row.total_budget is not None and row.total_budget > by_year * (1 + FLOAT):
         fix = f"The budgets of all years come to {by_year:.6g}: the total has no effect"
         yield problem(row, "total_budget", f"at most {by_year:.6g}", fix, is_warning=True)
@@ -91,5 +92,8 @@ def _budgets(row: StrategicStock, store: Stockpile, stored: Commodity, tables: T
             )
             yield problem(row, attribute, wanted, fix)
 
+
+added_to = every_period(StrategicStock, "stockpile")
+CHOICES = (Choices(ADD, "a stockpile with a row in Strategic stocks", added_to, (StrategicStock,)),)
 
 CHECKS = (release, rotation, budgets_of_nothing, budgets)

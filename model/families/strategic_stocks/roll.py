@@ -24,4 +24,4 @@ def total_budget(past: Past) -> Iterator[Change]:
             yield Edit(row, "total_budget", max(0.0, row.total_budget - spent), f"{spent:.6g} has been spent")
 
 
-ROLL = (total_budget,)
+ROLL = STATE = (total_budget,)

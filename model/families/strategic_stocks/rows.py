@@ -8,7 +8,7 @@ from model.sheets.schema import MORE, ByYear, Row, choice, key, number, percent,
 ANY_TIME, IN_DISRUPTIONS = "any time", "disruptions only"
 
 
-@sheet("Strategic stocks", tab="Demand")
+@sheet("Strategic stocks", tab="Demand", at="stockpile", divided=("budget", "total_budget"))
 class StrategicStock(Row):
     """Rules for a stockpile held as insurance. No row: used wherever cheapest."""
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from itertools import product
 from typing import Any, TypeVar
 
 from model.families.common.protocol import BUYERS, Cost, Measure, Report
@@ -30,21 +31,21 @@ def coefficients(context: BuildContext) -> Supply:
         context.own(outlet.outlet, outlet.site)
     nodes = context.tree.period
     return Supply(
-        suppliers={each.supplier: (each.site, each.commodity) for each in suppliers},
+        suppliers={supplier.supplier: (supplier.site, supplier.commodity) for supplier in suppliers},
         price=_prices(context, {s.supplier: (s.site, s.commodity, s.price) for s in suppliers}),
         limit={
-            (s.supplier, n): limit for s in suppliers for n in nodes if (limit := _limit(context, s, n)) is not None
+            (s.supplier, n): limit for s, n in product(suppliers, nodes) if (limit := _limit(context, s, n)) is not None
         },
         beyond_limit=sold_beyond_limit(context.tables[Contract]),
-        outlets={each.outlet: (each.site, each.commodity) for each in outlets},
+        outlets={outlet.outlet: (outlet.site, outlet.commodity) for outlet in outlets},
         sale_price=_prices(context, {o.outlet: (o.site, o.commodity, o.price) for o in outlets}),
         sale_limit={
-            (o.outlet, n): limit for o in outlets for n in nodes if (limit := _taken(context, o, n)) is not None
+            (o.outlet, n): limit for o, n in product(outlets, nodes) if (limit := _taken(context, o, n)) is not None
         },
         disposal_cost={
-            each.commodity: context.money(each.disposal_cost)
-            for each in context.tables[Commodity]
-            if each.disposal_cost is not None
+            row.commodity: context.money(row.disposal_cost)
+            for row in context.tables[Commodity]
+            if row.disposal_cost is not None
         },
     )
 
@@ -55,8 +56,7 @@ def _prices(
     """Prices by trader and node, disruptions included [amount/unit]."""
     return {
         (name, n): context.money(context.calendar.mean(price, t)) * context.effects.price(name, site, commodity, n)
-        for name, (site, commodity, price) in traders.items()
-        for n, t in context.tree.period.items()
+        for (name, (site, commodity, price)), (n, t) in product(traders.items(), context.tree.period.items())
     }
 
 
@@ -167,7 +167,9 @@ REPORTS = (
     Report("purchases", ("SUPPLIERS", "NODES"), ("supplier", "node"), (Measure("bought", "{unit}/y", "purchase"),)),
     Report("sales", ("OUTLETS", "NODES"), ("outlet", "node"), (Measure("sold", "{unit}/y", "sale"),)),
     Report(
-        "disposal", ("DISPOSALS", "NODES"), ("site", "commodity", "node"),
+        "disposal",
+        ("DISPOSALS", "NODES"),
+        ("site", "commodity", "node"),
         (Measure("disposed", "{unit}/y", "disposal"),),
     ),
-)  # fmt: skip
+)

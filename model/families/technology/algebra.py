@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import pairwise, product
 from typing import Any
 
 from model.families.common.protocol import ADOPTERS, SPONSOR, Cost, FirstStage, Follows, Measure, Report
@@ -63,35 +63,34 @@ def coefficients(context: BuildContext) -> TechnologyData:
         latest |= {right: max(latest.get(right, 0.0), span.online) for right in map(right_of, needing.get(j, ()))}
     held_from = useful(context, latest)
     held_at = {
-        p: {a: held for a, held in held_from.items() if rows[a[:3]] in ways[p]}
+        p: {a: since for a, since in held_from.items() if rows[a[:3]] in ways[p]}
         for p in dict.fromkeys(investment.plant[j] for j in needing)
         if any(p == q for q, _ in context.part(Conversion).runs)
     }
     ramps = Ramps(context, investment)
     plants = Plants(ramps, experience(ramps))
     rate = {p: max((row.royalty for row in ways[p] if row.way == LICENCE), default=0.0) for p in held_at}
-    owing = {p: held for p, held in held_at.items() if rate[p]}
+    owing = {p: acquisitions for p, acquisitions in held_at.items() if rate[p]}
     free = {right for right, row in rows.items() if not row.royalty}
     needs = {
-        (j, t): held_by({a: held for a, held in held_from.items() if rows[a[:3]] in needing[j]}, span.online)
+        (j, t): held_by({a: since for a, since in held_from.items() if rows[a[:3]] in needing[j]}, span.online)
         for (j, t), span in investment.timing.items()
         if j in needing
     }
-    last = {(j, tuple(held)): (j, t) for (j, t), held in needs.items()}
+    last = {(j, tuple(acquisitions)): (j, t) for (j, t), acquisitions in needs.items()}
     decided = grouped(needing, needs)
     return TechnologyData(
         held_from=held_from,
         cost={right: rows[right].cost for right in dict.fromkeys(a[:3] for a in held_from)},
         spend={
             (*a, t): share
-            for a, held in held_from.items()
-            for t in context.calendar.periods
-            if (share := context.calendar.spread(a[3], held, t)) > NO_SHARE
+            for (a, since), t in product(held_from.items(), context.calendar.periods)
+            if (share := context.calendar.spread(a[3], since, t)) > NO_SHARE
         },
         needs={decision: needs[decision] for decision in last.values()},
         online_by={(j, t): [b for b in decided[j] if b <= t] for j, t in last.values()},
         late=late_licences(plants, held_at),
-        royalty={p: context.money(each) for p, each in rate.items() if each},
+        royalty={p: context.money(royalty) for p, royalty in rate.items() if royalty},
         royalties=royalties(plants, owing, free),
         experience=plants.learned,
         maximum_size={j: plants.maximum_size(j) for j, _ in plants.learned.learning},
@@ -121,11 +120,11 @@ def _build_acquisitions(m: Any, data: TechnologyData) -> None:
     m.LATER_ACQUISITIONS = pyo.Set(dimen=4, initialize=list(before))
     m.ACQUIRED_BEFORE = members(m.ACQUISITIONS, dimen=1, values={a: before.get(a, []) for a in acquisitions})
     m.held_from = parameter(m.ACQUISITIONS, values=data.held_from)
-    known = {a: (1 if a[3] < min(m.PERIODS) else 0, 1) for a in acquisitions}
+    bounds = {a: (1 if a[3] < min(m.PERIODS) else 0, 1) for a in acquisitions}
     m.acquired = variable(
         m.ACQUISITIONS,
         within=pyo.Binary,
-        bounds=lambda m, h, l, w, t: known[h, l, w, t],
+        bounds=lambda m, h, l, w, t: bounds[h, l, w, t],
         doc="a: whether a technology has been acquired in a place, in a way, by a decision up to a period [yes or no]",
     )
     m.acquired_stays = pyo.Constraint(m.LATER_ACQUISITIONS, rule=acquired_stays)
@@ -200,8 +199,8 @@ def held_in_time(m: Any, j: ProjectName, t: Period) -> Any:
 
     .. math:: \sum_{b \le t} y_{jb} \le \bar y_j \sum_{(h,l,w,b) \in H_{jt}} a_{hlwb} \qquad \forall j, t
     """
-    held = sum(m.acquired[h, l, w, b] for h, l, w, b in m.HELD_BY[j, t])
-    return sum(m.build[j, b] for b in m.ONLINE_BY[j, t]) <= m.maximum_modules[j] * held
+    acquired = sum(m.acquired[h, l, w, b] for h, l, w, b in m.HELD_BY[j, t])
+    return sum(m.build[j, b] for b in m.ONLINE_BY[j, t]) <= m.maximum_modules[j] * acquired
 
 
 def acquiring(m: Any, h: Any, l: Any, w: Any, t: Period) -> Any:
@@ -295,13 +294,19 @@ COSTS = (
 
 REPORTS = (
     Report(
-        "technology", ("ACQUISITIONS",), ("technology", "place", "way", "decided"),
+        "technology",
+        ("ACQUISITIONS",),
+        ("technology", "place", "way", "decided"),
         (
-            Measure("held_from", "year", lambda m, h, l, w, t: m.held_from[h, l, w, t] * acquiring(m, h, l, w, t),
-                    "From when the technology is held."),
+            Measure(
+                "held_from",
+                "year",
+                lambda m, h, l, w, t: m.held_from[h, l, w, t] * acquiring(m, h, l, w, t),
+                "From when the technology is held.",
+            ),
             Measure("cost", "{amount}", acquiring_cost),
         ),
     ),
     Report("experience", ("EXPERIENCED",), ("project", "decided"), (Measure("size", "{unit}/y", experienced),)),
     Report("royalties", ("ROYALTY_PLACES",), ("plant", "node"), (Measure("licensed", "{unit}/y", "licensed_use"),)),
-)  # fmt: skip
+)

@@ -6,17 +6,18 @@ from collections.abc import Iterator
 
 from model.errors import Problem
 from model.families.common.checking import calendar_of, listed, needs, problem
+from model.families.common.choices import Choices, DatedChoice
 from model.families.common.events import risk_of
 from model.families.common.reach import EVERYTHING
 from model.families.common.timeline import timeline_of
+from model.families.decisions.rows import ACQUIRE
 from model.families.investment.rows import LeadTime, Project
 from model.families.technology.rows import HELD, LICENCE, OWN, Technology
 from model.families.technology.terms import decisions_on, made_before, right_of, to_acquire
 from model.scenario.disruptions import GENERATORS, Branch, Disruption
 from model.sheets.common import Country, Group, Plant, Settings, Site
-from model.sheets.directory import Directory
 from model.sheets.names import Names, did_you_mean
-from model.sheets.tables import Tables
+from model.sheets.tables import Directory, Tables
 from model.tolerances import MOMENT
 
 CHANGES_NOTHING = "This row has no effect"
@@ -66,10 +67,10 @@ def nothing_to_acquire(tables: Tables, directory: Directory) -> Iterator[Problem
 def held_anyway(tables: Tables, directory: Directory) -> Iterator[Problem]:
     """A way to acquire a technology that is held from the start wherever it could be used."""
     for row in tables[Technology]:
-        held = [each for each in tables[Technology] if each.technology == row.technology and each.way == HELD]
-        countries = {country for each in held for country in directory.countries(each.place)}
-        if row.way != HELD and held and directory.countries(row.place) <= countries:
-            lines = listed(str(each.line) for each in held)
+        held_rows = [other for other in tables[Technology] if other.technology == row.technology and other.way == HELD]
+        countries = {country for other in held_rows for country in directory.countries(other.place)}
+        if row.way != HELD and held_rows and directory.countries(row.place) <= countries:
+            lines = listed(str(other.line) for other in held_rows)
             fix = f"{CHANGES_NOTHING}: '{row.technology}' is held in {row.place} from the start (row {lines})"
             yield problem(row, "way", "a place where it is not yet held", fix, is_warning=True)
 
@@ -77,15 +78,17 @@ def held_anyway(tables: Tables, directory: Directory) -> Iterator[Problem]:
 @needs(Settings)
 def too_late(tables: Tables, directory: Directory) -> Iterator[Problem]:
     """A way that takes effect only after the horizon."""
-    calendar, made = calendar_of(tables), {acquired[:3] for acquired in made_before(tables)}
+    calendar, decided = calendar_of(tables), {acquired[:3] for acquired in made_before(tables)}
     for row in tables[Technology]:
-        held = decisions_on(row, calendar).values()
-        if row.way != HELD and right_of(row) not in made and min(held, default=calendar.end) >= calendar.end:
-            attribute = "years" if held else "earliest_decision"
+        times = decisions_on(row, calendar).values()
+        if row.way != HELD and right_of(row) not in decided and min(times, default=calendar.end) >= calendar.end:
+            attribute = "years" if times else "earliest_decision"
             wanted = f"a technology that can be held before the end of {calendar.last_year}"
-            fix = f"Decided in {int(min(held) - row.years)}, it is held in {min(held):.6g}" if held else (
-                f"Decisions are taken at the start of a period, the last in {calendar.periods[-1]}"
-            )  # fmt: skip
+            fix = (
+                f"Decided in {int(min(times) - row.years)}, it is held in {min(times):.6g}"
+                if times
+                else (f"Decisions are taken at the start of a period, the last in {calendar.periods[-1]}")
+            )
             yield problem(row, attribute, wanted, f"{fix}: allow it earlier, or remove the row")
 
 
@@ -130,12 +133,12 @@ def never_held(tables: Tables, directory: Directory) -> Iterator[Problem]:
             continue
         plant, calendar = plants[row.plant], calendar_of(tables)
         country = directory.country_of[plant.site]
-        held = [moment for way in ways[row.plant] for moment in decisions_on(way, calendar).values()]
+        times = [moment for way in ways[row.plant] for moment in decisions_on(way, calendar).values()]
         if not ways[row.plant]:
             fix = f"It is never built: add a row for '{plant.technology}' in {country} to Technology"
-        elif min(held, default=calendar.end) > online[row.project] + MOMENT:
+        elif min(times, default=calendar.end) > online[row.project] + MOMENT:
             fix = f"It is never built: it could be online in {online[row.project]:.6g} at the latest, and "
-            fix += f"'{plant.technology}' be held in {min(held, default=calendar.end):.6g} at the earliest"
+            fix += f"'{plant.technology}' be held in {min(times, default=calendar.end):.6g} at the earliest"
         else:
             continue
         wanted = f"a plant where '{plant.technology}' can be held in time"
@@ -155,7 +158,7 @@ def nothing_banned(tables: Tables, directory: Directory) -> Iterator[Problem]:
             fix = f"{CHANGES_NOTHING}: check its start against what the sheet Technology allows"
             wanted = f"a licence of '{row.target}' that can be under way while it lasts"
             yield problem(row, "target", wanted, fix, is_warning=True)
-        elif all(end <= held for held, end in late):
+        elif all(end <= since for since, end in late):
             wanted = "a duration that reaches to when a licence under way would be held"
             fix = "A licence is delayed only until duration and recovery are over: lengthen them"
             yield problem(row, "duration", wanted, fix, is_warning=True)
@@ -169,14 +172,32 @@ def _late(
     for plant, ways in risk.acquired_by.items():
         if risk.effects.hits_plant(row, risk.plants[plant]):
             for way in ways:
-                for (*_, decided), held in decisions_on(way, calendar).items() if way.way == LICENCE else ():
+                for (*_, decided), since in decisions_on(way, calendar).items() if way.way == LICENCE else ():
                     for branch in branches:
                         begin = branch.start + row.after
-                        if begin < held and decided < begin + row.duration and held < calendar.end:
-                            yield held, branch.end
+                        if begin < since and decided < begin + row.duration and since < calendar.end:
+                            yield since, branch.end
 
+
+def acquired(tables: Tables, directory: Directory) -> Iterator[DatedChoice]:
+    """Ways to acquire technologies, with the periods in which they may be."""
+    calendar = calendar_of(tables)
+    for row in tables[Technology]:
+        if row.way != HELD:
+            periods = frozenset(period for *_, period in decisions_on(row, calendar))
+            yield DatedChoice(row.technology, row.place, row.way, periods)
+
+
+CHOICES = (Choices(ACQUIRE, "a technology that can be acquired, as in Technology", acquired, (Technology,)),)
 
 CHECKS = (
-    unknown_technologies, places_without_plants, nothing_to_acquire, held_anyway, too_late, one_figure_for_a_country,
-    nothing_to_learn, never_held, nothing_banned,
-)  # fmt: skip
+    unknown_technologies,
+    places_without_plants,
+    nothing_to_acquire,
+    held_anyway,
+    too_late,
+    one_figure_for_a_country,
+    nothing_to_learn,
+    never_held,
+    nothing_banned,
+)

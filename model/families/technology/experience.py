@@ -6,6 +6,7 @@ import math
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import cached_property
+from itertools import product
 from typing import TYPE_CHECKING
 
 from model.families.closures.rows import Closure
@@ -45,9 +46,9 @@ class Ramps:
         rows = self.context.tables[Technology]
         closable = {row.plant for row in self.context.tables[Closure]}
         plants = {p: plant for p, plant in self.plants.items() if p not in closable} if rows else {}
-        known = {p: covering(plant, rows, self.context.directory) for p, plant in plants.items()}
-        years = {p: max((row.experience for row in each), default=0.0) for p, each in known.items()}
-        return {p: each for p, each in years.items() if each > 0}
+        by_plant = {p: covering(plant, rows, self.context.directory) for p, plant in plants.items()}
+        years = {p: max((row.experience for row in fitting), default=0.0) for p, fitting in by_plant.items()}
+        return {p: saved for p, saved in years.items() if saved > 0}
 
     def usable(self, j: ProjectName, b: Period, n: Node, since: float = -math.inf) -> float:
         """Share of the size that is usable at a node from a moment on, averaged over the node's period."""
@@ -102,10 +103,8 @@ def experience(ramps: Ramps) -> Experience:
     investment, nodes = ramps.investment, ramps.context.tree.nodes
     more = {
         (j, b, n): share
-        for j, b in investment.timing
-        if investment.plant[j] in ramps.skipped
-        for n in nodes
-        if (share := ramps.more(j, b, n)) > NO_SHARE
+        for (j, b), n in product(investment.timing, nodes)
+        if investment.plant[j] in ramps.skipped and (share := ramps.more(j, b, n)) > NO_SHARE
     }
     taught: list[BuildDecision] = []
     learning: dict[BuildDecision, list[BuildDecision]] = {}
@@ -115,21 +114,21 @@ def experience(ramps: Ramps) -> Experience:
             taught.append((j, b))
         else:
             names = {plant.plant for plant in kin}
-            built = ((d, each) for d, each in investment.timing.items() if investment.plant[d[0]] in names)
-            earlier = [d for d, each in built if _is_there(each, span) and not _excludes(investment, d[0], j)]
+            built = ((d, timing) for d, timing in investment.timing.items() if investment.plant[d[0]] in names)
+            earlier = [d for d, timing in built if _is_there(timing, span) and not _excludes(investment, d[0], j)]
             if earlier:
                 learning[j, b] = earlier
-    known = {*taught, *learning}
-    return Experience({key: share for key, share in more.items() if key[:2] in known}, taught, learning)
+    decisions = {*taught, *learning}
+    return Experience({key: share for key, share in more.items() if key[:2] in decisions}, taught, learning)
 
 
 def _kin(ramps: Ramps, plant: PlantName) -> Iterable[Plant]:
     """Plants of a plant's technology in its country, itself too."""
     country, one = ramps.context.directory.country_of, ramps.plants[plant]
     return [
-        each
-        for each in ramps.plants.values()
-        if each.technology == one.technology and country[each.site] == country[one.site]
+        other
+        for other in ramps.plants.values()
+        if other.technology == one.technology and country[other.site] == country[one.site]
     ]
 
 
@@ -146,5 +145,5 @@ def _is_there(other: Timing, span: Timing) -> bool:
 
 def _excludes(investment: Investment, i: ProjectName, j: ProjectName) -> bool:
     """Whether building one project excludes another: itself, if built only once, or an alternative."""
-    group = next((each for each in investment.choice_groups.values() if j in each), [])
+    group = next((group for group in investment.choice_groups.values() if j in group), [])
     return investment.most[j] == 1 if i == j else i in group

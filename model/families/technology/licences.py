@@ -78,7 +78,7 @@ class Plants:
         """Maximum capacity of the decisions at a plant at a node, each with a share of its size: one project per choice
         group, each project at its best time [unit/y]."""
         data = self.ramps.investment
-        group = {j: name for name, each in data.choice_groups.items() for j in each}
+        group = {j: name for name, projects in data.choice_groups.items() for j in projects}
         parts: dict[tuple[str, str], float] = {}
         for (j, _), share in shares.items():
             part = ("group", group[j]) if j in group else ("project", j)
@@ -102,14 +102,14 @@ class Plants:
         """Additional usable share with experience."""
         return self.learned.more.get((*d, n), 0.0)
 
-    def held(self, held_from: HeldFrom, plant: Plant, n: Node) -> dict[Acquisition, float]:
+    def times_held(self, held_from: HeldFrom, plant: Plant, n: Node) -> dict[Acquisition, float]:
         """From when each acquisition is held at a node, licences as late as a disruption makes them."""
         effects = self.ramps.context.effects
         if n not in effects.banning:
             return dict(held_from)
         return {
-            a: held + (effects.licence_delay(plant, a[3], held, n) if a[2] == LICENCE else 0.0)
-            for a, held in held_from.items()
+            a: since + (effects.licence_delay(plant, a[3], since, n) if a[2] == LICENCE else 0.0)
+            for a, since in held_from.items()
         }
 
     def period(self, n: Node) -> tuple[Period, Period]:
@@ -127,15 +127,15 @@ def late_licences(plants: Plants, ways: Mapping[PlantName, HeldFrom]) -> Late:
             if n not in context.effects.banning:
                 continue
             start, end = plants.period(n)
-            then = plants.held(held_from, plants.ramps.plants[p], n)
-            if not any(held < end - MOMENT and then[a] > max(held, start) + MOMENT for a, held in held_from.items()):
+            then = plants.times_held(held_from, plants.ramps.plants[p], n)
+            if not any(since < end - MOMENT and then[a] > max(since, start) + MOMENT for a, since in held_from.items()):
                 continue
             for moment in moments(then, start, end):
                 at = p, moment, n
                 after = {d: plants.ramps.usable(*d, n, moment) for d in plants.decisions[p]}
                 more = {d: plants.ramps.more(*d, n, moment) if d in learned else 0.0 for d in after}
-                lost = {d: plants.usable(d, n) - share for d, share in after.items()}
-                most = {d: share + max(0.0, plants.more(d, n) - more[d]) for d, share in lost.items()}
+                missing = {d: plants.usable(d, n) - share for d, share in after.items()}
+                most = {d: share + max(0.0, plants.more(d, n) - more[d]) for d, share in missing.items()}
                 if (blocked := plants.most(p, n, most)) > NO_SHARE:
                     late.arrived[at], late.blocked[at] = held_before(then, moment), blocked
                     late.usable |= {(*d, moment, n): share for d, share in after.items() if share > NO_SHARE}
@@ -146,23 +146,23 @@ def late_licences(plants: Plants, ways: Mapping[PlantName, HeldFrom]) -> Late:
 def royalties(plants: Plants, ways: Mapping[PlantName, HeldFrom], free: Collection[Right]) -> Royalties:
     """Where plants may owe a royalty, with the licence that it is for and the ways, free of one, that make an end of
     it. ``ways`` are those of each plant that may owe any."""
-    found = Royalties()
+    owed = Royalties()
     for p, every in ways.items():
-        held_from = {a: held for a, held in every.items() if a[:3] in free}
-        licences = {a: held for a, held in every.items() if a[:3] not in free}
+        held_from = {a: since for a, since in every.items() if a[:3] in free}
+        licences = {a: since for a, since in every.items() if a[:3] not in free}
         is_one = len({a[:3] for a in licences}) == 1
         for n in plants.ramps.context.tree.nodes:
             most = plants.most(p, n, {d: plants.usable(d, n) + plants.more(d, n) for d in plants.decisions[p]})
             if most <= NO_SHARE:
                 continue
-            found.places.append((p, n))
+            owed.places.append((p, n))
             start, end = plants.period(n)
-            then = plants.held(held_from, plants.ramps.plants[p], n)
-            licensed = plants.held(licences, plants.ramps.plants[p], n)
+            then = plants.times_held(held_from, plants.ramps.plants[p], n)
+            licensed = plants.times_held(licences, plants.ramps.plants[p], n)
             for moment in moments(then, start, end):
                 share = (moment - start) / (end - start)
-                found.replaced[p, moment, n] = held_before(then, moment)
-                found.licensed[p, moment, n] = held_before(licensed, end) if is_one else []
-                found.is_licensed[p, moment, n] = 0.0 if is_one else 1.0
-                found.share[p, moment, n], found.most[p, moment, n] = share, share * most
-    return found
+                owed.replaced[p, moment, n] = held_before(then, moment)
+                owed.licensed[p, moment, n] = held_before(licensed, end) if is_one else []
+                owed.is_licensed[p, moment, n] = 0.0 if is_one else 1.0
+                owed.share[p, moment, n], owed.most[p, moment, n] = share, share * most
+    return owed

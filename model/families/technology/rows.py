@@ -7,7 +7,7 @@ from model.sheets.schema import EARLIER, HARDLY, SOONER, Row, choice, key, numbe
 HELD, OWN, LICENCE = "held", "own development", "licence"
 
 
-@sheet("Technology", tab="Lead times")
+@sheet("Technology", tab="Lead times", in_months=False)
 class Technology(Row):
     """How a technology is held, or can be acquired, in a place. A technology without rows is freely available. One with
     rows is held only as they state, and projects at its plants cannot come online there earlier. Existing capacity is

@@ -10,9 +10,8 @@ from model.families.technology.rows import HELD, Technology
 from model.scenario.build_context import BuildContext
 from model.scenario.calendar import Calendar
 from model.sheets.common import Plant
-from model.sheets.directory import Directory
 from model.sheets.names import PlantName
-from model.sheets.tables import Tables
+from model.sheets.tables import Directory, Tables
 from model.tolerances import MOMENT
 
 Right = tuple[str, str, str]
@@ -38,8 +37,8 @@ def to_acquire(tables: Tables, directory: Directory) -> dict[PlantName, list[Tec
     there."""
     rows = tables[Technology]
     restricted = {row.technology for row in rows}
-    found = {p.plant: covering(p, rows, directory) for p in tables[Plant] if p.technology in restricted}
-    return {plant: ways for plant, ways in found.items() if all(row.way != HELD for row in ways)}
+    by_plant = {p.plant: covering(p, rows, directory) for p in tables[Plant] if p.technology in restricted}
+    return {plant: ways for plant, ways in by_plant.items() if all(row.way != HELD for row in ways)}
 
 
 def decisions_on(row: Technology, calendar: Calendar) -> dict[Acquisition, float]:
@@ -51,31 +50,31 @@ def decisions_on(row: Technology, calendar: Calendar) -> dict[Acquisition, float
 def made_before(tables: Tables) -> dict[Acquisition, float]:
     """Acquisitions before the first year, with the decimal year from which they are held."""
     ways = {right_of(row): row for row in tables[Technology] if row.way != HELD}
-    made = {}
+    acquired = {}
     for row in already_made(tables, ACQUIRE):
         for right, way in ways.items():
             if row.year is not None and row.subject == way.technology and is_meant(row, place=way.place, way=way.way):
-                made[*right, row.year] = row.year + way.years if row.effective is None else row.effective
-    return made
+                acquired[*right, row.year] = row.year + way.years if row.effective is None else row.effective
+    return acquired
 
 
 def useful(context: BuildContext, latest: Mapping[Right, float]) -> dict[Acquisition, float]:
     """Acquisitions held by the latest moment at which their way is of use, each way's in order of time, with the time
     from which they are held. Technologies acquired before are not acquired again."""
-    made = made_before(context.tables)
-    done = {a[:3] for a in made}
-    return made | {
-        a: held
-        for row in context.tables[Technology]
-        if right_of(row) in latest and right_of(row) not in done
-        for a, held in decisions_on(row, context.calendar).items()
-        if held <= latest[right_of(row)] + MOMENT
-    }
+    before = made_before(context.tables)
+    done = {a[:3] for a in before}
+    acquisitions = dict(before)
+    for row in context.tables[Technology]:
+        right = right_of(row)
+        if right in latest and right not in done:
+            times = decisions_on(row, context.calendar)
+            acquisitions |= {a: since for a, since in times.items() if since <= latest[right] + MOMENT}
+    return acquisitions
 
 
 def held_by(held_from: Mapping[Acquisition, float], moment: float) -> list[Acquisition]:
     """For each way the last acquisition held by a moment; later ones are not held yet, all earlier ones are."""
-    return list({a[:3]: a for a, held in held_from.items() if held <= moment + MOMENT}.values())
+    return list({a[:3]: a for a, since in held_from.items() if since <= moment + MOMENT}.values())
 
 
 def held_before(held_from: Mapping[Acquisition, float], moment: float) -> list[Acquisition]:
@@ -85,5 +84,5 @@ def held_before(held_from: Mapping[Acquisition, float], moment: float) -> list[A
 
 def moments(held_from: Mapping[Acquisition, float], start: float, end: float) -> list[float]:
     """Moments within a period from which something is held, and its end."""
-    inside = {round(held, 9) for held in held_from.values() if start + MOMENT < held < end - MOMENT}
+    inside = {round(since, 9) for since in held_from.values() if start + MOMENT < since < end - MOMENT}
     return [*sorted(inside), float(end)]

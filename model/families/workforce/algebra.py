@@ -68,7 +68,7 @@ def build(m: Any, data: Workforce) -> None:
     disturbed = [(n, t) for n, t in m.period.items() if n not in m.TRUNK]
     m.LABOUR_IN_DISRUPTIONS = tuples(dimen=4, values=[(s, l, n, t) for s, l in limited for n, t in disturbed])
     m.staffing_in_disruptions = pyo.Constraint(m.LABOUR_IN_DISRUPTIONS, rule=staffing_in_disruptions)
-    m.WHOLE_LABOUR = pyo.Set(dimen=2, initialize=data.whole)
+    m.WHOLE_LABOUR = pyo.Set(dimen=2, initialize=data.whole_people)
     m.heads = variable(m.WHOLE_LABOUR, m.PERIODS, within=pyo.NonNegativeIntegers, doc="H: whole people [people]")
     m.whole_people = pyo.Constraint(m.WHOLE_LABOUR, m.PERIODS, rule=whole_people)
 
@@ -258,7 +258,9 @@ COSTS = (
 
 REPORTS = (
     Report(
-        "workforce", ("LABOUR", "PERIODS"), ("skill", "market", "period"),
+        "workforce",
+        ("LABOUR", "PERIODS"),
+        ("skill", "market", "period"),
         (
             Measure("people", "people", "people"),
             Measure("need", "people", people_needed),
@@ -268,4 +270,4 @@ REPORTS = (
         ),
         keep_zero=True,
     ),
-)  # fmt: skip
+)

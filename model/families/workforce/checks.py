@@ -3,20 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import partial
 
 from model.errors import Problem
 from model.families.careers.rows import Recruiting, Retraining
 from model.families.closures.rows import Closure
 from model.families.closures.terms import not_for_certain
 from model.families.common.checking import calendar_of, listed, needs, problem
+from model.families.common.choices import Choices, DatedChoice, every_period
 from model.families.conversion.terms import existing_in, existing_share
+from model.families.decisions.rows import RECRUIT, RELEASE, TRAIN
 from model.families.investment.rows import LeadTime, Project
 from model.families.workforce.rows import FIRST_PERIOD, Skill, Staffing
 from model.families.workforce.terms import joining, staying
+from model.scenario.calendar import Calendar
 from model.sheets.common import Country, Group, Plant, Settings, Site
-from model.sheets.directory import Directory
 from model.sheets.names import Names, did_you_mean
-from model.sheets.tables import Tables
+from model.sheets.tables import Directory, Tables
 from model.tolerances import SOLVED
 
 NEEDED = ("operation", "per_plant", "construction", "commissioning", "output_per_person")
@@ -64,14 +67,14 @@ def overlapping_markets(tables: Tables, directory: Directory) -> list[Problem]:
     """A country in two labour markets for one skill, unless one of them is the country's own."""
     own = {(row.skill, row.market) for row in tables[Skill]}
     seen: dict[tuple[str, str], Skill] = {}
-    problems, told = [], set()
+    problems, reported = [], set()
     for row in tables[Skill]:
         for country in sorted(directory.countries(row.market)):
             if (row.skill, country) in own:
                 continue
             other = seen.setdefault((row.skill, country), row)
-            if other is not row and (row, other) not in told:
-                told.add((row, other))
+            if other is not row and (row, other) not in reported:
+                reported.add((row, other))
                 wanted = f"one labour market for '{row.skill}' in {country}"
                 fix = f"'{other.market}' (row {other.line}) covers it too: give {country} a row of its own, or take "
                 problems.append(problem(row, "market", wanted, f"{fix}it out of one of the two"))
@@ -114,12 +117,37 @@ def _existing_need(tables: Tables, directory: Directory) -> dict[tuple[str, str]
             if row.technology != plant.technology or not capacity:
                 continue
             wide = (market for skill, market in sorted(markets) if skill == row.skill)
-            market = country if (row.skill, country) in markets else next(
-                (each for each in wide if country in directory.countries(each)), ""
-            )  # fmt: skip
+            market = (
+                country
+                if (row.skill, country) in markets
+                else next((name for name in wide if country in directory.countries(name)), "")
+            )
             people = row.operation * capacity / 1000 + row.per_plant * existing_share(calendar, plant, first)
             need[row.skill, market] = need.get((row.skill, market), 0.0) + people
     return need
 
+
+def trained(tables: Tables, directory: Directory) -> Iterator[DatedChoice]:
+    """Skills that people may be trained in, in every period."""
+    calendar = calendar_of(tables)
+    for row in tables[Skill]:
+        most = partial(_trainees, row, calendar)
+        yield DatedChoice(row.skill, row.market, "", frozenset(calendar.periods), most)
+
+
+def _trainees(row: Skill, calendar: Calendar, t: int) -> float:
+    """The most people who can enter training in a period, each of whom holds a seat for its years [people]."""
+    seats = sum(calendar.share(year, year + row.training_time, t) for year in calendar.years_of(t))
+    return calendar.mean(row.training_seats, t) * calendar.years / seats
+
+
+recruited = every_period(Skill, "skill", "market", limit="recruits_from_abroad", term="term_of_service")
+released = every_period(Skill, "skill", "market")
+
+CHOICES = (
+    Choices(TRAIN, "a skill, as in Skills", trained, (Skill,), ("Skills", "training seats")),
+    Choices(RECRUIT, "a skill, as in Skills", recruited, (Skill,), ("Skills", "recruits")),
+    Choices(RELEASE, "a skill, as in Skills", released, (Skill,)),
+)
 
 CHECKS = (unknown_names, missing_markets, overlapping_markets, missing_people)

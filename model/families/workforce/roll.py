@@ -37,9 +37,9 @@ def trained(past: Past) -> Iterator[Change]:
     """Rows about people who were in training before the plan, and whom the headcount counts by now."""
     for row in past.made_before(TRAIN):
         years = [
-            each.training_time
-            for each in past.tables[Skill]
-            if each.skill == row.subject and is_meant(row, each.market)
+            skill.training_time
+            for skill in past.tables[Skill]
+            if skill.skill == row.subject and is_meant(row, skill.market)
         ]
         if row.year is not None and years and row.year + 1 + max(years) <= past.to + FLOAT:
             yield Off(row, f"who entered training in {row.year} is in the headcount")

@@ -14,7 +14,14 @@ MARKETS = ("Countries", "Groups")
 LIKE_SKILLS = "As in the column 'market' of Skills."
 
 
-@sheet("Skills", tab="Skills", core=True)
+@sheet(
+    "Skills",
+    tab="Skills",
+    core=True,
+    in_months=False,
+    at="market",
+    divided=("headcount", "other_need", "training_seats", "recruits_from_abroad"),
+)
 class Skill(Row):
     """A skill in a labour market: headcount, training and recruitment."""
 
@@ -76,7 +83,7 @@ class Skill(Row):
     )
 
 
-@sheet("Staffing", tab="Skills", core=True)
+@sheet("Staffing", tab="Skills", core=True, in_months=False)
 class Staffing(Row):
     """Staff of a skill that a technology needs, from the labour market of the plant's country."""
 
@@ -98,7 +105,13 @@ class Staffing(Row):
         "people per 1000 {unit}/y", default=0.0, at_least=0, note="Per unit of capacity online but not yet ramped up."
     )
     output_per_person: ByYear | None = yearly(
-        "{unit}/y per person", default=None, at_least=None, above=0, gives=MORE, ease=HARDLY, divides=True,
+        "{unit}/y per person",
+        default=None,
+        at_least=None,
+        above=0,
+        gives=MORE,
+        ease=HARDLY,
+        divides=True,
         note="A plant runs as far as people allow: capacity used per person, in addition to people in the columns "
         "before. Also in disruptions. Empty: output needs no more people.",
-    )  # fmt: skip
+    )

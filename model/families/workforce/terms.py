@@ -3,8 +3,9 @@ plants."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from itertools import combinations_with_replacement, product
 from typing import Any
 
 from model.families.conversion.terms import existing_in, existing_share
@@ -16,10 +17,9 @@ from model.families.workforce.rows import FIRST_PERIOD, SECOND_PERIOD, Skill, St
 from model.scenario.build_context import BuildContext
 from model.scenario.calendar import Calendar
 from model.sheets.common import Plant
-from model.sheets.directory import Directory
 from model.sheets.names import LabourMarket, Period, PlantName, ProjectName, SiteName, SkillName
 from model.sheets.schema import YES, ByYear
-from model.sheets.tables import Tables
+from model.sheets.tables import Directory, Tables
 
 Labour = tuple[SkillName, LabourMarket]
 LabourAt = tuple[SkillName, LabourMarket, Period]
@@ -61,7 +61,7 @@ class Workforce:
     """The same for each module."""
     crew_by_output: dict[tuple[SkillName, LabourMarket, PlantName, Period], float]
     """People for each unit of capacity used, at plants whose output they limit."""
-    whole: list[Labour]
+    whole_people: list[Labour]
     """Labour of which whole people are employed."""
 
 
@@ -92,18 +92,28 @@ def costs_by_period(context: BuildContext, costs: Mapping[Any, ByYear]) -> dict[
     return {(*label, t): context.money(mean(cost, t)) for label, cost in costs.items() for t in periods}
 
 
+def arrivals(calendar: Calendar, time: float) -> Iterator[tuple[Period, Period, float]]:
+    """(period, later one, share) of people who begin evenly over a period, and are there after a time, in the later
+    one."""
+    for begun in calendar.periods:
+        for step, share in calendar.lags(time):
+            t = begun + step * calendar.years
+            if t < calendar.end:
+                yield begun, t, share
+
+
 Begun = tuple[SkillName, LabourMarket, int, float]
 """(skill, labour market, year, people who entered training in it)"""
 
 
 def begun_before(tables: Tables) -> list[Begun]:
     """Who entered training before the first year. Where a row names no labour market, the skill has one only."""
-    found = []
+    begun = []
     for row in already_made(tables, TRAIN):
         for skill in tables[Skill]:
             if skill.skill == row.subject and is_meant(row, skill.market) and row.year is not None:
-                found.append((skill.skill, skill.market, row.year, row.people or 0.0))
-    return found
+                begun.append((skill.skill, skill.market, row.year, row.people or 0.0))
+    return begun
 
 
 def market_of(
@@ -120,12 +130,8 @@ def existing_need(
     context: BuildContext, skills: dict[Labour, Skill], of: Iterable[Plant] | None = None
 ) -> dict[LabourAt, float]:
     """Staff needed irrespective of investment, by existing plants and for other work; or by some plants only."""
-    need = {
-        (*labour, t): people
-        for labour, row in skills.items()
-        for t in context.calendar.periods
-        if of is None and (people := context.calendar.mean(row.other_need, t)) > 0
-    }
+    other = context.by_period({labour: row.other_need for labour, row in skills.items()}) if of is None else {}
+    need = {at: people for at, people in other.items() if people > 0}
     for plant in context.tables[Plant] if of is None else of:
         for row in context.tables[Staffing]:
             market = market_of(context.directory, row.skill, plant.site, skills)
@@ -178,7 +184,7 @@ def crews_by_output(
     context: BuildContext, skills: dict[Labour, Skill]
 ) -> dict[tuple[SkillName, LabourMarket, PlantName, Period], float]:
     """People needed for each unit of capacity used, by plant."""
-    found: dict[tuple[SkillName, LabourMarket, PlantName, Period], float] = {}
+    people: dict[tuple[SkillName, LabourMarket, PlantName, Period], float] = {}
     for row in context.tables[Staffing]:
         for plant in context.tables[Plant] if row.output_per_person is not None else ():
             market = market_of(context.directory, row.skill, plant.site, skills)
@@ -186,15 +192,15 @@ def crews_by_output(
                 continue
             for t in context.calendar.periods:
                 key = row.skill, market, plant.plant, t
-                found[key] = found.get(key, 0.0) + 1 / context.calendar.mean(row.output_per_person, t)
-    return found
+                people[key] = people.get(key, 0.0) + 1 / context.calendar.mean(row.output_per_person, t)
+    return people
 
 
 def workforce_of(context: BuildContext) -> Workforce:
     """The workforce of the tables."""
     calendar = context.calendar
     skills = {(row.skill, row.market): row for row in context.tables[Skill]}
-    pairs = [(labour, b, t) for labour in skills for b in calendar.periods for t in calendar.periods if t >= b]
+    pairs = [(labour, b, t) for labour, (b, t) in product(skills, combinations_with_replacement(calendar.periods, 2))]
     crew_by_size, crew_by_build = crews(context, skills)
     begun = begun_before(context.tables)
     redundancy = costs_by_period(context, {labour: row.redundancy_cost for labour, row in skills.items()})
@@ -206,40 +212,26 @@ def workforce_of(context: BuildContext) -> Workforce:
             for labour, row in skills.items()
         },
         stay={labour: staying(row, calendar) for labour, row in skills.items()},
-        graduates={
-            (*labour, b, b + step * calendar.years): share * joining(row, calendar)[0]
-            for labour, row in skills.items()
-            for b in calendar.periods
-            for step, share in calendar.lags(row.training_time)
-            if b + step * calendar.years < calendar.end
-        },
+        graduates=_graduates(calendar, skills),
         in_training={
             (*labour, b, t): years
             for labour, b, t in pairs
-            if (years := _held(calendar, b, skills[labour].training_time, t)) > 0
+            if (years := _years_in_training(calendar, b, skills[labour].training_time, t)) > 0
         },
         begun_graduates=_summed(
             ((s, l, t), people * joining(skills[s, l], calendar)[0] * calendar.share(skilled, skilled + 1, t))
-            for s, l, year, people in begun
-            for t in calendar.periods
+            for (s, l, year, people), t in product(begun, calendar.periods)
             if (skilled := year + skills[s, l].training_time)
         ),
         begun_training=_summed(
             ((s, l, t), people * calendar.share(year, year + skills[s, l].training_time, t))
-            for s, l, year, people in begun
-            for t in calendar.periods
+            for (s, l, year, people), t in product(begun, calendar.periods)
         ),
-        seats={
-            (*labour, t): calendar.mean(r.training_seats, t) for labour, r in skills.items() for t in calendar.periods
-        },
+        seats=context.by_period({labour: row.training_seats for labour, row in skills.items()}),
         trainees_per_trainer={
             labour: row.trainees_per_trainer for labour, row in skills.items() if row.trainees_per_trainer is not None
         },
-        recruits={
-            (*labour, t): calendar.mean(r.recruits_from_abroad, t)
-            for labour, r in skills.items()
-            for t in calendar.periods
-        },
+        recruits=context.by_period({labour: row.recruits_from_abroad for labour, row in skills.items()}),
         recruits_counted={labour: joining(row, calendar)[1] for labour, row in skills.items()},
         wage=costs_by_period(context, {labour: row.wage for labour, row in skills.items()}),
         training_cost=costs_by_period(context, {labour: row.training_cost for labour, row in skills.items()}),
@@ -249,13 +241,22 @@ def workforce_of(context: BuildContext) -> Workforce:
         crew_by_size=crew_by_size,
         crew_by_build=crew_by_build,
         crew_by_output=crews_by_output(context, skills),
-        whole=[labour for labour, row in skills.items() if row.whole_people == YES],
+        whole_people=[labour for labour, row in skills.items() if row.whole_people == YES],
     )
 
 
-def _held(calendar: Calendar, entered: Period, time: float, period: Period) -> float:
+def _years_in_training(calendar: Calendar, entered: Period, time: float, period: Period) -> float:
     """Seats that one person a year, from each year of a period in which they enter, holds in another [people]."""
     return sum(calendar.share(year, year + time, period) for year in range(entered, entered + calendar.years))
+
+
+def _graduates(calendar: Calendar, skills: Mapping[Labour, Skill]) -> dict[Any, float]:
+    """Share of the trainees of a period who join in another."""
+    graduates = {}
+    for labour, row in skills.items():
+        for b, t, share in arrivals(calendar, row.training_time):
+            graduates[*labour, b, t] = share * joining(row, calendar)[0]
+    return graduates
 
 
 def _summed(items: Iterable[tuple[LabourAt, float]]) -> dict[LabourAt, float]:

@@ -16,13 +16,12 @@ from model.reports.brief.document import WordDocument
 from model.reports.html.tables import shown
 from model.reports.palette import CONSTRUCTION, IN_OPERATION, PERMIT, RAMP_UP
 from model.reports.phrases import money, percent
-from model.reports.results.summary_risk import figure, shade
+from model.reports.results.summary import limit_figure, service_shade
 from model.reports.results.tiles import badges, headline, tiles
-from model.reports.results.without import SHEET as WITHOUT
+from model.reports.results.without import WITHOUT_SHEET as WITHOUT
 from model.reports.results.words import plain_words, stored
-from model.results.bounds import PartyLimit, limits, per_unit, sign_of, tightest_parties
-from model.results.build import Build, builds
-from model.results.figures import services, supplies
+from model.results.build import Build, builds, services, supplies
+from model.results.limits import PartyLimit, limits, per_unit, sign_of, tightest_parties
 from model.results.risk import largest_costs, named, outcomes, unmet_unit, worst_starts
 from model.results.view import View
 
@@ -35,8 +34,11 @@ MOST_YEARS = 16
 """Maximum number of squares in a row of a picture."""
 
 PHASES = (
-    ("decided", PERMIT), ("building_from", CONSTRUCTION), ("online", RAMP_UP), ("full", IN_OPERATION),
-)  # fmt: skip
+    ("decided", PERMIT),
+    ("building_from", CONSTRUCTION),
+    ("online", RAMP_UP),
+    ("full", IN_OPERATION),
+)
 """Where each phase of an investment begins, and its colour."""
 
 
@@ -47,47 +49,48 @@ def brief_bytes(book: Book, title: str) -> bytes:
     rate = f"{100 * view.settings.discount_rate:g} %"
     about = f"{view.horizon}, in {view.amount} at constant prices, discounted at {rate} a year. "
     about += f"Plan of {view.plan.source.words}. " if view.plan.source else ""
-    document = WordDocument(title, about + ". ".join(said for said, _ in badges(view)) + ".")
-    for each in answers(view):
-        _write_answer(document, each)
+    document = WordDocument(title, about + ". ".join(badge for badge, _ in badges(view)) + ".")
+    for answer in answers(view):
+        _write_answer(document, answer)
     document.heading("How firm it is")
     document.bullets([robust(view, book.spread), hangs_on(view)])
     document.heading("The plan in figures and words")
     figures = [*headline(view), *tiles(view, supplied)]
-    rows = [[each.label, shown(each.value, each.form), each.note] for each in figures]
+    rows = [[figure.label, shown(figure.value, figure.form), figure.note] for figure in figures]
     document.table(["", "", ""], rows, (58, 24, 96), (1,))
     document.bullets(plain_words(view, supplied))
-    if said := stored(view):
-        document.remark(said)
+    if text := stored(view):
+        document.remark(text)
     _write_builds(document, view)
     _write_fails(document, view)
     _write_limits(document, view, tightest_parties(limits(view)))
     document.heading("Largest supplier country")
-    ends = [(each.stage, each.leader(0), each.leader(-1)) for each in supplied]
+    ends = [(supply.stage, supply.leader(0), supply.leader(-1)) for supply in supplied]
     document.table(
         ["stage", view.year_labels[0], view.year_labels[-1]],
         [[stage, *(f"{end[0]} {percent(end[1])}" if end else "none" for end in both)] for stage, *both in ends],
-        (40, 50, 50), (),
-    )  # fmt: skip
+        (40, 50, 50),
+        (),
+    )
     document.remark("Every figure is that of the results workbook, which has all of them.")
     return document.content()
 
 
-def _write_answer(document: WordDocument, given: PlanAnswer) -> None:
+def _write_answer(document: WordDocument, plan_answer: PlanAnswer) -> None:
     """A question, its answer, and the first rows behind it."""
-    document.heading(f"{given.question}: {given.lead}")
-    document.bullets([given.said])
-    if given.sheet == WITHOUT:  # its figures are among the key figures
+    document.heading(f"{plan_answer.question}: {plan_answer.lead}")
+    document.bullets([plan_answer.words])
+    if plan_answer.sheet == WITHOUT:  # its figures are among the key figures
         return
-    rows, headers = given.shown(MOST_ROWS), [field.header for field in given.table.fields]
+    rows, headers = plan_answer.shown(MOST_ROWS), [field.header for field in plan_answer.table.fields]
     if rows:
         columns = zip(*rows, strict=True)
         widths = [
             max(*map(len, header.split()), min(max(map(len, column)), MOST_LETTERS)) + MARGIN
             for header, column in zip(headers, columns, strict=True)
         ]
-        document.table(headers, rows, widths, [at for at, is_figure in enumerate(given.is_figure) if is_figure])
-    _more(document, len(given.table.rows) - len(rows), given.sheet)
+        document.table(headers, rows, widths, [at for at, is_figure in enumerate(plan_answer.is_figure) if is_figure])
+    _more(document, len(plan_answer.table.rows) - len(rows), plan_answer.sheet)
 
 
 def _more(document: WordDocument, rest: int, sheet: str) -> None:
@@ -104,8 +107,8 @@ def _write_builds(document: WordDocument, view: View) -> None:
     every = math.ceil(len(view.periods) / MOST_YEARS)
     years = view.periods[::every]
     lines = [
-        (each.project + " (kept)" * each.is_kept, [("", _phase(each, year)) for year in years])
-        for each in rows[:MOST_BUILDS]
+        (row.project + " (kept)" * row.is_kept, [("", _phase(row, year)) for year in years])
+        for row in rows[:MOST_BUILDS]
     ]
     document.cells(["", *map(str, years)], lines, (46, *[9.0] * len(years)))
     document.remark("Grey: permitting; orange: construction; light blue: ramp-up; blue: full operation.")
@@ -121,21 +124,23 @@ def _phase(build: Build, year: int) -> str:
 def _write_fails(document: WordDocument, view: View) -> None:
     """The share of demand that is met, by disruption and start year; without any disruption, by market."""
     document.heading("What still fails: share of demand met")
-    found = outcomes(view)
-    if not found:
-        rows = [[each.market, each.product, percent(each.overall), percent(each.worst), each.worst_year]
-                for each in services(view)[:MOST_DISRUPTIONS]]  # fmt: skip
+    results = outcomes(view)
+    if not results:
+        rows = [
+            [service.market, service.product, percent(service.overall), percent(service.worst), service.worst_year]
+            for service in services(view)[:MOST_DISRUPTIONS]
+        ]
         document.table(["market", "product", view.horizon, "lowest", "in"], rows, (50, 50, 26, 26, 26), (2, 3, 4))
         return
-    starts = sorted({outcome.start for outcome in found})
+    starts = sorted({outcome.start for outcome in results})
     starts = starts[:: math.ceil(len(starts) / MOST_YEARS)]
-    by_start = {(outcome.name, outcome.start): outcome.service for outcome in found}
-    worst, costs = worst_starts(found), largest_costs(found)
+    by_start = {(outcome.name, outcome.start): outcome.service for outcome in results}
+    worst, costs = worst_starts(results), largest_costs(results)
     lines = []
     for each in worst[:MOST_DISRUPTIONS]:
         rates = [by_start.get((each.name, start)) for start in starts]
         squares = [
-            ("" if rate is None else percent(rate).removesuffix(" %"), shade(rate).get("bg_color", ""))
+            ("" if rate is None else percent(rate).removesuffix(" %"), service_shade(rate).get("bg_color", ""))
             for rate in rates
         ]
         end = [(money(each.extra_unmet), ""), (money(costs[each.name]), "")]
@@ -146,15 +151,15 @@ def _write_fails(document: WordDocument, view: View) -> None:
     _more(document, len(worst) - len(lines), "Stress test")
 
 
-def _write_limits(document: WordDocument, view: View, held: Sequence[PartyLimit]) -> None:
-    if not held:
+def _write_limits(document: WordDocument, view: View, limits: Sequence[PartyLimit]) -> None:
+    if not limits:
         return
     document.heading("Tightest limits")
     rows = []
-    for each in held[:MOST_LIMITS]:
-        spot = each.tightest
-        bound = "" if spot.bound is None else f"{sign_of(each)} {figure(view, each, spot.bound)}"
-        price = f"{money(spot.marginal)} {per_unit(each)}" if spot.marginal else ""
-        rows.append([each.limit, figure(view, each, spot.actual), bound, price])
+    for limit in limits[:MOST_LIMITS]:
+        spot = limit.tightest
+        bound = "" if spot.bound is None else f"{sign_of(limit)} {limit_figure(view, limit, spot.bound)}"
+        price = f"{money(spot.marginal)} {per_unit(limit)}" if spot.marginal else ""
+        rows.append([limit.limit, limit_figure(view, limit, spot.actual), bound, price])
     document.table(["limit", "actual", "limit", f"saved if relaxed ({view.amount})"], rows, (70, 32, 36, 40), (1, 2, 3))
-    _more(document, len(held) - len(rows), "Limits")
+    _more(document, len(limits) - len(rows), "Limits")

@@ -17,7 +17,7 @@ from docx.table import Table, _Cell
 from docx.text.paragraph import Paragraph
 
 from model.reports.palette import INK, QUIET, RULE
-from model.system.outputs import CREATED, Output
+from model.system.files import CREATED, Output
 
 WIDTH = 178.0
 """Width of the text, in millimetres."""
@@ -57,18 +57,18 @@ class WordDocument:
         run = _close(self.file.add_paragraph(), 0, 3).add_run(_text(words))
         run.font.size, run.font.color.rgb = Pt(SMALL), _rgb(QUIET)
 
-    def bullets(self, said: Sequence[str]) -> None:
-        for words in said:
+    def bullets(self, texts: Sequence[str]) -> None:
+        for words in texts:
             _close(self.file.add_paragraph(_text(words), style="List Bullet"), 0, 2)
 
     def table(
         self, headers: Sequence[str], rows: Sequence[Sequence[str]], widths: Sequence[float], right: Collection[int]
     ) -> None:
         """A table; columns at the places ``right`` are figures. Widths are in proportion to each other."""
-        made = self._grid(len(rows) + 1, widths)
+        grid = self._grid(len(rows) + 1, widths)
         for at, header in enumerate(headers):
-            _fill(made[0][at], header, bold=True, colour=QUIET, right=at in right)
-        for cells, row in zip(made[1:], rows, strict=True):
+            _fill(grid[0][at], header, bold=True, colour=QUIET, right=at in right)
+        for cells, row in zip(grid[1:], rows, strict=True):
             for at, words in enumerate(row):
                 _fill(cells[at], words, right=at in right)
 
@@ -76,10 +76,10 @@ class WordDocument:
         self, headers: Sequence[str], rows: Sequence[tuple[str, Sequence[tuple[str, str]]]], widths: Sequence[float]
     ) -> None:
         """A picture of shaded cells: of each row its name, then the text and the colour of each cell, either empty."""
-        made = self._grid(len(rows) + 1, widths)
+        grid = self._grid(len(rows) + 1, widths)
         for at, header in enumerate(headers):
-            _fill(made[0][at], header, bold=True, colour=QUIET, right=at > 0, tight=True)
-        for line, (name, squares) in zip(made[1:], rows, strict=True):
+            _fill(grid[0][at], header, bold=True, colour=QUIET, right=at > 0, tight=True)
+        for line, (name, squares) in zip(grid[1:], rows, strict=True):
             _fill(line[0], name, tight=True)
             for cell, (words, colour) in zip(line[1:], squares, strict=True):
                 _fill(cell, words, right=True, tight=True)
@@ -94,14 +94,14 @@ class WordDocument:
         scale = WIDTH / sum(widths)
         for column, width in zip(table.columns, widths, strict=True):
             column.width = Mm(width * scale)
-        made = [list(row.cells) for row in table.rows]
-        for line in made:
+        lines = [list(row.cells) for row in table.rows]
+        for line in lines:
             for cell, width in zip(line, widths, strict=True):
                 cell.width = Mm(width * scale)
         table.rows[0]._tr.get_or_add_trPr().append(OxmlElement("w:tblHeader"))
         for row in table.rows:
             row._tr.get_or_add_trPr().append(OxmlElement("w:cantSplit"))
-        return made
+        return lines
 
     def content(self) -> bytes:
         """The file's content, without the time at which it was written."""
@@ -167,7 +167,7 @@ def _rule(table: Table) -> None:
         borders.append(line)
     after = (qn("w:shd"), qn("w:tblLayout"), qn("w:tblCellMar"), qn("w:tblLook"))
     properties = table._tbl.tblPr
-    following = next((each for each in properties if each.tag in after), None)
+    following = next((name for name in properties if name.tag in after), None)
     if following is None:
         properties.append(borders)
     else:
@@ -183,7 +183,7 @@ def _narrow_margins(table: Table) -> None:
             margin.set(qn(name), value)
         margins.append(margin)
     properties = table._tbl.tblPr
-    following = next((each for each in properties if each.tag == qn("w:tblLook")), None)
+    following = next((name for name in properties if name.tag == qn("w:tblLook")), None)
     if following is None:
         properties.append(margins)
     else:

@@ -1,29 +1,162 @@
-"""The tables of a page as JSON: each once, its formats told apart, hostile names kept as text."""
+"""The tables of a page as JSON: each once, its formats told apart, hostile names kept as text; as they are in each
+disruption, and their colours."""
 
 from __future__ import annotations
 
+import base64
+import gzip
 import json
 import re
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from markupsafe import Markup
 
-from model.reports.answers.pays import SHEET as PAYS
+from model.reports.answers.pays import WHO_PAYS_SHEET as PAYS
 from model.reports.book import Book
-from model.reports.html.cases import packed_cases
-from model.reports.html.colours import PAPERS, seen
-from model.reports.html.tables import Data
+from model.reports.html.elements import TURNS
+from model.reports.html.tables import Data, HtmlCell, HtmlRow
 from model.reports.palette import CATEGORIES, GOODS, PAYERS, SIDES, SKILLS, category_colours, stage_colours
-from model.reports.results.parties import SHEET as PARTIES
-from model.reports.results.pays import BY_PAYER
-from model.results.year_series import Line
+from model.reports.results.costs import BY_PAYER
+from model.reports.results.costs import PARTIES_SHEET as PARTIES
+from model.results.risk import outcomes
+from model.results.view import Line, View, text
+
+# ----------------------------------------------------------------------------------------------------------------------
+# Colours as they are seen on light and on dark paper.
+
+
+PAPERS = {"light": "#FFFFFF", "dark": "#14181F"}
+"""Background colours of the page."""
+
+FAINTEST = 3.0
+"""Minimum contrast with the background of meaningful graphics (WCAG 2.2, 1.4.11)."""
+
+
+def seen(colour: str, paper: str) -> str:
+    """The colour, as much darker or lighter as it takes to be seen on the paper."""
+    towards = "#000000" if luminance(paper) > 0.5 else "#FFFFFF"
+    steps = (mixed(colour, towards, step / 20) for step in range(21))
+    return next(step for step in steps if contrast(step, paper) >= FAINTEST)
+
+
+def mixed(one: str, other: str, share: float) -> str:
+    """Mixture of two colours, by share."""
+    parts = (round(a + share * (b - a)) for a, b in zip(_parts(one), _parts(other), strict=True))
+    return "#" + "".join(f"{part:02X}" for part in parts)
+
+
+def contrast(one: str, other: str) -> float:
+    """Contrast of two colours, from 1 to 21 (WCAG 2.2)."""
+    darker, lighter = sorted((luminance(one), luminance(other)))
+    return (lighter + 0.05) / (darker + 0.05)
+
+
+def luminance(colour: str) -> float:
+    """Relative luminance of a colour, from 0 to 1."""
+    linear = [
+        part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4
+        for part in (part / 255 for part in _parts(colour))
+    ]
+    return sum(weight * part for weight, part in zip((0.2126, 0.7152, 0.0722), linear, strict=True))
+
+
+def _parts(colour: str) -> tuple[int, int, int]:
+    red, green, blue = (int(colour[at : at + 2], 16) for at in (1, 3, 5))
+    return red, green, blue
+
+
+# ----------------------------------------------------------------------------------------------------------------------
+# Tables as they are in each disruption: the years that a case changes, for the map and the flows.
+
+
+MOST_CASES = 400
+"""Maximum number of disruptions with tables of their own, the worst; the stress test has all."""
+
+Labels = tuple[str, ...]
+Figures = Mapping[Labels, float]
+"""Figures of a case in a year, by the labels of their rows; rows without one are 0."""
+
+CaseFigures = Mapping[str, Mapping[str, Figures]]
+"""By case and heading of the year."""
+
+
+def case_names(view: View) -> list[str]:
+    """The disruptions that have tables of their own."""
+    return [outcome.branch for outcome in outcomes(view)[:MOST_CASES]]
+
+
+def in_cases(view: View, frame: str, labels: Sequence[str], measure: str) -> CaseFigures:
+    """A measure of a frame in each disruption."""
+    years = dict(zip(view.periods, view.year_labels, strict=True))
+    cases: dict[str, dict[str, dict[Labels, float]]] = {}
+    for case in case_names(view):
+        of_case = cases.setdefault(case, {})
+        for row in view.branch(frame, case):
+            figures = of_case.setdefault(years[row["period"]], {})
+            key = tuple(text(row.get(label)) for label in labels)
+            figures[key] = figures.get(key, 0.0) + (row[measure] or 0.0)
+    return cases
+
+
+def with_cases(data: Data, labels: int, cases: CaseFigures) -> Data:
+    """The table with its cases; the first ``labels`` columns name a row. Rows that only a case has are added, empty."""
+    rows = list(data.rows)
+    names = {tuple(text(cell.value) for cell in row.cells[:labels]): at for at, row in enumerate(rows)}
+    blank = [HtmlCell(None)] * (len(data.headers) - labels)
+    tables_by_case: dict[str, dict[str, dict[int, float]]] = {}
+    for case, years in cases.items():
+        for year, figures in years.items():
+            for key, value in figures.items():
+                if value and key not in names:
+                    names[key] = len(rows)
+                    rows.append(HtmlRow(None, (*map(HtmlCell, key), *blank)))
+            changed = {names[key]: value for key, value in figures.items() if value}
+            tables_by_case.setdefault(case, {})[year] = changed
+    return replace(data, rows=tuple(rows), cases=tables_by_case, added=len(rows) - len(data.rows))
+
+
+def packed_cases(tables: Sequence[Data]) -> str:
+    """By table, case and year, row after row with its figure, to three digits; compressed, since it is most of a page
+    with many disruptions."""
+    packed = [
+        {
+            case: {
+                year: [part for at, value in rows.items() for part in (at, _three_digits(value))]
+                for year, rows in of.items()
+            }
+            for case, of in data.cases.items()
+        }
+        for data in tables
+    ]
+    text = json.dumps(packed, ensure_ascii=False, separators=(",", ":")).translate(TURNS)
+    return base64.b64encode(gzip.compress(text.encode("utf-8", "replace"), mtime=0)).decode()
+
+
+def _three_digits(value: float) -> float | int:
+    rounded = float(f"{value:.3g}")
+    return int(rounded) if rounded.is_integer() else rounded
+
+
+# ----------------------------------------------------------------------------------------------------------------------
+# The tables of a page as JSON: each once, its formats told apart, hostile names kept as text.
+
 
 KINDS = {
-    "country": "country", "origin country": "country", "destination country": "country", "from": "country",
-    "to": "country", "stage": "stage", "from stage": "stage", "to stage": "stage", "commodity": "product",
-    "product": "product", "project": "decision", "recipient": "decision",
-}  # fmt: skip
+    "country": "country",
+    "origin country": "country",
+    "destination country": "country",
+    "from": "country",
+    "to": "country",
+    "stage": "stage",
+    "from stage": "stage",
+    "to stage": "stage",
+    "commodity": "product",
+    "product": "product",
+    "project": "decision",
+    "recipient": "decision",
+}
 """Kinds of columns that the filter looks at, by header; columns of years are those of the horizon."""
 
 
@@ -72,7 +205,7 @@ class PageData:
     def json(self, **more: Any) -> Markup:
         """All of it, as the text of a script element."""
         colours = set(re.findall(r'"(#[0-9A-F]{6})"', json.dumps(more.get("pictures", {}))))
-        more["colours"] = {**more["colours"], "": on_papers({each: each for each in sorted(colours)})}
+        more["colours"] = {**more["colours"], "": on_papers({colour: colour for colour in sorted(colours)})}
         return json_text({"years": self.years, "tables": self._packed, "forms": list(self._forms), **more})
 
 

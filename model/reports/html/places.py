@@ -25,18 +25,18 @@ class Places:
 
 def places(view: View) -> Places:
     """Where each site is, in units of the globe's radius."""
-    known: dict[str, Place] = {}
+    located: dict[str, Place] = {}
     guessed, missing, of_country = [], [], dict[str, int]()
     for site in view.plan.tables[Site]:
         if site.latitude is not None and site.longitude is not None:
-            known[site.site] = projected(site.longitude, site.latitude)
-        elif found := middle(site.country):
+            located[site.site] = projected(site.longitude, site.latitude)
+        elif point := middle(site.country):
             at = of_country[site.country] = of_country.get(site.country, -1) + 1
-            known[site.site] = projected(*_around(found, at))
+            located[site.site] = projected(*_around(point, at))
             guessed.append(site.site)
         else:
             missing.append(site.site)
-    return Places(known, guessed, missing)
+    return Places(located, guessed, missing)
 
 
 def _around(centre: Place, at: int) -> Place:

@@ -10,9 +10,8 @@ from typing import Any, TypeVar
 from xlsxwriter.utility import xl_range
 
 from model.reports.book import Book
-from model.reports.number_formats import is_whole, number_format
-from model.reports.styles import SHARE_FORMAT, Block, Table, line_format
-from model.results.year_series import Line
+from model.reports.styles import SHARE_FORMAT, Block, Table, is_whole, line_format, number_format
+from model.results.view import Line
 
 MOST_LINES = 200
 """Maximum lines of a table; the others are in the workbook."""
@@ -74,31 +73,31 @@ def shown(value: Any, form: str) -> str:
     sections = form.split(";")
     if value == 0 and len(sections) > 2:
         return sections[2].strip('"')
-    whole = sections[0]
-    if whole in ("@", "General"):
+    first = sections[0]
+    if first in ("@", "General"):
         return f"{value:.10g}"
-    decimals = len(whole.partition(".")[2].rstrip("%"))
+    decimals = len(first.partition(".")[2].rstrip("%"))
     # Half is rounded up, as Excel does.
-    number = Decimal(repr(float(value))) * (100 if whole.endswith("%") else 1)
+    number = Decimal(repr(float(value))) * (100 if first.endswith("%") else 1)
     rounded = number.quantize(Decimal(1).scaleb(-decimals), ROUND_HALF_UP)
-    return f"{rounded:{',' if ',' in whole else ''}f}{'%' if whole.endswith('%') else ''}"
+    return f"{rounded:{',' if ',' in first else ''}f}{'%' if first.endswith('%') else ''}"
 
 
 T = TypeVar("T")
 
 
-def found(kept: Mapping[tuple[str, str], T], sheet: str, heading: str) -> T | None:
+def content_at(by_place: Mapping[tuple[str, str], T], sheet: str, heading: str) -> T | None:
     """Content under a heading of a sheet; None for an empty sheet. Raises KeyError for another heading."""
-    return kept[sheet, heading] if any(name == sheet for name, _ in kept) else None
+    return by_place[sheet, heading] if any(name == sheet for name, _ in by_place) else None
 
 
 def block_data(book: Book, sheet: str, heading: str = "", keep: Callable[[Line], bool] | None = None) -> Data | None:
     """Lines with years across, or those of them that are kept."""
-    block = found(book.blocks, sheet, heading)
+    block = content_at(book.blocks, sheet, heading)
     if block is None:
         return None
-    kept = [at for at, line in enumerate(block.lines) if keep is None or keep(line)]
-    rows = tuple(HtmlRow(block.first + at, _line_cells(block, at)) for at in kept)
+    shown_lines = [at for at, line in enumerate(block.lines) if keep is None or keep(line)]
+    rows = tuple(HtmlRow(block.first + at, _line_cells(block, at)) for at in shown_lines)
     return Data(sheet, heading, block.headers[:-1], rows)
 
 
@@ -113,8 +112,8 @@ def _line_cells(block: Block, at: int) -> tuple[HtmlCell, ...]:
     ]
     for place in range(len(block.headers) - 2 - block.years[1]):
         total = line.totals[place] if place < len(line.totals) else None
-        whole = SHARE_FORMAT if line.look == "share" else number_format(abs(total or 0.0), is_whole([total]))
-        cells.append(HtmlCell(total, whole))
+        number_form = SHARE_FORMAT if line.look == "share" else number_format(abs(total or 0.0), is_whole([total]))
+        cells.append(HtmlCell(total, number_form))
     return tuple(cells)
 
 
@@ -123,7 +122,7 @@ def lines_data(book: Book, title: str, labels: tuple[str, ...], lines: Sequence[
     rows = tuple(
         HtmlRow(
             None,
-            (*map(HtmlCell, (*line.labels, line.unit)), *(HtmlCell(each, line_format(line)) for each in line.values)),
+            (*map(HtmlCell, (*line.labels, line.unit)), *(HtmlCell(value, line_format(line)) for value in line.values)),
         )
         for line in lines
     )
@@ -132,18 +131,18 @@ def lines_data(book: Book, title: str, labels: tuple[str, ...], lines: Sequence[
 
 def table_data(book: Book, sheet: str, heading: str = "", keep: Callable[[Any], bool] | None = None) -> Data | None:
     """A table, or those of its rows that are kept."""
-    table = found(book.tables, sheet, heading)
+    table = content_at(book.tables, sheet, heading)
     if table is None:
         return None
     columns = [_column(table, column) for column in table.fields]
-    kept = [at for at, row in enumerate(table.rows) if keep is None or keep(row)]
-    rows = tuple(HtmlRow(table.cells.first + at, tuple(column[at] for column in columns)) for at in kept)
+    shown_rows = [at for at, row in enumerate(table.rows) if keep is None or keep(row)]
+    rows = tuple(HtmlRow(table.cells.first + at, tuple(column[at] for column in columns)) for at in shown_rows)
     return Data(sheet, heading, tuple(column.header for column in table.fields), rows)
 
 
 def of_workbook(file: str, *data: Data | None) -> list[Data]:
     """Tables that have rows, as those of the workbook of that name."""
-    return [replace(each, book=f"workbook {file}") for each in data if each is not None and each.rows]
+    return [replace(table, book=f"workbook {file}") for table in data if table is not None and table.rows]
 
 
 def _column(table: Table, column: Any) -> list[HtmlCell]:

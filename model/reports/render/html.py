@@ -9,14 +9,13 @@ from functools import partial
 from typing import Any
 
 from model.reports.document import ChartSeries, Document, DocumentChart, DocumentTable
-from model.reports.html.drawing import PageChart, Picture, Square, signed, squares
-from model.reports.html.elements import tag
+from model.reports.html.elements import PageChart, Picture, Square, signed, squares, tag
 from model.reports.html.page import study_bytes
 from model.reports.html.tables import Data, of_workbook, shown, table_data
-from model.reports.number_formats import number_format
 from model.reports.palette import OTHER
 from model.reports.render.xlsx import DocumentBook
-from model.sheets.wording import NO_PLAN, NOT_KNOWN
+from model.reports.styles import number_format
+from model.sheets.names import NO_PLAN, NOT_KNOWN
 
 MOST = 20
 """Maximum number of bars of a chart."""
@@ -35,7 +34,7 @@ def page(document: Document, places: DocumentBook, file: str) -> bytes:
             pictures.append(Picture(part.name, part.heading, part.says, part.drawn, tables))
     first = None
     if document.first is not None:
-        lines = tag("ol", *(tag("li", each) for each in document.first.said))
+        lines = tag("ol", *(tag("li", text) for text in document.first.said))
         first = tag("div", tag("h2", document.first.heading), lines)
     return study_bytes(document.heading, document.about, document.findings, pictures, first)
 
@@ -49,72 +48,84 @@ def picture(chart: DocumentChart, places: DocumentBook, file: str, says: Sequenc
 def data(tables: Sequence[DocumentTable[Any]], places: DocumentBook, file: str) -> list[Data]:
     """Tables with rows, as they are in the workbook; one that is not there is an error, and not left out."""
     placed = [table for table in tables if table.rows]
-    return of_workbook(file, *(table_data(places.book, places.cells[id(each)].sheet, each.heading) for each in placed))
+    return of_workbook(file, *(table_data(places.book, places.cells[id(item)].sheet, item.heading) for item in placed))
 
 
 def _points(series: ChartSeries) -> list[tuple[Any, float, float]]:
     table = series.table
     rows = zip(table.rows, table.values(series.x), table.values(series.y), strict=True)
-    kept = [row for at, row in enumerate(rows) if series.only in (None, at)]
-    return [each for each in kept if all(v is not None and math.isfinite(v) for v in each[1:])]
+    shown_rows = [row for at, row in enumerate(rows) if series.only in (None, at)]
+    return [row for row in shown_rows if all(v is not None and math.isfinite(v) for v in row[1:])]
 
 
 def _scatter(chart: DocumentChart) -> PageChart:
     across, up = chart.scales
-    found = []
-    for each in chart.series:
-        mark, beside = ("dot", each.name) if each.mark == "named" else (each.mark, "")
-        places = [(x, y, "" if each.tip is None else each.tip(row), beside) for row, x, y in _points(each)]
-        name = each.name if each.name in chart.names else ""
-        found.append({"name": name, "mark": mark, "colour": each.colour, "places": places})
+    marks = []
+    for series in chart.series:
+        mark, beside = ("dot", series.name) if series.mark == "named" else (series.mark, "")
+        places = [(x, y, "" if series.tip is None else series.tip(row), beside) for row, x, y in _points(series)]
+        name = series.name if series.name in chart.names else ""
+        marks.append({"name": name, "mark": mark, "colour": series.colour, "places": places})
     end = across.end if across.end < math.inf else None
     forms = across.form.split(";")[-1], up.form  # Excel may leave figures out that no name has room beside
-    return PageChart("scatter", {"series": found, "titles": (across.title, chart.title), "forms": forms, "end": end})
+    return PageChart("scatter", {"series": marks, "titles": (across.title, chart.title), "forms": forms, "end": end})
 
 
 def _bars(chart: DocumentChart) -> PageChart:
-    series = [each for each in chart.series if each.mark == "bar"]
-    table, of = series[0].table, [each.table.values(each.y)[:MOST] for each in series]
+    series = [one for one in chart.series if one.mark == "bar"]
+    table, of = series[0].table, [one.table.values(one.y)[:MOST] for one in series]
     form = number_format(max([abs(value) for values in of for value in values if value] or [0.0]))
-    said = chart.scales[0].said or partial(signed if chart.kind == "bars" else shown, form=form.split(";")[0])
+    text_of = chart.scales[0].said or partial(signed if chart.kind == "bars" else shown, form=form.split(";")[0])
     names = table.values(series[0].x)[:MOST]
     parts: list[list[tuple[int, float, float, str, str]]] = [[] for _ in names]
     for at, name in enumerate(names):
         ends = {True: 0.0, False: 0.0}
-        for each, values in zip(series, of, strict=True):
+        for item, values in zip(series, of, strict=True):
             if value := values[at]:
-                tip = each.tip(table.rows[at]) if each.tip else f"{name}: {signed(value, form)}"
+                tip = item.tip(table.rows[at]) if item.tip else f"{name}: {signed(value, form)}"
                 start = ends[value > 0] if chart.kind == "stacked" else 0.0
                 ends[value > 0] += value
-                colour = OTHER if at in each.faint else each.colour
+                colour = OTHER if at in item.faint else item.colour
                 parts[at].append((at, start, start + value, colour, tip))
     beside = [
-        said(of_row[0][2]) if len(of_row) == 1 else "" if of_row else chart.instead(row) if chart.instead else "nothing"
+        text_of(of_row[0][2])
+        if len(of_row) == 1
+        else ""
+        if of_row
+        else chart.instead(row)
+        if chart.instead
+        else "nothing"
         for of_row, row in zip(parts, table.rows, strict=False)
     ]
-    return PageChart("bars", {
-        "rows": names, "parts": [part for of_row in parts for part in of_row], "beside": beside,
-        "share": chart.scales[0].form.endswith("%"), "names": chart.names,
-    })  # fmt: skip
+    return PageChart(
+        "bars",
+        {
+            "rows": names,
+            "parts": [part for of_row in parts for part in of_row],
+            "beside": beside,
+            "share": chart.scales[0].form.endswith("%"),
+            "names": chart.names,
+        },
+    )
 
 
 def _squares(chart: DocumentChart) -> PageChart:
-    series = [each for each in chart.series if each.mark == "square"]
-    rings = {(each.only, each.y) for each in chart.series if each.mark == "ring"}
-    table, columns = series[0].table, {each.y: each.table.values(each.y) for each in series}
+    series = [one for one in chart.series if one.mark == "square"]
+    rings = {(one.only, one.y) for one in chart.series if one.mark == "ring"}
+    table, columns = series[0].table, {one.y: one.table.values(one.y) for one in series}
     figures = [value for values in columns.values() for value in values if isinstance(value, (int, float))]
     most = max([*figures, 0.0]) or 1.0
     form = number_format(most).split(";")[0]
     found = []
-    for at, each in enumerate(series):
-        for row, value in enumerate(columns[each.y]):
+    for at, one in enumerate(series):
+        for row, value in enumerate(columns[one.y]):
             words, depth = SIGNS.get(value, ("", 0.0))
             if isinstance(value, (int, float)):
-                about = "≈ " if row in each.faint else ""
+                about = "≈ " if row in one.faint else ""
                 words, depth = "–" if value == 0 else about + shown(value, form), 0.85 * max(value, 0.0) / most
-            tip = "" if each.tip is None else each.tip(table.rows[row])
-            found.append(Square(at, row, depth, words, tip, (row, each.y) in rings))
-    return squares([each.name for each in series], list(map(str, table.values(0))), found, chart.title)
+            tip = "" if one.tip is None else one.tip(table.rows[row])
+            found.append(Square(at, row, depth, words, tip, (row, one.y) in rings))
+    return squares([one.name for one in series], list(map(str, table.values(0))), found, chart.title)
 
 
 def both(document: Document, file: str) -> tuple[bytes, bytes]:

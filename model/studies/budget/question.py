@@ -18,9 +18,9 @@ from model.families.stockpiles.rows import Stockpile
 from model.results.plan import Plan
 from model.results.view import View, text
 from model.runs import Job, Result, State
-from model.runs.asking import Asking
+from model.runs.job import Asking
 from model.scenario.limits import Limit
-from model.sheets.byyear import ByYear
+from model.sheets.columns import ByYear
 from model.sheets.names import LimitName
 from model.studies.limit_path import UNLIMITED
 from model.studies.study import OfSolves

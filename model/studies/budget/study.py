@@ -25,7 +25,7 @@ from model.reports.phrases import STOPPED_EARLY, joined, money, percent
 from model.reports.styles import Field
 from model.results.view import View
 from model.runs import Job, Result, State, state_told
-from model.runs.asking import Asking, together
+from model.runs.job import Asking, together
 from model.scenario.limits import ALWAYS, EXPECTED_UNMET, Limit
 from model.sheets.schema import ANY
 from model.sheets.tables import Tables
@@ -42,10 +42,10 @@ from model.studies.budget.question import (
 )
 from model.studies.comparison.batch import near_jobs
 from model.studies.study import RunContext, Study, refuse_priorities, refuse_weights
-from model.system.outputs import Output
+from model.system.files import Output
 from model.tolerances import SOLVED
 from model.whatif.apply import base
-from model.whatif.variant import Variant
+from model.whatif.variants import Variant
 
 SHARES = (0.0, 0.1, 0.25, 0.5, 0.75, 1.0)
 """Shares of the least premium with which unmet demand is as low as it can be, or of a fund's budgets."""

@@ -8,19 +8,17 @@ from typing import NamedTuple
 
 from model.ledger.parties import sponsors
 from model.reports.document import Document, DocumentSheet, DocumentTable, PagePart, Paragraphs
-from model.reports.number_formats import number_format
 from model.reports.phrases import STOPPED_EARLY, joined, money, percent, some
-from model.reports.styles import Field
-from model.results.columns import ACCOUNTS
-from model.results.margins import margins_by_plant
+from model.reports.styles import Field, number_format
+from model.results.columns import ACCOUNTS, fill_rate
+from model.results.investor import main_products
+from model.results.operating_profit import operating_profits
 from model.results.plan import Plan
 from model.results.view import View, text
 from model.runs import state_told
 from model.sheets.whatifs import BASE
-from model.studies.closures.floors import main_product
 from model.studies.closures.question import Lasting, PlantClosures
-from model.studies.closures.rule import cash
-from model.system.outputs import Output
+from model.system.files import Output
 from model.tolerances import SOLVED
 
 NOTE = (
@@ -31,14 +29,14 @@ NOTE = (
 )
 
 TO_CASH = (
-    "From a plant's margin to the cash by which it closes",
+    "From a plant's operating profit to the cash by which it closes",
     "Of each plant that closes, until then, undisrupted. The first lines are of the plan of the workbook, the last of "
     "the what-if that lasts, where no disruption is prepared for: stocks, operation and transfer prices differ.",
 )
 
 FIGURES = {
-    "margin at market prices, as on Margins": "",
-    "account, as on Parties": "transfer prices, freight, other cost, capital, public money",
+    "operating profit, as on Investors": "",
+    "account, as on Parties": "capital, salvage and public money",
     "account without capital": "capital, salvage, grants and loans, which closing does not change",
     "cash by which it closes": "without disruptions, and as the what-if lasts",
 }
@@ -157,33 +155,30 @@ def _lowest(plan: Plan) -> str:
 
 def _closed(found: PlantClosures) -> Iterator[ClosedPlant]:
     for case in found.cases:
+        products = main_products(View(case.plan)) if case.plan else {}
         for plant, year in case.closed.items():
-            yield ClosedPlant(case, plant, year, main_product(case.plan, plant) if case.plan else "")
+            yield ClosedPlant(case, plant, year, products.get(plant, ""))
 
 
 def _steps(found: PlantClosures) -> Iterator[Rates]:
-    """Reconciliation of each closing plant's margin, its account as on Parties, and the cash of the rule."""
-    market = margins_by_plant(View(found.planned))
-    whole, running = cash(found.planned, is_whole=True), cash(found.planned)
+    """Reconciliation of each closing plant's operating profit, its account as on Parties, and the cash of the rule."""
+    planned = {profit.plant: profit for profit in operating_profits(View(found.planned))}
     for case in found.cases:
         for plant in case.closed:
-            last = case.losses[plant]
-            stages = [{t: each.get(plant, {}).get(t, 0.0) for t in last} for each in (market, whole, running)]
-            first = 0 if plant in market else 1
-            for at, (figure, step) in list(enumerate(FIGURES.items()))[first:]:
-                values = [*stages, last][at]
-                if at > first:
-                    yield Rates(case.name, (plant, step), {t: values[t] - stages[at - 1][t] for t in last})
-                yield Rates(case.name, (plant, figure), values)
+            profit, last = planned[plant], case.losses[plant]
+            stages = [profit.earnings, profit.account, {t: profit.cash(t) for t in last}, last]
+            for at, (figure, step) in enumerate(FIGURES.items()):
+                if at > 0:
+                    yield Rates(case.name, (plant, step), {t: stages[at][t] - stages[at - 1][t] for t in last})
+                yield Rates(case.name, (plant, figure), {t: stages[at][t] for t in last})
 
 
 def _service(case: str, plan: Plan) -> Iterator[Rates]:
     """Fill rate of each market and product by year, undisrupted."""
     found: dict[tuple[str, ...], dict[int, float]] = {}
     for row in View(plan).trunk("service"):
-        if row["demand"]:
-            labels = text(row["market"]), text(row["product"])
-            found.setdefault(labels, {})[int(row["period"])] = max(0.0, 1 - (row["shortage"] or 0.0) / row["demand"])
+        if (rate := fill_rate(row["demand"] or 0.0, row["shortage"] or 0.0)) is not None:
+            found.setdefault((text(row["market"]), text(row["product"])), {})[int(row["period"])] = rate
     yield from (Rates(case, labels, values) for labels, values in found.items())
 
 

@@ -17,7 +17,7 @@ from model.progress import Progress
 from model.results.decisions import Decisions
 from model.results.plan import Plan
 from model.runs import Result, State
-from model.runs.asking import Asking
+from model.runs.job import Asking
 from model.scenario.limits import Limit
 from model.sheets.tables import Tables
 from model.solver.arrays import Array

@@ -10,12 +10,11 @@ from dataclasses import replace
 from itertools import pairwise
 
 from model.families.closures.rows import Closure
-from model.families.common.protocol import SPONSOR
 from model.families.investment.rows import Project
-from model.ledger.parties import cost_items
-from model.results.columns import ACCOUNTS
 from model.results.decisions import Decisions
+from model.results.operating_profit import operating_profits
 from model.results.plan import Plan
+from model.results.view import View
 from model.scenario.disruptions import Disruption
 from model.scenario.limits import Limit
 from model.sheets.common import Plant
@@ -26,22 +25,13 @@ from model.tolerances import SOLVED
 Closings = Mapping[str, int]
 """First year in which each closed plant is closed."""
 
-SUNK = frozenset({"grants", "loans", "loan repayments"})
-"""Lines of an account that closing does not change, besides capital and salvage."""
 
-
-def cash(plan: Plan, *, is_whole: bool = False) -> dict[str, dict[int, float]]:
-    """Cash of each plant by period, undisturbed [amount]: without items that closing leaves, or all of it."""
-    kept = {name for name, cost in cost_items().items() if cost.category in ("capital", "income")} | SUNK
-    kept = set() if is_whole else kept
-    found: dict[str, dict[int, float]] = {}
-    accounts = plan.frames[ACCOUNTS]
-    own = accounts[(accounts["role"] == SPONSOR) & ~accounts["line"].isin(kept) & (accounts["subject"] != "")]
-    for plant, node, amount in zip(own["subject"], own["node"], own["amount"], strict=True):
-        if str(node).isdigit():
-            by_period = found.setdefault(str(plant), dict.fromkeys(plan.periods, 0.0))
-            by_period[int(node)] += float(amount)
-    return found
+def cash(plan: Plan) -> dict[str, dict[int, float]]:
+    """Cash of each plant by period, undisturbed [amount]: its operating profit, and support for output and sales."""
+    return {
+        profit.plant: {period: profit.cash(period) for period in plan.periods}
+        for profit in operating_profits(View(plan))
+    }
 
 
 def due(plan: Plan, closed: Closings) -> tuple[int, list[str]] | None:

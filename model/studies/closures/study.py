@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from model.errors import InputError
 from model.pipeline import PlanJob
 from model.reports.document import Document
-from model.runs.asking import Asking, together
+from model.runs.job import Asking, together
 from model.sheets.tables import Tables
 from model.sheets.whatifs import BASE, NONE
 from model.studies.closures.document import document

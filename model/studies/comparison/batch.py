@@ -17,13 +17,13 @@ from model.pipeline import NearJob
 from model.planning.reoptimise import Base
 from model.planning.request import Request
 from model.results.decisions import Decisions, up_to_rounding
-from model.results.significance import Solved, noise
+from model.results.optimality import Solved, noise
 from model.runs import Job, Result, State
 from model.runs.job import BROKEN
 from model.sheets.whatifs import HELD, NEW, NONE
 from model.whatif.compare import Comparison, compare_runs
-from model.whatif.regret_matrix import Regret
-from model.whatif.variant import Variant
+from model.whatif.robustness import Regret
+from model.whatif.variants import Variant
 
 if TYPE_CHECKING:
     from model.progress import Progress
@@ -135,7 +135,7 @@ class HeldJob(Job):
 
     def find(self, progress: Progress) -> Plan:
         from model.planning.reoptimise import Prepared, prepared
-        from model.results.fixing_conflicts import LEFT_OUT, broken, not_held, too_much
+        from model.results.decisions import LEFT_OUT, broken, not_held, too_much
         from model.results.plan import Plan
 
         progress.stage("Building the model")
@@ -145,7 +145,7 @@ class HeldJob(Job):
         if reason:
             raise Infeasible(reason)
         request = Request(self.precision, self.longest, progress)
-        decided = ahead.held(self.decided)
+        decided = ahead.adopted(self.decided)
         try:
             solution = up_to_rounding(lambda tolerance: program.hold(decided, request, tolerance))
         except Infeasible as error:
@@ -190,7 +190,7 @@ def regret_jobs(
 
 def regret_of(own: Sequence[Result], held_results: Iterable[Result]) -> Regret:
     """The matrix of costs, from the results of the what-ifs and those of ``regret_jobs``."""
-    from model.results.fixing_conflicts import LEFT_OUT
+    from model.results.decisions import LEFT_OUT
 
     own = [result for result in own if result.has_plan]
     cost = {(result.name, result.name): result.objective for result in own}

@@ -15,12 +15,10 @@ from model.reports.document import (
     DocumentSheet,
     DocumentTable,
 )
-from model.reports.number_formats import number_format
 from model.reports.palette import HUES, category_colours
-from model.reports.styles import Field
+from model.reports.styles import Field, number_format
 from model.studies.comparison.styles import CASE_WIDTH, FAINT, MOST_DRAWN, SAME, WITHIN, about, height, signed
-from model.whatif.bridge import Bridge, bridges
-from model.whatif.compare import Comparison, Measured
+from model.whatif.compare import Bridge, Comparison, Measured, bridges
 
 
 def bridge_sheet(comparison: Comparison) -> DocumentSheet:

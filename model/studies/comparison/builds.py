@@ -16,14 +16,12 @@ from model.reports.document import (
     DocumentSheet,
     DocumentTable,
 )
-from model.reports.number_formats import number_format
-from model.reports.styles import Field
+from model.reports.styles import Field, number_format
 from model.results.build import Build, Taken, taken
-from model.sheets.wording import count
+from model.sheets.names import count
 from model.studies.comparison.styles import CASE_WIDTH, listed
 from model.whatif.compare import Comparison
-from model.whatif.plan_summary import Digest
-from model.whatif.plandiff import ADDED, DROPPED, EARLIER, LARGER, LATER, SMALLER, change_words
+from model.whatif.plan_difference import ADDED, DROPPED, EARLIER, LARGER, LATER, SMALLER, Digest, change_words
 
 CHANGES: Mapping[str, str] = {
     ADDED: "#D5EBD9", DROPPED: "#F6D5D2", LARGER: "#D9E7F5", SMALLER: "#E8EEF5", EARLIER: "#FFF2C2", LATER: "#FBE0D5",

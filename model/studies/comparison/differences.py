@@ -6,15 +6,13 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
 from model.reports.document import DocumentBlock, DocumentSheet, DocumentTable, Paragraphs
-from model.reports.number_formats import number_format
 from model.reports.palette import GOOD
 from model.reports.phrases import some
-from model.reports.styles import SHARE_FORMAT, Field
+from model.reports.styles import SHARE_FORMAT, Field, number_format
 from model.studies.comparison.styles import BETTER, FAINT, SAME, WEAK, WITHIN, WORSE, listed, signed
 from model.whatif.compare import Comparison
-from model.whatif.plan_summary import Digest
-from model.whatif.plandiff import ADDED, DROPPED, KINDS, BuildChange, Shift, build_changes, shifts
-from model.whatif.robust_decisions import ALL, MANY, Agreement, agreements, decide_now, differ_in, when_due
+from model.whatif.plan_difference import ADDED, DROPPED, KINDS, BuildChange, Digest, Shift, build_changes, shifts
+from model.whatif.robustness import ALL, MANY, Agreement, agreements, decide_now, differ_in, when_due
 
 MOST_SHIFTS = 15
 """Lines of a kind and plan; the sheet counts the others."""

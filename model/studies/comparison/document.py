@@ -32,11 +32,11 @@ from model.studies.comparison.styles import (
     verdict,
 )
 from model.studies.comparison.words import findings
-from model.system.outputs import Output
+from model.system.files import Output
 from model.whatif.compare import Case, Comparison, Measured
 from model.whatif.inputs import InputDifference
-from model.whatif.plan_summary import Digest
-from model.whatif.regret_matrix import Regret
+from model.whatif.plan_difference import Digest
+from model.whatif.robustness import Regret
 
 
 def document(comparison: Comparison, regret: Regret | None = None) -> Document:

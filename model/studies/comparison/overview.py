@@ -6,10 +6,9 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from model.reports.document import DocumentChart, DocumentOverview, GridTable
-from model.reports.number_formats import number_format
 from model.reports.phrases import some
-from model.reports.render.overview import COLUMNS
-from model.reports.styles import Field
+from model.reports.render.xlsx import COLUMNS
+from model.reports.styles import Field, number_format
 from model.runs import state_told
 from model.studies.comparison.regret_pages import ranked, size_of, worst_said
 from model.studies.comparison.styles import (
@@ -27,9 +26,8 @@ from model.studies.comparison.styles import (
 from model.studies.comparison.words import asked
 from model.whatif.compare import Case, Comparison, Difference, Measured
 from model.whatif.figures import EXPECTED_COST
-from model.whatif.plandiff import build_changes, counted
-from model.whatif.regret_matrix import Regret
-from model.whatif.robust_decisions import Agreement, decide_now, when_due
+from model.whatif.plan_difference import build_changes, counted
+from model.whatif.robustness import Agreement, Regret, decide_now, when_due
 
 NAME, VALUE, CHANGE, PART = 9, 4, 3, 3
 """Columns of each part of the matrix."""

@@ -11,13 +11,12 @@ from model.reports.palette import HUES
 from model.reports.phrases import money, percent
 from model.reports.styles import Field
 from model.runs import state_told
-from model.sheets.wording import NO_PLAN, NOT_KNOWN, count
+from model.sheets.names import NO_PLAN, NOT_KNOWN, count
 from model.studies.comparison.overview import by_weight, changes_said, chosen
 from model.studies.comparison.regret_pages import fails, ranked, regret_said
 from model.studies.comparison.risk import drawn_risk, figure_said
 from model.whatif.compare import Case, Comparison, Difference, Measured
-from model.whatif.regret_matrix import Regret
-from model.whatif.robust_decisions import agreements
+from model.whatif.robustness import Regret, agreements
 
 FIVE = 5
 """What-ifs that are named first."""

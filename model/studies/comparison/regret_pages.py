@@ -7,14 +7,13 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from model.reports.document import DocumentBlock, DocumentSheet, DocumentTable, Paragraphs
-from model.reports.number_formats import number_format
 from model.reports.palette import BAD, GOOD
 from model.reports.phrases import money, some
-from model.reports.styles import MARK, Field
-from model.sheets.wording import NO_PLAN, NOT_KNOWN
+from model.reports.styles import MARK, Field, number_format
+from model.sheets.names import NO_PLAN, NOT_KNOWN
 from model.studies.comparison.styles import CASE_WIDTH, FAINT, listed
 from model.whatif.compare import Comparison
-from model.whatif.regret_matrix import Regret
+from model.whatif.robustness import Regret
 
 HELD = (
     "The commitments of a plan are all that it decides ahead, held as they are: investments, contracts signed and "

@@ -16,14 +16,13 @@ from model.reports.document import (
     DocumentSheet,
     DocumentTable,
 )
-from model.reports.number_formats import number_format
 from model.reports.palette import HUES, INK, OTHER
 from model.reports.phrases import fitting, money, percent
-from model.reports.styles import MARK, SHARE_FORMAT, Field, always
+from model.reports.styles import MARK, SHARE_FORMAT, Field, always, number_format
 from model.studies.comparison.styles import CASE_WIDTH, listed, value_form
 from model.whatif.compare import Comparison, Measured
 from model.whatif.figures import LARGEST_SHARE, SERVED, WORST_SERVICE, LimitFigure
-from model.whatif.plan_summary import Digest
+from model.whatif.plan_difference import Digest
 
 SCATTER_HEIGHT = 380
 RISKS = (WORST_SERVICE, LARGEST_SHARE, SERVED)

@@ -14,7 +14,7 @@ from model.reports.document import Document
 from model.reports.phrases import joined
 from model.results.plan import Plan
 from model.runs import Result, State
-from model.runs.asking import Asking
+from model.runs.job import Asking
 from model.sheets.tables import Tables
 from model.studies.comparison.batch import Batch, HeldJob, Run, chosen, is_meant, near_jobs, regret_jobs, regret_of
 from model.studies.comparison.document import document

@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from model.reports.number_formats import is_whole, number_format
 from model.reports.palette import BAD, GOOD, QUIET
 from model.reports.phrases import some
 from model.reports.styles import FAINT as FAINT
-from model.reports.styles import SHARE_FORMAT
+from model.reports.styles import SHARE_FORMAT, is_whole, number_format
 from model.runs import state_told
 from model.whatif.compare import Comparison, Difference, Measured
 from model.whatif.figures import HIGHER, NEUTRAL, PERCENT

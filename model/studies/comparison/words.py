@@ -5,16 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from model.reports.phrases import EARLIER, joined, money, percent, some
-from model.results.significance import is_significant, noise
+from model.results.optimality import is_significant, noise
 from model.runs import state_told
-from model.sheets.wording import count
+from model.sheets.names import count
 from model.studies.comparison.regret_pages import said
 from model.studies.comparison.styles import listed
 from model.whatif.compare import Comparison
 from model.whatif.figures import SERVED, WORST_SERVICE
-from model.whatif.plan_summary import Digest
-from model.whatif.regret_matrix import Regret
-from model.whatif.robust_decisions import agreements, decide_now, when_due
+from model.whatif.plan_difference import Digest
+from model.whatif.robustness import Regret, agreements, decide_now, when_due
 
 MOST_NAMES = 60
 """Letters of a list of names in a sentence."""
@@ -58,7 +57,7 @@ def _costs(comparison: Comparison) -> Iterator[str]:
     yield f"The plan of {base.name} costs {money(base.objective)} {base.amount}."
     if (expected := comparison.expected) is not None:
         of_own = f"Expected cost over {count(len(comparison.weights), 'future')}, each with a plan of its own"
-        yield f"{of_own}: {expected.said(comparison.amount)}."
+        yield f"{of_own}: {expected.in_words(comparison.amount)}."
     extra = {plan.name: comparison.extra(plan) or 0.0 for plan in comparison.beside}
     findings = [plan for plan in comparison.beside if comparison.is_significant(plan)]
     if findings:

@@ -24,11 +24,11 @@ from model.reports.styles import Field
 from model.results.plan import Plan
 from model.results.view import View
 from model.runs import State, state_told
+from model.sheets.names import NOT_KNOWN, count
 from model.sheets.schema import NO, YES
-from model.sheets.wording import NOT_KNOWN, count
 from model.studies.contributions.question import Contributions
 from model.studies.with_without import Interval, Names, interval_fields
-from model.system.outputs import Output
+from model.system.files import Output
 
 ALL_SETS = "Alone: saved with this candidate and no other. Average: saved where it joins, over all orders of joining. "
 ABOUT = (

@@ -14,7 +14,7 @@ from model.families.contracts.rows import Contract
 from model.families.decisions.rows import ALREADY_MADE, AT_LEAST, BUILD, FIXED, FORBIDDEN, SIGN, Decision
 from model.families.investment.rows import Project
 from model.families.public_money.rows import FOR_CAPITAL, PublicMoney
-from model.results.courses import Courses
+from model.results.accounts import Courses
 from model.results.plan import Plan
 from model.results.risk import BY_PRODUCT, unmet_unit
 from model.results.view import View

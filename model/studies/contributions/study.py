@@ -9,16 +9,14 @@ from functools import partial
 from itertools import chain
 
 from model.errors import InputError
-from model.families.mandates.terms import loosened
 from model.pipeline import PlanJob
 from model.reports.document import Document
 from model.runs import Job, Result, State
-from model.runs.asking import Asking, together
-from model.scenario.limits import EXPECTED_UNMET, Limit
-from model.sheets.names import LimitName
+from model.runs.job import Asking, together
+from model.scenario.limits import EXPECTED_UNMET, Limit, loosened
+from model.sheets.names import LimitName, count
 from model.sheets.schema import YES
 from model.sheets.tables import Tables
-from model.sheets.wording import count
 from model.studies.budget.question import EXPECTED, MOST_TRIED, LeastUnmet, Priced, least_within, up_to
 from model.studies.budget.study import slack
 from model.studies.comparison.batch import near_jobs
@@ -27,9 +25,9 @@ from model.studies.contributions.game import subsets
 from model.studies.contributions.question import Candidates, Contributions, Programmes
 from model.studies.study import RunContext, Study, refuse_priorities, refuse_weights
 from model.studies.with_without import Names, SetCosts, solve_sets, without_one
-from model.system.outputs import Output
+from model.system.files import Output
 from model.whatif.apply import base
-from model.whatif.variant import Variant
+from model.whatif.variants import Variant
 
 SOLVES = 400
 """Most sets of candidates that are all solved; of more candidates, orders are drawn that take about as many."""

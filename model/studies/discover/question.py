@@ -21,10 +21,10 @@ from model.studies.discover.prim import FailureBox, proven_share
 from model.studies.discover.sampling import Influence
 from model.studies.study import OfSolves
 from model.whatif.apply import base
-from model.whatif.editable_tables import EditableTables
-from model.whatif.making import Making
+from model.whatif.changes import Making
 from model.whatif.ranges import Ranged, change_of
 from model.whatif.validation import KnownRows, problems_of
+from model.whatif.variants import EditableTables
 
 
 @dataclass(frozen=True)

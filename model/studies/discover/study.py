@@ -19,10 +19,10 @@ from model.results.describing import Source
 from model.results.plan import Plan
 from model.results.view import View
 from model.runs import Job, state_told
-from model.runs.asking import Asking
+from model.runs.job import Asking
+from model.sheets.names import count
 from model.sheets.tables import Tables
 from model.sheets.whatifs import WhatIf
-from model.sheets.wording import count
 from model.solver.arrays import Array
 from model.studies.comparison.batch import HeldJob, is_meant
 from model.studies.discover.prim import DENSE, FailureBox, boxes
@@ -42,7 +42,7 @@ from model.studies.discover.question import (
 )
 from model.studies.discover.sampling import Influence, influences, latin_hypercube, trajectories
 from model.studies.study import RunContext, Study
-from model.system.outputs import Output
+from model.system.files import Output
 from model.whatif.apply import base
 from model.whatif.ranges import ranges_of
 

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 from model.errors import ExitCode
 from model.results.first_stage import KINDS, decisions
-from model.results.significance import Solved, is_significant, noise
+from model.results.optimality import Solved, is_significant, noise
 from model.results.view import View
 from model.rolling.reconcile import Statement
 from model.rolling.roll import Rolled

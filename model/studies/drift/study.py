@@ -11,19 +11,18 @@ from model.pipeline import NearJob
 from model.planning.reoptimise import Base
 from model.progress import Progress
 from model.reports.document import Document, DocumentSheet, DocumentTable, DrawnBar, PagePart, Shown, bar_chart
-from model.reports.html.drawing import signed
-from model.reports.number_formats import number_format
+from model.reports.html.elements import signed
 from model.reports.palette import HUES, OTHER
 from model.reports.phrases import money
-from model.reports.styles import Field
+from model.reports.styles import Field, number_format
 from model.results.plan import Plan
 from model.results.view import View
 from model.rolling.reconcile import carried_on
 from model.rolling.roll import rolled
 from model.runs import Result, State, exit_code_of
-from model.runs.asking import Asking
+from model.runs.job import Asking
+from model.sheets.names import CALLED, NO_PLAN, count
 from model.sheets.tables import Tables
-from model.sheets.wording import CALLED, NO_PLAN, count
 from model.studies.drift.question import (
     ChangeGroup,
     DecisionShift,
@@ -35,7 +34,7 @@ from model.studies.drift.question import (
     with_group,
 )
 from model.studies.study import RunContext, Study
-from model.system.outputs import Output
+from model.system.files import Output
 from model.whatif.inputs import InputDifference
 
 

@@ -16,7 +16,7 @@ from functools import cached_property
 from model.families.decisions.rows import ACQUIRE, BUILD
 from model.families.investment.rows import SMALLEST, SMALLEST_SHARE
 from model.results.decisions import Decisions
-from model.results.significance import Span, Spread
+from model.results.optimality import Span, Spread
 from model.studies.explain.answers import Answer
 from model.studies.explain.explanation import Explanation
 from model.studies.explain.instead import SEPARATOR, UNMET

@@ -145,8 +145,9 @@ class AskedJob(Job):
 def held_tight(plan: Plan, gap: float | None, time_limit: float | None) -> Plan:
     """The plan, with tables in which bounds with a priority are as tight as it was to hold them. Raises as a solve
     does."""
-    from model.planning.lexicographic import in_order, settled
     from model.planning.request import Request
+    from model.planning.solve import settled
+    from model.scenario.limits import in_order
 
     tables, longest = plan.tables, plan.tables.settings.time_limit if time_limit is None else time_limit
     if not in_order(tables):

@@ -16,8 +16,8 @@ from functools import cached_property
 from model.families.decisions.rows import BUILD
 from model.families.investment.rows import SMALLEST
 from model.results.build import Taken
+from model.results.optimality import Solved
 from model.results.plan import Plan
-from model.results.significance import Solved
 from model.runs import Result, State
 from model.studies.explain.answers import Answer, Extra, bound_of
 from model.studies.explain.instead import Instead, capital_of, instead, sketch_of

@@ -10,19 +10,18 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from model.diagnosis.diagnose import REASON, what_must_give
-from model.diagnosis.words import MOST_LINES, Words
+from model.diagnosis.findings import MOST_LINES, Words
 from model.reports.phrases import money
 from model.results.build import Taken
 from model.results.decisions import Decisions
 from model.results.risk import outcomes
 from model.results.view import View, text
-from model.solver.highs import LARGE, Interrupt, Solver, Status
-from model.solver.ladder import elastic
+from model.solver.highs import LARGE, Interrupt, Solver, Status, elastic
 from model.solver.program import NEED
-from model.solver.relaxing import MISSED, misses
+from model.solver.relaxation import MISSED, misses
 from model.solver.termination import Deadline
 from model.studies.explain.subjects import WHOLE, Subject, Subjects
-from model.whatif.plandiff import BuildChange, change_words
+from model.whatif.plan_difference import BuildChange, change_words
 
 if TYPE_CHECKING:
     from model.planning.reoptimise import Prepared

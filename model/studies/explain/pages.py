@@ -23,7 +23,7 @@ from model.reports.phrases import exactly, known, money
 from model.reports.styles import FAINT, MARK, Field
 from model.results.build import Taken
 from model.sheets.common import Commodity
-from model.sheets.wording import NO_PLAN, NOT_KNOWN
+from model.sheets.names import NO_PLAN, NOT_KNOWN
 from model.studies.explain.alternatives import Alternatives, SizeRange, Verdict
 from model.studies.explain.answers import Extra
 from model.studies.explain.explanation import ExplainedDecision, Explanation, Rejected

@@ -126,7 +126,7 @@ class Translator:
         from model.families.assemble import build_model
         from model.families.instance import read_instance
         from model.solver.matrix import read_matrix
-        from model.solver.split import program_of
+        from model.solver.program import program_of
 
         instance = read_instance(with_capex(self.base.tables, subject.name, share))
         model = build_model(instance)
@@ -179,7 +179,7 @@ class Translator:
         unasked = self.base.ahead.unasked
         decided = {
             each: value
-            for each, value in self.base.ahead.held(self.decided).items()
+            for each, value in self.base.ahead.adopted(self.decided).items()
             if each[0] in CHOICES or abs(value - (unasked.get(each[0]) or 0.0)) > SOLVED
         }
         keys = self._keys(subject)

@@ -31,10 +31,10 @@ from model.reports.styles import Field
 from model.results.plan import CHANGED, HELD
 from model.results.view import View
 from model.runs import Result, Store
-from model.runs.asking import Asking, drive
-from model.runs.pool import one_by_one
+from model.runs.engine import one_by_one
+from model.runs.job import Asking, drive
+from model.sheets.names import NO_PLAN, NOT_KNOWN
 from model.sheets.tables import Tables
-from model.sheets.wording import NO_PLAN, NOT_KNOWN
 from model.studies.explain.alternatives import Alternatives, SizeRange, Verdict, known_alternatives, spread_of
 from model.studies.explain.answers import AskedJob, Extra
 from model.studies.explain.explanation import Explanation
@@ -43,7 +43,7 @@ from model.studies.explain.questions import OF_COST, Asked
 from model.studies.explain.why import NEAREST, Interview, ask_about, ask_alternatives, ask_why
 from model.studies.explain.words import closely_said, decision_said, findings, rejected_said
 from model.studies.study import RunContext, Study
-from model.system.outputs import Output
+from model.system.files import Output
 from model.whatif.apply import base as base_of
 
 if TYPE_CHECKING:

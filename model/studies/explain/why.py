@@ -15,7 +15,7 @@ from model.families.decisions.rows import BUILD
 from model.planning.learning_job import LearningJob, is_worth_learning
 from model.results.plan import Plan
 from model.runs import Result, State
-from model.runs.asking import Asking
+from model.runs.job import Asking
 from model.studies.explain.alternatives import Alternatives, SizeRange, Verdict, cap
 from model.studies.explain.answers import Answer, AskedJob, bound_of, held_tight, jobs_of
 from model.studies.explain.explanation import Explanation, learned, next_question, start

@@ -11,14 +11,14 @@ from model.reports.phrases import exactly, joined, money, percent, some
 from model.results.build import Taken
 from model.results.plan import HELD
 from model.sheets.common import Commodity
-from model.sheets.wording import NO_PLAN, NOT_KNOWN, count
+from model.sheets.names import NO_PLAN, NOT_KNOWN, count
 from model.studies.explain.alternatives import Alternatives, SizeRange, Verdict
 from model.studies.explain.answers import Extra
 from model.studies.explain.explanation import BreakEven, ExplainedDecision, Explanation, Rejected
 from model.studies.explain.instead import NO_LIMIT_FAILS, Instead
 from model.studies.explain.questions import LEAST_PART, Query
 from model.studies.explain.subjects import Subject
-from model.whatif.plandiff import ADDED, DROPPED, BuildChange
+from model.whatif.plan_difference import ADDED, DROPPED, BuildChange
 
 MOST_DIFFERENCES = 4
 """Differences between two plans that are named; the others are counted."""

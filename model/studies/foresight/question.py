@@ -21,18 +21,18 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from model.errors import InputError
-from model.planning.lexicographic import in_order
-from model.results.evpi_vss import Interval
+from model.results.optimality import Interval
 from model.results.plan import Plan
 from model.scenario.calendar import Calendar
+from model.scenario.limits import in_order
+from model.sheets.names import NOT_KNOWN
 from model.sheets.tables import Tables
 from model.sheets.whatifs import NEW
-from model.sheets.wording import NOT_KNOWN
 from model.solver.termination import gap_of
 from model.studies.drift.question import decided
 from model.whatif.apply import base, variants
 from model.whatif.futures import moved_settings, some
-from model.whatif.variant import Changed, Variant
+from model.whatif.variants import Changed, Variant
 
 
 @dataclass(frozen=True)

@@ -14,24 +14,21 @@ from model.families.workforce.rows import Skill
 from model.planning.reoptimise import elsewhere
 from model.planning.request import Request
 from model.planning.solve import audited, unless_stopped, worth_keeping
-from model.results.decisions import Ahead, Decisions, held, moment
+from model.results.decisions import Ahead, Decisions, moment, with_fixed
 from model.results.plan import Plan, read_plan
-from model.sheets.names import Node
-from model.sheets.wording import place
+from model.sheets.names import Node, place
 from model.solver.arrays import Array, Matrix
 from model.solver.cone_cuts import Tangents
 from model.solver.decomposition import Rounds
-from model.solver.extensive_form import Label, ScenarioPart, labels_of
 from model.solver.master import Learning
 from model.solver.matrix import read_matrix
-from model.solver.program import Program
+from model.solver.program import Label, Program, ScenarioPart, labels_of, program_of
 from model.solver.reader import Reader
-from model.solver.split import program_of
+from model.solver.relaxation import knowing
 from model.solver.termination import Deadline
-from model.solver.transfer import knowing
-from model.solver.warm_start_data import Learned
+from model.solver.warm_start import Learned
 from model.studies.foresight.question import Future
-from model.whatif.patterns import NotReadable, conditions
+from model.whatif.selectors import NotReadable, conditions
 
 MOST = 3
 """Cells that an error names."""
@@ -100,7 +97,7 @@ class OneFuture:
         given = {at: value for at, value in given.items() if at[0] not in self._follows}
 
         def find(room: float) -> Decided:
-            return self._found(request, held(self.matrix, given, room), learned, is_held)
+            return self._found(request, with_fixed(self.matrix, given, room), learned, is_held)
 
         until = Deadline.after(request.time_limit)
         for room in ROOMS[:-1]:

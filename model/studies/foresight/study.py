@@ -12,24 +12,23 @@ from pathlib import Path
 from model.errors import ExitCode, InputError
 from model.reports import phrases
 from model.reports.document import Document, DocumentSheet, DocumentTable, DrawnBar, PagePart, Shown, bar_chart
-from model.reports.html.drawing import Square, squares
+from model.reports.html.elements import Square, squares
 from model.reports.html.tables import shown
-from model.reports.number_formats import is_whole, number_format
 from model.reports.palette import HUES
 from model.reports.phrases import gap_text, joined, money
-from model.reports.styles import Field
-from model.results.evpi_vss import Interval
+from model.reports.styles import Field, is_whole, number_format
 from model.results.first_stage import PEOPLE
+from model.results.optimality import Interval
 from model.results.view import View
-from model.runs.asking import Asking
+from model.runs.job import Asking
+from model.sheets.names import NOT_KNOWN, count
 from model.sheets.tables import Tables
-from model.sheets.wording import NOT_KNOWN, count
 from model.solver.termination import gap_of
 from model.studies.foresight.question import NOW, Choice, Foresight, Future, Missing, Way, futures_of
 from model.studies.foresight.two_stage_solve import foresight
 from model.studies.study import RunContext, Study
 from model.studies.values import percent
-from model.system.outputs import Output
+from model.system.files import Output
 
 
 @dataclass(frozen=True)
@@ -295,7 +294,7 @@ def _line(name: str, value: Way | Interval | Missing, what: str) -> Line:
 
 def said(value: Interval | Missing, amount: str) -> str:
     """A figure in words."""
-    return value.said if isinstance(value, Missing) else value.said(amount)
+    return value.said if isinstance(value, Missing) else value.in_words(amount)
 
 
 def when_said(choice: Choice) -> str:

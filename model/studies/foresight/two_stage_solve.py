@@ -10,14 +10,13 @@ import numpy as np
 from model.errors import Infeasible, InputError, SolveFailed
 from model.planning.request import Request
 from model.planning.solve import unless_stopped
-from model.results.evpi_vss import Interval
+from model.results.optimality import Interval
 from model.results.plan import Plan
-from model.sheets.wording import NO_PLAN, NOT_KNOWN
+from model.sheets.names import NO_PLAN, NOT_KNOWN
 from model.solver.arrays import Array
 from model.solver.decomposition import Rounds
-from model.solver.extensive_form import Joined, Label, Owner, joined, labels_of
 from model.solver.master import Learning
-from model.solver.program import SHARED
+from model.solver.program import SHARED, Joined, Label, Owner, joined, labels_of
 from model.solver.termination import bound_below
 from model.studies.foresight.question import SAME, Foresight, Future, Missing, Way
 from model.studies.foresight.scenario_program import Decided, OneFuture, Reacts, reacting, too_early_in

@@ -21,21 +21,20 @@ from model.reports.document import (
     Paragraphs,
     SheetOrWriter,
 )
-from model.reports.number_formats import number_format
 from model.reports.palette import BAD, HUES, NEUTRAL, OTHER
 from model.reports.phrases import EARLIER as PHRASE_EARLIER
 from model.reports.phrases import known, money
-from model.reports.results.inputs import write as write_input
-from model.reports.styles import FAINT, MARK, Field, always
+from model.reports.results.record import write_inputs as write_input
+from model.reports.styles import FAINT, MARK, Field, always, number_format
 from model.results.build import Taken, new_builds, taken
 from model.results.view import View
 from model.runs import Result, state_said
 from model.sheets.common import Plant, Site
-from model.sheets.wording import NO_PLAN
+from model.sheets.names import NO_PLAN
 from model.studies.frontier.question import PERCENT_POINT, Frontier, FrontierPoint, findings, step_said
 from model.studies.limit_path import figure, is_share, per_one, subject, unit
-from model.system.outputs import Output
-from model.whatif.plandiff import (
+from model.system.files import Output
+from model.whatif.plan_difference import (
     ADDED,
     DROPPED,
     EARLIER,

@@ -14,13 +14,13 @@ from itertools import pairwise
 import pandas as pd
 
 from model.reports.phrases import money, percent
+from model.results.optimality import Solved, is_significant, noise
 from model.results.plan import amount_text
-from model.results.significance import Solved, is_significant, noise
 from model.runs import Result, State
 from model.scenario.calendar import Calendar
 from model.scenario.limits import AT_MOST, Limit
+from model.sheets.names import count
 from model.sheets.tables import Tables
-from model.sheets.wording import count
 from model.studies.feasibility_boundary import Edge
 from model.studies.limit_path import (
     NO_LIMIT,

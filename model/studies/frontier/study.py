@@ -12,7 +12,7 @@ from model.pipeline import PlanJob, near
 from model.planning.reoptimise import Base
 from model.reports.document import Document
 from model.runs import Result, State
-from model.runs.asking import Asking
+from model.runs.job import Asking
 from model.sheets.tables import Tables
 from model.studies.feasibility_boundary import find_edge, step_of
 from model.studies.frontier.document import document

@@ -14,7 +14,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from model.errors import InputError
-from model.results.significance import is_significant, noise
+from model.results.optimality import is_significant, noise
 from model.runs import Result
 from model.scenario.limits import AT_MOST, Limit
 from model.sheets.tables import Tables

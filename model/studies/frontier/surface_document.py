@@ -23,18 +23,18 @@ from model.reports.document import (
 )
 from model.reports.palette import HUES, NEUTRAL, RULE
 from model.reports.phrases import EARLIER, joined, known, money, percent
-from model.reports.results.inputs import write as write_input
+from model.reports.results.record import write_inputs as write_input
 from model.reports.styles import FAINT, Field
 from model.results.view import View
 from model.runs import state_told
 from model.scenario.limits import Limit
-from model.sheets.wording import NO_PLAN, NOT_KNOWN, count
+from model.sheets.names import NO_PLAN, NOT_KNOWN, count
 from model.studies.feasibility_boundary import Edge
 from model.studies.frontier.document import _audit as audit_said
 from model.studies.frontier.surface import Surface, SurfaceCell, SurfaceLevel
 from model.studies.limit_path import figure, is_share, said, subject, unit
-from model.system.outputs import Output
-from model.whatif.plandiff import build_changes, counted
+from model.system.files import Output
+from model.whatif.plan_difference import build_changes, counted
 
 CHART_HEIGHT = 330
 NONE = {"bg_color": RULE, "font_color": NEUTRAL}

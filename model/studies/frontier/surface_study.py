@@ -9,7 +9,7 @@ from model.pipeline import PlanJob, near
 from model.planning.reoptimise import Base
 from model.reports.document import Document
 from model.runs import Result
-from model.runs.asking import Asking
+from model.runs.job import Asking
 from model.scenario.limits import Limit
 from model.sheets.tables import Tables
 from model.studies.feasibility_boundary import Edge, find_edge, step_of

@@ -16,9 +16,8 @@ from model.families.stockpiles.rows import Stockpile
 from model.families.strategic_stocks.rows import StrategicStock
 from model.planning.reoptimise import Question, prepared
 from model.progress import Progress
-from model.results.build import new_builds
-from model.results.evpi_vss import Interval
-from model.results.figures import decided
+from model.results.build import decided, new_builds
+from model.results.optimality import Interval
 from model.results.plan import Plan
 from model.results.view import View, text
 from model.runs import Result

@@ -20,7 +20,7 @@ from model.results.view import View, text
 from model.scenario.build_context import BuildContext, Place
 from model.scenario.disruptions import Branch, Disruption, events
 from model.scenario.limits import EVERY_DISRUPTION, UNDISTURBED, Limit
-from model.sheets.byyear import ByYear
+from model.sheets.columns import ByYear
 from model.sheets.common import Commodity, Group, Supplier
 from model.sheets.names import CommodityName, LimitName, Node, SiteName
 from model.sheets.schema import ANY, Row

@@ -14,11 +14,11 @@ from model.planning.reoptimise import Base
 from model.reports.document import Document, DocumentSheet, DocumentTable, PagePart, Paragraphs
 from model.reports.phrases import STOPPED_EARLY, joined, known, percent
 from model.reports.styles import Field
-from model.results.evpi_vss import Interval
+from model.results.optimality import Interval
 from model.results.plan import Plan
 from model.results.view import View
 from model.runs import Result, State, state_told
-from model.runs.asking import Asking, together
+from model.runs.job import Asking, together
 from model.scenario.build_context import Place
 from model.scenario.disruptions import alone
 from model.sheets.names import CommodityName
@@ -60,7 +60,7 @@ from model.studies.goals.scenario import (
 )
 from model.studies.goals.words import NOT_POSSIBLE, NOT_TOLD_APART, amounts, ended, findings, unstocked
 from model.studies.study import RunContext, Study, refuse_priorities, settle
-from model.system.outputs import Output
+from model.system.files import Output
 from model.tolerances import SOLVED
 from model.whatif.apply import base
 from model.whatif.ranges import ranges_of

@@ -9,7 +9,7 @@ from model.families.conversion.rows import Recipe
 from model.families.demand.rows import Demand
 from model.families.stockpiles.rows import Stockpile
 from model.reports.phrases import joined, money, percent, some
-from model.results.evpi_vss import Interval
+from model.results.optimality import Interval
 from model.results.plan import Plan, amount_text
 from model.results.view import View
 from model.runs import state_told

@@ -7,17 +7,16 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from model.audit import Ledger
-from model.audit.returns import FLOOR, GRANT, OFFTAKE, value_with
+from model.audit.money import FLOOR, GRANT, OFFTAKE, value_with
 from model.errors import ExitCode, InputError
 from model.families.public_money.rows import PROTECTION, PublicMoney
 from model.pipeline import NearJob
-from model.results.courses import EXPECTED, UNDISTURBED, Course
-from model.results.investor import Investor, Venture
+from model.results.accounts import EXPECTED, UNDISTURBED, Course
+from model.results.investor import Investor, Support, Venture, support
 from model.results.plan import Plan
-from model.results.support import Support, support
 from model.results.view import View
 from model.runs import Result, exit_code_of
-from model.sheets.byyear import ByYear
+from model.sheets.columns import ByYear
 from model.sheets.names import Names
 from model.studies.investor.worth import PriceRange, at_ends
 

@@ -10,11 +10,11 @@ from model.audit import Ledger
 from model.errors import InputError
 from model.pipeline import PlanJob
 from model.reports.document import Document
-from model.results.courses import EXPECTED
+from model.results.accounts import EXPECTED
 from model.results.investor import Investor
 from model.results.plan import Plan
 from model.results.view import View
-from model.runs.asking import Asking
+from model.runs.job import Asking
 from model.sheets.tables import Tables
 from model.studies.investor.document import document
 from model.studies.investor.question import Returned, Verified, case_of, jobs, lacking, recomputed

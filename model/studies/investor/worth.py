@@ -15,7 +15,7 @@ from model.planning.learning_job import plan_content
 from model.planning.request import Request
 from model.results.columns import PRICES
 from model.results.decisions import Decisions, up_to_rounding
-from model.results.repricing import repriced
+from model.results.plan import repriced
 from model.runs import Job, Result
 from model.runs.job import key_of
 from model.scenario.build_context import MONEY
@@ -98,7 +98,7 @@ class WorthJob(Job):
 
         rows = base.rows("mass_balance")
         sides = {rows[at]: amount for at, amount in missing.items()}
-        decided = base.ahead.held(self.decided)
+        decided = base.ahead.adopted(self.decided)
 
         def solved(tolerance: float) -> Solution:
             question = base.held(decided, tolerance) | Question(row_lower=sides, row_upper=sides)

@@ -19,26 +19,24 @@ from model.pipeline import PlanJob
 from model.reports.answers.fails import FIELDS as SHORT
 from model.reports.document import Document, DocumentSheet, DocumentTable, PagePart, Paragraphs
 from model.reports.phrases import gap_text, joined, money
-from model.reports.results.inputs import InputCell, input_cells
-from model.reports.results.solver import CHECKS, solve_facts
+from model.reports.results.record import CHECK_COLUMNS, InputCell, input_cells, solve_facts
 from model.reports.styles import Field
+from model.results.build import StageSupply, supplies
 from model.results.describing import Source
-from model.results.figures import StageSupply, supplies
 from model.results.plan import Plan
-from model.results.risk import outcomes, worst_starts
-from model.results.short_markets import short_markets
+from model.results.risk import outcomes, short_markets, worst_starts
 from model.results.view import View
 from model.runs import exit_code_of
-from model.runs.asking import Asking
 from model.runs.file import LIBRARIES, program_version
+from model.runs.job import Asking
+from model.sheets.names import count
 from model.sheets.schema import ASSUMED, ESTIMATED, GRADES
 from model.sheets.tables import Tables
-from model.sheets.wording import count
 from model.studies.study import RunContext, Study
 from model.studies.tornado.question import Tornado
 from model.studies.tornado.study import TornadoStudy
 from model.system.declared import announced, provider
-from model.system.outputs import Output
+from model.system.files import Output
 from model.whatif.apply import base
 
 
@@ -267,7 +265,7 @@ def _verification(view: View, evidence: Evidence | None) -> Iterator[Any]:
         Field[Any]("figure", lambda each: each[0], "text", 40), Field[Any]("value", lambda each: each[1], "mixed", 18),
         Field[Any]("unit", lambda each: each[2], "text", 24),
     ], heading="Plan and program")  # fmt: skip
-    yield DocumentTable(plan.audit, CHECKS, heading="Audit", is_sized=False, nothing="Not audited.")
+    yield DocumentTable(plan.audit, CHECK_COLUMNS, heading="Audit", is_sized=False, nothing="Not audited.")
     runs = evidence.runs if evidence is not None and evidence.is_of_this_program else ()
     yield DocumentTable(runs, [
         Field[EvidenceRun]("test", lambda each: each.what, "text"),

@@ -5,36 +5,27 @@ that in a convex program no coalition can do better than all together (Owen, Mat
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import combinations
 from typing import Any
 
 from model.errors import InputError, Problem
-from model.families.careers.rows import Overstaffing, Recruiting, Retraining, ShortTime
-from model.families.closures.rows import Closure
 from model.families.common.checking import problem
 from model.families.decisions.rows import Decision
 from model.families.demand.rows import Demand
 from model.families.footprints.rows import FootprintLimit
 from model.families.funds import Fund
 from model.families.investment.rows import Project
-from model.families.operating_rules.rows import OperatingRule
 from model.families.public_money.rows import Loan, PublicMoney
-from model.families.recycling.rows import Recycling
-from model.families.reserves.rows import Reserve
-from model.families.routes.rows import GoodsInTransit
 from model.families.stockpiles.rows import Stockpile
-from model.families.strategic_stocks.rows import StrategicStock
-from model.families.workforce.rows import Skill
 from model.scenario.limits import EACH_MARKET, OF_NEED, Limit
-from model.sheets.byyear import ByYear
+from model.sheets.columns import ByYear
 from model.sheets.common import Commodity, Plant
-from model.sheets.directory import Directory
 from model.sheets.names import SiteName
 from model.sheets.schema import MORE, SHEET_OF
-from model.sheets.tables import Tables
+from model.sheets.tables import Directory, Tables
 from model.sheets.whatifs import OF_WHAT_IFS, Payer
 
 MOST_PAYERS = 6
@@ -42,23 +33,6 @@ MOST_PAYERS = 6
 
 RATIOS = ("share", "HHI", "service", "cover", *OF_NEED)
 """Measures of Limits that do not depend on the size of a coalition."""
-
-OF_A_PLACE: Mapping[type[Any], tuple[str, tuple[str, ...]]] = {
-    Plant: ("site", ("existing_capacity",)),
-    Reserve: ("plant", ("available", "limit")),
-    OperatingRule: ("plant", ("minimum_run", "cost_in_use", "start_up_cost", "set_up_capacity")),
-    Closure: ("plant", ("reopening_cost", "closing_cost")),
-    Stockpile: ("site", ("opening_stock", "received", "capacity", "minimum_closing_stock")),
-    StrategicStock: ("stockpile", ("budget", "total_budget")),
-    GoodsInTransit: ("site", ("arriving",)),
-    Recycling: ("market", ("past_sales",)),
-    Skill: ("market", ("headcount", "other_need", "training_seats", "recruits_from_abroad")),
-    Recruiting: ("market", ("recruits",)),
-    Retraining: ("market", ("limit",)),
-    ShortTime: ("market", ("limit",)),
-    Overstaffing: ("market", ("limit",)),
-}
-"""Resources at a place: the column that names it, and the quantities of which a coalition has its part."""
 
 QUANTITY = "{unit}/y"
 """Unit of the bounds that are shared in proportion to demand wherever they are: those of suppliers, outlets, contracts,
@@ -142,8 +116,9 @@ def tables_of(payers: Payers, members: Members) -> Tables:
     tables = payers.tables.without(*OF_WHAT_IFS, PublicMoney, Loan)
     rights = _Rights(payers, members)
     changed: dict[type[Any], list[Any]] = {
-        row_class: [rights.scaled(row, columns, rights.at(getattr(row, place))) for row in tables[row_class]]
-        for row_class, (place, columns) in OF_A_PLACE.items()
+        row_class: [rights.scaled(row, sheet.divided, rights.at(getattr(row, sheet.at))) for row in tables[row_class]]
+        for row_class, sheet in SHEET_OF.items()
+        if sheet.divided
     }
     changed |= {
         row_class: [rights.scaled(row, _bounds(row_class), rights.share) for row in tables[row_class]]

@@ -18,20 +18,19 @@ from model.reports.document import (
     PagePart,
     Paragraphs,
 )
-from model.reports.number_formats import number_format
 from model.reports.palette import HUES
 from model.reports.phrases import STOPPED_EARLY, joined, known, money
-from model.reports.styles import Field
+from model.reports.styles import Field, number_format
 from model.results.plan import amount_text
 from model.results.view import View
 from model.runs import State, state_told
-from model.runs.asking import Asking
+from model.runs.job import Asking
 from model.sheets.tables import Tables
 from model.studies.shares.coalitions import Members, Payers, tables_of
 from model.studies.shares.game import Division
 from model.studies.shares.question import Core, Shares
 from model.studies.study import RunContext, Study
-from model.system.outputs import Output
+from model.system.files import Output
 from model.tolerances import SOLVED
 
 

@@ -12,12 +12,12 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from model.families.decisions.rows import BUILD
-from model.results.bounds import limits
 from model.results.build import new_builds, taken
+from model.results.limits import limits
 from model.results.plan import Plan
 from model.results.view import View
 from model.runs import Job, Result, State
-from model.runs.asking import Asking, together
+from model.runs.job import Asking, together
 from model.scenario.limits import AT_MOST, Limit
 from model.sheets.schema import SHEET_OF, Entry
 from model.sheets.tables import Tables
@@ -29,11 +29,10 @@ from model.studies.explain.subjects import Subject, Subjects
 from model.studies.limit_path import figure, is_counted, is_share
 from model.tolerances import SOLVED
 from model.whatif.compare import Case, Comparison
-from model.whatif.plan_summary import Digest
-from model.whatif.plandiff import ADDED, DROPPED, BuildChange, build_changes
+from model.whatif.plan_difference import ADDED, DROPPED, BuildChange, Digest, build_changes
 from model.whatif.ranges import Ranged, varied
 from model.whatif.validation import problems_of
-from model.whatif.variant import Variant
+from model.whatif.variants import Variant
 
 HALVINGS = 4
 """Halvings of the interval: the two values are a sixteenth of it apart, unless they are integers."""

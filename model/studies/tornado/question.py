@@ -11,14 +11,14 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from model.reports.phrases import STOPPED_EARLY, joined, money, percent, some
-from model.results.significance import Solved, is_significant, noise
+from model.results.optimality import Solved, is_significant, noise
 from model.runs import Result, State, state_told
-from model.sheets.wording import NO_PLAN, count
+from model.sheets.names import NO_PLAN, count
 from model.studies.limit_path import per_one
 from model.studies.study import OfSolves
 from model.studies.tornado.break_even import LOOSER, Switch, Worth, step_said
 from model.whatif.compare import Case, Comparison
-from model.whatif.plandiff import ADDED, DROPPED, build_changes
+from model.whatif.plan_difference import ADDED, DROPPED, build_changes
 from model.whatif.ranges import Ranged
 
 

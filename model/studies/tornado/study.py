@@ -23,19 +23,17 @@ from model.reports.document import (
     PagePart,
     Paragraphs,
 )
-from model.reports.html.drawing import signed as signed_said
-from model.reports.number_formats import number_format
+from model.reports.html.elements import signed as signed_said
 from model.reports.palette import HUES, OTHER
 from model.reports.phrases import known
 from model.reports.render.xlsx import DocumentBook
-from model.reports.styles import FAINT, MARK, Field
+from model.reports.styles import FAINT, MARK, Field, number_format
 from model.results.plan import Plan
 from model.runs import State, state_said
-from model.runs.asking import Asking
-from model.sheets.names import LimitName
+from model.runs.job import Asking
+from model.sheets.names import NO_PLAN, NOT_KNOWN, LimitName
 from model.sheets.tables import Tables
 from model.sheets.whatifs import HIGH, LOW
-from model.sheets.wording import NO_PLAN, NOT_KNOWN
 from model.studies.comparison.batch import is_meant, near_jobs
 from model.studies.comparison.differences import differences_sheet
 from model.studies.comparison.document import inputs_sheet, measures_sheet, runs_sheet, view_of
@@ -56,7 +54,7 @@ from model.studies.tornado.break_even import (
     steps,
 )
 from model.studies.tornado.question import Tornado, TornadoBar, changes_said, findings, proof_said, unit_said
-from model.system.outputs import Output
+from model.system.files import Output
 from model.tolerances import SOLVED
 from model.whatif.apply import base as base_of
 from model.whatif.compare import Case, compare_runs
@@ -109,7 +107,7 @@ class TornadoStudy(Study[Tornado]):
         return document(found)
 
     def outputs(self, out: Path) -> list[Path]:
-        from model.system.outputs import SUFFIX, report_beside
+        from model.system.files import SUFFIX, report_beside
 
         return [report_beside(out.with_name(f"{self.title}{SUFFIX}.xlsx"))]
 
@@ -118,7 +116,7 @@ class TornadoStudy(Study[Tornado]):
         from model.reports.html.page import report_bytes
         from model.reports.render.html import picture
         from model.reports.results.book import results_book
-        from model.system.outputs import SUFFIX
+        from model.system.files import SUFFIX
 
         results = out.with_name(f"{self.title}{SUFFIX}.xlsx")
         plan = _plan(found, results)

@@ -34,8 +34,8 @@ def _shapes() -> Any:
 
 def map_name(country: str) -> str:
     """Name of a country on the map; empty if unknown."""
-    known = {name.lower(): name for name in _shapes()["middles"]} | _shapes()["also"]
-    return str(known.get(" ".join(country.lower().split()), ""))
+    names = {name.lower(): name for name in _shapes()["middles"]} | _shapes()["also"]
+    return str(names.get(" ".join(country.lower().split()), ""))
 
 
 def middle(country: str) -> Place | None:

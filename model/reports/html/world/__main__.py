@@ -106,7 +106,7 @@ def _thinned(line: Ring, tolerance: float) -> Ring:
             return float(((point[0] - x) ** 2 + (point[1] - y) ** 2) ** 0.5)
         return float(abs((right - x) * (y - point[1]) - (x - point[0]) * (top - y)) / length)
 
-    at = max(range(1, len(line) - 1), key=lambda each: off(line[each]))
+    at = max(range(1, len(line) - 1), key=lambda at: off(line[at]))
     if off(line[at]) <= tolerance:
         return [line[0], line[-1]]
     return _thinned(line[: at + 1], tolerance)[:-1] + _thinned(line[at:], tolerance)
