@@ -169,7 +169,7 @@ LIABLE = (
 )
 PER_UNIT_COVERED = (
     "Per unit covered: present value by discounted quantity. What a unit of security costs takes a plan without the "
-    f"programme: {CALLED} security."
+    f"programme: {CALLED} contributions --programmes."
 )
 NO_TAIL = (
     "The probabilities of disruptions add up to more than 100 %: a CVaR over the horizon is not defined, only by year."
