@@ -12,7 +12,7 @@ from model.reports.brief.brief import brief_bytes
 from model.reports.embedded_plan import carried_plan
 from model.reports.html.page import report_bytes
 from model.reports.results.book import results_book, results_bytes
-from model.reports.results.risk_words import not_compared, unsettled
+from model.reports.results.words import not_compared, unsettled
 from model.results.accounts import CashFlow
 from model.results.investor import Investor, support
 from model.results.view import View

@@ -13,7 +13,7 @@ from syrupy.assertion import SnapshotAssertion
 
 from bench.killing import cells, killed, with_what_ifs
 from model.cli.app import main
-from model.cli.board import StudyBoard
+from model.cli.study import StudyBoard
 from model.errors import ExitCode
 from model.families.demand.rows import Demand
 from model.pipeline import NearJob, PlanJob

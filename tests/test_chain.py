@@ -10,7 +10,7 @@ import pytest
 
 import model
 from model.families.stockpiles.rows import Stockpile
-from model.reports.html.pictures.flows import draw
+from model.reports.html.pictures.chain import draw_flows
 from model.results.chain import MARKET, Chain, Station
 from model.results.view import View
 from model.sheets.common import Commodity, Country, Plant, Settings, Site
@@ -102,7 +102,7 @@ def test_what_a_market_gets_from_stock_is_drawn() -> None:
     """In the war 50 of 70 are supplied, and 6 are in store: 14 are unmet, a fifth of what is asked for."""
     war = tables(WAR)
     plan = model.solve(war.replaced(Stockpile, [replace(row, opening_stock=6.0) for row in war[Stockpile]]))
-    picture = draw(results_book(plan))
+    picture = draw_flows(results_book(plan))
     assert picture is not None
     flows = picture.tables[0]
     drawn = {flows.rows[at].cells[1].value: 0.0 for at in flows.cases["War, 2027"]["2027"]}

@@ -19,7 +19,7 @@ MODEL = SOLVER.parent
 
 CLOCKS = {
     "cli/app.py": "how long a command took",
-    "cli/board.py": "when a line was written, so that there are not too many",
+    "cli/study.py": "when a line was written, so that there are not too many",
     "desk/app.py": "whether a page was asked for within the hour",
     "desk/desk.py": "when a run was begun",
     "desk/looks.py": "how long ago something was, as a page says it",

@@ -29,8 +29,8 @@ from model.reports.answers.four import answers
 from model.reports.embedded_plan import carried_plan
 from model.reports.html.page import report_bytes
 from model.reports.phrases import some
-from model.reports.results import words
 from model.reports.results.book import results_book, results_bytes
+from model.reports.results.words import STORED as AS_STORED
 from model.runs.record import plan_record
 from model.sheets.columns import ByYear
 from model.sheets.common import Supplier
@@ -500,7 +500,7 @@ def test_no_changed_leaf_of_a_record_is_believed() -> None:
     for name, found in tampered(6, seed=4).items():
         assert set(found) <= {REFUSED, SAME, MARKED}, name
     assert {"bound", "without", "months", "tables"} <= STORED
-    assert all(word in words.STORED for word in ("bound", "without the plan", "by month", "inputs", "marginal costs"))
+    assert all(word in AS_STORED for word in ("bound", "without the plan", "by month", "inputs", "marginal costs"))
 
 
 @pytest.mark.parametrize(
@@ -531,11 +531,11 @@ def test_pages_of_a_plan_from_a_file_say_what_is_as_stored() -> None:
     plan = embedded_plan.recorded_plan(json.loads(json.dumps(plan_record(plan_of("base")))), Path("x_plan.xlsx"))
     book = results_book(plan)
     page = report_bytes(book).decode()
-    assert words.STORED in page and "(bound as stored)" in page and "Proven" not in page
-    assert words.STORED in " ".join(texts(read(book.content()), "Solver"))
-    said = {each.question: each.said for each in answers(book.view)}
+    assert AS_STORED in page and "(bound as stored)" in page and "Proven" not in page
+    assert AS_STORED in " ".join(texts(read(book.content()), "Solver"))
+    said = {each.question: each.words for each in answers(book.view)}
     assert said["Against doing nothing"].endswith("stored, not verified.")
-    assert words.STORED not in report_bytes(results_book(plan_of("base"))).decode()
+    assert AS_STORED not in report_bytes(results_book(plan_of("base"))).decode()
 
 
 def test_plans_are_named_by_their_files(tmp_path: Path) -> None:

@@ -11,7 +11,7 @@ from syrupy.assertion import SnapshotAssertion
 
 from inputs.build.quickstart import tables as quickstart
 from model import Plan
-from model.reports.results.questions import question, questioned
+from model.reports.results.investors import questioned, questions_in_words
 from model.reports.results.words import plain_words
 from model.results.doubts import EMPTIED, LOSING, REHIRED, SALVAGED, SHUT, UNDERUSED, Doubt, doubts
 from model.results.view import View
@@ -43,7 +43,7 @@ def test_who_loses_money_and_that_nobody_pays_it() -> None:
     assert (works.subject, works.periods) == ("Works", (2027,))
     assert (works.amount, works.other) == pytest.approx((0.52, 0.0))
     said = "2 plants have years with a loss, most of all Works (0.520 of 0.880 thousand USD; no payer is named)"
-    assert said in question(View(chain())), "the mine loses 0.36"
+    assert said in questions_in_words(View(chain())), "the mine loses 0.36"
 
 
 def test_an_existing_plant_that_is_idle_though_cheap_to_run() -> None:

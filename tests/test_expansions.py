@@ -14,7 +14,7 @@ from syrupy.assertion import SnapshotAssertion
 from model import Plan
 from model.families.decisions.rows import Decision
 from model.families.investment.rows import Project
-from model.reports.results.builds import matrices
+from model.reports.results.decisions import by_country_and_stage
 from model.reports.results.words import building
 from model.results.build import builds
 from model.results.decisions import without_tokens
@@ -181,7 +181,7 @@ def test_what_is_added_later_is_no_investment_of_its_own(snapshot: SnapshotAsser
     """Opened once, then expanded twice; a roll later it has been opened."""
     view = View(plan())
     assert building(view) == snapshot
-    (_, _, countries), (_, _, counted) = matrices(view, builds(view))
+    (_, _, countries), (_, _, counted) = by_country_and_stage(view, builds(view))
     assert (countries, counted) == ([("A", [145.0])], [("A", [1.0])])
     later = View(solved(rolled(plan(), 2027).tables))
     assert building(later) == snapshot

@@ -333,5 +333,5 @@ def test_what_replaces_what_is_missing_follows_from_what_is_given() -> None:
 
 
 def test_a_value_that_is_rounding_is_nothing() -> None:
-    assert Interval(1.06581e-14, 1.06581e-14).rounded(57.0).said("USD") == "0 USD"
+    assert Interval(1.06581e-14, 1.06581e-14).rounded(57.0).in_words("USD") == "0 USD"
     assert Interval(1.06581e-14, 3.0).rounded(57.0) == Interval(0.0, 3.0)

@@ -48,8 +48,8 @@ def test_what_has_no_node_is_held_unless_a_family_says_that_it_follows() -> None
     names = {name for name, _ in ahead.columns}
     assert {"permits", "trainees", "recruits", "releases", "build"} <= names
     assert not names & {"drawn", "run", "purchase", "people"}
-    assert ahead.held({("permits", 2026): 3.0})["permits", 2026] == 3.0
-    assert ahead.held({})["permits", 2027] == 0.0
+    assert ahead.adopted({("permits", 2026): 3.0})["permits", 2026] == 3.0
+    assert ahead.adopted({})["permits", 2027] == 0.0
 
 
 def test_families_speak_of_variables_that_there_are() -> None:

@@ -14,7 +14,7 @@ from model.checks import run_checks
 from model.errors import ExitCode, InputError
 from model.families.demand.rows import Demand
 from model.pipeline import PlanJob
-from model.reports.results.mandates import verdict
+from model.reports.results.limits import verdict
 from model.results.limits import holds, mandates
 from model.results.view import View
 from model.rolling.mandates import PRESETS, with_mandates
@@ -53,7 +53,7 @@ def union(*, ore: float = 30, limit: float | None = None, more: str = LIMITS) ->
 
 def last(found: Tables, limit: str, scope: str) -> bool:
     """Whether a limit holds in the last year of the plan."""
-    each = next(m for m in mandates(View(solved(found))) if (m.held.limit, m.held.scope) == (limit, scope))
+    each = next(m for m in mandates(View(solved(found))) if (m.result.limit, m.result.scope) == (limit, scope))
     assert each.last is not None
     return holds(each.last)
 
@@ -121,7 +121,7 @@ def test_page_of_mandates(snapshot: SnapshotAssertion) -> None:
     """Value, bound and miss in points and units, the other reading, and no word of compliance."""
     found = View(solved(union()))
     told = [(each, each.last) for each in mandates(found) if each.last is not None]
-    assert [(m.held.scope, verdict((m, spot)), m.units_missing(spot), m.met_from) for m, spot in told] == snapshot
+    assert [(m.result.scope, verdict((m, spot)), m.units_missing(spot), m.met_from) for m, spot in told] == snapshot
 
 
 def test_no_need_is_not_applicable() -> None:

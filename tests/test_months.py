@@ -14,7 +14,7 @@ from model.monthly.respond import Response, of_years, respond
 from model.monthly.tables import UNDISRUPTED
 from model.monthly.time import FIRST, Months
 from model.monthly.worst_cases import LICENCE, by_months
-from model.reports.html.pictures.months import panels_of
+from model.reports.html.pictures.disruptions import panels_of
 from model.reports.results.months import sentence
 from model.results.risk import BY_MONTHS, ByMonth, MonthlyService, by_month
 from model.results.view import View
@@ -140,10 +140,10 @@ def test_stock_lasts_for_three_months_and_supply_is_back_after_eight() -> None:
     """Stock of 30 serves three months of 10. Months 4 to 6 have nothing, months 7 and 8 the 2 of the new line, which by
     year would be 12 from the start of the year on. From month 9 on there are 13 for 10."""
     each = told(plan(STOCK, lane(), STOP))
-    assert [*each.whole.unmet[:9]] == pytest.approx([0, 0, 0, 10, 10, 10, 8, 8, 0], abs=1e-6)
-    assert not any(each.whole.baseline) and each.count == 24
-    assert (each.whole.survives, each.whole.recovers) == (3, 8)
-    assert each.whole.lowest == pytest.approx(0)
+    assert [*each.overall.unmet[:9]] == pytest.approx([0, 0, 0, 10, 10, 10, 8, 8, 0], abs=1e-6)
+    assert not any(each.overall.baseline) and each.count == 24
+    assert (each.overall.survives, each.overall.recovers) == (3, 8)
+    assert each.overall.lowest == pytest.approx(0)
     (stock,) = each.stocks
     assert [*stock.now[:5]] == pytest.approx([30, 20, 10, 0, 0], abs=1e-6)
     assert stock.now[-1] == pytest.approx(30)
@@ -156,8 +156,8 @@ def test_what_is_owed_is_delivered_later() -> None:
     last one, and stock gets the other 2. A month late costs a twelfth of a year, 8.33, and stock counts 4."""
     owed = CHAIN.replace("| shortage cost", "| shortage cost | unmet demand").replace("| 100", "| 100 | owed")
     each = told(solved(tables(owed, STOCK, lane(), STOP)))
-    assert [*each.whole.unmet[:9]] == pytest.approx([0, 0, 0, 10, 20, 30, 38, 46, 43], abs=1e-6)
-    assert (each.whole.survives, each.whole.recovers) == (3, 23)
+    assert [*each.overall.unmet[:9]] == pytest.approx([0, 0, 0, 10, 20, 30, 38, 46, 43], abs=1e-6)
+    assert (each.overall.survives, each.overall.recovers) == (3, 23)
     assert each.stocks[0].now[-1] == pytest.approx(2)
 
 
@@ -166,8 +166,8 @@ def test_goods_on_their_way_arrive() -> None:
     from month 9 on comes in month 11."""
     stop = STOP.replace("capacity | seller", "exports | There")
     each = told(plan(lane(365 / 6), stop))
-    assert [*each.whole.unmet[:12]] == pytest.approx([0, 0, 10, 10, 10, 10, 8, 8, 8, 8, 0, 0], abs=1e-6)
-    assert (each.whole.survives, each.whole.recovers) == (2, 10)
+    assert [*each.overall.unmet[:12]] == pytest.approx([0, 0, 10, 10, 10, 10, 8, 8, 8, 8, 0, 0], abs=1e-6)
+    assert (each.overall.survives, each.overall.recovers) == (2, 10)
 
 
 def test_output_begun_before_a_disruption_arrives() -> None:
@@ -180,14 +180,14 @@ def test_output_begun_before_a_disruption_arrives() -> None:
     demand = CHAIN[CHAIN.index("    Demand") :]
     stop = "Disruptions\ndisruption | action | target | start | duration\nStop | capacity | digger | 2027 | 2"
     each = told(solved(tables(late, demand, stop)))
-    assert [*each.whole.unmet] == pytest.approx([0] * 12 + [10] * 12, abs=1e-6)
+    assert [*each.overall.unmet] == pytest.approx([0] * 12 + [10] * 12, abs=1e-6)
 
 
 def test_a_share_of_exports_is_one_of_the_plans_rate() -> None:
     """The plan buys 120 in 2026, and 108 in 2027, when the line makes 12: half of that is 4.5 a month."""
     stop = STOP.replace("capacity | seller", "exports | There").replace("| start", "| value | start")
     each = told(plan(lane(), stop.replace("There | 2027", "There | 0.5 | 2027")))
-    assert [*each.whole.unmet[:8]] == pytest.approx([5.5] * 6 + [3.5] * 2)
+    assert [*each.overall.unmet[:8]] == pytest.approx([5.5] * 6 + [3.5] * 2)
 
 
 def test_a_late_project_is_capacity_that_comes_later() -> None:
@@ -199,7 +199,7 @@ def test_a_late_project_is_capacity_that_comes_later() -> None:
         Late       | capacity | seller |       | 0.5   | 0.333333333333333333 | 0
     """
     each = told(plan(lane(), stop))
-    assert [*each.whole.unmet[:11]] == pytest.approx([0] * 6 + [10] * 3 + [8, 0], abs=1e-6)
+    assert [*each.overall.unmet[:11]] == pytest.approx([0] * 6 + [10] * 3 + [8, 0], abs=1e-6)
 
 
 def test_a_disruption_that_delays_nothing_has_months() -> None:
@@ -213,8 +213,8 @@ def test_a_disruption_that_delays_nothing_has_months() -> None:
     """
     found = by_months(solved(tables(cheap, lane(), late)), EXACT, FOREVER)
     (each,) = by_month(View(found))
-    assert [*each.whole.demand] == pytest.approx([10] * 12)
-    assert not any(each.whole.more)
+    assert [*each.overall.demand] == pytest.approx([10] * 12)
+    assert not any(each.overall.more)
     assert "minimum service" in sentence(each)
     assert list(panels_of(View(found), 0, each))
 

@@ -205,7 +205,7 @@ def test_every_month_is_a_mark(name: str, page: Browser) -> None:
     if not months:
         assert found is None
         return
-    shares = [share for each in months for share in each.whole.fill(each.whole.unmet) if share is not None]
+    shares = [share for each in months for share in each.overall.fill(each.overall.unmet) if share is not None]
     drawn = [mark for each in found["series"] if each["name"] == "in the disruption" for mark in each["data"]]
     assert [mark for mark in drawn if mark is not None] == pytest.approx(shares)
     assert found["marks"] >= len(of_type(found, "line"))

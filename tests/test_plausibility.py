@@ -200,8 +200,8 @@ def test_what_is_said(oddity: Oddity, words: str) -> None:
 
 
 def test_the_summary_warns(snapshot: SnapshotAssertion) -> None:
-    from model.reports.results.words import odd
+    from model.reports.results.words import oddities_in_words
     from model.results.view import View
 
-    said = odd(View(model.solve(tables(PLACES, SALES, NOTHING_TO_STOP))))
+    said = oddities_in_words(View(model.solve(tables(PLACES, SALES, NOTHING_TO_STOP))))
     assert said == snapshot

@@ -16,7 +16,7 @@ from model.families.public_money.algebra import CATEGORY
 from model.families.public_money.rows import PublicMoney
 from model.families.public_money.terms import repayments
 from model.reports.palette import CATEGORIES
-from model.reports.results import reactions
+from model.reports.results.reactions import changed_figures, shown_branches
 from model.results.view import View
 from model.scenario.calendar import Calendar
 from model.scenario.disruptions import Disruption
@@ -170,8 +170,8 @@ def test_grants_and_loans_are_no_reaction_to_a_disruption() -> None:
     view = View(plan)
     kinds = set(plan.frames["public money"]["kind"])
     assert kinds & {"grant", "loan"} and kinds & {"tax credit", "price floor"}
-    branches = reactions.shown_branches(view)
-    told = [each for each in reactions.changes(view, branches) if each.frame == "public money"]
+    branches = shown_branches(view)
+    told = [each for each in changed_figures(view, branches) if each.frame == "public money"]
     assert told and not any("grant" in each.who or "loan" in each.who for each in told)
 
 

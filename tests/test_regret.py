@@ -20,7 +20,7 @@ from model.pipeline import PlanJob
 from model.planning.value import one_by_one
 from model.progress import Progress
 from model.results.build import builds
-from model.results.decisions import Ahead, held
+from model.results.decisions import Ahead, with_fixed
 from model.results.view import View
 from model.runs import Job, State, Store, solve_all
 from model.sheets.common import Supplier
@@ -369,7 +369,7 @@ def test_a_plan_that_was_not_found_in_time_is_not_impossible() -> None:
     instance = read_instance(with_demand(10))
     model = build_model(instance)
     matrix, reader = read_matrix(model)
-    nothing = held(matrix, Ahead.of(model, matrix, instance.tree).held({}), 0.0)
+    nothing = with_fixed(matrix, Ahead.of(model, matrix, instance.tree).adopted({}), 0.0)
     with pytest.raises(SolveFailed, match="in time"):
         Rounds.of(model, nothing, reader, instance.tree).hold(gap=0.0, time_limit=10.0, interrupt=stopped)
 

@@ -19,9 +19,8 @@ from model.audit import Check
 from model.reports import embedded_plan
 from model.reports.book import CUT, LONGEST_TEXT, unique_headers
 from model.reports.phrases import gap_text, money, percent
-from model.reports.results.annex import MOVEMENTS
-from model.reports.results.generic_tables import SHEET_OF_FRAME, sheet_of
-from model.reports.results.workforce import BY_SKILL, STARTS
+from model.reports.results.annex import MOVEMENTS, SHEET_OF_FRAME, sheet_of
+from model.reports.results.capacity import BY_SKILL, STARTS
 from model.reports.styles import number_format
 from model.results.build import supplies
 from model.results.view import View

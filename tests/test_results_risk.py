@@ -23,9 +23,9 @@ from syrupy.assertion import SnapshotAssertion
 
 from model import Plan
 from model.reports.phrases import joined
-from model.reports.results import reactions
 from model.reports.results.costs import expected_costs
-from model.reports.results.risk_words import PHRASES, Events, relief
+from model.reports.results.reactions import changed_figures
+from model.reports.results.words import PHRASES, Events, relief
 from model.results.limits import LimitMoment, PartyLimit, limits, moment, tightest_first
 from model.results.risk import cost_undisturbed, outcomes, shortfalls
 from model.results.view import View
@@ -247,8 +247,8 @@ def test_only_the_worst_branch_is_told_in_full() -> None:
 
 
 def test_what_does_not_fit_is_counted(monkeypatch: pytest.MonkeyPatch, snapshot: SnapshotAssertion) -> None:
-    every = len(reactions.changes(View(plan()), ["out: A, 2027"]))
-    monkeypatch.setattr(reactions, "MOST_LINES", 2)
+    every = len(changed_figures(View(plan()), ["out: A, 2027"]))
+    monkeypatch.setattr("model.reports.results.reactions.MOST_LINES", 2)
     text = said(read(results_bytes(plan())), "Responses")
     assert every > 3
     assert text == snapshot

@@ -10,8 +10,8 @@ import pytest
 from model import Plan
 from model.audit import audit
 from model.pipeline import solve_tables
-from model.reports.results.risk_words import Events
 from model.reports.results.stress import outcome_columns
+from model.reports.results.words import Events
 from model.results.build import supplies
 from model.results.risk import BY_PRODUCT, ByMonth, MonthlyService, outcomes, shortfalls, unmet_unit
 from model.results.view import View
@@ -144,7 +144,7 @@ def test_no_figure_adds_up_unlike_units() -> None:
 def test_months_of_unlike_units_are_those_of_one_product() -> None:
     copper = MonthlyService("copper", "City", [10.0, 10.0], [0.0, 0.0], [0.0, 0.0], "t")
     wound = MonthlyService("transformer", "City", [4.0, 4.0], [0.0, 1.0], [0.0, 0.0], "units")
-    whole = ByMonth("strike, 2026", 2026, [copper, wound], [], []).whole
+    whole = ByMonth("strike, 2026", 2026, [copper, wound], [], []).overall
     assert (whole.of, whole.unit, list(whole.demand), whole.lowest) == ("transformer", "units", [4.0, 4.0], 0.75)
-    alike = ByMonth("strike, 2026", 2026, [copper, replace(wound, unit="t")], [], []).whole
+    alike = ByMonth("strike, 2026", 2026, [copper, replace(wound, unit="t")], [], []).overall
     assert (alike.of, list(alike.demand)) == ("", [14.0, 14.0])

@@ -330,20 +330,20 @@ def test_a_scenario_that_time_ended_has_the_bound_that_was_proven(snapshot: Snap
     """Of the boom no more is known than that it costs 1150 to 1300: knowing is worth half of 1600 less that."""
     value = part_of({BOOM: {"state": State.LIMIT, "objective": 1300.0, "bound": 1150.0}})
     assert value.found["EVPI"].least == pytest.approx(150) and value.found["EVPI"].most == pytest.approx(225)
-    assert value.found["EVPI"].said("USD") == snapshot
+    assert value.found["EVPI"].in_words("USD") == snapshot
 
 
 def test_what_is_only_known_within_a_gap_is_an_interval(snapshot: SnapshotAssertion) -> None:
     plan = solved(boom())
     value = information(valued(replace(plan, bound=plan.objective - 30), EXACT).measures)
-    assert value["EVPI"].said("USD") == snapshot
-    assert value["VSS"].said("USD") == snapshot
-    assert value["RP"].said("USD") == snapshot
+    assert value["EVPI"].in_words("USD") == snapshot
+    assert value["VSS"].in_words("USD") == snapshot
+    assert value["RP"].in_words("USD") == snapshot
 
 
 def test_intervals_in_words(snapshot: SnapshotAssertion) -> None:
     inf = float("inf")
-    said = [each.said("USD") for each in (Interval(2, 2), Interval(2, inf), Interval(-inf, 3), Interval())]
+    said = [each.in_words("USD") for each in (Interval(2, 2), Interval(2, inf), Interval(-inf, 3), Interval())]
     assert said == snapshot
     assert Interval(100, 100 + 5e-5).rounded(100).is_exact and not Interval(100, 100.1).rounded(100).is_exact
 
@@ -371,8 +371,8 @@ def test_progress_counts_and_ctrl_c_keeps_what_is_finished(snapshot: SnapshotAss
     interrupt = Interrupt()
     stopped = valued(solved(boom()), replace(EXACT, progress=Told(interrupt, 2), interrupt=interrupt))
     value = information(stopped.measures)
-    assert value["VSS"].said("USD") == "50 USD"
-    assert value["EVPI"].said("USD") == snapshot
+    assert value["VSS"].in_words("USD") == "50 USD"
+    assert value["EVPI"].in_words("USD") == snapshot
     assert "nothing was written" not in str(stopped.statistics)
 
 

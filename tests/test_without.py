@@ -17,9 +17,8 @@ from model.planning.baseline import Baseline, Outlook, beside
 from model.planning.do_nothing import as_it_stands
 from model.planning.solve import audited, solve_once
 from model.reports.answers.against import against
-from model.reports.results.futures import remark
 from model.reports.results.tiles import headline, tiles
-from model.reports.results.without import security
+from model.reports.results.without import remark, security
 from model.results.decisions import Incumbent
 from model.results.optimality import MEASURED_IN
 from model.results.view import View
@@ -376,7 +375,7 @@ def test_the_range_over_two_futures() -> None:
 def test_page_one_gives_the_range(snapshot: SnapshotAssertion) -> None:
     view = View(in_two_futures())
     answer = against(view)
-    assert (answer.lead, answer.said) == snapshot
+    assert (answer.lead, answer.words) == snapshot
     assert [(each.label, each.value, each.note) for each in headline(view)] == snapshot
 
 
@@ -392,7 +391,7 @@ def test_a_plan_that_cannot_be_held_in_a_future_says_why(snapshot: SnapshotAsser
     grows, stops = in_futures(view)[1:]
     assert not grows.with_plan.breaks and stops.with_plan.breaks == "enough (City)"
     assert (stops.without.cost, stops.with_plan.cost) == pytest.approx((6000, 4680))
-    assert (against(view).lead, against(view).said, remark(stops)) == snapshot
+    assert (against(view).lead, against(view).words, remark(stops)) == snapshot
 
 
 def test_a_limit_that_changes_in_a_future_is_the_one_that_breaks() -> None:

@@ -24,7 +24,7 @@ from model.families.decisions.rows import Decision
 from model.reports.answers.answer import rate
 from model.reports.answers.decide import decide
 from model.reports.answers.four import robust
-from model.reports.html.pictures.timeline import draw
+from model.reports.html.pictures.over_time import draw_timeline
 from model.reports.html.tables import shown
 from model.reports.phrases import percent
 from model.reports.results.summary import with_room
@@ -447,12 +447,12 @@ def test_a_kept_decision_is_a_decision_and_marked(snapshot: SnapshotAssertion) -
     assert kept().objective == pytest.approx(quick_start().objective)
     assert first_lines(kept()) == snapshot
     answer = decide(View(kept()))
-    assert [answer.lead, answer.said, *answer.shown(9)] == snapshot
-    assert "kept" not in decide(View(quick_start())).said
+    assert [answer.lead, answer.words, *answer.shown(9)] == snapshot
+    assert "kept" not in decide(View(quick_start())).words
     book = openpyxl.load_workbook(io.BytesIO(results_bytes(kept())))
     rows = [row for row in book["Decisions"].iter_rows(values_only=True) if row[1] in ("build", "train")]
     assert len(rows) == len(decisions(View(kept()))) and {row[-1] for row in rows} == {"kept"}
-    picture = draw(results_book(kept()))
+    picture = draw_timeline(results_book(kept()))
     assert picture is not None and "Australia (kept)" in str(picture.charts[0].data["names"])
     for others in (("locked", kept()), ("free", quick_start())):
         assert findings(compare_plans("both", [("kept", kept()), others])) == snapshot

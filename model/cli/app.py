@@ -1,4 +1,4 @@
-"""The command line: a file each command, imported when it runs, so that --help is quick."""
+"""The command line: a command's file is imported when it runs, so that --help is quick."""
 
 from __future__ import annotations
 
@@ -14,8 +14,12 @@ from model.errors import ExitCode, InputError, PlannerError
 from model.studies.catalogue import STUDIES
 from model.system.processes import as_ctrl_c
 
-FILES = {"import": "data_import"}
-"""Files of commands whose names Python keeps for itself."""
+FILES = {
+    **{command: command for command in ("solve", "list", "desk")},
+    **dict.fromkeys(("check", "template", "import", "lock", "roll"), "workbooks"),
+    **dict.fromkeys(("report", "prove"), "results"),
+}
+"""File of each command; the others are studies."""
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -36,7 +40,8 @@ def _run(options: argparse.Namespace) -> int:
         if options.command in STUDIES:
             code: int = import_module("model.cli.study").run_study(options)
         else:
-            code = import_module(f"model.cli.{FILES.get(options.command, options.command)}").run(options)
+            module = import_module(f"model.cli.{FILES[options.command]}")
+            code = getattr(module, f"run_{options.command}")(options)
         return code
     except InputError as error:
         show_problems(error.problems)

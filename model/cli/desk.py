@@ -10,7 +10,7 @@ from model.errors import ExitCode
 PACKAGES = ("starlette", "uvicorn", "python_multipart")
 
 
-def run(options: argparse.Namespace) -> int:
+def run_desk(options: argparse.Namespace) -> int:
     """Serve the desk."""
     try:
         from model.desk.server import serve

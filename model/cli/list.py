@@ -13,7 +13,7 @@ from model.runs.file import SUFFIX
 from model.system.files import described
 
 
-def run(options: argparse.Namespace) -> int:
+def run_list(options: argparse.Namespace) -> int:
     """Print a line for each results workbook in a folder, the latest first. Raises InputError if there is no such
     folder; the default one exists from the first solve on."""
     folder: Path = options.folder

@@ -51,7 +51,7 @@ MOST = 6
 """Decisions that are printed when a plan has been found."""
 
 
-def run(options: argparse.Namespace) -> int:
+def run_solve(options: argparse.Namespace) -> int:
     """Find the plan and write it."""
     if options.threads is not None:
         use_threads(options.threads)
@@ -300,7 +300,7 @@ def value_lines(plan: Plan) -> list[str]:
     measures = information(plan.measures)
     lines = [f"Value of information, in {plan.statistics[MEASURED_IN]}:"] if MEASURED_IN in plan.statistics else []
     for name in dict.fromkeys((*measures, EVPI, VSS)):
-        texts = [measures[name].said(plan.amount)] if name in measures else []
+        texts = [measures[name].in_words(plan.amount)] if name in measures else []
         texts += [str(plan.statistics[name])] if name in plan.statistics else []
         lines.append(f"{name}: {', '.join(texts)}")
     return lines

@@ -1,19 +1,21 @@
-"""Any study as a command: made from its entry in the catalogue."""
+"""Any study as a command: made from its entry in the catalogue; all its solves in one table, though they are several
+lists."""
 
 from __future__ import annotations
 
 import argparse
+import json
 import sys
+import time
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TextIO
 
-from model.cli.board import JsonBoard, StudyBoard
 from model.cli.kept import plan_in, with_learned_beside
-from model.cli.report import is_of, solved
+from model.cli.results import is_of, solved
 from model.cli.show import OUTPUTS, progress_of, show_warnings, source_of, store_beside
 from model.errors import ExitCode, Infeasible, InputError, OutputRefused, Problem
 from model.progress import Progress
@@ -22,8 +24,10 @@ from model.reports.phrases import joined
 from model.reports.render.html import page
 from model.reports.render.xlsx import DocumentBook
 from model.results.plan import AuditFailed
+from model.runs import Job
 from model.runs.engine import Pool, Processes
 from model.runs.job import drive, together
+from model.runs.progress import RUNNING, WAITING, Board, ProgressLine
 from model.sheets import whatifs
 from model.studies.catalogue import STUDIES, StudyEntry, made
 from model.studies.study import RunContext, Study
@@ -33,6 +37,66 @@ from model.whatif.load import load_tables
 if TYPE_CHECKING:
     from model.results.plan import Plan
     from model.sheets.tables import Tables
+
+# ----------------------------------------------------------------------------------------------------------------------
+# All solves of a study in one table, though they are several lists.
+
+
+class StudyBoard(Board):
+    """A board that first shows a list of jobs and adds later ones, open until ``end``."""
+
+    def __init__(self, names: Sequence[str], stream: TextIO | None = None, *, quiet: bool = False) -> None:
+        super().__init__(stream, quiet=quiet)
+        self._lines = {-1 - at: ProgressLine(name) for at, name in enumerate(names)}
+        self._seen: list[Job] = []
+        """Kept, so that no later job gets the id of an earlier one."""
+
+    def open(self, jobs: Sequence[Job]) -> None:
+        """Show a further list; a job that was announced takes its line."""
+        self._seen += jobs
+        lines_open: dict[str, list[int]] = {}
+        for job in jobs:  # two values of a limit may read the same
+            lines_open.setdefault(job.name, []).append(id(job))
+        jobs_seen = {}
+        for at, line in self._lines.items():
+            own = lines_open.get(line.name) if at < 0 and line.state == WAITING else None
+            jobs_seen[own.pop(0) if own else at] = line
+        self._lines = jobs_seen | {at: ProgressLine(name) for name, own in lines_open.items() for at in own}
+        self._go_live()
+
+    def close(self) -> None:
+        """A list has ended; others may follow."""
+
+    def end(self) -> None:
+        """Restore the terminal, keeping the final table."""
+        super().close()
+
+
+class JsonBoard(StudyBoard):
+    """The same as lines of JSON, like those of ``JsonLines``: jobs in progress, and the number of finished ones."""
+
+    def _go_live(self) -> None:
+        """Lines stay lines on a terminal."""
+
+    def _say(self, words: str) -> None:
+        if self._quiet:
+            return
+        self._written = time.monotonic()
+        states = [line.state for line in self._lines.values()]
+        running = [line.name for line in self._lines.values() if line.state == RUNNING]
+        event = {
+            "seconds": round(self._written - self._began, 1),
+            "stage": ", ".join(running) or words,
+            "share": [sum(state not in (WAITING, RUNNING) for state in states), len(states)],
+            "left": None,
+            "best": None,
+            "bound": None,
+        }
+        print(json.dumps(event), file=self._stream, flush=True)
+
+
+# ----------------------------------------------------------------------------------------------------------------------
+# Any study as a command: made from its entry in the catalogue.
 
 
 def run_study(options: argparse.Namespace) -> int:

@@ -15,7 +15,7 @@ import numpy as np
 from model.errors import Infeasible, SolveFailed
 from model.families.instance import Averages, Instance, read_instance, tree_of
 from model.progress import Progress
-from model.results.decisions import decisions, held, up_to_rounding
+from model.results.decisions import decisions, up_to_rounding, with_fixed
 from model.runs import Job, Result
 from model.runs.progress import Board
 from model.scenario.limits import Limit
@@ -142,7 +142,7 @@ class MeanJob(TimedJob):
 
         def tested(tolerance: float) -> Solution:
             self.require_time()
-            _, rounds = _read(instance, partial(held, decided=decided, tolerance=tolerance))
+            _, rounds = _read(instance, partial(with_fixed, decided=decided, tolerance=tolerance))
             return rounds.hold(gap=self.precision, time_limit=self.longest, progress=progress)
 
         try:

@@ -263,7 +263,7 @@ def _holding(
     ones, HiGHS's presolve called the example infeasible at once, and without presolve HiGHS solved the same linear
     program.
     """
-    from model.results.decisions import TOLERANCES, broken, held, not_held, past, too_much, up_to, up_to_rounding
+    from model.results.decisions import TOLERANCES, broken, not_held, past, too_much, up_to, up_to_rounding, with_fixed
     from model.solver.decomposition import Rounds
     from model.solver.master import Learning
     from model.solver.relaxation import knowing
@@ -271,10 +271,10 @@ def _holding(
     decided = up_to(hold.until, hold.decided)
     if reason := too_much(model, ahead, decided):
         raise Infeasible(f"The plan cannot be held. {reason}")
-    fixed = {**ahead.held(decided, hold.until), **past(ahead.matrix, hold.past, hold.at)}
+    fixed = {**ahead.adopted(decided, hold.until), **past(ahead.matrix, hold.past, hold.at)}
 
     def found(room: float) -> Solution:
-        program = replace(learning.program, matrix=held(ahead.matrix, fixed, room))
+        program = replace(learning.program, matrix=with_fixed(ahead.matrix, fixed, room))
         if learned is not None:
             rounds = Rounds(knowing(learning, learned, program))
         else:
@@ -288,7 +288,7 @@ def _holding(
     except Infeasible as error:
         reason = broken(ahead, decided) if hold.until == math.inf else ""
         raise Infeasible(reason or str(error)) from error
-    solution = without_tokens_of(held(ahead.matrix, fixed, TOLERANCES[-1]), solution)
+    solution = without_tokens_of(with_fixed(ahead.matrix, fixed, TOLERANCES[-1]), solution)
     return solution, not_held(model, ahead.left_out(decided))
 
 
@@ -297,7 +297,7 @@ def limits_to_break(tables: Tables, request: Request) -> list[str]:
     bounds; none if it takes more than limits."""
     from model.families.assemble import build_model
     from model.families.instance import read_instance
-    from model.results.decisions import TOLERANCES, Ahead, held
+    from model.results.decisions import TOLERANCES, Ahead, with_fixed
     from model.scenario.disruptions import Disruption
     from model.solver.highs import MISSED, Solver, Status, elastic
     from model.solver.matrix import read_matrix
@@ -306,9 +306,9 @@ def limits_to_break(tables: Tables, request: Request) -> list[str]:
     instance = read_instance(tables.without(Disruption))
     matrix, reader = read_matrix(build_model(instance))
     ahead = Ahead.of(reader.model, matrix, instance.tree)
-    decided = {} if request.held is None else ahead.held(request.held.decided)
+    decided = {} if request.held is None else ahead.adopted(request.held.decided)
     rows = np.flatnonzero(program_of(reader.model, matrix, reader, instance.tree).is_limit)
-    fixed = replace(held(matrix, decided, TOLERANCES[-1]), integer=np.zeros(len(matrix.cost), bool))
+    fixed = replace(with_fixed(matrix, decided, TOLERANCES[-1]), integer=np.zeros(len(matrix.cost), bool))
     solver = Solver(elastic(fixed, rows), request.interrupt)
     if solver.run() != Status.kOptimal:
         return []

@@ -23,7 +23,9 @@ from model.reports.document import (
 )
 from model.reports.palette import HUES
 from model.reports.phrases import PROVEN_INFEASIBLE, joined, money
-from model.reports.results import builds, costs, decisions, demand
+from model.reports.results.capacity import write_demand
+from model.reports.results.costs import write_costs
+from model.reports.results.decisions import write_builds, write_decisions
 from model.reports.styles import Field
 from model.results.plan import amount_text
 from model.results.view import View
@@ -95,7 +97,7 @@ def document(answer: Diagnosis) -> Document:
         ),
     ]
     if nearest is not None:
-        sheets += [_nearest(answer.remedies[0], words), decisions.write, builds.write, demand.write, costs.write]
+        sheets += [_nearest(answer.remedies[0], words), write_decisions, write_builds, write_demand, write_costs]
     shown = [_costs(answer, words, changes), PagePart("conflicts", "Cells that conflict", [text], [conflicts])]
     about = "Cells of the workbook that cannot all be met, and what to change"
     return Document("Diagnosis", verdict, about, Output.NO_PLAN, view, texts, sheets, shown, first=remedies)

@@ -67,7 +67,7 @@ def _answer(plan_answer: PlanAnswer) -> dict[str, Any]:
     return {
         "question": plan_answer.question,
         "lead": plan_answer.lead,
-        "said": plan_answer.said,
+        "said": plan_answer.words,
         "sheet": plan_answer.sheet,
         "headers": [field.header for field in plan_answer.table.fields],
         "is_figure": plan_answer.is_figure,

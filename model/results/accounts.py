@@ -148,16 +148,16 @@ class Courses:
     @cached_property
     def cases(self) -> list[Course]:
         """Undisturbed, expected, then each disruption with the trunk before and after it."""
-        found = [Course(UNDISTURBED, tuple(self.trunk)), Course(EXPECTED)]
+        courses = [Course(UNDISTURBED, tuple(self.trunk)), Course(EXPECTED)]
         for name, nodes in self.tree.branches.items():
             course = self.trunk.copy()
             course[[self.period_number[self.at[str(node)]] for node in nodes]] = [self.at[str(node)] for node in nodes]
-            found.append(Course(name, tuple(course)))
-        return found
+            courses.append(Course(name, tuple(course)))
+        return courses
 
     def case(self, name: str) -> Course:
         """A course by its name. Raises KeyError if there is none."""
-        return {each.name: each for each in self.cases}[name]
+        return {course.name: course for course in self.cases}[name]
 
     def by_period(self, case: Course, amounts: Array) -> Array:
         """Amounts at nodes, by period of a course."""
@@ -183,17 +183,17 @@ class Courses:
     @cached_property
     def accounts(self) -> dict[tuple[str, str, str], dict[str, Array]]:
         """By role, party and subject, the amount of each line at each node."""
-        found: dict[tuple[str, str, str], dict[str, Array]] = defaultdict(dict)
+        accounts: dict[tuple[str, str, str], dict[str, Array]] = defaultdict(dict)
         frame = self.view.plan.frames.get(ACCOUNTS)
         if frame is None:
             return {}
         names = ("role", "party", "subject", "line", "node", "amount")
         for *who, line, node, amount in zip(*(frame[name].tolist() for name in names), strict=True):
-            lines = found[who[0], who[1], who[2]]
+            lines = accounts[who[0], who[1], who[2]]
             if line not in lines:
                 lines[line] = np.zeros(len(self.at))
             lines[line][self.at[node]] += amount
-        return dict(found)
+        return dict(accounts)
 
     def paid_by(self, programme: str) -> float:
         """Expected present value that a programme of public money pays, net of repayments [amount]."""
@@ -246,18 +246,18 @@ class PartyResults(Courses):
     @cached_property
     def parties(self) -> list[PartyResult]:
         """By role, the largest sums first, as expected."""
-        found: dict[tuple[str, str], dict[str, Array]] = defaultdict(dict)
+        by_party: dict[tuple[str, str], dict[str, Array]] = defaultdict(dict)
         for (role, party, _), lines in self.accounts.items():
-            own = found[role, party]
+            own = by_party[role, party]
             for line, amounts in lines.items():
                 own[line] = own.get(line, 0.0) + amounts
-        made = [
+        parties = [
             PartyResult(role, name, lines)
-            for (role, name), lines in found.items()
-            if role != ROUNDING and any(np.abs(each).max() > SOLVED for each in self.summed(lines))
+            for (role, name), lines in by_party.items()
+            if role != ROUNDING and any(np.abs(amount).max() > SOLVED for amount in self.summed(lines))
         ]
-        order = {each.name: -abs(self.value(each, EXPECTED)) for each in made}
-        return sorted(made, key=lambda each: (ROLES.index(each.role), order[each.name], each.name))
+        order = {party.name: -abs(self.value(party, EXPECTED)) for party in parties}
+        return sorted(parties, key=lambda party: (ROLES.index(party.role), order[party.name], party.name))
 
     def of_party(self, party: PartyResult, case: str, *, is_cash: bool = False) -> CashFlow:
         """Profit and loss by period; as cash without salvage and the cost of shortage."""
@@ -265,17 +265,17 @@ class PartyResults(Courses):
 
     def _sums(self, party: PartyResult, is_cash: bool) -> Sums:
         key = party.role, party.name, is_cash
-        if key not in self._known:
-            self._known[key] = self.summed(party.profit, self._no_cash if is_cash else ())
-        return self._known[key]
+        if key not in self._sums_by_party:
+            self._sums_by_party[key] = self.summed(party.profit, self._no_cash if is_cash else ())
+        return self._sums_by_party[key]
 
     @cached_property
-    def _known(self) -> dict[tuple[str, str, bool], Sums]:
+    def _sums_by_party(self) -> dict[tuple[str, str, bool], Sums]:
         return {}
 
     def of_parties(self, parties: Sequence[PartyResult], case: str, *, is_cash: bool = False) -> CashFlow:
         """Several parties together."""
-        flows = [self.of_party(each, case, is_cash=is_cash).values for each in parties]
+        flows = [self.of_party(result, case, is_cash=is_cash).values for result in parties]
         return CashFlow(self.calendar, tuple(map(sum, zip(*flows, strict=True))))
 
     def value(self, party: PartyResult, case: str, *, is_cash: bool = False) -> float:
@@ -289,14 +289,14 @@ class PartyResults(Courses):
 
     @cached_property
     def disruptions(self) -> list[str]:
-        return [each.name for each in self.cases if each.name not in (UNDISTURBED, EXPECTED)]
+        return [course.name for course in self.cases if course.name not in (UNDISTURBED, EXPECTED)]
 
     @cached_property
     def _courses(self) -> dict[str, Course]:
-        return {each.name: each for each in self.cases}
+        return {course.name: course for course in self.cases}
 
     def of_role(self, role: str) -> list[PartyResult]:
-        return [each for each in self.parties if each.role == role]
+        return [party for party in self.parties if party.role == role]
 
 
 @remembered

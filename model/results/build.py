@@ -43,7 +43,7 @@ class Build:
     """Undiscounted [amount]; for decisions made before the plan, the part still to pay."""
     sponsor: str = ""
     """Firm that has announced the project, empty without any."""
-    known: ProjectStatus | None = None
+    status: ProjectStatus | None = None
     """What was known of it when the workbook was made."""
     is_kept: bool = field(default=False, compare=False)
     """Whether a row of Decisions asks for it, as large and in this year; no difference between two plans."""
@@ -57,21 +57,31 @@ class Build:
 def builds(view: View) -> list[Build]:
     """All builds, also those decided before the plan, in order of decision, along the chain within a year."""
     end = float(view.periods[-1] + view.years)
-    known = {row.project: (row.life, row.sponsor) for row in view.plan.tables[Project]}
+    terms = {row.project: (row.life, row.sponsor) for row in view.plan.tables[Project]}
     status = {row.item: row for row in view.plan.tables[ProjectStatus]}
-    found = [
+    decided_builds = [
         Build(
-            project=text(row["project"]), plant=text(row["plant"]), site=text(row["site"]),
-            country=text(row["country"]), stage=text(row["stage"]), unit=view.unit("builds", "size", row),
-            decided=int(row["decided"]), building_from=float(row["construction_from"]), online=float(row["online"]),
-            full=float(row["ramped"]), until=min(end, float(row["online"]) + known.get(row["project"], (end, ""))[0]),
-            modules=float(row["modules"] or 0.0), size=float(row["size"] or 0.0), capex=float(row["capex"] or 0.0),
-            sponsor=known.get(row["project"], (end, ""))[1], known=status.get(text(row["project"])),
+            project=text(row["project"]),
+            plant=text(row["plant"]),
+            site=text(row["site"]),
+            country=text(row["country"]),
+            stage=text(row["stage"]),
+            unit=view.unit("builds", "size", row),
+            decided=int(row["decided"]),
+            building_from=float(row["construction_from"]),
+            online=float(row["online"]),
+            full=float(row["ramped"]),
+            until=min(end, float(row["online"]) + terms.get(row["project"], (end, ""))[0]),
+            modules=float(row["modules"] or 0.0),
+            size=float(row["size"] or 0.0),
+            capex=float(row["capex"] or 0.0),
+            sponsor=terms.get(row["project"], (end, ""))[1],
+            status=status.get(text(row["project"])),
             is_kept=is_kept(_fixing(text(row["project"]), int(row["decided"]), row["size"]), view.plan.tables),
         )
         for row in view.rows("builds")
-    ]  # fmt: skip
-    return sorted(found, key=lambda each: (each.decided, view.stage_rank(each.stage), each.project))
+    ]
+    return sorted(decided_builds, key=lambda build: (build.decided, view.stage_rank(build.stage), build.project))
 
 
 def _fixing(project: str, year: int, size: float | None) -> Decision:
@@ -83,7 +93,7 @@ def new_builds(view: View, since: int | None = None) -> list[Build]:
     """The plan's own decisions; with ``since`` also those already made from that year on, which a plan that begins then
     takes itself."""
     first = view.periods[0] if since is None else min(since, view.periods[0])
-    return [each for each in builds(view) if each.decided >= first]
+    return [build for build in builds(view) if build.decided >= first]
 
 
 @dataclass(frozen=True)
@@ -117,16 +127,20 @@ class Taken:
 def taken(builds: Iterable[Build]) -> dict[str, Taken]:
     """Builds by project."""
     projects: dict[str, list[Build]] = {}
-    for build in sorted(builds, key=lambda each: each.decided):
+    for build in sorted(builds, key=lambda build: build.decided):
         projects.setdefault(build.project, []).append(build)
     return {
         project: Taken(
-            sum(each.modules for each in those), sum(each.size for each in those),
-            tuple(each.decided for each in those), tuple(each.size for each in those), those[0].unit,
-            min(each.online for each in those), sum(each.capex for each in those),
+            sum(build.modules for build in those),
+            sum(build.size for build in those),
+            tuple(build.decided for build in those),
+            tuple(build.size for build in those),
+            those[0].unit,
+            min(build.online for build in those),
+            sum(build.capex for build in those),
         )
         for project, those in projects.items()
-    }  # fmt: skip
+    }
 
 
 # ----------------------------------------------------------------------------------------------------------------------
@@ -141,14 +155,14 @@ def covered_use(view: View, row: Stockpile, period: int) -> float:
     """Covered demand and use of a stored good [units per year]."""
     sites = view.directory.sites(row.cover_of or row.site)
     asked = (
-        (each["demand"] or 0.0) - (each["owed"] or 0.0)
-        for each in view.trunk("service")
-        if each["period"] == period and each["product"] == row.commodity and each["market"] in sites
+        (line["demand"] or 0.0) - (line["owed"] or 0.0)
+        for line in view.trunk("service")
+        if line["period"] == period and line["product"] == row.commodity and line["market"] in sites
     )
     taken = (
-        each["taken"] or 0.0
-        for each in view.trunk("production")
-        if each["period"] == period and each["commodity"] == row.commodity and each["site"] in sites
+        line["taken"] or 0.0
+        for line in view.trunk("production")
+        if line["period"] == period and line["commodity"] == row.commodity and line["site"] in sites
     )
     return float(sum(asked) + sum(taken))
 
@@ -177,7 +191,7 @@ class StageSupply:
         shares = self.shares(at)
         if not shares:
             return None
-        country = max(shares, key=lambda each: shares[each])
+        country = max(shares, key=lambda country: shares[country])
         return country, shares[country]
 
     def hhi(self, at: int) -> float | None:
@@ -208,7 +222,7 @@ def supplies(view: View) -> list[StageSupply]:
                 stage = sums.setdefault((text(row.get("stage")), unit), {})
                 country = stage.setdefault(text(row.get("country")), {})
                 country[row["period"]] = country.get(row["period"], 0.0) + amount * factor
-    ordered = sorted(sums, key=lambda each: (view.stage_rank(each[0]), each))
+    ordered = sorted(sums, key=lambda label: (view.stage_rank(label[0]), label))
     return [_supply(view, stage, unit, sums[stage, unit]) for stage, unit in ordered]
 
 
@@ -245,8 +259,10 @@ def services(view: View) -> list[Service]:
     groups: dict[tuple[str, str], list[Record]] = {}
     for row in view.trunk("service"):
         groups.setdefault((text(row["market"]), text(row["product"])), []).append(row)
-    made = [service for (market, product), rows in groups.items() if (service := _service(view, market, product, rows))]
-    return sorted(made, key=lambda each: each.overall)
+    served = [
+        service for (market, product), rows in groups.items() if (service := _service(view, market, product, rows))
+    ]
+    return sorted(served, key=lambda service: service.overall)
 
 
 def _service(view: View, market: str, product: str, rows: list[Record]) -> Service | None:
@@ -280,7 +296,7 @@ def capital_by_year(view: View) -> list[float]:
 def present_value(view: View, category: str = "") -> float:
     """Expected cost, of all categories or one: every node with its probability."""
     parts = view.sums("costs", ("category",), "present_value")
-    return sum(present for (each,), present in parts.items() if not category or each == category)
+    return sum(present for (kind,), present in parts.items() if not category or kind == category)
 
 
 def expected_cost(view: View) -> float:

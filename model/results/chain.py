@@ -47,7 +47,7 @@ class Chain:
 
     def __init__(self, view: View, branch: str = "") -> None:
         self.view = view
-        self.goods = [name for name, each in view.commodities.items() if each.unit in TONNES]
+        self.goods = [name for name, commodity in view.commodities.items() if commodity.unit in TONNES]
         self._country = view.directory.country_of
         self._stage, self._named, bought = _names(view)
         self._rows = {name: _by_moment(view.branch(name, branch) if branch else view.trunk(name)) for name in FRAMES}
@@ -56,23 +56,23 @@ class Chain:
 
     def links(self, period: int) -> Links:
         """Flows between stations in a period; none within a stage."""
-        made: Links = defaultdict(float)
+        flows: Links = defaultdict(float)
         for good in self.goods:
             if good not in self.left_out:
                 for source, target, amount in self._of_good(good, period):
-                    made[source, target] += amount
-        return {pair: amount for pair, amount in made.items() if amount > LEAST}
+                    flows[source, target] += amount
+        return {pair: amount for pair, amount in flows.items() if amount > LEAST}
 
     def demands(self, period: int) -> dict[Station, tuple[float, float]]:
         """Demand of each market, and the unmet part [t/y]."""
-        made: dict[Station, tuple[float, float]] = {}
+        by_market: dict[Station, tuple[float, float]] = {}
         for good in self.goods:
             tonnes = TONNES[self.view.commodities[good].unit]
             for row in self._rows_of("service", good, period):
                 market = self._market(text(row["market"]))
-                need, short = made.get(market, (0.0, 0.0))
-                made[market] = need + tonnes * (row["demand"] or 0.0), short + tonnes * (row["shortage"] or 0.0)
-        return made
+                need, short = by_market.get(market, (0.0, 0.0))
+                by_market[market] = need + tonnes * (row["demand"] or 0.0), short + tonnes * (row["shortage"] or 0.0)
+        return by_market
 
     def _market(self, market: str) -> Station:
         return Station(MARKET, self._named.get(market) or market)
@@ -121,17 +121,17 @@ def _names(view: View) -> tuple[Mapping[str, str], Mapping[str, str], frozenset[
     markets = {text(row["market"]) for row in view.trunk("service")}
     named = dict.fromkeys(markets, "") if len(markets) <= MOST_MARKETS else view.directory.country_of
     shipped, bought = ({text(row["commodity"]) for row in view.trunk(name)} for name in ("flows", "purchases"))
-    made = {text(row["commodity"]) for row in view.trunk("production") if row["made"]}
-    moving = {view.stage_of(good) for good in shipped | made}
+    produced = {text(row["commodity"]) for row in view.trunk("production") if row["made"]}
+    moving = {view.stage_of(good) for good in shipped | produced}
     return stage, named, frozenset(good for good in bought if view.stage_of(good) not in moving)
 
 
 def _by_moment(rows: Iterable[Record]) -> dict[tuple[str, int], list[Record]]:
     """Rows by good and period; for demand the good is the product."""
-    made: dict[tuple[str, int], list[Record]] = defaultdict(list)
+    by_good: dict[tuple[str, int], list[Record]] = defaultdict(list)
     for row in rows:
-        made[text(row.get("commodity", row.get("product"))), row["period"]].append(row)
-    return made
+        by_good[text(row.get("commodity", row.get("product"))), row["period"]].append(row)
+    return by_good
 
 
 def _traced(

@@ -141,81 +141,86 @@ BY_MONTH = {
     "undisrupted": ("as in unit", "Without it; for stock, interpolated between the plan's year ends."),
 }
 
-COLUMNS: Mapping[str, Column] = MappingProxyType({
-    "construction_from": ("year", "When construction starts."),
-    "contract": ("", "Contract: of offtake or, of people, of employment."),
-    "decided": ("year", "Period of the decision."),
-    "destination": ("", "Site to which it is shipped."),
-    "destination_country": ("", "Country of that site."),
-    "exclusion": ("", "Excluded origins and goods of a demand."),
-    "footprint": ("", "Kind of footprint."),
-    "goods": ("", "Goods covered by a rule."),
-    "held": ("", "Market, place or tier whose shortage rate is limited."),
-    "against": ("", "Market or place with whose shortage rate it is compared."),
-    "how": ("", "Own funds, or the kind of support."),
-    "item": ("", "Plant, supplier or lane that causes it."),
-    "kind": ("", "Kind of support."),
-    "lane": ("", "Lane: 'origin → destination: commodity'."),
-    "limit": ("as the amount", "Permitted amount; NaN if unlimited."),
-    "market": ("", "Site of the demand or, of people, labour market."),
-    "name": ("", "Limit of the footprint."),
-    "new_skill": ("", "Skill into which people are retrained."),
-    "node": ("", "Period, '2030', or period in a disruption, 'China export stop 2030 / 2031'."),
-    "online": ("year", "When it comes online, as a decimal."),
-    "origin": ("", "Site from which it is shipped."),
-    "origin_country": ("", "Country of that site."),
-    "payer": ("", "Payer of the support."),
-    "period": ("", "First year of the period."),
-    "place": ("", "Where the technology is held."),
-    "product": ("", "Product in demand."),
-    "programme": ("", "Programme of public money."),
-    "ramped": ("year", "When its full capacity is usable, as a decimal."),
-    "recipient": ("", "Project, plant or outlet that receives it."),
-    "reserve": ("", "Deposit."),
-    "serving": ("", "Looser exclusion for which it is used."),
-    "start": ("year", "When the contract starts."),
-    "taken": ("{unit}/y", "Input of a recipe."),
-    "to": ("", "Destinations covered by a rule."),
-    "way": ("", "Own development or licence."),
-    "who": ("", "Payer."),
-})  # fmt: skip
+COLUMNS: Mapping[str, Column] = MappingProxyType(
+    {
+        "construction_from": ("year", "When construction starts."),
+        "contract": ("", "Contract: of offtake or, of people, of employment."),
+        "decided": ("year", "Period of the decision."),
+        "destination": ("", "Site to which it is shipped."),
+        "destination_country": ("", "Country of that site."),
+        "exclusion": ("", "Excluded origins and goods of a demand."),
+        "footprint": ("", "Kind of footprint."),
+        "goods": ("", "Goods covered by a rule."),
+        "held": ("", "Market, place or tier whose shortage rate is limited."),
+        "against": ("", "Market or place with whose shortage rate it is compared."),
+        "how": ("", "Own funds, or the kind of support."),
+        "item": ("", "Plant, supplier or lane that causes it."),
+        "kind": ("", "Kind of support."),
+        "lane": ("", "Lane: 'origin → destination: commodity'."),
+        "limit": ("as the amount", "Permitted amount; NaN if unlimited."),
+        "market": ("", "Site of the demand or, of people, labour market."),
+        "name": ("", "Limit of the footprint."),
+        "new_skill": ("", "Skill into which people are retrained."),
+        "node": ("", "Period, '2030', or period in a disruption, 'China export stop 2030 / 2031'."),
+        "online": ("year", "When it comes online, as a decimal."),
+        "origin": ("", "Site from which it is shipped."),
+        "origin_country": ("", "Country of that site."),
+        "payer": ("", "Payer of the support."),
+        "period": ("", "First year of the period."),
+        "place": ("", "Where the technology is held."),
+        "product": ("", "Product in demand."),
+        "programme": ("", "Programme of public money."),
+        "ramped": ("year", "When its full capacity is usable, as a decimal."),
+        "recipient": ("", "Project, plant or outlet that receives it."),
+        "reserve": ("", "Deposit."),
+        "serving": ("", "Looser exclusion for which it is used."),
+        "start": ("year", "When the contract starts."),
+        "taken": ("{unit}/y", "Input of a recipe."),
+        "to": ("", "Destinations covered by a rule."),
+        "way": ("", "Own development or licence."),
+        "who": ("", "Payer."),
+    }
+)
 """Columns of tables that families report, except names that are in a column of that name in a sheet, too."""
 
 
-TERMS: Mapping[str, str] = MappingProxyType({
-    "additional cost": "Cost in a disruption less that of the same time if nothing happened in it, under the limits "
-    "that hold in a disruption; in present value, before it is weighted by a probability.",
-    "additional shortfall": "Demand unmet in a disruption, on top of that unmet in the same years undisrupted.",
-    "assessment period": "The years over which a disruption is followed: its duration and the recovery after it.",
-    "baseline shortfall": "Demand that would be unmet in the same years without the disruption.",
-    "binding": "Without headroom: another value of the limit would change the plan or its cost.",
-    "cover": "Stock at year end, in months of that year's demand and use.",
-    "CVaR": "Conditional value at risk: the mean of the worst outcomes, their share given by the confidence.",
-    "discounting": "Sums of later years count less: at 8 %, 108 in a year count as 100 now.",
-    "disruption scenario": "One disruption at one of its starts, with one of its targets.",
-    "expected cost": "Cost over all years and disruption scenarios, each weighted by its probability: a present value.",
-    "fill rate": "Share of demand that is delivered.",
-    "gap": "Maximum saving by a better plan, as a share of this plan's cost.",
-    "HHI": "Herfindahl–Hirschman index: sum of squared percentage shares; 10,000 is a single country.",
-    "HHI, governance-weighted": "Each squared share times (2.5 − score) / 5, after the EU criticality method; blank "
-    "where a supplying country has no score.",
-    "investment": "A project that the plan builds, of one module or several; what an expansion adds once it is open "
-    "counts apart.",
-    "outlay": "All that a decision commits to pay, over all years and undiscounted: capital, a licence, signing, "
-    "training.",
-    "present value": "Worth at the start of the first year of sums that are spent or earned later.",
-    "proven lower bound": "No plan can cost less than this.",
-    "security costs": "Expected cost with the plan less that of the baseline without it.",
-    "shadow price": "Saving if a limit is relaxed by one unit, or one percentage point.",
-    "shortage cost": "Cost per unit of unmet demand, if given in the sheet Demand.",
-    "slack": "Remaining headroom of a limit.",
-    "time to recover": "Months from the start of a disruption until supply is back to normal (Simchi-Levi et al., "
-    "Interfaces 45, 2015, count it for a site that fails).",
-    "time to survive": "Months without additional shortage in a disruption, in the cheapest response.",
-    "undisrupted case": "The years as planned, in which no disruption occurs.",
-    "utilisation": "Capacity in use as a share of usable capacity.",
-    "without the plan": "Do-nothing baseline: plants, contracts and technology continue without new decisions.",
-})  # fmt: skip
+TERMS: Mapping[str, str] = MappingProxyType(
+    {
+        "additional cost": "Cost in a disruption less that of the same time if nothing happened in it, under the "
+        "limits that hold in a disruption; in present value, before it is weighted by a probability.",
+        "additional shortfall": "Demand unmet in a disruption, on top of that unmet in the same years undisrupted.",
+        "assessment period": "The years over which a disruption is followed: its duration and the recovery after it.",
+        "baseline shortfall": "Demand that would be unmet in the same years without the disruption.",
+        "binding": "Without headroom: another value of the limit would change the plan or its cost.",
+        "cover": "Stock at year end, in months of that year's demand and use.",
+        "CVaR": "Conditional value at risk: the mean of the worst outcomes, their share given by the confidence.",
+        "discounting": "Sums of later years count less: at 8 %, 108 in a year count as 100 now.",
+        "disruption scenario": "One disruption at one of its starts, with one of its targets.",
+        "expected cost": "Cost over all years and disruption scenarios, each weighted by its probability: a present "
+        "value.",
+        "fill rate": "Share of demand that is delivered.",
+        "gap": "Maximum saving by a better plan, as a share of this plan's cost.",
+        "HHI": "Herfindahl–Hirschman index: sum of squared percentage shares; 10,000 is a single country.",
+        "HHI, governance-weighted": "Each squared share times (2.5 − score) / 5, after the EU criticality method; "
+        "blank where a supplying country has no score.",
+        "investment": "A project that the plan builds, of one module or several; what an expansion adds once it is "
+        "open counts apart.",
+        "outlay": "All that a decision commits to pay, over all years and undiscounted: capital, a licence, signing, "
+        "training.",
+        "present value": "Worth at the start of the first year of sums that are spent or earned later.",
+        "proven lower bound": "No plan can cost less than this.",
+        "security costs": "Expected cost with the plan less that of the baseline without it.",
+        "shadow price": "Saving if a limit is relaxed by one unit, or one percentage point.",
+        "shortage cost": "Cost per unit of unmet demand, if given in the sheet Demand.",
+        "slack": "Remaining headroom of a limit.",
+        "time to recover": "Months from the start of a disruption until supply is back to normal (Simchi-Levi et al., "
+        "Interfaces 45, 2015, count it for a site that fails).",
+        "time to survive": "Months without additional shortage in a disruption, in the cheapest response.",
+        "undisrupted case": "The years as planned, in which no disruption occurs.",
+        "utilisation": "Capacity in use as a share of usable capacity.",
+        "without the plan": "Do-nothing baseline: plants, contracts and technology continue without new decisions.",
+    }
+)
 
 OF_MONTHS = ("time to recover", "time to survive")
 """Terms of responses by month, which not every plan has."""
@@ -289,7 +294,7 @@ class Outcome:
         return self.branch.removesuffix(f", {self.start}")
 
 
-OUTCOME_COLUMNS = [each.name for each in fields(Outcome)]
+OUTCOME_COLUMNS = [field.name for field in fields(Outcome)]
 
 
 def frame_of(outcomes: Iterable[Outcome]) -> pd.DataFrame:
@@ -299,5 +304,5 @@ def frame_of(outcomes: Iterable[Outcome]) -> pd.DataFrame:
 
 def read_outcomes(frame: pd.DataFrame) -> tuple[Outcome, ...]:
     """The outcomes of a frame 'branches'."""
-    known = frame.reindex(columns=OUTCOME_COLUMNS, fill_value="")  # plans of earlier versions name no product
-    return tuple(Outcome(*row) for row in known.itertuples(index=False))
+    filled = frame.reindex(columns=OUTCOME_COLUMNS, fill_value="")  # plans of earlier versions name no product
+    return tuple(Outcome(*row) for row in filled.itertuples(index=False))

@@ -78,7 +78,9 @@ class Ahead:
     @classmethod
     def of(cls, model: Any, matrix: Matrix, tree: Tree) -> Ahead:
         nodes = set(tree.nodes)
-        follows = {each.variable: set(model.component(each.over)) if each.over else None for each in model.follows}
+        follows = {
+            follow.variable: set(model.component(follow.over)) if follow.over else None for follow in model.follows
+        }
         nothing: set[Any] = set()
         columns: dict[tuple[str, Any], int] = {}
         following: list[int] = []
@@ -95,42 +97,42 @@ class Ahead:
 
     def decided(self, values: Array) -> Decisions:
         """Decisions, 0 included: a rejected option is a decision, too."""
-        whole = self.matrix.integer
+        is_integer = self.matrix.integer
         return {
-            each: float(round(values[column])) if whole[column] else _clean(float(values[column]))
-            for each, column in self.columns.items()
+            decision: float(round(values[column])) if is_integer[column] else _clean(float(values[column]))
+            for decision, column in self.columns.items()
         }
 
-    def held(self, decided: Decisions, until: float = math.inf) -> Decisions:
+    def adopted(self, decided: Decisions, until: float = math.inf) -> Decisions:
         """Decisions of a plan for another world in this one, up to a year."""
-        found = {each: decided.get(each, self.unasked.get(each[0], 0.0)) for each in self.columns}
-        return up_to(until, {each: value for each, value in found.items() if value is not None})
+        values = {decision: decided.get(decision, self.unasked.get(decision[0], 0.0)) for decision in self.columns}
+        return up_to(until, {decision: value for decision, value in values.items() if value is not None})
 
     def left_out(self, decided: Decisions) -> list[tuple[str, Any]]:
         """Decisions of a plan that do not exist here, or not at that time."""
         return [
-            each
-            for each, value in decided.items()
-            if each not in self.columns and self.unasked.get(each[0], 0.0) is not None
-            if abs(value - (self.unasked.get(each[0]) or 0.0)) > SOLVED
+            decision
+            for decision, value in decided.items()
+            if decision not in self.columns and self.unasked.get(decision[0], 0.0) is not None
+            if abs(value - (self.unasked.get(decision[0]) or 0.0)) > SOLVED
         ]
 
     def beyond(self, decided: Decisions) -> list[tuple[tuple[str, Any], float]]:
         """Decisions of a plan that exceed their maximum here, with the maximum."""
-        found = []
-        for each, column in self.columns.items():
-            value, most = decided.get(each, 0.0), float(self.matrix.upper[column])
+        excess = []
+        for decision, column in self.columns.items():
+            value, most = decided.get(decision, 0.0), float(self.matrix.upper[column])
             if value > most + SOLVED * max(1.0, most):
-                found.append((each, most))
-        return found
+                excess.append((decision, most))
+        return excess
 
 
 def up_to(year: float, decided: Decisions) -> Decisions:
     """Decisions up to a year; those without a year follow from the others, unless the year is infinite."""
     if year == math.inf:
         return decided
-    years = {each: at for each in decided if isinstance(at := moment(each[1]), int)}
-    return {each: decided[each] for each, at in years.items() if at <= year}
+    years = {decision: at for decision in decided if isinstance(at := moment(decision[1]), int)}
+    return {decision: decided[decision] for decision, at in years.items() if at <= year}
 
 
 def _clean(value: float) -> float:
@@ -154,22 +156,22 @@ def up_to_rounding(find: Callable[[float], T]) -> T:
 
 def decisions(matrix: Matrix, values: Array, moments: set[object]) -> Decisions:
     """Decisions at some moments: the last label of an index is its moment."""
-    return {
-        (name, key): float(values[column])
-        for name, block in matrix.variables.items()
-        for column, key in enumerate(block.keys, start=block.start)
-        if moment(key) in moments
-    }
+    taken: dict[tuple[str, Any], float] = {}
+    for name, block in matrix.variables.items():
+        for column, key in enumerate(block.keys, start=block.start):
+            if moment(key) in moments:
+                taken[name, key] = float(values[column])
+    return taken
 
 
 def past(matrix: Matrix, values: Mapping[str, Array], nodes: Collection[str]) -> Decisions:
     """Values at some nodes, given those of all columns by variable; of a variable with other columns here none."""
-    found: dict[tuple[str, Any], float] = {}
+    past_values: dict[tuple[str, Any], float] = {}
     for name, block in matrix.variables.items() if nodes else ():
-        if len(known := values.get(name, ())) == block.size:
-            at = zip(block.keys, map(float, known), strict=True)
-            found |= {(name, key): value for key, value in at if moment(key) in nodes}
-    return found
+        if len(amounts := values.get(name, ())) == block.size:
+            at = zip(block.keys, map(float, amounts), strict=True)
+            past_values |= {(name, key): value for key, value in at if moment(key) in nodes}
+    return past_values
 
 
 def moment(key: Any) -> object:
@@ -177,33 +179,33 @@ def moment(key: Any) -> object:
     return key[-1] if isinstance(key, tuple) and key else key
 
 
-def _whole(matrix: Matrix) -> list[IndexedBlock]:
+def _integer_blocks(matrix: Matrix) -> list[IndexedBlock]:
     """Variables that hold whole numbers."""
     return [block for block in matrix.variables.values() if block.size and matrix.integer[block.span].any()]
 
 
 def decided_in(matrix: Matrix, values: Array) -> Decisions:
     """Nonzero integer decisions."""
-    return {
-        (block.name, key): float(round(values[column]))
-        for block in _whole(matrix)
-        for column, key in enumerate(block.keys, start=block.start)
-        if abs(values[column]) >= WHOLE
-    }
+    taken: dict[tuple[str, Any], float] = {}
+    for block in _integer_blocks(matrix):
+        for column, key in enumerate(block.keys, start=block.start):
+            if abs(values[column]) >= WHOLE:
+                taken[block.name, key] = float(round(values[column]))
+    return taken
 
 
-def incumbent(matrix: Matrix, found: Found) -> Incumbent:
+def incumbent(matrix: Matrix, best: Found) -> Incumbent:
     """The best plan so far, as decisions."""
     values = np.zeros(len(matrix.cost))
-    values[np.flatnonzero(matrix.integer)] = found.whole
-    return Incumbent(decided_in(matrix, values), found.cost, found.round, found.is_settled)
+    values[np.flatnonzero(matrix.integer)] = best.whole
+    return Incumbent(decided_in(matrix, values), best.cost, best.round, best.is_settled)
 
 
 def near_to(matrix: Matrix, decided: Decisions) -> Array:
     """Integers of the matrix, in the order of its columns, as decided in another plan; 0 if missing there."""
     wanted = np.flatnonzero(matrix.integer)
     values = np.zeros(len(matrix.cost))
-    for block in _whole(matrix):
+    for block in _integer_blocks(matrix):
         values[block.span] = [decided.get((block.name, key), 0.0) for key in block.keys]
     return np.clip(values[wanted], matrix.lower[wanted], matrix.upper[wanted])
 
@@ -215,8 +217,10 @@ def without_tokens(matrix: Matrix, values: Array) -> Array:
         return values
     least, rows = matrix.constraints.get("size_at_least"), matrix.rows
     at_least = {} if least is None else dict(zip(least.keys, range(least.start, least.stop), strict=True))
-    build, size = ({key: at for at, key in enumerate(matrix.variables[name].keys, matrix.variables[name].start)}
-                   for name in ("build", "size"))  # fmt: skip
+    build, size = (
+        {key: at for at, key in enumerate(matrix.variables[name].keys, matrix.variables[name].start)}
+        for name in ("build", "size")
+    )
     activity = rows.at(values) - rows.constants
     for key in build:
         pair = [build[key], size[key]]
@@ -236,7 +240,7 @@ def without_tokens(matrix: Matrix, values: Array) -> Array:
     return values
 
 
-def held(matrix: Matrix, decided: Decisions, tolerance: float) -> Matrix:
+def with_fixed(matrix: Matrix, decided: Decisions, tolerance: float) -> Matrix:
     """The matrix with columns fixed at their decided values, with a tolerance for continuous ones."""
     lower, upper = matrix.lower.copy(), matrix.upper.copy()
     for block in matrix.variables.values():
@@ -282,7 +286,7 @@ def broken(ahead: Ahead, decided: Decisions) -> str:
     if not len(early):
         return ""
     program = replace(
-        held(matrix, ahead.held(decided), 0.0),
+        with_fixed(matrix, ahead.adopted(decided), 0.0),
         cost=np.zeros(len(matrix.cost)),
         integer=np.zeros(len(matrix.cost), bool),
         rows=matrix.rows.take(early),
@@ -324,12 +328,12 @@ def _missed(matrix: Matrix, early: Array, program: Matrix, values: Array) -> Ite
 def _sentences() -> Mapping[str, tuple[str, str]]:
     """Meaning and unit of each constraint by name: the first sentence of its rule."""
     rules = {name: rule for module in load() for name, rule in vars(module).items() if inspect.isfunction(rule)}
-    found = {}
+    meanings = {}
     for name, rule in rules.items():
         words = " ".join((inspect.getdoc(rule) or name).partition(".. math::")[0].split())
         unit = UNIT.search(words.rstrip("."))
-        found[name] = (UNIT.sub("", words.rstrip(".")), unit.group(1) if unit else "")
-    return found
+        meanings[name] = (UNIT.sub("", words.rstrip(".")), unit.group(1) if unit else "")
+    return meanings
 
 
 def _what(model: Any, variable: str) -> str:
@@ -355,14 +359,14 @@ def not_held(model: Any, left_out: Sequence[tuple[str, Any]]) -> list[str]:
     """Decisions that cannot be taken here, in words. Those of years that are over are counted: their effect is for the
     workbook to state, such as people who were in training in a headcount."""
     first = min(model.PERIODS)
-    past = [each for each in left_out if isinstance(year := moment(each[1]), int) and year < first]
-    names = [named(model, each) for each in left_out if each not in past]
+    past = [decision for decision in left_out if isinstance(year := moment(decision[1]), int) and year < first]
+    names = [named(model, decision) for decision in left_out if decision not in past]
     number = count(len(past), "decision")
     return [*names, *([f"{number} before {first}, of which the workbook says what is left"] if past else [])]
 
 
-def named(model: Any, each: tuple[str, Any]) -> str:
+def named(model: Any, decision: tuple[str, Any]) -> str:
     """A decision in words."""
-    name, key = each
+    name, key = decision
     what = _what(model, name) if model.component(name) is not None else name
     return f"{_labels(key)} ({what})"

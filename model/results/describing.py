@@ -112,14 +112,14 @@ class Describer:
     @cached_property
     def _stage_of_plant(self) -> Mapping[PlantName, str]:
         """Stage of the most valuable output of each plant's first recipe; none for plants without output."""
-        made: dict[PlantName, list[tuple[RecipeName, CommodityName, float]]] = {}
+        outputs: dict[PlantName, list[tuple[RecipeName, CommodityName, float]]] = {}
         for (plant, recipe, commodity), quantity in self.instance.part(Conversion).quantity.items():
             if quantity > 0:
-                made.setdefault(plant, []).append((recipe, commodity, quantity))
+                outputs.setdefault(plant, []).append((recipe, commodity, quantity))
         stages = dict.fromkeys(self.plants, "")
-        for plant, lines in made.items():
+        for plant, lines in outputs.items():
             first = [(k, q * (self.commodities[k].reference_value or 1e-9)) for r, k, q in lines if r == lines[0][0]]
-            stages[plant] = self._stage_of(max(first, key=lambda each: each[1])[0])
+            stages[plant] = self._stage_of(max(first, key=lambda output: output[1])[0])
         return stages
 
     def _place(self, frame: pd.DataFrame, column: str) -> pd.DataFrame:
@@ -207,11 +207,7 @@ class Describer:
         return self._traded(frame, "outlet", supply.outlets, supply.sale_limit)
 
     def _traded(
-        self,
-        frame: pd.DataFrame,
-        who: str,
-        places: Mapping[Any, Place],
-        limits: Mapping[tuple[Any, Node], float],
+        self, frame: pd.DataFrame, who: str, places: Mapping[Any, Place], limits: Mapping[tuple[Any, Node], float]
     ) -> pd.DataFrame:
         frame["limit"] = [
             limits.get((u, n), np.nan) for u, n in zip(frame[who].tolist(), frame["node"].tolist(), strict=True)

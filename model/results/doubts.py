@@ -6,7 +6,7 @@ import math
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import chain, pairwise
 
 import pandas as pd
 
@@ -75,10 +75,10 @@ BOTH_WAYS, CIRCLE, SOLD_WHILE_SHORT, NEVER_USED = "both ways", "circle", "sold w
 def oddities(plan: Plan) -> tuple[Oddity, ...]:
     """Every finding once, at the node where it is largest."""
     largest: dict[tuple[str, str, tuple[str, ...]], Oddity] = {}
-    for each in (*_rounds(plan), *_sold_while_short(plan), *_never_used(plan)):
-        key = each.kind, each.commodity, each.places
-        if key not in largest or each.amount > largest[key].amount:
-            largest[key] = each
+    for oddity in (*_rounds(plan), *_sold_while_short(plan), *_never_used(plan)):
+        key = oddity.kind, oddity.commodity, oddity.places
+        if key not in largest or oddity.amount > largest[key].amount:
+            largest[key] = oddity
     return tuple(largest.values())
 
 
@@ -99,15 +99,15 @@ def _rounds(plan: Plan) -> Iterator[Oddity]:
         for origin, destination, amount in of_good:
             if amount > least:
                 sent.setdefault(origin, {})[destination] = amount
-        while (found := circle(sent)) is not None:
-            amount = min(sent[a][b] for a, b in zip(found, (*found[1:], found[0]), strict=True))
-            for a, b in zip(found, (*found[1:], found[0]), strict=True):
+        while (sites := circle(sent)) is not None:
+            amount = min(sent[a][b] for a, b in zip(sites, (*sites[1:], sites[0]), strict=True))
+            for a, b in zip(sites, (*sites[1:], sites[0]), strict=True):
                 sent[a][b] -= amount
                 if sent[a][b] <= least:
                     del sent[a][b]
-            first = found.index(min(found))
-            places = found[first:] + found[:first]
-            yield Oddity(BOTH_WAYS if len(found) == 2 else CIRCLE, str(commodity), places, str(node), amount)
+            first = sites.index(min(sites))
+            places = sites[first:] + sites[:first]
+            yield Oddity(BOTH_WAYS if len(sites) == 2 else CIRCLE, str(commodity), places, str(node), amount)
 
 
 def circle(sent: Mapping[str, Mapping[str, float]]) -> tuple[str, ...] | None:
@@ -161,17 +161,17 @@ def _made_of(tables: Tables) -> dict[str, set[str]]:
     outputs: dict[str, set[str]] = {}
     for line in tables[Recipe]:
         (inputs if line.quantity < 0 else outputs).setdefault(line.recipe, set()).add(line.commodity)
-    found: dict[str, set[str]] = {each.commodity: {each.commodity} for each in tables[Recipe]}
+    inputs_of: dict[str, set[str]] = {row.commodity: {row.commodity} for row in tables[Recipe]}
     changed = True
     while changed:
         changed = False
-        for recipe, made in outputs.items():
-            taken = {deep for each in inputs.get(recipe, ()) for deep in found[each]}
-            for each in made:
-                if not taken <= found[each]:
-                    found[each] |= taken
+        for recipe, products in outputs.items():
+            taken = {deep for good in inputs.get(recipe, ()) for deep in inputs_of[good]}
+            for product in products:
+                if not taken <= inputs_of[product]:
+                    inputs_of[product] |= taken
                     changed = True
-    return found
+    return inputs_of
 
 
 def _never_used(plan: Plan) -> Iterator[Oddity]:
@@ -185,9 +185,9 @@ def _never_used(plan: Plan) -> Iterator[Oddity]:
     opening = {str(row.stockpile): row.opening_stock for row in plan.tables[Stockpile]}
     for name, part in stock.groupby("stockpile", sort=False):
         row = part.iloc[0]
-        if name in asked or any(_covers(each, row, directory) for each in covers):
+        if name in asked or any(_covers(cover, row, directory) for cover in covers):
             continue
-        by_year = {each["period"]: float(each["stock"]) for each in _undisturbed(part).to_dict("records")}
+        by_year = {row["period"]: float(row["stock"]) for row in _undisturbed(part).to_dict("records")}
         lowest = part.groupby("period")["stock"].min().to_dict()
         levels = [opening.get(str(name), 0.0), *(by_year[year] for year in sorted(by_year))]
         least = SMALLEST * max(levels)
@@ -229,9 +229,13 @@ FEW = 0.5
 """People: releases and hires of fewer are rounding."""
 
 SHUT, UNDERUSED, SALVAGED, EMPTIED, REHIRED, LOSING = (
-    "existing plant shut", "new plant underused", "salvage exceeds earnings", "stock emptied at once",
-    "released and hired again", "operating loss",
-)  # fmt: skip
+    "existing plant shut",
+    "new plant underused",
+    "salvage exceeds earnings",
+    "stock emptied at once",
+    "released and hired again",
+    "operating loss",
+)
 
 
 @dataclass(frozen=True)
@@ -253,7 +257,7 @@ class Doubt:
 def doubts(view: View) -> tuple[Doubt, ...]:
     """All features, by kind, the weightiest first."""
     kinds = (_shut(view), _underused(view), _salvaged(view), _emptied(view), _rehired(view), _losing(view))
-    return tuple(doubt for kind in kinds for doubt in sorted(kind, key=lambda doubt: (-doubt.amount, doubt.subject)))
+    return tuple(chain.from_iterable(sorted(kind, key=lambda doubt: (-doubt.amount, doubt.subject)) for kind in kinds))
 
 
 def _shut(view: View) -> Iterator[Doubt]:
@@ -269,10 +273,15 @@ def _shut(view: View) -> Iterator[Doubt]:
     for plant, periods in use.items():
         profit = profits.get(plant)
         idle = [
-            period for period, (capacity, used) in periods.items()
-            if used < IDLE * capacity and (plant, period) not in closed and plant in plants
-            and existing_share(calendar, plants[plant], period) > 0 and profit and profit.product in wanted[period]
-        ]  # fmt: skip
+            period
+            for period, (capacity, used) in periods.items()
+            if used < IDLE * capacity
+            and (plant, period) not in closed
+            and plant in plants
+            and existing_share(calendar, plants[plant], period) > 0
+            and profit
+            and profit.product in wanted[period]
+        ]
         cost = _cost_of_running(view, profit, idle, periods) if idle and profit else None
         if cost is not None and cost < most:
             yield Doubt(SHUT, plant, tuple(idle), sum(periods[period][0] for period in idle), cost)
@@ -286,7 +295,7 @@ def _wanted(view: View) -> dict[int, set[str]]:
     plants: dict[str, set[str]] = defaultdict(set)
     for row in tables[Operation]:
         plants[row.recipe].add(row.plant)
-    inputs = [(each.commodity, plants[each.recipe]) for each in tables[Recipe] if each.quantity < 0]
+    inputs = [(row.commodity, plants[row.recipe]) for row in tables[Recipe] if row.quantity < 0]
     return {
         period: sought
         | {row.commodity for row in tables[Outlet] if row.limit is None or calendar.mean(row.limit, period) > 0}
@@ -313,12 +322,12 @@ def _cost_of_running(view: View, profit: OperatingProfit, idle: Sequence[int], u
 def _underused(view: View) -> Iterator[Doubt]:
     """New plants, and enlarged existing ones, with unused capacity after ramp-up."""
     ramped: dict[str, float] = {}
-    for each in builds(view):
-        ramped[each.plant] = max(ramped.get(each.plant, 0.0), each.full)
+    for build in builds(view):
+        ramped[build.plant] = max(ramped.get(build.plant, 0.0), build.full)
     use = usage(view)
     for plant, start in ramped.items():
-        after = {period: each for period, each in use[plant].items() if period >= start}
-        capacity, used = (sum(each[at] for each in after.values()) for at in (0, 1))
+        after = {period: amounts for period, amounts in use[plant].items() if period >= start}
+        capacity, used = (sum(amounts[at] for amounts in after.values()) for at in (0, 1))
         if capacity and used < LOW_USE * capacity:
             yield Doubt(UNDERUSED, plant, tuple(after), capacity - used, used / capacity)
 
@@ -341,24 +350,24 @@ def _salvaged(view: View) -> Iterator[Doubt]:
 def _emptied(view: View) -> Iterator[Doubt]:
     """Opening stock that is used up in the first period, in which no disruption can start."""
     first = view.periods[0]
-    starts = [each.start for each in outcomes(view)]
+    starts = [outcome.start for outcome in outcomes(view)]
     if not starts or min(starts) < first + view.years:
         return
     opening = {row.stockpile: row.opening_stock for row in view.plan.tables[Stockpile]}
     for row in view.trunk("stock"):
-        held = opening.get(row["stockpile"], 0.0)
-        if row["period"] == first and held > 0 and (row["stock"] or 0.0) < KEPT * held:
-            yield Doubt(EMPTIED, text(row["stockpile"]), (first,), held, min(starts))
+        stock = opening.get(row["stockpile"], 0.0)
+        if row["period"] == first and stock > 0 and (row["stock"] or 0.0) < KEPT * stock:
+            yield Doubt(EMPTIED, text(row["stockpile"]), (first,), stock, min(starts))
 
 
 def _rehired(view: View) -> Iterator[Doubt]:
     """People of a skill in a labour market who are released, and others hired there in a later period."""
     released: dict[tuple[str, str], list[tuple[int, float]]] = defaultdict(list)
     hired: dict[tuple[str, str], list[tuple[int, float]]] = defaultdict(list)
-    for each in decisions(view):
-        if each.kind in ("release", "recruit", "train") and (each.size or 0.0) >= FEW:
-            kept = released if each.kind == "release" else hired
-            kept[each.subject, each.where].append((each.year, each.size or 0.0))
+    for decision in decisions(view):
+        if decision.kind in ("release", "recruit", "train") and (decision.size or 0.0) >= FEW:
+            people = released if decision.kind == "release" else hired
+            people[decision.subject, decision.where].append((decision.year, decision.size or 0.0))
     for (skill, market), gone in released.items():
         back = [(year, size) for year, size in hired[skill, market] if year > gone[0][0]]
         if back:

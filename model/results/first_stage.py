@@ -9,16 +9,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from model.families.contracts.rows import Contract
-from model.families.decisions.rows import (
-    ALREADY_MADE,
-    CLOSE,
-    FIXED,
-    FORBIDDEN,
-    MOTHBALL,
-    OF_PEOPLE,
-    SIZED,
-    Decision,
-)
+from model.families.decisions.rows import ALREADY_MADE, CLOSE, FIXED, FORBIDDEN, MOTHBALL, OF_PEOPLE, SIZED, Decision
 from model.families.decisions.terms import is_kept
 from model.results.build import decided, new_builds
 from model.results.view import Record, View, text
@@ -34,18 +25,35 @@ FEW = 5e-4
 PEOPLE = "people"
 REOPEN = "reopen"
 
-KINDS = ("build", "acquire", "sign", "cancel", "close", "mothball", REOPEN, "add to", "train", "recruit", "retrain",
-         "release", "put on short time")  # fmt: skip
+KINDS = (
+    "build",
+    "acquire",
+    "sign",
+    "cancel",
+    "close",
+    "mothball",
+    REOPEN,
+    "add to",
+    "train",
+    "recruit",
+    "retrain",
+    "release",
+    "put on short time",
+)
 """Kinds of decision, in their order within a year."""
 
 BUILT_UP = ("build", "acquire")
 """Kinds whose outlay is paid over years."""
 
 SUBJECTS: Mapping[str, tuple[str, str]] = {
-    "acquire": ("technology", "technologies"), "sign": ("contract", "contracts"),
-    "cancel": ("contract", "contracts"), "close": ("plant", "plants"), "mothball": ("plant", "plants"),
-    "reopen": ("plant", "plants"), "add to": ("stockpile", "stockpiles"),
-}  # fmt: skip
+    "acquire": ("technology", "technologies"),
+    "sign": ("contract", "contracts"),
+    "cancel": ("contract", "contracts"),
+    "close": ("plant", "plants"),
+    "mothball": ("plant", "plants"),
+    "reopen": ("plant", "plants"),
+    "add to": ("stockpile", "stockpiles"),
+}
 """Singular and plural of the subjects of an action; for people the unit has them."""
 
 
@@ -92,31 +100,31 @@ class Commitment:
         return f"{self.subject} ({self.way})" if self.kind == "acquire" else f"{self.subject} as {self.way}"
 
 
-def named(each: Commitment) -> str:
+def named(decision: Commitment) -> str:
     """A name, the same in every plan: 'train cook in A, 2026'."""
-    where = f" in {each.place}" if each.place else ""
-    return f"{each.kind} {each.title}{where}, {each.year}"
+    where = f" in {decision.place}" if decision.place else ""
+    return f"{decision.kind} {decision.title}{where}, {decision.year}"
 
 
-def row_of(each: Commitment) -> Decision:
+def row_of(decision: Commitment) -> Decision:
     """The row of the sheet Decisions that fixes a decision."""
-    is_reopened = each.kind == REOPEN
+    is_reopened = decision.kind == REOPEN
     return Decision(
-        decision=named(each),
-        action=MOTHBALL if is_reopened else each.kind,
-        subject=each.subject,
-        place=each.place,
-        way=each.way,
+        decision=named(decision),
+        action=MOTHBALL if is_reopened else decision.kind,
+        subject=decision.subject,
+        place=decision.place,
+        way=decision.way,
         rule=FORBIDDEN if is_reopened else FIXED,
-        year=each.year,
-        size=each.size if each.kind in SIZED else None,
-        people=each.size if each.kind in OF_PEOPLE else None,
+        year=decision.year,
+        size=decision.size if decision.kind in SIZED else None,
+        people=decision.size if decision.kind in OF_PEOPLE else None,
     )
 
 
 def decisions(view: View) -> list[Commitment]:
     """All of them, also those that the workbook keeps; by year, within a year by kind, the largest outlay first."""
-    made = [
+    commitments = [
         *_builds(view),
         *_acquired(view),
         *_signed(view),
@@ -125,22 +133,22 @@ def decisions(view: View) -> list[Commitment]:
         *_stocks(view),
         *_people(view),
     ]
-    marked = (replace(each, is_kept=is_kept(row_of(each), view.plan.tables)) for each in made)
+    marked = (replace(commitment, is_kept=is_kept(row_of(commitment), view.plan.tables)) for commitment in commitments)
     return sorted(marked, key=lambda d: (d.year, KINDS.index(d.kind), -(d.outlay or 0.0), -(d.size or 0.0), d.subject))
 
 
 def due_first(view: View) -> list[Commitment]:
     """Decisions of the first years; all but builds grouped by kind, so that all kinds find room."""
     groups: dict[tuple[int, str, str, bool], list[Commitment]] = {}
-    for each in first_years(view):
-        alone = each.subject if each.kind == "build" else ""
-        groups.setdefault((each.year, each.kind, alone, each.is_kept), []).append(each)
+    for decision in first_years(view):
+        alone = decision.subject if decision.kind == "build" else ""
+        groups.setdefault((decision.year, decision.kind, alone, decision.is_kept), []).append(decision)
     return [_together(group) for group in groups.values()]
 
 
 def first_years(view: View) -> list[Commitment]:
     """Each of the first years' decisions."""
-    return [each for each in decisions(view) if each.year < view.periods[0] + SOON]
+    return [decision for decision in decisions(view) if decision.year < view.periods[0] + SOON]
 
 
 @dataclass(frozen=True)
@@ -158,12 +166,16 @@ def due_now(view: View) -> DueNow:
     """Decisions due first, in the first period: capital is paid as the project or technology is built up, other costs
     at once."""
     first = view.periods[0]
-    now = [each for each in first_years(view) if each.year == first]
-    projects = {each.subject for each in now if each.kind in BUILT_UP}
+    now = [decision for decision in first_years(view) if decision.year == first]
+    projects = {decision.subject for decision in now if decision.kind in BUILT_UP}
     capital = (row for row in view.trunk("costs") if row["category"] == "capital" and row["period"] == first)
     spent = sum(row["amount"] or 0.0 for row in capital if text(row["item"]).split(" · ")[0] in projects)
-    spent += sum(each.outlay or 0.0 for each in now if each.kind not in BUILT_UP)
-    return DueNow(sum(each.year == first for each in due_first(view)), sum(each.outlay or 0.0 for each in now), spent)
+    spent += sum(decision.outlay or 0.0 for decision in now if decision.kind not in BUILT_UP)
+    return DueNow(
+        sum(decision.year == first for decision in due_first(view)),
+        sum(decision.outlay or 0.0 for decision in now),
+        spent,
+    )
 
 
 def _together(group: Sequence[Commitment]) -> Commitment:
@@ -171,18 +183,24 @@ def _together(group: Sequence[Commitment]) -> Commitment:
     first = group[0]
     if len(group) == 1:
         return first
-    places = list(dict.fromkeys(each.where for each in group if each.where))
+    places = list(dict.fromkeys(member.where for member in group if member.where))
     where = places[0] if len(places) == 1 else f"{len(places)} places" if places else ""
-    units = {each.unit for each in group}
-    size = sum(each.size or 0.0 for each in group) if len(units) == 1 else None
-    outlays = [each.outlay for each in group if each.outlay is not None]
-    skills = list(dict.fromkeys(each.title for each in group))
+    units = {member.unit for member in group}
+    size = sum(member.size or 0.0 for member in group) if len(units) == 1 else None
+    outlays = [member.outlay for member in group if member.outlay is not None]
+    skills = list(dict.fromkeys(member.title for member in group))
     many = SUBJECTS[first.kind][1] if first.kind in SUBJECTS else "skills"
     subject = skills[0] if len(skills) == 1 else f"{len(skills)} {many}"
     return Commitment(
-        first.year, first.kind, subject, where, size, units.pop() if size is not None else "",
-        sum(outlays) if outlays else None, is_kept=first.is_kept,
-    )  # fmt: skip
+        first.year,
+        first.kind,
+        subject,
+        where,
+        size,
+        units.pop() if size is not None else "",
+        sum(outlays) if outlays else None,
+        is_kept=first.is_kept,
+    )
 
 
 def years_due_first(view: View) -> str:
@@ -195,14 +213,22 @@ def years_due_first(view: View) -> str:
 
 
 def _builds(view: View) -> Iterator[Commitment]:
-    for each in new_builds(view):
-        yield Commitment(each.decided, "build", each.project, each.country, each.size, each.unit, each.capex)
+    for build in new_builds(view):
+        yield Commitment(build.decided, "build", build.project, build.country, build.size, build.unit, build.capex)
 
 
 def _acquired(view: View) -> Iterator[Commitment]:
     for row in decided(view, "technology"):
-        yield Commitment(int(row["decided"]), "acquire", text(row["technology"]), text(row["place"]), None, "",
-                         row["cost"], text(row["way"]))  # fmt: skip
+        yield Commitment(
+            int(row["decided"]),
+            "acquire",
+            text(row["technology"]),
+            text(row["place"]),
+            None,
+            "",
+            row["cost"],
+            text(row["way"]),
+        )
 
 
 def _signed(view: View) -> Iterator[Commitment]:
@@ -225,8 +251,8 @@ def _cancelled(view: View) -> Iterator[Commitment]:
 def _states(view: View) -> Iterator[Commitment]:
     """Plants that close, are mothballed or reopen: before the first period all are open, except those with another
     state in Decisions."""
-    made = [row for row in view.plan.tables[Decision] if row.rule == ALREADY_MADE]
-    state_before = {row.subject: str(row.action) for row in made if row.action in (MOTHBALL, CLOSE)}
+    earlier = [row for row in view.plan.tables[Decision] if row.rule == ALREADY_MADE]
+    state_before = {row.subject: str(row.action) for row in earlier if row.action in (MOTHBALL, CLOSE)}
     rows = sorted(view.rows("closures"), key=lambda row: int(row["period"]))
     places = {text(row["plant"]): text(row["country"]) for row in view.trunk("capacity")}
     outlays = {"close": _outlays(view, "closing"), "reopen": _outlays(view, "reopening")}
@@ -244,16 +270,21 @@ def _stocks(view: View) -> Iterator[Commitment]:
     for row in view.trunk("strategic stocks"):
         if (row["added"] or 0.0) > 0:
             unit = view.unit("strategic stocks", "added", row)
-            yield Commitment(int(row["period"]), "add to", text(row["stockpile"]), text(row["country"]), row["added"],
-                           unit, None)  # fmt: skip
+            yield Commitment(
+                int(row["period"]), "add to", text(row["stockpile"]), text(row["country"]), row["added"], unit, None
+            )
 
 
 def _people(view: View) -> Iterator[Commitment]:
     yield from _of_people(view, "workforce", "trainees", "train", _outlays(view, "training"))
     recruiting, hiring = _outlays(view, "recruiting"), _on_contracts(view)
-    yield from _of_people(view, "workforce", "recruits", "recruit", lambda item, year: _sum(
-        recruiting(item, year), hiring.get((item, year))
-    ))  # fmt: skip
+    yield from _of_people(
+        view,
+        "workforce",
+        "recruits",
+        "recruit",
+        lambda item, year: _sum(recruiting(item, year), hiring.get((item, year))),
+    )
     yield from _of_people(view, "workforce", "releases", "release", _outlays(view, "redundancy"))
     yield from _of_people(view, "retraining", "people", "retrain", _outlays(view, "retraining"))
     yield from _of_people(view, "short time", "people", "put on short time", lambda item, year: None)
@@ -299,25 +330,27 @@ def _on_contracts(view: View) -> Mapping[tuple[str, int], float]:
 
 
 def _sum(*parts: float | None) -> float | None:
-    known = [part for part in parts if part is not None]
-    return sum(known) if known else None
+    amounts = [part for part in parts if part is not None]
+    return sum(amounts) if amounts else None
 
 
 def people_in_words(view: View) -> str:
     """'5 enter training and 3 are released', over the whole horizon; empty without any."""
     sums: dict[str, float] = {}
-    for each in decisions(view):
-        if each.unit == PEOPLE:
-            sums[each.kind] = sums.get(each.kind, 0.0) + (each.size or 0.0)
-    said = [
+    for decision in decisions(view):
+        if decision.unit == PEOPLE:
+            sums[decision.kind] = sums.get(decision.kind, 0.0) + (decision.size or 0.0)
+    phrases = [
         f"{number:,.0f} {one if round(number) == 1 else many}"
         for kind, (one, many) in PEOPLE_IN_WORDS.items()
         if (number := sums.get(kind, 0.0)) >= 0.5
     ]
-    return " and ".join([", ".join(said[:-1]), said[-1]] if len(said) > 1 else said)
+    return " and ".join([", ".join(phrases[:-1]), phrases[-1]] if len(phrases) > 1 else phrases)
 
 
 PEOPLE_IN_WORDS = {
-    "train": ("enters training", "enter training"), "recruit": ("is recruited", "are recruited"),
-    "retrain": ("is retrained", "are retrained"), "release": ("is released", "are released"),
-}  # fmt: skip
+    "train": ("enters training", "enter training"),
+    "recruit": ("is recruited", "are recruited"),
+    "retrain": ("is retrained", "are retrained"),
+    "release": ("is released", "are released"),
+}

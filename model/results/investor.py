@@ -108,12 +108,12 @@ class Investor(Courses):
 
     def _earned(self, venture: Venture, without: frozenset[str]) -> Sums:
         key = venture.name, venture.is_project, without
-        if key not in self._known:
-            self._known[key] = self.summed(venture.lines, without)
-        return self._known[key]
+        if key not in self._sums_by_venture:
+            self._sums_by_venture[key] = self.summed(venture.lines, without)
+        return self._sums_by_venture[key]
 
     @cached_property
-    def _known(self) -> dict[tuple[str, bool, frozenset[str]], Sums]:
+    def _sums_by_venture(self) -> dict[tuple[str, bool, frozenset[str]], Sums]:
         return {}
 
     def worth(self, venture: Venture, case: Course, amounts: Array) -> float:
@@ -132,12 +132,12 @@ class Investor(Courses):
         if output is None:
             return None
         years = self.calendar.years
-        made = self.worth(venture, case, output.quantity * years)
+        output_worth = self.worth(venture, case, output.quantity * years)
         sales = self.worth(venture, case, output.quantity * output.price * years / self.scale)
-        if made <= 0:
+        if output_worth <= 0:
             return None
         npv = self.earned(venture, case, has_public=has_public).npv(venture.hurdle)
-        return (sales - npv) / made * self.scale
+        return (sales - npv) / output_worth * self.scale
 
     def extrapolated(self, venture: Venture, case: Course) -> float:
         """Net present value if the last period's cash is repeated for the life left, in place of salvage."""
@@ -168,34 +168,40 @@ class Investor(Courses):
     @cached_property
     def _mothballed(self) -> dict[str, Array]:
         """Cost of keeping plants mothballed that may be, in place of their fixed cost, at each node [amount]."""
-        found: dict[str, Array] = {}
+        by_plant: dict[str, Array] = {}
         rates = {row.plant: row.mothball_cost for row in self.tables[Closure] if row.mothball_cost}
         for row in self.view.trunk("capacity"):
             if row["plant"] in rates:
-                costs = found.setdefault(row["plant"], np.zeros(len(self.at)))
+                costs = by_plant.setdefault(row["plant"], np.zeros(len(self.at)))
                 cost = rates[row["plant"]] * (row["capacity"] or 0.0) * self.calendar.years / self.scale
                 costs[self.at[str(row["node"])]] = cost
-        return found
+        return by_plant
 
     # ------------------------------------------------------------------------------------------ ventures
 
     @cached_property
     def ventures(self) -> list[Venture]:
         """All plants with an account, each with its projects if there are several or existing capacity."""
-        known = sponsors(self.tables)
-        found = []
+        sponsor_of = sponsors(self.tables)
+        ventures = []
         for plant in self.tables[Plant]:
             lines = self._accounts.get(plant.plant)
             if not lines:
                 continue
-            given = plant.hurdle_rate
-            hurdle = self.view.settings.discount_rate if given is None else given
-            whole = Venture(
-                plant.plant, plant.plant, known[plant.plant], hurdle, given is not None, lines,
-                self._output(plant), self._life_left(plant.plant),
-            )  # fmt: skip
-            found += [whole, *self._projects(plant, whole)]
-        return found
+            own_rate = plant.hurdle_rate
+            hurdle = self.view.settings.discount_rate if own_rate is None else own_rate
+            whole_plant = Venture(
+                plant.plant,
+                plant.plant,
+                sponsor_of[plant.plant],
+                hurdle,
+                own_rate is not None,
+                lines,
+                self._output(plant),
+                self._life_left(plant.plant),
+            )
+            ventures += [whole_plant, *self._projects(plant, whole_plant)]
+        return ventures
 
     @cached_property
     def _accounts(self) -> dict[str, dict[str, Array]]:
@@ -203,39 +209,45 @@ class Investor(Courses):
         return {subject: lines for (role, _, subject), lines in self.accounts.items() if role == SPONSOR}
 
     def _output(self, plant: Plant) -> MainProduct | None:
-        made = self._made.get(plant.plant)
-        if not made:
+        outputs = self._quantities.get(plant.plant)
+        if not outputs:
             return None
         nothing = np.zeros(len(self.at))
-        prices = {commodity: self._prices.get((plant.site, commodity), nothing) for commodity in made}
-        main = max(made, key=lambda each: (float((made[each] * prices[each])[self.trunk].sum()), made[each].sum()))
-        return MainProduct(main, made[main], prices[main])
+        prices = {commodity: self._prices.get((plant.site, commodity), nothing) for commodity in outputs}
+        main = max(
+            outputs,
+            key=lambda commodity: (
+                float((outputs[commodity] * prices[commodity])[self.trunk].sum()),
+                outputs[commodity].sum(),
+            ),
+        )
+        return MainProduct(main, outputs[main], prices[main])
 
     @cached_property
-    def _made(self) -> dict[str, dict[str, Array]]:
-        found: dict[str, dict[str, Array]] = defaultdict(dict)
+    def _quantities(self) -> dict[str, dict[str, Array]]:
+        outputs_of: dict[str, dict[str, Array]] = defaultdict(dict)
         frame = self.view.plan.frames["conversion"]
         names = ("plant", "commodity", "node", "made")
         for plant, commodity, node, amount in zip(*(frame[name].tolist() for name in names), strict=True):
             if amount > 0:
-                outputs = found[plant]
+                outputs = outputs_of[plant]
                 if commodity not in outputs:
                     outputs[commodity] = np.zeros(len(self.at))
                 outputs[commodity][self.at[node]] += amount
-        return dict(found)
+        return dict(outputs_of)
 
     @cached_property
     def _prices(self) -> dict[tuple[str, str], Array]:
-        found: dict[tuple[str, str], Array] = {}
+        prices: dict[tuple[str, str], Array] = {}
         frame = self.view.plan.frames[PRICES]
         names = ("site", "commodity", "node", "price")
         for site, commodity, node, price in zip(*(frame[name].tolist() for name in names), strict=True):
-            if (site, commodity) not in found:
-                found[site, commodity] = np.zeros(len(self.at))
-            found[site, commodity][self.at[node]] = price
-        return found
+            if (site, commodity) not in prices:
+                prices[site, commodity] = np.zeros(len(self.at))
+            prices[site, commodity][self.at[node]] = price
+        return prices
 
-    def _projects(self, plant: Plant, whole: Venture) -> Iterator[Venture]:
+    def _projects(self, plant: Plant, venture: Venture) -> Iterator[Venture]:
         """Its projects; none if the plant is one project."""
         usable = self._usable(plant)
         if len(usable) < 2:
@@ -246,39 +258,39 @@ class Investor(Courses):
                 continue
             part = np.divide(capacity, total, out=np.zeros(len(total)), where=total > 0)[self.period_number]
             lines = {
-                line: amounts * part for line, amounts in whole.lines.items() if line not in OWN and line != EXISTING
+                line: amounts * part for line, amounts in venture.lines.items() if line not in OWN and line != EXISTING
             }
             lines |= self._own.get(project, {})
-            output = whole.output and replace(whole.output, quantity=whole.output.quantity * part)
-            yield replace(whole, name=project, lines=lines, output=output, life_left=self._lives.get(project, 0.0))
+            output = venture.output and replace(venture.output, quantity=venture.output.quantity * part)
+            yield replace(venture, name=project, lines=lines, output=output, life_left=self._lives.get(project, 0.0))
 
     @cached_property
     def _own(self) -> dict[str, dict[str, Array]]:
         """Lines of each project itself."""
-        found: dict[str, dict[str, Array]] = defaultdict(dict)
+        lines_of: dict[str, dict[str, Array]] = defaultdict(dict)
         frame = self.view.plan.frames["costs"]
         rows = frame[frame["cost"].isin(OWN)]
         names = ("cost", "owner", "node", "amount")
         for cost, owner, node, amount in zip(*(rows[name].tolist() for name in names), strict=True):
-            if cost not in found[owner]:
-                found[owner][cost] = np.zeros(len(self.at))
-            found[owner][cost][self.at[node]] -= amount
-        return dict(found)
+            if cost not in lines_of[owner]:
+                lines_of[owner][cost] = np.zeros(len(self.at))
+            lines_of[owner][cost][self.at[node]] -= amount
+        return dict(lines_of)
 
     def _usable(self, plant: Plant) -> dict[str, Array]:
         """Usable capacity by period of each project built, and of existing capacity [unit/y]."""
-        found: dict[str, Array] = {}
+        shares: dict[str, Array] = {}
         existing = np.array([existing_in(self.calendar, plant, t) for t in self.calendar.periods])
         if existing.any():
-            found[EXISTING] = existing
+            shares[EXISTING] = existing
         leads = {row.project: row.ramp_up for row in self.tables[LeadTime]}
         life = {row.project: row.life for row in self.tables[Project]}
         for build in builds(self.view):
             if build.plant == plant.plant and build.size > 0:
                 ramp, end = leads.get(build.project, ()), build.online + life[build.project]
                 usable = [self.calendar.profile(build.online, end, ramp, t) for t in self.calendar.periods]
-                found[build.project] = found.get(build.project, 0.0) + build.size * np.array(usable)
-        return found
+                shares[build.project] = shares.get(build.project, 0.0) + build.size * np.array(usable)
+        return shares
 
     @cached_property
     def _lives(self) -> dict[str, float]:
@@ -361,19 +373,26 @@ def support(investor: Investor, venture: Venture, case: Course) -> Support:
     output = venture.output
     market = cheapest_supplier(investor.tables, output.commodity) if output else None
     return Support(
-        venture, case, npv, share, None if share is None else -share * capital,
-        investor.break_even(venture, case), market,
+        venture,
+        case,
+        npv,
+        share,
+        None if share is None else -share * capital,
+        investor.break_even(venture, case),
+        market,
         None if market is None or npv >= 0 else floor_at(investor, venture, case, market, -npv),
-    )  # fmt: skip
+    )
 
 
 def market_price(investor: Investor, market: Supplier) -> Array:
     """A supplier's price at each node, as disruptions change it [currency/unit]."""
     effects, tree = context_of(investor.tables, investor.tree).effects, investor.tree
-    return np.array([
-        investor.calendar.mean(market.price, t) * effects.price(market.supplier, market.site, market.commodity, n)
-        for n, t in tree.period.items()
-    ])  # fmt: skip
+    return np.array(
+        [
+            investor.calendar.mean(market.price, t) * effects.price(market.supplier, market.site, market.commodity, n)
+            for n, t in tree.period.items()
+        ]
+    )
 
 
 def floor_at(investor: Investor, venture: Venture, case: Course, market: Supplier, missing: float) -> float | None:

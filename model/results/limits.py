@@ -117,10 +117,15 @@ def limits(view: View, frame: str = LIMITS_FRAME) -> list[PartyLimit]:
         row = row | {"unit": _unit(view, row)}
         price = PERCENT_POINT if unit == SHARE else 1.0
         spot = LimitMoment(
-            None if row["period"] is None else int(row["period"]), text(row["node"]), row["value"], row["actual"],
-            row["slack"], None if row["marginal_cost"] is None else price * row["marginal_cost"],
-            row["base"], row["alternative"],
-        )  # fmt: skip
+            None if row["period"] is None else int(row["period"]),
+            text(row["node"]),
+            row["value"],
+            row["actual"],
+            row["slack"],
+            None if row["marginal_cost"] is None else price * row["marginal_cost"],
+            row["base"],
+            row["alternative"],
+        )
         groups.setdefault(tuple(text(row[label]) for label in LABELS), []).append(spot)
     return [PartyLimit(tuple(spots), *labels) for labels, spots in groups.items()]
 
@@ -131,40 +136,44 @@ def _unit(view: View, row: Record) -> str:
     if unit == "amount":
         return view.amount
     if unit in ("unit", "unit/y"):
-        own = {each.unit for each in view.commodities.values() if of in (ANY, each.commodity, each.stage)}
+        own = {
+            commodity.unit
+            for commodity in view.commodities.values()
+            if of in (ANY, commodity.commodity, commodity.stage)
+        }
         return unit.replace("unit", own.pop()) if len(own) == 1 else unit
     return unit
 
 
-def tightest_first(held: Iterable[PartyLimit]) -> list[PartyLimit]:
+def tightest_first(limits: Iterable[PartyLimit]) -> list[PartyLimit]:
     """Binding limits first, those with the highest shadow price before others, then those closest to binding."""
 
-    def rank(each: PartyLimit) -> tuple[bool, float, float]:
-        spot = each.tightest
+    def rank(limit: PartyLimit) -> tuple[bool, float, float]:
+        spot = limit.tightest
         return not spot.binds, -(spot.marginal or 0.0) * spot.binds, spot.tightness
 
-    return sorted(held, key=rank)
+    return sorted(limits, key=rank)
 
 
-def tightest_parties(held: Sequence[PartyLimit]) -> list[PartyLimit]:
+def tightest_parties(limits: Sequence[PartyLimit]) -> list[PartyLimit]:
     """The party closest to each limit, tightest first."""
     first: dict[str, PartyLimit] = {}
-    for each in tightest_first(held):
-        first.setdefault(each.limit, each)
+    for limit in tightest_first(limits):
+        first.setdefault(limit.limit, limit)
     return list(first.values())
 
 
-def sign_of(held: PartyLimit) -> str:
-    return "≥" if held.sense == AT_LEAST else "≤"
+def sign_of(limit: PartyLimit) -> str:
+    return "≥" if limit.sense == AT_LEAST else "≤"
 
 
-def price_unit(view: View, held: PartyLimit) -> str:
+def price_unit(view: View, limit: PartyLimit) -> str:
     """Unit of a marginal cost."""
-    return f"{view.amount} {per_unit(held)}"
+    return f"{view.amount} {per_unit(limit)}"
 
 
-def per_unit(held: PartyLimit) -> str:
-    return "per " + {"share": "pp", "0–10000": "point", "months": "month"}.get(held.unit, held.unit)
+def per_unit(limit: PartyLimit) -> str:
+    return "per " + {"share": "pp", "0–10000": "point", "months": "month"}.get(limit.unit, limit.unit)
 
 
 def moment(spot: LimitMoment) -> str:
@@ -187,7 +196,7 @@ class Mandate:
     """A limit of a mandate for one party: its row and its moments in the plan."""
 
     row: Limit
-    held: PartyLimit
+    result: PartyLimit
     assumed: str
     """Input rows that are assumed."""
 
@@ -197,7 +206,7 @@ class Mandate:
 
     @cached_property
     def by_period(self) -> dict[int, LimitMoment]:
-        return dict(sorted(self.held.by_period.items()))
+        return dict(sorted(self.result.by_period.items()))
 
     @property
     def last(self) -> LimitMoment | None:
@@ -207,19 +216,19 @@ class Mandate:
     @property
     def met_from(self) -> int | None:
         """First period from which all later ones hold; periods without need do not count."""
-        found = None
+        first = None
         for period, spot in reversed(self.by_period.items()):
             if spot.slack is not None:
                 if not holds(spot):
                     break
-                found = period
-        return found
+                first = period
+        return first
 
     def units_missing(self, spot: LimitMoment) -> float | None:
         """By how much it misses, in units of its goods; None if it is not applicable."""
         if spot.slack is None:
             return None
-        scale = MONTHS if self.held.unit == "months" else 1.0
+        scale = MONTHS if self.result.unit == "months" else 1.0
         return missing(spot) * (1.0 if spot.base is None else spot.base / scale)
 
 
@@ -243,27 +252,27 @@ def mandates(view: View) -> list[Mandate]:
     """All limits with a mandate, and all that are reported only, in the order of the sheet."""
     rows: dict[str, Limit] = {row.limit: row for row in view.plan.tables[Limit]}
     order = list(rows)
-    meant = [each for frame in (LIMITS_FRAME, REPORTED) for each in limits(view, frame)]
-    meant = [each for each in meant if rows[each.limit].mandate or rows[each.limit].binding == NO]
-    meant.sort(key=lambda each: order.index(each.limit))
-    assumed = {each.limit: _assumed(view, rows[each.limit]) for each in meant}
-    return [Mandate(rows[each.limit], each, assumed[each.limit]) for each in meant]
+    meant = [limit for frame in (LIMITS_FRAME, REPORTED) for limit in limits(view, frame)]
+    meant = [limit for limit in meant if rows[limit.limit].mandate or rows[limit.limit].binding == NO]
+    meant.sort(key=lambda limit: order.index(limit.limit))
+    assumed = {limit.limit: _assumed(view, rows[limit.limit]) for limit in meant}
+    return [Mandate(rows[limit.limit], limit, assumed[limit.limit]) for limit in meant]
 
 
 def is_met(plan: Plan, names: Collection[str]) -> bool:
     """Whether a plan meets limits at all their moments, which need not hold."""
-    found = [each for each in mandates(View(plan)) if each.held.limit in names]
-    spots = [spot for each in found for spot in each.held.spots]
+    chosen = [mandate for mandate in mandates(View(plan)) if mandate.result.limit in names]
+    spots = [spot for mandate in chosen for spot in mandate.result.spots]
     return all(holds(spot) or spot.slack is None for spot in spots)
 
 
 def _assumed(view: View, row: Limit) -> str:
     """Rows by sheet that a limit rests on and that are assumed, such as 'Demand rows 3–5'."""
     lines: dict[str, set[int]] = {}
-    for each in _inputs(view, row):
-        if each.grade == ASSUMED:
-            lines.setdefault(SHEET_OF[type(each)].name, set()).add(each.line)
-    return "; ".join(f"{sheet} {spans(found)}" for sheet, found in lines.items())
+    for input_row in _inputs(view, row):
+        if input_row.grade == ASSUMED:
+            lines.setdefault(SHEET_OF[type(input_row)].name, set()).add(input_row.line)
+    return "; ".join(f"{sheet} {spans(numbers)}" for sheet, numbers in lines.items())
 
 
 def _inputs(view: View, row: Limit) -> Iterator[Row]:
@@ -272,8 +281,8 @@ def _inputs(view: View, row: Limit) -> Iterator[Row]:
     goods = directory.commodities(row.of) | directory.commodities(row.consumption_of or row.of)
     places = directory.sites(row.scope) or directory.sites(ANY)
     makers = {plant for plant, _, k in outputs(tables) if k in goods}
-    yield from (each for each in tables[Demand] if each.product in goods and each.market in places)
-    yield from (each for each in tables[Plant] if each.plant in makers and each.site in places)
-    yield from (each for each in tables[Supplier] if each.commodity in goods)
-    yield from (each for each in tables[Stockpile] if each.commodity in goods and each.site in places)
-    yield from (each for each in tables[Property] if each.property == EQUIVALENT and each.commodity in goods)
+    yield from (row for row in tables[Demand] if row.product in goods and row.market in places)
+    yield from (row for row in tables[Plant] if row.plant in makers and row.site in places)
+    yield from (row for row in tables[Supplier] if row.commodity in goods)
+    yield from (row for row in tables[Stockpile] if row.commodity in goods and row.site in places)
+    yield from (row for row in tables[Property] if row.property == EQUIVALENT and row.commodity in goods)

@@ -107,7 +107,11 @@ def _operating_profit(investor: Investor, venture: Venture, use: Usage) -> Opera
     running = tuple(t for t in periods if t in use and use[t][1] >= IDLE * use[t][0] and produced.get(t, 0.0) > 0)
     rounding = {t: SOLVED * max(sold, 1.0) for t, sold in zip(periods, sales.tolist(), strict=True)}
     return OperatingProfit(
-        venture.plant, output.commodity if output else "", account, earnings,
+        venture.plant,
+        output.commodity if output else "",
+        account,
+        earnings,
         {t: without_capital[t] - earnings[t] for t in periods},
-        running, tuple(t for t in running if earnings[t] < -rounding[t]),
-    )  # fmt: skip
+        running,
+        tuple(t for t in running if earnings[t] < -rounding[t]),
+    )

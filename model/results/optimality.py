@@ -48,8 +48,8 @@ class Solved:
 
 def noise(*solves: Solved) -> float:
     """Joint gap of some solves, with rounding [amount]."""
-    rounding = SOLVED * max((abs(each.cost) for each in solves), default=0.0)
-    return sum(each.left_open for each in solves) + rounding
+    rounding = SOLVED * max((abs(solve.cost) for solve in solves), default=0.0)
+    return sum(solve.left_open for solve in solves) + rounding
 
 
 def is_significant(difference: float, open_: float) -> bool:
@@ -93,14 +93,16 @@ class Spread:
 
 EV, WS, RP, EEV, EVPI, VSS = "EV", "WS", "RP", "EEV", "EVPI", "VSS"
 
-ABOUT: Mapping[str, str] = MappingProxyType({
-    EV: "expected value problem: the plan for the mean of all disruptions, taken as certain",
-    EEV: "expected result of using EV: the decisions of that plan, held while disruptions occur as modelled",
-    RP: "recourse problem: the best plan that accounts for all disruptions",
-    WS: "wait and see: plans that each know from the start which disruption will occur",
-    EVPI: "expected value of perfect information, RP − WS: the saving from knowing in advance",
-    VSS: "value of the stochastic solution, EEV − RP: the saving from planning for risk",
-})  # fmt: skip
+ABOUT: Mapping[str, str] = MappingProxyType(
+    {
+        EV: "expected value problem: the plan for the mean of all disruptions, taken as certain",
+        EEV: "expected result of using EV: the decisions of that plan, held while disruptions occur as modelled",
+        RP: "recourse problem: the best plan that accounts for all disruptions",
+        WS: "wait and see: plans that each know from the start which disruption will occur",
+        EVPI: "expected value of perfect information, RP − WS: the saving from knowing in advance",
+        VSS: "value of the stochastic solution, EEV − RP: the saving from planning for risk",
+    }
+)
 """After J. R. Birge and F. Louveaux, *Introduction to Stochastic Programming*, chapter 4."""
 
 MEASURED_IN = "value of information in"
@@ -137,7 +139,7 @@ class Interval:
             return Interval(least, most)
         return Interval((least + most) / 2, (least + most) / 2)
 
-    def said(self, unit: str) -> str:
+    def in_words(self, unit: str) -> str:
         """In words, such as 'between 170 and 200 USD'."""
         if not self.is_known:
             return NOT_KNOWN
@@ -154,27 +156,27 @@ def _figure(value: float) -> str:
     return f"{value + 0.0:,.6g}"
 
 
-def measures_of(found: Mapping[str, Interval]) -> dict[str, float]:
+def measures_of(intervals: Mapping[str, Interval]) -> dict[str, float]:
     """Intervals as measures of a plan: a figure, or its lower and upper bounds."""
-    made: dict[str, float] = {}
-    for name, each in found.items():
-        if each.is_exact:
-            made[name] = each.least
+    bounds: dict[str, float] = {}
+    for name, interval in intervals.items():
+        if interval.is_exact:
+            bounds[name] = interval.least
             continue
-        sides = {name + AT_LEAST: each.least, name + AT_MOST: each.most}
-        made |= {side: value for side, value in sides.items() if math.isfinite(value)}
-    return made
+        sides = {name + AT_LEAST: interval.least, name + AT_MOST: interval.most}
+        bounds |= {side: value for side, value in sides.items() if math.isfinite(value)}
+    return bounds
 
 
 def information(measures: Mapping[str, float]) -> dict[str, Interval]:
     """Known figures among a plan's measures."""
-    found = {
+    intervals = {
         name: Interval(measures[name], measures[name])
         if name in measures
         else Interval(measures.get(name + AT_LEAST, -math.inf), measures.get(name + AT_MOST, math.inf))
         for name in ABOUT
     }
-    return {name: each for name, each in found.items() if each.is_known}
+    return {name: interval for name, interval in intervals.items() if interval.is_known}
 
 
 # ----------------------------------------------------------------------------------------------------------------------
@@ -197,7 +199,7 @@ class Marginals:
     row_duals: Array
     reduced: Array
     values: Array
-    whole: Array
+    is_integer: Array
     """Whether a column is a whole number, which is fixed."""
     cost: float
     """Cost of the linear program."""
@@ -218,9 +220,9 @@ class Marginals:
             if not rows.count:
                 break
             matrix = matrix.with_rows(rows, np.full(rows.count, -np.inf), np.zeros(rows.count))
-        found, duals = solver.values, solver.row_duals
-        reduced, cost = solver.reduced_costs, matrix.cost_of(found)
-        return cls(tables, instance, matrix.constraints, matrix.variables, duals, reduced, found, matrix.integer, cost)
+        point, duals = solver.values, solver.row_duals
+        reduced, cost = solver.reduced_costs, matrix.cost_of(point)
+        return cls(tables, instance, matrix.constraints, matrix.variables, duals, reduced, point, matrix.integer, cost)
 
     def duals(self, constraint: str) -> pd.DataFrame:
         """Marginal values of a constraint's rows."""
@@ -241,7 +243,7 @@ class Marginals:
         """Values and reduced costs of a variable's columns."""
         block = _named(variable, self.variables, "variable")
         frame, present = self._labelled(block, _of_report(variable, tuple(self.instance.parts)))
-        reduced = np.where(self.whole[block.span], np.nan, self.reduced[block.span] + 0.0)
+        reduced = np.where(self.is_integer[block.span], np.nan, self.reduced[block.span] + 0.0)
         frame["value"], frame["reduced_cost"] = self.values[block.span], reduced
         frame["undiscounted"] = _over(reduced, present)
         units = {"reduced_cost": f"{self._amount}, present value", "undiscounted": self._amount}
@@ -262,13 +264,13 @@ class Marginals:
         labels = list(names) if len(names) == width else [f"label {at}" for at in range(1, width + 1)]
         frame = pd.DataFrame(keys, columns=labels)
         last: list[Any] = [key[-1] if key else None for key in keys]
-        if width and all(each in tree.period for each in last):
+        if width and all(moment in tree.period for moment in last):
             frame = frame.drop(columns=labels[-1])
-            frame["year"] = [tree.period[each] for each in last]
-            frame["disruption"] = [tree.branch_of[each].name if each in tree.branch_of else "" for each in last]
-            weights = [tree.weight[each] * calendar.discount(tree.period[each]) for each in last]
+            frame["year"] = [tree.period[moment] for moment in last]
+            frame["disruption"] = [tree.branch_of[moment].name if moment in tree.branch_of else "" for moment in last]
+            weights = [tree.weight[moment] * calendar.discount(tree.period[moment]) for moment in last]
         else:
-            weights = [calendar.discount(each) if each in calendar.periods else np.nan for each in last]
+            weights = [calendar.discount(moment) if moment in calendar.periods else np.nan for moment in last]
         return frame, np.array(weights, float)
 
     def _with_notes(self, frame: pd.DataFrame, units: Mapping[str, str]) -> pd.DataFrame:
@@ -280,15 +282,15 @@ def _named(name: str, blocks: Mapping[str, IndexedBlock], kind: str) -> IndexedB
     """The block of a name. Raises InputError, which lists similar names, if there is none."""
     if name in blocks:
         return blocks[name]
-    near = [each for each, _, _ in process.extract(str(name), list(blocks), limit=NEAR)]
+    near = [similar for similar, _, _ in process.extract(str(name), list(blocks), limit=NEAR)]
     raise InputError(f"The model has no {kind} {name!r}. Similar: {', '.join(near)}. All: model.build(tables).{kind}s.")
 
 
 def _over(dual: Array, weight: Array) -> Array:
     """Undiscounted; NaN where the moment has no weight."""
-    found = np.full(len(dual), np.nan)
-    found[weight > 0] = dual[weight > 0] / weight[weight > 0]
-    return found
+    undiscounted = np.full(len(dual), np.nan)
+    undiscounted[weight > 0] = dual[weight > 0] / weight[weight > 0]
+    return undiscounted
 
 
 def _of_rule(constraint: str, families: tuple[str, ...]) -> list[str]:
@@ -298,8 +300,8 @@ def _of_rule(constraint: str, families: tuple[str, ...]) -> list[str]:
     if rule is None:
         return []
     taken = list(inspect.signature(rule).parameters.values())[1:]
-    words = [_words(str(each.annotation)) or each.name for each in taken]
-    return [f"{word} {each.name}" if words.count(word) > 1 else word for word, each in zip(words, taken, strict=True)]
+    words = [_words(str(label.annotation)) or label.name for label in taken]
+    return [f"{word} {label.name}" if words.count(word) > 1 else word for word, label in zip(words, taken, strict=True)]
 
 
 def _words(annotation: str) -> str:
@@ -312,7 +314,7 @@ def _words(annotation: str) -> str:
 def _of_report(variable: str, families: tuple[str, ...]) -> Sequence[str]:
     """Names of the labels of a variable: those of the table that shows it."""
     reports = (report for module in load(families) for report in getattr(module, "REPORTS", ()))
-    shown = (report.index for report in reports if any(each.rule == variable for each in report.measures))
+    shown = (report.index for report in reports if any(measure.rule == variable for measure in report.measures))
     return next(shown, ())
 
 

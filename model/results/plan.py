@@ -131,8 +131,8 @@ class Plan:
     @property
     def changed_cells(self) -> list[Mapping[str, Any]]:
         """The changed cells of its workbook, without which there would be no plan; as WITH_CHANGED_CELLS says."""
-        given = self.statistics.get(WITH_CHANGED_CELLS, ())
-        return [each for each in given if isinstance(each, dict) and "words" in each] if isinstance(given, list) else []
+        cells = self.statistics.get(WITH_CHANGED_CELLS, ())
+        return [cell for cell in cells if isinstance(cell, dict) and "words" in cell] if isinstance(cells, list) else []
 
     @property
     def _audited(self) -> str:
@@ -185,8 +185,8 @@ class Plan:
     def _marginals(self) -> Marginals:
         from model.results.optimality import Marginals
 
-        if held := self.statistics.get(HELD):
-            raise InputError(f"This plan is not of its tables alone ({held}), so that it has no marginal values.")
+        if basis := self.statistics.get(HELD):
+            raise InputError(f"This plan is not of its tables alone ({basis}), so that it has no marginal values.")
         return Marginals.of(self.tables, self.values)
 
     def _repr_html_(self) -> str:
@@ -213,8 +213,8 @@ def _of_one_type(frame: pd.DataFrame) -> pd.DataFrame:
         name
         for name, column in frame.items()
         if column.dtype == object
-        and len({type(each) for each in column.dropna()} - {int, float})
-        and not all(isinstance(each, str) for each in column.dropna())
+        and len({type(value) for value in column.dropna()} - {int, float})
+        and not all(isinstance(value, str) for value in column.dropna())
     ]
     return frame.astype(dict.fromkeys(mixed, str))
 
@@ -280,10 +280,10 @@ def _frame(report: Report, reader: Reader, values: Any) -> pd.DataFrame:
     for other in sets[1:]:
         index = index * other
     index.construct()
-    amounts = {each.name: _amounts(each.at, reader, index, values) for each in report.measures}
-    kept = np.arange(len(index)) if report.keep_zero else np.flatnonzero(np.any(list(amounts.values()), axis=0))
-    amounts = {name: column[kept] for name, column in amounts.items()}
-    if not (members := members_at(index, kept)):
+    amounts = {measure.name: _amounts(measure.at, reader, index, values) for measure in report.measures}
+    nonzero = np.arange(len(index)) if report.keep_zero else np.flatnonzero(np.any(list(amounts.values()), axis=0))
+    amounts = {name: column[nonzero] for name, column in amounts.items()}
+    if not (members := members_at(index, nonzero)):
         return no_rows(report)
     labels = map(list, zip(*members, strict=True))
     return pd.DataFrame(dict(zip(report.index, labels, strict=True)) | amounts)
@@ -293,7 +293,7 @@ def _frame(report: Report, reader: Reader, values: Any) -> pd.DataFrame:
 def no_rows(report: Report) -> pd.DataFrame:
     """A report without rows, never changed: the same for every plan, as most reports of a plan have none."""
     labels: dict[str, Any] = {name: [] for name in report.index}
-    return pd.DataFrame(labels | {each.name: np.zeros(0) for each in report.measures})
+    return pd.DataFrame(labels | {measure.name: np.zeros(0) for measure in report.measures})
 
 
 def _amounts(rule: Any, reader: Reader, index: Any, values: Any) -> Any:
@@ -314,8 +314,8 @@ def costs_frame(instance: Instance, reader: Reader, values: Any) -> pd.DataFrame
             continue
         factor = discounting(reader.model, cost).extract_values()
         amounts = reader.rows_of(cost.rule, index).at(values)
-        kept = np.flatnonzero(amounts)
-        for member, amount in zip(members_at(index, kept), amounts[kept].tolist(), strict=True):
+        nonzero = np.flatnonzero(amounts)
+        for member, amount in zip(members_at(index, nonzero), amounts[nonzero].tolist(), strict=True):
             moment = member[-1]
             discounted = factor[moment] * amount
             if discounted != 0 or abs(amount) > NEGLIGIBLE:

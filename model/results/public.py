@@ -65,10 +65,10 @@ class Figures:
 
     @property
     def is_empty(self) -> bool:
-        return all(abs(getattr(self, each.name)) <= SOLVED for each in fields(self))
+        return all(abs(getattr(self, field.name)) <= SOLVED for field in fields(self))
 
     def __add__(self, other: Figures) -> Figures:
-        return Figures(*(getattr(self, each.name) + getattr(other, each.name) for each in fields(self)))
+        return Figures(*(getattr(self, field.name) + getattr(other, field.name) for field in fields(self)))
 
 
 @dataclass(frozen=True)
@@ -89,49 +89,51 @@ MEASURE_OF_ROLE = {BUYERS: "buyers", STOCKHOLDERS: "stockholders", UNSERVED: "un
 
 def governments(view: View) -> dict[str, Figures]:
     """Figures by country, then by bloc."""
-    found: dict[str, Figures] = defaultdict(Figures)
-    _parties(view, found)
+    by_country: dict[str, Figures] = defaultdict(Figures)
+    _parties(view, by_country)
     for (cost, country), value in view.sums("costs", ("cost", "country"), "present_value").items():
         if cost == "wages":
-            found[country].wages += value
+            by_country[country].wages += value
         if cost in to_states():
-            found[country].state += value
+            by_country[country].state += value
     for row in view.trunk("costs"):
         if row["category"] == "capital":
-            found[text(row["country"])].capital += row["amount"] or 0.0
+            by_country[text(row["country"])].capital += row["amount"] or 0.0
     for row in view.trunk("workforce"):
         if row["period"] == view.periods[-1]:
-            found[text(row["market"])].jobs += row["need"] or 0.0
-    _goods(view, found)
+            by_country[text(row["market"])].jobs += row["need"] or 0.0
+    _goods(view, by_country)
     blocs: dict[str, Figures] = {}
     for country in view.plan.tables[Country]:
-        if country.bloc and country.country in found:
-            blocs[country.bloc] = blocs.get(country.bloc, Figures()) + found[country.country]
-    known = {row.country for row in view.plan.tables[Country]}
-    return {name: each for name, each in found.items() if name in known and not each.is_empty} | blocs
+        if country.bloc and country.country in by_country:
+            blocs[country.bloc] = blocs.get(country.bloc, Figures()) + by_country[country.country]
+    countries = {row.country for row in view.plan.tables[Country]}
+    return {name: figures for name, figures in by_country.items() if name in countries and not figures.is_empty} | blocs
 
 
-def _parties(view: View, found: dict[str, Figures]) -> None:
+def _parties(view: View, by_country: dict[str, Figures]) -> None:
     """Payments of parties of a country, and earnings of plants there."""
     country_of = {row.plant: view.directory.country_of.get(row.site, "") for row in view.plan.tables[Plant]}
     for (role, party, subject), value in view.sums(ACCOUNTS, ("role", "party", "subject"), "present_value").items():
         name = country_of.get(subject, "") if role == SPONSOR else party.partition(" of ")[2]
         measure = MEASURE_OF_ROLE.get(role)
         if measure is not None and name:
-            setattr(found[name], measure, getattr(found[name], measure) + (value if role == SPONSOR else -value))
+            setattr(
+                by_country[name], measure, getattr(by_country[name], measure) + (value if role == SPONSOR else -value)
+            )
 
 
-def _goods(view: View, found: dict[str, Figures]) -> None:
+def _goods(view: View, by_country: dict[str, Figures]) -> None:
     """Imports and stocks at transfer prices, undisrupted."""
     prices = _prices(view)
     for row in view.trunk("flows"):
         if row["origin_country"] != row["destination_country"]:
             price = prices.get((row["origin"], row["commodity"], row["period"]), 0.0)
-            found[text(row["destination_country"])].imports += price * (row["shipped"] or 0.0) * view.years
+            by_country[text(row["destination_country"])].imports += price * (row["shipped"] or 0.0) * view.years
     for row in view.trunk("stock"):
         if row["period"] == view.periods[-1]:
             price = prices.get((row["site"], row["commodity"], row["period"]), 0.0)
-            found[text(row["country"])].stock += price * (row["stock"] or 0.0)
+            by_country[text(row["country"])].stock += price * (row["stock"] or 0.0)
 
 
 def _prices(view: View) -> dict[tuple[str, str, int], float]:
@@ -162,17 +164,21 @@ def served_markets(view: View) -> list[ServedMarket]:
     for (market, product, case), rate in _rates(view).items():
         if rate < lowest.get((market, product), (2.0, ""))[0]:
             lowest[market, product] = rate, case
-    found = []
-    for each in services(view):
-        least, case = lowest.get((each.market, each.product), (None, ""))
-        country = view.directory.country_of.get(each.market, "")
-        found.append(ServedMarket(each.market, country, each.product, each.overall, least, case))
-    return sorted(found, key=lambda each: (each.undisturbed if each.lowest is None else each.lowest, each.market))
+    markets = []
+    for service in services(view):
+        least, case = lowest.get((service.market, service.product), (None, ""))
+        country = view.directory.country_of.get(service.market, "")
+        markets.append(ServedMarket(service.market, country, service.product, service.overall, least, case))
+    return sorted(
+        markets, key=lambda market: (market.undisturbed if market.lowest is None else market.lowest, market.market)
+    )
 
 
 def rates_in(view: View, case: str) -> list[tuple[str, str, float]]:
     """Fill rates in a disruption: (market, product, rate)."""
-    return [(market, product, rate) for (market, product, each), rate in _rates(view).items() if each == case]
+    return [
+        (market, product, rate) for (market, product, disruption), rate in _rates(view).items() if disruption == case
+    ]
 
 
 @remembered
@@ -219,23 +225,23 @@ class Liabilities(Courses):
     @cached_property
     def programmes(self) -> list[Programme]:
         """By payer and programme."""
-        found = []
+        programmes = []
         for (role, payer, name), lines in self.accounts.items():
-            kept = [-amounts for line, amounts in lines.items() if line not in FOR_CAPITAL]
-            if role == TREASURY and kept and np.abs(sum(kept)).max() > SOLVED:
-                found.append(Programme(payer, name, np.sum(kept, axis=0)))
-        return found
+            payments = [-amounts for line, amounts in lines.items() if line not in FOR_CAPITAL]
+            if role == TREASURY and payments and np.abs(sum(payments)).max() > SOLVED:
+                programmes.append(Programme(payer, name, np.sum(payments, axis=0)))
+        return programmes
 
     @cached_property
     def payers(self) -> list[Programme]:
         """All programmes of each payer."""
-        names = dict.fromkeys(each.payer for each in self.programmes)
+        names = dict.fromkeys(programme.payer for programme in self.programmes)
         return [Programme(name, "", self._of(name)) for name in names]
 
     def _of(self, payer: str) -> Array:
         total = np.zeros(len(self.at))
-        for each in self.programmes:
-            total += each.paid if each.payer == payer else 0.0
+        for programme in self.programmes:
+            total += programme.paid if programme.payer == payer else 0.0
         return total
 
     def worth(self, of: Programme, case: Course) -> float:
@@ -245,14 +251,14 @@ class Liabilities(Courses):
     @property
     def courses(self) -> list[Course]:
         """Undisturbed, and every disruption, also those without a probability."""
-        return [each for each in self.cases if each.name != EXPECTED]
+        return [course for course in self.cases if course.name != EXPECTED]
 
     def expected(self, of: Programme) -> float:
         return self.worth(of, self.case(EXPECTED))
 
     def worst(self, of: Programme) -> tuple[float, str]:
         """Greatest present value of all courses, and the course [amount]."""
-        value, neg = max((self.worth(of, each), -at) for at, each in enumerate(self.courses))
+        value, neg = max((self.worth(of, course), -at) for at, course in enumerate(self.courses))
         return value, self.courses[-neg].name
 
     @cached_property
@@ -266,7 +272,7 @@ class Liabilities(Courses):
         """Conditional value at risk of the present value; None if courses are no alternatives [amount]."""
         if self.chances is None:
             return None
-        outcomes = [(self.worth(of, each), chance) for each, chance in zip(self.courses, self.chances, strict=True)]
+        outcomes = [(self.worth(of, course), chance) for course, chance in zip(self.courses, self.chances, strict=True)]
         return mean_of_worst(outcomes, 1 - confidence)
 
     def tails(self, of: Programme, confidence: float = CONFIDENCE) -> tuple[float, ...]:
@@ -274,25 +280,25 @@ class Liabilities(Courses):
         weight = list(self.tree.weight.values())
         at = [np.flatnonzero(self.period_number == number) for number in range(len(self.calendar.periods))]
         outcomes = ([(float(of.paid[node]), weight[node]) for node in nodes] for nodes in at)
-        return tuple(mean_of_worst(each, 1 - confidence) for each in outcomes)
+        return tuple(mean_of_worst(losses, 1 - confidence) for losses in outcomes)
 
     def by_year(self, of: Programme) -> Iterator[tuple[str, tuple[float, ...]]]:
         """Undiscounted payments by period [amount]."""
         yield "undisrupted", tuple(self.by_period(self.courses[0], of.paid).tolist())
         yield "expected", tuple(self.by_period(self.case(EXPECTED), of.paid).tolist())
-        every = np.array([self.by_period(each, of.paid) for each in self.courses])
+        every = np.array([self.by_period(course, of.paid) for course in self.courses])
         yield "worst", tuple(every.max(axis=0).tolist())
         yield TAIL, self.tails(of)
 
     def covered(self, of: Programme) -> float:
         """Expected discounted quantity that a price floor or protection covers [units]; NaN for others."""
-        row = next((each for each in self.tables[PublicMoney] if each.programme == of.name), None)
+        row = next((row for row in self.tables[PublicMoney] if row.programme == of.name), None)
         if row is None or row.kind not in (PRICE_FLOOR, PROTECTION):
             return np.nan
         frame, goods = self.view.plan.frames["public money"], ""
         name, measure, who = ("sales", "sold", "outlet") if row.kind == PRICE_FLOOR else ("conversion", "made", "plant")
         if row.kind == PROTECTION:
-            goods = next(each.commodity for each in self.tables[Supplier] if each.supplier == row.market)
+            goods = next(supplier.commodity for supplier in self.tables[Supplier] if supplier.supplier == row.market)
         quantity: dict[tuple[str, str], float] = {}
         paid = set(frame.loc[frame["programme"] == of.name, "recipient"])
         for line in self.view.rows(name):

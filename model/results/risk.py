@@ -34,33 +34,37 @@ def _rank(outcome: Outcome) -> tuple[bool, float, float]:
     return not outcome.hurts, -round(outcome.severity, 4) * outcome.hurts, -round(outcome.extra_cost, 4)
 
 
-def worst_starts(found: Iterable[Outcome]) -> list[Outcome]:
+def worst_starts(outcomes: Iterable[Outcome]) -> list[Outcome]:
     """The first branch of each disruption and subject, in the order given."""
     worst: dict[str, Outcome] = {}
-    for outcome in found:
+    for outcome in outcomes:
         worst.setdefault(outcome.name, outcome)
     return list(worst.values())
 
 
-def largest_costs(found: Iterable[Outcome]) -> dict[str, float]:
+def largest_costs(outcomes: Iterable[Outcome]) -> dict[str, float]:
     """The largest additional cost of each disruption and subject over all starts; its start need not be the one with
     the largest shortage [amount]."""
     most: dict[str, float] = {}
-    for outcome in found:
+    for outcome in outcomes:
         most[outcome.name] = max(most.get(outcome.name, outcome.extra_cost), outcome.extra_cost)
     return most
 
 
-def expected_relief(found: Iterable[Outcome]) -> float:
+def expected_relief(outcomes: Iterable[Outcome]) -> float:
     """Expected cost of limits, cover and minimum service that are not held in disruptions, negative if it saves
     [amount]."""
-    return sum(each.probability * each.relief for each in found if each.probability > 0 and math.isfinite(each.relief))
+    return sum(
+        outcome.probability * outcome.relief
+        for outcome in outcomes
+        if outcome.probability > 0 and math.isfinite(outcome.relief)
+    )
 
 
-def worst_of_each(found: Iterable[Outcome]) -> list[Outcome]:
+def worst_of_each(outcomes: Iterable[Outcome]) -> list[Outcome]:
     """The first branch of each disruption, for any subject."""
     worst: dict[str, Outcome] = {}
-    for outcome in found:
+    for outcome in outcomes:
         worst.setdefault(outcome.disruption, outcome)
     return list(worst.values())
 
@@ -95,7 +99,7 @@ def short_by_product(view: View, outcome: Outcome) -> list[tuple[str, str, float
             key = text(row["product"]), view.unit("service", "shortage", row).removesuffix("/y")
             more[key] = more.get(key, 0.0) + sign * view.years * (row["shortage"] or 0.0)
             needed[key] = max(needed.get(key, 0.0), view.years * (row["demand"] or 0.0))
-    return [(*key, each) for key, each in more.items() if each > SOLVED * max(needed[key], 1.0)]
+    return [(*key, amount) for key, amount in more.items() if amount > SOLVED * max(needed[key], 1.0)]
 
 
 @dataclass(frozen=True)
@@ -106,11 +110,11 @@ class Shortfall:
     more: tuple[float, ...]
 
 
-def shortfalls(view: View, found: Sequence[Outcome]) -> list[Shortfall]:
+def shortfalls(view: View, outcomes: Sequence[Outcome]) -> list[Shortfall]:
     """Shortfall of each outcome, from the frame 'service'; rates count for all years of a period."""
     frame = view.branches("service")
     if frame.empty:
-        return [Shortfall(outcome.unmet, ()) for outcome in found]
+        return [Shortfall(outcome.unmet, ()) for outcome in outcomes]
     usual: dict[tuple[str, str], float] = {}
     for row in view.trunk("service"):
         for product in ("", text(row["product"])):
@@ -118,16 +122,16 @@ def shortfalls(view: View, found: Sequence[Outcome]) -> list[Shortfall]:
             usual[key] = usual.get(key, 0.0) + (row["shortage"] or 0.0) * view.years
     by_node: dict[tuple[str, str], float] = {}
     for product, node, short in zip(frame["product"], frame["node"], frame["shortage"], strict=True):
-        for each in ("", product):
-            by_node[each, node] = by_node.get((each, node), 0.0) + short * view.years
-    made = []
-    for outcome in found:
+        for goods in ("", product):
+            by_node[goods, node] = by_node.get((goods, node), 0.0) + short * view.years
+    results = []
+    for outcome in outcomes:
         of = outcome.product
         keys = [((of, node_name(outcome.branch, t)), (of, str(t))) for t in view.periods]
         pairs = [(by_node[node], usual.get(t, 0.0)) for node, t in keys if node in by_node]
         anyway = sum(min(pair) for pair in pairs)
-        made.append(Shortfall(anyway, tuple(max(0.0, here - there) for here, there in pairs)))
-    return made
+        results.append(Shortfall(anyway, tuple(max(0.0, here - there) for here, there in pairs)))
+    return results
 
 
 # ---------------------------------------------------------------------------------------------- cost
@@ -204,25 +208,24 @@ def short_markets(view: View) -> tuple[ShortMarket, ...]:
         if (row["demand"] or 0.0) > 0:
             calm.setdefault((market, product), {})[period] = Served(row["demand"], short)
     costs = {(row.market, row.product): row.shortage_cost or 1.0 for row in view.plan.tables[Demand]}
-    found = [*_short("", calm, calm, costs)]
+    markets = [*_short("", calm, calm, costs)]
     for name, (rates, worse) in _disrupted(view, anyway).items():
-        found += _short(name, rates, worse, costs)
-    return tuple(found)
+        markets += _short(name, rates, worse, costs)
+    return tuple(markets)
 
 
 def _disrupted(view: View, anyway: Mapping[tuple[str, str, int], float]) -> dict[str, tuple[Rates, Rates]]:
     """By disruption that hurts: fill rates by start, and those of them that it makes worse."""
-    hurting = {each.branch: each for each in outcomes(view) if each.hurts}
-    names = dict.fromkeys(each.name for each in hurting.values())
+    hurting = {outcome.branch: outcome for outcome in outcomes(view) if outcome.hurts}
+    names = dict.fromkeys(outcome.name for outcome in hurting.values())
     rates: dict[str, tuple[Any, Any]] = {name: ({}, {}) for name in names}
     served = view.branches("service")
     if served.empty or not hurting:
         return {}
-    starts = {each.branch: (each.name, each.start) for each in outcomes(view) if each.name in names}
+    starts = {outcome.branch: (outcome.name, outcome.start) for outcome in outcomes(view) if outcome.name in names}
     keys = zip(served["market"], served["product"], served["period"], strict=True)
     served = served.assign(
-        branch=[branch_name(node) for node in served["node"].astype(str)],
-        anyway=[anyway.get(key, 0.0) for key in keys],
+        branch=[branch_name(node) for node in served["node"].astype(str)], anyway=[anyway.get(key, 0.0) for key in keys]
     )
     sums = served.groupby(["branch", "market", "product"], sort=False)[["demand", "shortage", "anyway"]].sum()
     for (branch, market, product), demand, shortage, before in sums.itertuples():
@@ -238,7 +241,7 @@ def _disrupted(view: View, anyway: Mapping[tuple[str, str, int], float]) -> dict
 
 def _short(disruption: str, rates: Rates, caused: Rates, costs: Mapping[Key, float]) -> Iterator[ShortMarket]:
     """Demands below the fill rate that counts as served, ``caused`` by the disruption itself."""
-    made = []
+    markets = []
     for key, by_start in rates.items():
         late = {start: served for start, served in caused.get(key, {}).items() if served.rate < SERVED}
         if not late:
@@ -246,11 +249,21 @@ def _short(disruption: str, rates: Rates, caused: Rates, costs: Mapping[Key, flo
         lowest = min(late, key=lambda start: (late[start].rate, start))
         last = max(by_start)
         after = [start for start in by_start if start > max(late)]
-        made.append(ShortMarket(
-            disruption, *key, late[lowest].rate, lowest, min(after, default=None), by_start[last].rate, last,
-            late[lowest].shortage * costs[key],
-        ))  # fmt: skip
-    return iter(sorted(made, key=lambda each: (-round(each.damage, 4), each.lowest, each.market, each.product)))
+        markets.append(
+            ShortMarket(
+                disruption,
+                *key,
+                late[lowest].rate,
+                lowest,
+                min(after, default=None),
+                by_start[last].rate,
+                last,
+                late[lowest].shortage * costs[key],
+            )
+        )
+    return iter(
+        sorted(markets, key=lambda market: (-round(market.damage, 4), market.lowest, market.market, market.product))
+    )
 
 
 # ----------------------------------------------------------------------------------------------------------------------
@@ -305,7 +318,7 @@ class MonthlyService:
     @property
     def lowest(self) -> float | None:
         """The lowest fill rate of a month."""
-        return min((each for each in self.fill(self.unmet) if each is not None), default=None)
+        return min((rate for rate in self.fill(self.unmet) if rate is not None), default=None)
 
 
 @dataclass(frozen=True)
@@ -328,20 +341,22 @@ class ByMonth:
     """The year."""
     services: Sequence[MonthlyService]
     stocks: Sequence[Amount]
-    made: Sequence[Amount]
+    outputs: Sequence[Amount]
 
     @property
     def count(self) -> int:
         """Months."""
-        return len(self.whole.demand)
+        return len(self.overall.demand)
 
     @cached_property
-    def whole(self) -> MonthlyService:
+    def overall(self) -> MonthlyService:
         """All demand together; in unlike units that for the product which goes short first, or is served least."""
-        if len({each.unit for each in self.services}) <= 1:
+        if len({service.unit for service in self.services}) <= 1:
             return together(self.services)
-        of = (self.first or min(self.services, key=lambda each: 1.0 if each.lowest is None else each.lowest)).of
-        return replace(together([each for each in self.services if each.of == of]), of=of)
+        of = (
+            self.first or min(self.services, key=lambda service: 1.0 if service.lowest is None else service.lowest)
+        ).of
+        return replace(together([service for service in self.services if service.of == of]), of=of)
 
     @property
     def name(self) -> str:
@@ -354,27 +369,27 @@ class ByMonth:
     @cached_property
     def first(self) -> MonthlyService | None:
         """Whoever goes short first; of several who has the lowest fill rate."""
-        short = [each for each in self.services if each.survives is not None]
-        return min(short, key=lambda each: (each.survives or 0, each.lowest or 0.0), default=None)
+        short = [service for service in self.services if service.survives is not None]
+        return min(short, key=lambda service: (service.survives or 0, service.lowest or 0.0), default=None)
 
 
 def together(services: Sequence[MonthlyService]) -> MonthlyService:
     """Demand of all of them."""
 
     def total(part: Callable[[MonthlyService], Sequence[float]]) -> list[float]:
-        return [sum(each) for each in zip(*map(part, services), strict=True)]
+        return [sum(parts) for parts in zip(*map(part, services), strict=True)]
 
     amounts = total(lambda s: s.demand), total(lambda s: s.unmet), total(lambda s: s.baseline)
-    return MonthlyService("", "", *amounts, next((each.unit for each in services), ""))
+    return MonthlyService("", "", *amounts, next((service.unit for service in services), ""))
 
 
 def by_month(view: View) -> list[ByMonth]:
     """The responses of a plan, the worst disruption first."""
-    found: dict[str, list[Record]] = {}
+    by_branch: dict[str, list[Record]] = {}
     for row in view.rows(BY_MONTHS):
-        found.setdefault(text(row["branch"]), []).append(row)
+        by_branch.setdefault(text(row["branch"]), []).append(row)
     starts = {text(row["branch"]): int(row["start"]) for row in view.rows("branches")}
-    return [_read(branch, starts[branch], rows) for branch, rows in found.items()]
+    return [_read(branch, starts[branch], rows) for branch, rows in by_branch.items()]
 
 
 KEPT = ("branch", "measure", "of", "market", "disrupted", "undisrupted")
@@ -384,12 +399,12 @@ Series = Sequence[Any]
 
 def series_of(frame: pd.DataFrame) -> list[Series]:
     """The frame in the form kept in a file: labels once, then figures."""
-    found: dict[tuple[str, ...], tuple[list[float], list[float]]] = {}
+    by_labels: dict[tuple[str, ...], tuple[list[float], list[float]]] = {}
     for *labels, now, usual in zip(*(frame[name] for name in KEPT), strict=True):
-        pair = found.setdefault(tuple(labels), ([], []))
+        pair = by_labels.setdefault(tuple(labels), ([], []))
         pair[0].append(float(now))
         pair[1].append(float(usual))
-    return [(*labels, *pair) for labels, pair in found.items()]
+    return [(*labels, *pair) for labels, pair in by_labels.items()]
 
 
 def frame_of(series: Iterable[Series], plan: Plan) -> pd.DataFrame:
@@ -402,7 +417,7 @@ def frame_of(series: Iterable[Series], plan: Plan) -> pd.DataFrame:
         count = len(now) - (measure == STOCK)
         is_known = branch in set(plan.frames["branches"]["branch"]) and measure in MEASURES and of in units
         is_right = len(usual) == len(now) and months.setdefault(branch, count) == count and market in markets
-        if not (is_known and is_right and all(0 <= each < math.inf for each in (*now, *usual))):
+        if not (is_known and is_right and all(0 <= value < math.inf for value in (*now, *usual))):
             raise ValueError(f"{measure} of {of}, {branch}: no response by month of this plan")
         first = 0 if measure == STOCK else 1
         for month, pair in enumerate(zip(now, usual, strict=True), start=first):
@@ -423,8 +438,8 @@ def _read(branch: str, start: int, rows: Iterable[Record]) -> ByMonth:
             nothing: tuple[Any, ...] = ("", [0.0] * len(need), [0.0] * len(need))
             _, now, usual = series.get((UNMET, of, market), nothing)
             services.append(MonthlyService(of, market, need, now, usual, unit))
-    stocks, made = (
+    stocks, outputs = (
         [Amount(of, unit, now, usual) for (measure, of, _), (unit, now, usual) in series.items() if measure == wanted]
         for wanted in (STOCK, MADE)
     )
-    return ByMonth(branch, start, services, stocks, made)
+    return ByMonth(branch, start, services, stocks, outputs)

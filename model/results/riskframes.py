@@ -46,16 +46,27 @@ def outcomes_of(tables: Tables, instance: Instance, frames: dict[str, pd.DataFra
     served = _served(tables, frames)
     for name, nodes in tree.branches.items():
         branch, same = tree.branch_of[nodes[0]], [tree.undisturbed(n) for n in nodes]
-        found = []
+        outcomes = []
         for product, sums in served.items():
             needed, unmet = (calendar.years * float(sums[at].reindex(nodes).sum()) for at in ("needed", "shortage"))
-            found.append(Outcome(
-                name, branch.disruption, branch.subject, branch.start, branch.end, branch.probability,
-                sum(cost[n] for n in nodes), sum(cost[n] for n in same), needed, unmet,
-                calendar.years * float(sums["shortage"].reindex(same).sum()),
-                1.0 if (rate := fill_rate(needed, unmet)) is None else rate, product,
-            ))  # fmt: skip
-        yield max(found, key=lambda each: (each.hurts, each.severity * each.hurts, -each.service))
+            outcomes.append(
+                Outcome(
+                    name,
+                    branch.disruption,
+                    branch.subject,
+                    branch.start,
+                    branch.end,
+                    branch.probability,
+                    sum(cost[n] for n in nodes),
+                    sum(cost[n] for n in same),
+                    needed,
+                    unmet,
+                    calendar.years * float(sums["shortage"].reindex(same).sum()),
+                    1.0 if (rate := fill_rate(needed, unmet)) is None else rate,
+                    product,
+                )
+            )
+        yield max(outcomes, key=lambda outcome: (outcome.hurts, outcome.severity * outcome.hurts, -outcome.service))
 
 
 def _served(tables: Tables, frames: Mapping[str, pd.DataFrame]) -> dict[str, pd.DataFrame]:
@@ -95,19 +106,19 @@ def limits_frame(
     moment and row of each tangent to a cone.
     """
     at = _Answer(reader, values, np.zeros(0) if duals is None else duals, tuple(tangents))
-    tails = {key: found for each in reader.model.tails for key, found in _of_tail(each, at).items()}
+    tails = {key: cvar for tail in reader.model.tails for key, cvar in _of_tail(tail, at).items()}
     lines = [line for rows in reader.model.limits for line in _of_rows(rows, at, tails)]
     lines += _of_cones(at)
     limited = {line[:3] for line in lines}
     lines += [
-        (l, w, t, math.nan, found, 0.0, math.nan, math.nan)
-        for (l, w, t), found in tails.items()
+        (l, w, t, math.nan, cvar, 0.0, math.nan, math.nan)
+        for (l, w, t), cvar in tails.items()
         if (l, w, t) not in limited
     ]
     by_name: dict[str, Limit] = {row.limit: row for row in tables[Limit]}
     order = {name: at for at, name in enumerate(by_name)}
-    found = [_line(by_name[line[0]], instance, line) for line in sorted(lines, key=lambda line: order[line[0]])]
-    return pd.DataFrame(found, columns=list(LIMITS))
+    table = [_line(by_name[line[0]], instance, line) for line in sorted(lines, key=lambda line: order[line[0]])]
+    return pd.DataFrame(table, columns=list(LIMITS))
 
 
 @dataclass(frozen=True)
@@ -134,7 +145,7 @@ def _of_tail(tail: Tail, at: _Answer) -> dict[tuple[str, str, str], float]:
     outcomes: dict[tuple[str, str, str], list[tuple[float, float]]] = {}
     for key, loss in zip(index, losses.tolist(), strict=True):
         outcomes.setdefault(key[:3], []).append((loss, float(probability[key])))
-    return {key: mean_of_worst(each, float(share[key[0]])) for key, each in outcomes.items()}
+    return {key: mean_of_worst(losses, float(share[key[0]])) for key, losses in outcomes.items()}
 
 
 def mean_of_worst(outcomes: list[tuple[float, float]], share: float) -> float:
@@ -163,13 +174,19 @@ def _of_rows(rows: LimitRows, at: _Answer, tails: Mapping[tuple[str, str, str], 
         others = at.reader.rows_of(rows.alternative, index).at(at.values)
     places = _rows_by_key(at, rows.constraint)
     for (limit, scope, moment), much, of, other in zip(keys, level, base, others, strict=True):
-        share, alternative = (rows.scale * each / of if of > FLOAT else math.nan for each in (much, other))
-        found = tails.get((limit, scope, moment), 1 - share if rows.complement else share)
+        share, alternative = (rows.scale * amount / of if of > FLOAT else math.nan for amount in (much, other))
+        actual = tails.get((limit, scope, moment), 1 - share if rows.complement else share)
         dual = abs(places.get((limit, scope, moment), 0.0))
         yield (
-            limit, scope, moment, float(bound[limit, moment]), float(found), float(dual * of / rows.scale),
-            math.nan if rows.base is None else float(of), float(alternative),
-        )  # fmt: skip
+            limit,
+            scope,
+            moment,
+            float(bound[limit, moment]),
+            float(actual),
+            float(dual * of / rows.scale),
+            math.nan if rows.base is None else float(of),
+            float(alternative),
+        )
 
 
 def _without_largest(index: Any, level: Array, base: Array, bound: Any) -> Iterator[Line]:
@@ -181,8 +198,8 @@ def _without_largest(index: Any, level: Array, base: Array, bound: Any) -> Itera
         supply, need = level[places], base[places]
         left = float(supply.sum() - supply.max())
         rest = float(need.sum() - need[supply >= supply.max() * (1 - FLOAT)].min())
-        found, alternative = (left / of if of > FLOAT else math.nan for of in (rest, float(need.sum())))
-        yield limit, "", moment, float(bound[limit, moment]), found, 0.0, rest, alternative
+        actual, alternative = (left / of if of > FLOAT else math.nan for of in (rest, float(need.sum())))
+        yield limit, "", moment, float(bound[limit, moment]), actual, 0.0, rest, alternative
 
 
 def _rows_by_key(at: _Answer, constraint: str) -> dict[Any, float]:
@@ -210,22 +227,35 @@ def _of_cones(at: _Answer) -> Iterator[Line]:
             group = frame.loc[places]
             supply, bound = float(group["level"].sum()), float(at.reader.model.component(cone.value)[limit, moment])
             squares = float((group["level"] ** 2).sum())
-            found = 1e4 * squares / supply**2 if supply > FLOAT else math.nan
+            actual = 1e4 * squares / supply**2 if supply > FLOAT else math.nan
             dual = float(group["dual"].sum()) + later.get((limit, moment), 0.0)
             slope = supply / (2 * math.sqrt(1e4 * bound)) if bound > 0 else 0.0
-            yield limit, "", moment, bound, found, dual * slope, math.nan, math.nan
+            yield limit, "", moment, bound, actual, dual * slope, math.nan, math.nan
 
 
 def _line(row: Limit, instance: Instance, line: Line) -> tuple[Any, ...]:
-    _, scope, moment, bound, found, marginal, base, alternative = line
+    _, scope, moment, bound, actual, marginal, base, alternative = line
     tree = instance.tree
     branch = tree.branches.get(moment)
     period: int | None = tree.period.get(branch[0] if branch else Node(moment))
     if period is None and moment.isdigit():
         period = int(moment)
     at_most = row.sense == "at most"
-    slack = math.nan if math.isnan(found) else (bound - found if at_most else found - bound)
+    slack = math.nan if math.isnan(actual) else (bound - actual if at_most else actual - bound)
     return (
-        row.limit, row.measure, row.of, scope or row.scope, row.held_during, moment, period, row.sense, bound, found,
-        slack, marginal, MEASURES[row.measure].unit, base, alternative,
-    )  # fmt: skip
+        row.limit,
+        row.measure,
+        row.of,
+        scope or row.scope,
+        row.held_during,
+        moment,
+        period,
+        row.sense,
+        bound,
+        actual,
+        slack,
+        marginal,
+        MEASURES[row.measure].unit,
+        base,
+        alternative,
+    )

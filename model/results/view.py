@@ -137,13 +137,13 @@ class View:
 
     def spans(self, periods: Iterable[int]) -> str:
         """Periods, those that follow each other as a span: '2028, 2030–2033'."""
-        found: list[list[int]] = []
+        spans: list[list[int]] = []
         for period in sorted(periods):
-            if found and period == found[-1][1] + self.years:
-                found[-1][1] = period
+            if spans and period == spans[-1][1] + self.years:
+                spans[-1][1] = period
             else:
-                found.append([period, period])
-        return ", ".join(str(first) if first == last else f"{first}–{last}" for first, last in found)
+                spans.append([period, period])
+        return ", ".join(str(first) if first == last else f"{first}–{last}" for first, last in spans)
 
     def by_period(self, rows: Iterable[Record], measure: str) -> list[float]:
         """Sum of a measure over rows, by period."""
@@ -157,23 +157,23 @@ class View:
 
     @cached_property
     def commodities(self) -> dict[str, Commodity]:
-        return {each.commodity: each for each in self.plan.tables[Commodity]}
+        return {row.commodity: row for row in self.plan.tables[Commodity]}
 
     @cached_property
     def stages(self) -> list[str]:
         """In order of first mention, which is the order of the chain."""
-        return list(dict.fromkeys(each.stage for each in self.plan.tables[Commodity] if each.stage))
+        return list(dict.fromkeys(row.stage for row in self.plan.tables[Commodity] if row.stage))
 
     @cached_property
     def governance(self) -> dict[str, float]:
-        scores = {each.country: each.governance for each in self.plan.tables[Country]}
+        scores = {row.country: row.governance for row in self.plan.tables[Country]}
         return {country: score for country, score in scores.items() if score is not None}
 
     @cached_property
     def capacity_units(self) -> dict[str, str]:
         """By plant, and by project the unit of its plant."""
         units = capacity_units(self.plan.tables)
-        return units | {each.project: units.get(each.plant, "") for each in self.plan.tables[Project]}
+        return units | {row.project: units.get(row.plant, "") for row in self.plan.tables[Project]}
 
     @cached_property
     def directory(self) -> Directory:
@@ -183,12 +183,12 @@ class View:
     def footprint_units(self) -> dict[str, str]:
         """By footprint, from its rows."""
         tables = self.plan.tables
-        return {each.footprint: each.unit for each in (*tables[Footprint], *tables[TransportFootprint]) if each.unit}
+        return {row.footprint: row.unit for row in (*tables[Footprint], *tables[TransportFootprint]) if row.unit}
 
     def stage_of(self, commodity: str | None) -> str:
         """Stage of a commodity, which may have none."""
-        known = self.commodities.get(text(commodity))
-        return known.stage if known else ""
+        row = self.commodities.get(text(commodity))
+        return row.stage if row else ""
 
     def stage_rank(self, stage: str | None) -> int:
         return self.stages.index(stage) if stage in self.stages else len(self.stages)
@@ -218,7 +218,7 @@ class View:
             if row.get(column) in self.commodities:
                 return self.commodities[row[column]].unit
         if row.get("goods"):
-            units = {self.commodities[each].unit for each in self.directory.commodities(row["goods"])}
+            units = {self.commodities[commodity].unit for commodity in self.directory.commodities(row["goods"])}
             return units.pop() if len(units) == 1 else ""
         for column in ("plant", "project"):
             if row.get(column) in self.capacity_units:
@@ -249,10 +249,10 @@ def _plain(column: Any) -> list[Any]:
         cells = column.tolist()
         return cells if set(map(type, cells)) <= PLAIN else list(map(plain, cells))
     values = column.to_numpy()
-    found: list[Any] = np.where(np.abs(values) < SOLVED, 0.0, values).tolist()
+    plain_values: list[Any] = np.where(np.abs(values) < SOLVED, 0.0, values).tolist()
     for at in np.flatnonzero(~np.isfinite(values)).tolist():
-        found[at] = None
-    return found
+        plain_values[at] = None
+    return plain_values
 
 
 def records(cells: Columns) -> list[Record]:

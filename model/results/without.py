@@ -65,7 +65,7 @@ class Side:
     def _deterred(self) -> list[tuple[float, float]]:
         """Penalties paid, and the expected demand that they are for."""
         calendar, unit = Calendar.of(self.view.settings), MONEY[self.view.settings.amounts]
-        prices = {" · ".join(each): price for each, price in self.deterrents.items()}
+        prices = {" · ".join(key): price for key, price in self.deterrents.items()}
         rows = (row for row in self.view.rows("costs") if row["category"] == "shortage" and row["item"] in prices)
         return [
             (row["present_value"], row["present_value"] / calendar.discount(row["period"]) / prices[row["item"]] * unit)
@@ -75,33 +75,35 @@ class Side:
     @property
     def lowest(self) -> tuple[float | None, str]:
         """The lowest fill rate in a disruption, and in which."""
-        found = [
-            (each.service, f"{each.name}, {each.start}") for each in outcomes(self.view) if each.service is not None
+        rates = [
+            (outcome.service, f"{outcome.name}, {outcome.start}")
+            for outcome in outcomes(self.view)
+            if outcome.service is not None
         ]
-        return min(found, default=(None, ""))
+        return min(rates, default=(None, ""))
 
     @property
     def largest(self) -> tuple[float | None, str]:
         """The largest share of a country in the supply of a stage in the last period, and which."""
-        leaders = [(each.leader(-1), each.stage) for each in supplies(self.view)]
-        found = [(leader[1], f"{leader[0]}, {stage}") for leader, stage in leaders if leader]
-        return max(found, default=(None, ""))
+        leaders = [(supply.leader(-1), supply.stage) for supply in supplies(self.view)]
+        shares = [(leader[1], f"{leader[0]}, {stage}") for leader, stage in leaders if leader]
+        return max(shares, default=(None, ""))
 
 
 Known = Mapping[str, tuple[float | None, str]]
 """Value by figure, and the product, disruption or subject that it is for."""
 
 
-def without_frame(found: Plan, plan: Plan, deterrents: Deterrents) -> pd.DataFrame:
+def without_frame(baseline: Plan, plan: Plan, deterrents: Deterrents) -> pd.DataFrame:
     """One line a figure: without the plan, as ``found``, and with it."""
-    return beside(_figures(Side(View(found), deterrents), *only_product(View(plan))), plan)
+    return beside(_figures(Side(View(baseline), deterrents), *only_product(View(plan))), plan)
 
 
 def beside(without: Known, plan: Plan) -> pd.DataFrame:
     """The same from the figures without the plan."""
     view = View(plan)
     product, demand = only_product(view)
-    known = _figures(Side(view), product, demand)
+    figures = _figures(Side(view), product, demand)
     units = {
         COST: view.amount,
         SHORTAGE: view.amount,
@@ -110,7 +112,7 @@ def beside(without: Known, plan: Plan) -> pd.DataFrame:
     }
     lines = [
         (name, units.get(name, "share"), without[name][0], value, without[name][1], where)
-        for name, (value, where) in known.items()
+        for name, (value, where) in figures.items()
         if name in without and (name not in (SHORTAGE, UNPRICED) or without[name][0] or value)
     ]
     return pd.DataFrame(lines, columns=list(COMPARED))
@@ -118,11 +120,11 @@ def beside(without: Known, plan: Plan) -> pd.DataFrame:
 
 def _figures(side: Side, product: str, demand: float) -> Known:
     """All figures of one of the two; ``product`` is the one with the given ``demand``."""
-    each = MONEY[side.view.settings.amounts] / demand if demand > 0 else 0.0
+    per_unit = MONEY[side.view.settings.amounts] / demand if demand > 0 else 0.0
     return {
         COST: (side.cost, ""),
         SHORTAGE: (side.shortage, ""),
-        **({PER_UNIT: (side.cost * each, product)} if demand > 0 else {}),
+        **({PER_UNIT: (side.cost * per_unit, product)} if demand > 0 else {}),
         UNPRICED: (None if unmet_unit(side.view) == BY_PRODUCT else side.unpriced, ""),
         FILL: (served(side.view), ""),
         LOWEST_FILL: side.lowest,
@@ -135,8 +137,8 @@ def known_without(frame: pd.DataFrame) -> Known:
     if not set(frame["figure"]) <= set(NAMES):
         raise ValueError("a figure without the plan is none of these results")
     rows = zip(frame["figure"], frame["without_plan"], frame["where_without"], strict=True)
-    found = {name: (None if pd.isna(value) else float(value), where) for name, value, where in rows}
-    return {SHORTAGE: (0.0, ""), UNPRICED: (0.0, ""), **found}
+    figures = {name: (None if pd.isna(value) else float(value), where) for name, value, where in rows}
+    return {SHORTAGE: (0.0, ""), UNPRICED: (0.0, ""), **figures}
 
 
 def only_product(view: View) -> tuple[str, float]:
@@ -153,11 +155,11 @@ def only_product(view: View) -> tuple[str, float]:
 # ---------------------------------------------------------------------------------------------- limits
 
 
-def breaches_frame(found: Plan, plan: Plan) -> pd.DataFrame:
+def breaches_frame(baseline: Plan, plan: Plan) -> pd.DataFrame:
     """One line for each limit and party that the baseline breaches, where the breach is largest."""
     worst: dict[tuple[str, str], tuple[float, tuple[object, ...]]] = {}
     counts: dict[tuple[str, str], int] = {}
-    for limit, scope, node, sense, bound, actual, unit in _measured(View(found), View(plan)):
+    for limit, scope, node, sense, bound, actual, unit in _measured(View(baseline), View(plan)):
         over = (actual - bound if sense == AT_MOST else bound - actual) / max(abs(bound), abs(actual), FLOAT)
         if over > BINDS:
             counts[limit, scope] = counts.get((limit, scope), 0) + 1
@@ -186,8 +188,8 @@ def _measured(without: View, plan: View) -> Iterator[Measured]:
     """Every bound of the plan, with the baseline's value."""
     actual = {_key(row): row["actual"] for row in without.rows("limits")}
     for row in plan.rows("limits"):
-        if row["value"] is not None and (found := actual.get(_key(row))) is not None:
-            yield *_key(row), row["sense"], row["value"], found, text(row["unit"])
+        if row["value"] is not None and (value := actual.get(_key(row))) is not None:
+            yield *_key(row), row["sense"], row["value"], value, text(row["unit"])
     yield from _service(without, plan)
     yield from _stocks(without, plan)
     totals = {row.fund: row.total for row in plan.plan.tables[Fund]}
@@ -203,13 +205,13 @@ def _key(row: Record) -> tuple[str, str, str]:
 def _service(without: View, plan: View) -> Iterator[Measured]:
     """Demand that has to be met in full, or in part while undisrupted."""
     rows = {(row.market, row.product): row for row in plan.plan.tables[Demand]}
-    for each in without.rows("service"):
-        row = rows[each["market"], each["product"]]
+    for line in without.rows("service"):
+        row = rows[line["market"], line["product"]]
         is_whole = row.shortage_cost is None
         bound = 1.0 if is_whole else row.minimum_service
-        share = fill_rate(each["demand"] or 0.0, each["shortage"] or 0.0)
-        if share is not None and (is_whole or each["node"] == str(each["period"])):
-            yield f"Service of {row.product}", row.market, each["node"], AT_LEAST, bound, share, "share"
+        share = fill_rate(line["demand"] or 0.0, line["shortage"] or 0.0)
+        if share is not None and (is_whole or line["node"] == str(line["period"])):
+            yield f"Service of {row.product}", row.market, line["node"], AT_LEAST, bound, share, "share"
 
 
 def _stocks(without: View, plan: View) -> Iterator[Measured]:
@@ -218,13 +220,21 @@ def _stocks(without: View, plan: View) -> Iterator[Measured]:
     for row in plan.plan.tables[Stockpile]:
         unit = plan.commodities[row.commodity].unit
         for t in plan.periods:
-            held = stock.get((row.stockpile, t), 0.0)
+            stock_then = stock.get((row.stockpile, t), 0.0)
             if t == plan.periods[-1]:
                 bound = row.minimum_closing_stock
-                yield f"Closing stock of {row.stockpile}", row.site, str(t), AT_LEAST, bound, held, unit
+                yield f"Closing stock of {row.stockpile}", row.site, str(t), AT_LEAST, bound, stock_then, unit
             used = covered_use(without, row, t) if row.cover and t + plan.years > (row.cover_from or t) else 0.0
             if used > 0:
-                yield f"Cover of {row.stockpile}", row.site, str(t), AT_LEAST, row.cover, MONTHS * held / used, "months"
+                yield (
+                    f"Cover of {row.stockpile}",
+                    row.site,
+                    str(t),
+                    AT_LEAST,
+                    row.cover,
+                    MONTHS * stock_then / used,
+                    "months",
+                )
 
 
 def _spending(
@@ -237,10 +247,10 @@ def _spending(
     for row in plan.rows(frame):
         if row["limit"] is not None and (row[name], row["node"]) in amounts:
             yield row[name], "", row["node"], AT_MOST, row["limit"], amounts[row[name], row["node"]], unit
-    for each, total in totals.items():
+    for owner, total in totals.items():
         if total is not None:
-            spent = years * sum(amounts.get((each, str(t)), 0.0) for t in plan.periods)
-            yield each, "", "all years", AT_MOST, total, spent, unit
+            spent = years * sum(amounts.get((owner, str(t)), 0.0) for t in plan.periods)
+            yield owner, "", "all years", AT_MOST, total, spent, unit
 
 
 # ----------------------------------------------------------------------------------------------------------------------
@@ -310,17 +320,22 @@ class InFuture:
 
 def futures_frame(rows: Iterable[InFuture]) -> pd.DataFrame:
     """One line a future, that of the workbook as it is first."""
-    lines = [(each.future, each.probability, *astuple(each.without), *astuple(each.with_plan)) for each in rows]
+    lines = [
+        (future.future, future.probability, *astuple(future.without), *astuple(future.with_plan)) for future in rows
+    ]
     return pd.DataFrame(lines, columns=list(IN_FUTURES))
 
 
 def futures_of_frame(frame: pd.DataFrame) -> list[InFuture]:
     """The lines of a frame. Raises ValueError if they are no futures: probabilities are not 100 % in total."""
     lines = frame.itertuples(index=False, name=None)
-    found = [InFuture(line[0], line[1], OneSide(*line[2:6]), OneSide(*line[6:])) for line in lines]
-    if any(each.probability <= 0 for each in found) or abs(sum(each.probability for each in found) - 1) > FLOAT:
+    futures = [InFuture(line[0], line[1], OneSide(*line[2:6]), OneSide(*line[6:])) for line in lines]
+    if (
+        any(future.probability <= 0 for future in futures)
+        or abs(sum(future.probability for future in futures) - 1) > FLOAT
+    ):
         raise ValueError("the probabilities of futures are not 100 % in total")
-    return found
+    return futures
 
 
 def in_futures(view: View) -> list[InFuture]:
@@ -329,21 +344,21 @@ def in_futures(view: View) -> list[InFuture]:
     return [] if frame is None else futures_of_frame(frame)
 
 
-def expected(found: Sequence[InFuture]) -> InFuture | None:
+def expected(futures: Sequence[InFuture]) -> InFuture | None:
     """Both sides in expectation; None if one of them is unknown."""
-    if not found or not all(each.is_known for each in found):
+    if not futures or not all(future.is_known for future in futures):
         return None
     return InFuture(
         "expected",
         1.0,
-        _mean([(each.probability, each.without) for each in found]),
-        _mean([(each.probability, each.with_plan) for each in found]),
+        _mean([(future.probability, future.without) for future in futures]),
+        _mean([(future.probability, future.with_plan) for future in futures]),
     )
 
 
 def _mean(sides: Sequence[tuple[float, OneSide]]) -> OneSide:
     return OneSide(
-        sum(weight * each.cost for weight, each in sides),
-        sum(weight * each.shortage for weight, each in sides),
-        sum(weight * each.open for weight, each in sides),
+        sum(weight * side.cost for weight, side in sides),
+        sum(weight * side.shortage for weight, side in sides),
+        sum(weight * side.open for weight, side in sides),
     )

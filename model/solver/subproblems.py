@@ -94,10 +94,12 @@ class Recourse:
         return self.reaction(self.given(x), interrupt, near)
 
     def reaction(self, values: Array, interrupt: Interrupt | None, near: Basis | None) -> Reaction:
-        """The recourse with given contributions of the shared part to each row."""
+        """The recourse with given contributions of the shared part to each row. One with integers of its own does not
+        start from a basis, which would drop integrality."""
         matrix = self.matrix(values)
         solver = Solver(matrix, interrupt)
-        status = solver.run() if near is None else solver.run_from(near)
+        solver.option("mip_rel_gap", 0.0)
+        status = solver.run() if near is None or self.integer.any() else solver.run_from(near)
         work = solver.work
         if status != Status.kOptimal:
             violation, need, more = self._nearest(matrix, interrupt)
@@ -129,6 +131,7 @@ class Recourse:
             row_upper=np.maximum(matrix.row_upper, attained),
         )
         solver = Solver(matrix, interrupt)
+        solver.option("mip_rel_gap", 0.0)
         if solver.run() != Status.kOptimal:
             return None
         return solver.values if solver.objective <= matrix.cost_of(own) else own

@@ -176,7 +176,7 @@ class Finding(Protocol):
 
 
 class HasResults(Protocol):
-    """What was asked of several solves."""
+    """A finding of several solves."""
 
     @property
     def results(self) -> Sequence[Result]: ...

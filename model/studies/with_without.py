@@ -1,4 +1,4 @@
-"""With and without: the plan with each wanted set of items, and what an item is worth, between proof and plan.
+"""With and without: the plan with each wanted set of items, and the worth of an item, between proof and plan.
 
 An item is a candidate project, a programme of public money, or the release from a mandate. Unless an item may cost, a
 plan with more items never costs more, so that costs of sets bound each other. Where the plan of a set uses none of some
@@ -40,7 +40,7 @@ NO_PLAN: Interval = (math.inf, math.inf)
 
 
 class Items(ABC):
-    """What can be left out of a workbook."""
+    """Things that can be left out of a workbook."""
 
     kind: ClassVar[str] = "items"
 
@@ -99,19 +99,18 @@ class SetCosts(OfSolves):
 
     def _lent(self, members: Names) -> bool:
         """Whether the audited plan of a larger set uses none of the rest."""
-        lenders = (larger for larger, used in self.used.items()
-                   if used <= members and never_costs_less(members, larger, self.items.costly)
-                   and self.solved[larger].is_audited)  # fmt: skip
-        if members not in self.lent_by and (lender := next(lenders, None)) is not None:
-            self.lent_by[members] = lender
+        for larger, used in self.used.items():
+            is_plan = used <= members and self.solved[larger].is_audited
+            if is_plan and never_costs_less(members, larger, self.items.costly):
+                self.lent_by.setdefault(members, larger)
         return members in self.lent_by
 
     def result(self, members: Names) -> Result:
-        """Of a set, or of that which lends it its plan. Raises KeyError if it was not asked."""
+        """The solve of a set, or of the set that lends it its plan. Raises KeyError if it was not asked."""
         return self.solved[self.lent_by.get(members, members)]
 
     def without(self, name: str) -> Result:
-        """Of all items but one."""
+        """The solve with all items but one."""
         return self.result(self.everything - {name})
 
     @cached_property
@@ -122,8 +121,8 @@ class SetCosts(OfSolves):
     @cached_property
     def costs(self) -> dict[Names, Interval]:
         """Cost of each set, as close as smaller and larger sets prove."""
-        values = {members: self.values[self.lent_by.get(members, members)]
-                  for members in (*self.solved, *self.lent_by)}  # fmt: skip
+        lenders = {members: members for members in self.solved} | self.lent_by
+        values = {members: self.values[lender] for members, lender in lenders.items()}
         return consistent(values, self.items.costly)
 
     @property
@@ -152,7 +151,7 @@ def solve_sets(
     sets: SetCosts, levels: Iterable[Iterable[Names]], begun: Callable[[Result], None] = lambda first: None
 ) -> Asking[None]:
     """Solve all items, then the sets of each level that no plan of a larger set answers. ``begun`` is called with the
-    first result. Raises Infeasible or SolveFailed where there is no plan with all items."""
+    first result. Raises Infeasible or SolveFailed if no plan has all items."""
     items, everything = sets.items, sets.everything
     (first,) = yield [PlanJob(items.title(everything), items.tables_with(everything))]
     first.required()
@@ -185,9 +184,9 @@ class LeaveOutStudy(Study[S]):
     def findings(self, sets: S) -> Iterator[str]:
         """Sentences, the most important first."""
 
-    def document(self, found: S) -> Document:
-        view, sentences = View(found.plan), list(self.findings(found))
-        table = DocumentTable(list(self.items.names), self.fields(found), is_whole=True)
+    def document(self, sets: S) -> Document:
+        view, sentences = View(sets.plan), list(self.findings(sets))
+        table = DocumentTable(list(self.items.names), self.fields(sets), is_whole=True)
         sheet = DocumentSheet(self.sheet, "Costs", self.title, self.note, [Paragraphs(sentences), table])
         shown = [PagePart(self.sheet.lower(), self.title, [self.note], [table])]
         costs = f"Costs in {view.amount}"
@@ -246,7 +245,7 @@ def excludes_zero(ends: Interval, cost: float = 1.0) -> bool:
 
 
 def cost_in_words(ends: Interval, amount: str) -> str:
-    """'2.1 to 2.3 million USD', or what is not known of it."""
+    """'2.1 to 2.3 million USD', or in words why there is no figure."""
     if ends == NO_PLAN:
         return "no plan (proven)"
     if ends[0] <= 0 and math.isinf(ends[1]):

@@ -759,6 +759,45 @@ def a_sale_beyond_what_a_contract_covers() -> Tables:
 
 
 @micro(
+    objective=-104,
+    plan="""
+        public money
+        node              | paid | repaid
+        2026              | 0    | 4
+        2027              | 0    | 4
+        Flood, 2026 / 2026 | 0   | 4
+        Flood, 2027 / 2027 | 0   | 4
+    """,
+)
+def what_is_paid_back_in_a_disruption_is_capped_whenever_it_starts() -> Tables:
+    """At 12 half of 2 is paid back for 4 of 8, and in a flood for 4 of 6: 4 in any year. 2 · (8 · (12 − 5) − 4) = 104.
+    If exceeding the cover could be partly true, six tenths of it would leave 2.4 to pay back."""
+    return tables(
+        CITY,
+        """
+        Settings
+        last year | 2027
+
+        Suppliers
+        supplier | site | commodity | price | limit
+        digger   | City | ore       | 5     | 8
+
+        Outlets
+        outlet | site | commodity | price | limit
+        mill   | City | ore       | 12    | 10
+
+        Disruptions
+        disruption | action   | target | value
+        Flood      | capacity | digger | 0.75
+
+        Public money
+        programme | kind        | floor | upside share | covered quantity
+        floor     | price floor | 10    | 50 %         | 4
+        """,
+    )
+
+
+@micro(
     objective=-24,
     plan="""
         public money

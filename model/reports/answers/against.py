@@ -7,8 +7,7 @@ from collections.abc import Mapping
 from model.reports.answers.answer import PlanAnswer, in_words, rate
 from model.reports.document import DocumentTable
 from model.reports.phrases import joined, money
-from model.reports.results.futures import ranges
-from model.reports.results.without import NOTHING, SHEET, compared, difference
+from model.reports.results.without import NOTHING, WITHOUT_SHEET, compared, difference, ranges
 from model.results.view import Record, View, text
 from model.results.without import BREACHES, COST, LOWEST_FILL, SHORTAGE, UNPRICED, WITHOUT, in_futures
 from model.sheets.names import count
@@ -18,9 +17,11 @@ def against(view: View) -> PlanAnswer:
     """Cost and shortage with the plan and without it."""
     rows = view.rows(WITHOUT)
     by_figure = {text(row["figure"]): row for row in rows}
-    lead, said = _compared(view, by_figure) if by_figure else _unknown(view)
+    lead, comparison = _compared(view, by_figure) if by_figure else _unknown(view)
     stored = " As stored, not verified." if view.plan.is_stored else ""
-    return PlanAnswer("Against doing nothing", lead, said + stored, DocumentTable(rows, compared()), SHEET)
+    return PlanAnswer(
+        "Against doing nothing", lead, comparison + stored, DocumentTable(rows, compared()), WITHOUT_SHEET
+    )
 
 
 def _unknown(view: View) -> tuple[str, str]:
@@ -41,10 +42,10 @@ def _compared(view: View, rows: Mapping[str, Record]) -> tuple[str, str]:
     without = f" Without the plan {joined(worse)}." if worse else ""
     if UNPRICED in rows:
         missing = f"{money(rows[UNPRICED]['without_plan'])} {rows[UNPRICED]['unit']}"
-        said = f"{missing} of demand that must be met, and has no shortage cost, would go unmet without the plan."
-        return "Costs cannot be compared", f"{said}{without}"
-    if found := in_futures(view):
-        saving, costs = ranges(view, found)
+        clause = f"{missing} of demand that must be met, and has no shortage cost, would go unmet without the plan."
+        return "Costs cannot be compared", f"{clause}{without}"
+    if futures := in_futures(view):
+        saving, costs = ranges(view, futures)
         return saving, costs + without
     return _price(view, rows, breached), _costs(view, rows) + without
 

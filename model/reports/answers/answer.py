@@ -24,7 +24,7 @@ class PlanAnswer:
 
     question: str
     lead: str
-    said: str
+    words: str
     table: DocumentTable[Any]
     sheet: str
     """Sheet of the results workbook that has all of it."""
@@ -56,10 +56,10 @@ def rate(share: float) -> str:
     return f"{min(round(100 * share), 100 if share >= 1 - SOLVED else 99)} %"
 
 
-def listed(said: Sequence[str], more: str = "more", most: int = NAMED) -> str:
+def listed(words: Sequence[str], more: str = "more", most: int = NAMED) -> str:
     """The first names, and how many more there are."""
-    rest = len(said) - most
-    return joined([*said[:most], *([f"{rest} {more}"] if rest > 0 else [])])
+    rest = len(words) - most
+    return joined([*words[:most], *([f"{rest} {more}"] if rest > 0 else [])])
 
 
 def sentence(words: str) -> str:

@@ -18,28 +18,30 @@ from model.results.view import View
 from model.sheets.names import count
 
 NONE = "The plan makes no investments."
-KEPT: Field[Commitment] = Field("kept", lambda each: "kept" if each.is_kept else "", "text")
+KEPT_COLUMN: Field[Commitment] = Field("kept", lambda decision: "kept" if decision.is_kept else "", "text")
 """Mark of decisions that the workbook keeps."""
 
 
 def decide(view: View) -> PlanAnswer:
     """The decisions of the first period, also those that the workbook keeps; the largest investments first."""
-    now = [each for each in first_years(view) if each.year == view.periods[0]]
-    now.sort(key=lambda each: (each.kind != "build", -_outlay(each)))
-    builds = [each for each in now if each.kind == "build"]
-    others = _words([each for each in due_first(view) if each.year == view.periods[0] and each.kind != "build"])
+    now = [decision for decision in first_years(view) if decision.year == view.periods[0]]
+    now.sort(key=lambda decision: (decision.kind != "build", -_outlay(decision)))
+    builds = [decision for decision in now if decision.kind == "build"]
+    others = _words(
+        [decision for decision in due_first(view) if decision.year == view.periods[0] and decision.kind != "build"]
+    )
     lead = sentence(joined(others)).removesuffix(".") or "Nothing to decide yet"
     if builds:
         capital = sum(map(_outlay, builds))
-        lead = f"Decide {count(len(builds), 'investment')} for {in_words(view, capital)}{_kept(builds)}"
-    are_kept = all(each.is_kept for each in builds)  # then the lead says so
-    marks = ["" if are_kept or not each.is_kept else ", kept" for each in builds]
+        lead = f"Decide {count(len(builds), 'investment')} for {in_words(view, capital)}{_kept_in_words(builds)}"
+    are_kept = all(build.is_kept for build in builds)  # then the lead says so
+    marks = ["" if are_kept or not build.is_kept else ", kept" for build in builds]
     largest = [
-        f"{each.subject} ({each.where}, {in_words(view, _outlay(each))}{mark})"
-        for each, mark in zip(builds, marks, strict=True)
+        f"{build.subject} ({build.where}, {in_words(view, _outlay(build))}{mark})"
+        for build, mark in zip(builds, marks, strict=True)
     ]
     beside = f"Beside them: {joined(others)}." if builds and others else ""
-    said = [
+    sentences = [
         with_changed(view.plan.changed_cells),
         sentence(listed(largest, "smaller", 1 if are_kept else NAMED)),
         beside,
@@ -47,26 +49,29 @@ def decide(view: View) -> PlanAnswer:
         _later(view, len(builds)),
     ]
     question = f"What to decide in {view.year_labels[0]}"
-    return PlanAnswer(question, lead, " ".join(filter(None, said)), _table(view, now), "Decisions")
+    return PlanAnswer(question, lead, " ".join(filter(None, sentences)), _table(view, now), "Decisions")
 
 
-def _kept(builds: Sequence[Commitment]) -> str:
+def _kept_in_words(builds: Sequence[Commitment]) -> str:
     """How many of the investments the workbook keeps."""
-    number = sum(each.is_kept for each in builds)
+    number = sum(build.is_kept for build in builds)
     all_of_them = "kept" if number == 1 else "all kept"
     return f", {all_of_them if number == len(builds) else f'{number} of them kept'}" if number else ""
 
 
-def _outlay(each: Commitment) -> float:
-    return each.outlay or 0.0
+def _outlay(decision: Commitment) -> float:
+    return decision.outlay or 0.0
 
 
-def _words(found: Sequence[Commitment]) -> list[str]:
+def _words(decisions: Sequence[Commitment]) -> list[str]:
     """Decisions in words, with the place if the same skill is, say, trained in one and released in another."""
     places: dict[str, set[str]] = {}
-    for each in found:
-        places.setdefault(each.title, set()).add(each.where)
-    return [f"{each.marked} ({each.where})" if len(places[each.title]) > 1 else each.marked for each in found]
+    for decision in decisions:
+        places.setdefault(decision.title, set()).add(decision.where)
+    return [
+        f"{decision.marked} ({decision.where})" if len(places[decision.title]) > 1 else decision.marked
+        for decision in decisions
+    ]
 
 
 def _paid(view: View) -> str:
@@ -83,51 +88,57 @@ def _paid(view: View) -> str:
 
 def _later(view: View, now: int) -> str:
     """Investments that follow."""
-    later = [each for each in new_builds(view) if each.decided > view.periods[0]]
+    later = [build for build in new_builds(view) if build.decided > view.periods[0]]
     if not later:
         return "No investment follows." if now else NONE if view.plan.tables[Project] else ""
-    first, last = min(each.decided for each in later), max(each.decided for each in later)
+    first, last = min(build.decided for build in later), max(build.decided for build in later)
     when = f"in {first}" if first == last else f"from {first} to {last}"
-    verb, capital = "follows" if len(later) == 1 else "follow", sum(each.capex for each in later)
+    verb, capital = "follows" if len(later) == 1 else "follow", sum(build.capex for build in later)
     return f"{count(len(later), 'investment')} for {in_words(view, capital)} {verb} {when}."
 
 
 def _table(view: View, now: Sequence[Commitment]) -> DocumentTable[Commitment]:
-    builds = {each.project: each for each in new_builds(view) if each.decided == view.periods[0]}
+    builds = {build.project: build for build in new_builds(view) if build.decided == view.periods[0]}
     products = main_products(view)
 
-    def of(each: Commitment) -> Build | None:
-        return builds.get(each.subject) if each.kind == "build" else None
+    def of(decision: Commitment) -> Build | None:
+        return builds.get(decision.subject) if decision.kind == "build" else None
 
     fields: list[Field[Commitment]] = [
-        Field("decision", lambda each: each.words, "text"),
-        Field("place", lambda each: each.where, "text"),
-        Field("size", lambda each: each.size, form=lambda each: number_format(each.size or 0.0)),
-        Field("unit", lambda each: each.unit, "text"),
-        Field("online", lambda each: month(build.online) if (build := of(each)) else "", "text"),
-        Field(f"outlay ({view.amount})", lambda each: each.outlay, form=lambda each: number_format(_outlay(each))),
-        Field("for", lambda each: products.get(build.plant, build.stage) if (build := of(each)) else "", "text"),
-        Field("sponsor", lambda each: build.sponsor or NOBODY if (build := of(each)) else "", "text"),
+        Field("decision", lambda decision: decision.words, "text"),
+        Field("place", lambda decision: decision.where, "text"),
+        Field("size", lambda decision: decision.size, form=lambda decision: number_format(decision.size or 0.0)),
+        Field("unit", lambda decision: decision.unit, "text"),
+        Field("online", lambda decision: month(build.online) if (build := of(decision)) else "", "text"),
+        Field(
+            f"outlay ({view.amount})",
+            lambda decision: decision.outlay,
+            form=lambda decision: number_format(_outlay(decision)),
+        ),
+        Field(
+            "for", lambda decision: products.get(build.plant, build.stage) if (build := of(decision)) else "", "text"
+        ),
+        Field("sponsor", lambda decision: build.sponsor or NOBODY if (build := of(decision)) else "", "text"),
     ]
-    if any(each.is_kept for each in now):
-        fields.append(KEPT)
+    if any(decision.is_kept for decision in now):
+        fields.append(KEPT_COLUMN)
     if view.plan.tables[ProjectStatus]:
         fields += [
-            Field("status", lambda each: _status(build) if (build := of(each)) else "", "text"),
-            Field("offtake", lambda each: _offtake(build) if (build := of(each)) else "", "text"),
+            Field("status", lambda decision: _status(build) if (build := of(decision)) else "", "text"),
+            Field("offtake", lambda decision: _offtake(build) if (build := of(decision)) else "", "text"),
         ]
     return DocumentTable(now, fields)
 
 
 def _status(build: Build) -> str:
     """How far its sponsor has come, and when that was so: 'financed (2025-11)'."""
-    known = build.known
-    return f"{known.status} ({known.as_of[:7]})" if known else ""
+    status = build.status
+    return f"{status.status} ({status.as_of[:7]})" if status else ""
 
 
 def _offtake(build: Build) -> str:
     """What is sold ahead, and to whom: '39 % to Iluka'."""
-    known = build.known
-    if known is None or not known.offtake:
+    status = build.status
+    if status is None or not status.offtake:
         return ""
-    return f"{percent(known.offtake)} to {known.buyers}" if known.buyers else percent(known.offtake)
+    return f"{percent(status.offtake)} to {status.buyers}" if status.buyers else percent(status.offtake)

@@ -24,22 +24,22 @@ def robust(view: View, spread: Spread | None) -> str:
     if spread is None:
         return "Not asked: 'explain' with --within 1% finds what every plan within 1 % of this cost has in common."
     first = view.periods[0]
-    now = {each.project: each.is_kept for each in new_builds(view) if each.decided == first}
+    now = {build.project: build.is_kept for build in new_builds(view) if build.decided == first}
     is_sure = {
         name: is_kept or (name in spread.sizes and spread.sizes[name].is_proven) for name, is_kept in now.items()
     }
     sure = [f"{name} (kept)" if now[name] else name for name in now if is_sure[name]]
     open_ = [name for name in now if not is_sure[name]]
     within = f"plans within {exactly(spread.tolerance)} of this cost"
-    said = (
+    words = (
         f"Built in all {within} (proven): {joined(sure)}"
         if sure
         else f"Nothing decided in {first} is proven of all {within}"
     )
-    return f"{said}. A choice: {joined(open_)}." if open_ else f"{said}."
+    return f"{words}. A choice: {joined(open_)}." if open_ else f"{words}."
 
 
 def hangs_on(view: View) -> str:
     """The limits that hold the plan, each at its tightest."""
-    tight = [each.limit for each in tightest_parties(limits(view)) if each.tightest.binds]
+    tight = [limit.limit for limit in tightest_parties(limits(view)) if limit.tightest.binds]
     return f"Limits that the plan just meets: {listed(tight)}." if tight else "No limit holds the plan."

@@ -7,7 +7,7 @@ from model.ledger.parties import NOBODY, TREASURY
 from model.reports.answers.answer import NAMED, PlanAnswer, in_words, listed, rate
 from model.reports.document import DocumentTable
 from model.reports.phrases import money, percent
-from model.reports.results.investors import returns, unit_of
+from model.reports.results.investors import price_unit_of, returns
 from model.reports.styles import Field
 from model.results.accounts import EXPECTED, PUBLIC, CapitalPayer, lent, party_results, payers
 from model.results.doubts import LOSING, Doubt, doubts
@@ -16,27 +16,31 @@ from model.results.view import View
 from model.sheets.names import count
 from model.tolerances import SOLVED
 
-SHEET = "Who pays"
+WHO_PAYS_SHEET = "Who pays"
 WORDS = {PUBLIC: "public money for capital", SPONSOR: "sponsors", NOBODY: "no sponsor yet"}
 
 
 def pays(view: View) -> PlanAnswer:
     """Capital by payer, and losses of plants."""
-    found = payers(view)
+    capital_payers = payers(view)
     fields: list[Field[CapitalPayer]] = [
-        Field("who", lambda each: NOBODY if each.role == NOBODY else each.name, "text"),
-        Field("as", lambda each: each.role, "text"),
-        Field(f"capital ({view.amount})", lambda each: each.amount),
-        Field("for", lambda each: listed(each.projects), "text"),
+        Field("who", lambda payer: NOBODY if payer.role == NOBODY else payer.name, "text"),
+        Field("as", lambda payer: payer.role, "text"),
+        Field(f"capital ({view.amount})", lambda payer: payer.amount),
+        Field("for", lambda payer: listed(payer.projects), "text"),
     ]
-    said = [
+    sentences = [
         f"{words[0].upper()}{words[1:]}{_loans(view) if role == PUBLIC else ''}: {_named(view, of_role)}."
         for role, words in WORDS.items()
-        if (of_role := [each for each in found if each.role == role])
+        if (of_role := [payer for payer in capital_payers if payer.role == role])
     ]
-    parts = [_buyers(view), *said, _treasuries(view), _losses(view), _served(view)]
+    parts = [_buyers(view), *sentences, _treasuries(view), _losses(view), _served(view)]
     return PlanAnswer(
-        "Who pays", _lead(view, found), " ".join(filter(None, parts)), DocumentTable(found, fields), SHEET
+        "Who pays",
+        _lead(view, capital_payers),
+        " ".join(filter(None, parts)),
+        DocumentTable(capital_payers, fields),
+        WHO_PAYS_SHEET,
     )
 
 
@@ -46,30 +50,32 @@ def _loans(view: View) -> str:
     return f" ({in_words(view, amount)} of it loans)" if amount > SOLVED else ""
 
 
-def _named(view: View, found: list[CapitalPayer]) -> str:
+def _named(view: View, capital_payers: list[CapitalPayer]) -> str:
     """The first payers; between semicolons where a name has a comma of its own."""
-    named = [f"{each.name} {in_words(view, each.amount)}" for each in found]
-    if not any("," in each.name for each in found[:NAMED]):
+    named = [f"{payer.name} {in_words(view, payer.amount)}" for payer in capital_payers]
+    if not any("," in payer.name for payer in capital_payers[:NAMED]):
         return listed(named)
     rest = len(named) - NAMED
     return "; ".join([*named[:NAMED], *([f"{rest} more"] if rest > 0 else [])])
 
 
-def _lead(view: View, found: list[CapitalPayer]) -> str:
+def _lead(view: View, capital_payers: list[CapitalPayer]) -> str:
     """Capital without a sponsor; without any, the parts of public money and sponsors."""
-    total = sum(each.amount for each in found)
-    if not found:
+    total = sum(payer.amount for payer in capital_payers)
+    if not capital_payers:
         return "No capital is spent"
-    parts = {role: sum(each.amount for each in found if each.role == role) for role in WORDS}
+    parts = {role: sum(payer.amount for payer in capital_payers if payer.role == role) for role in WORDS}
     if parts[NOBODY]:
         of = "" if parts[NOBODY] >= total else f" of {in_words(view, total)}"
         return f"{in_words(view, parts[NOBODY])}{of} of capital has no sponsor yet"
-    public, whole = in_words(view, parts[PUBLIC]), in_words(view, total)
+    public, total_words = in_words(view, parts[PUBLIC]), in_words(view, total)
     if not parts[PUBLIC]:
-        return f"Sponsors pay all {whole} of capital"
-    return f"Public money pays {public} of {whole}, sponsors the rest" if parts[SPONSOR] else (
-        f"Public money pays all {whole} of capital"
-    )  # fmt: skip
+        return f"Sponsors pay all {total_words} of capital"
+    return (
+        f"Public money pays {public} of {total_words}, sponsors the rest"
+        if parts[SPONSOR]
+        else (f"Public money pays all {total_words} of capital")
+    )
 
 
 def _losses(view: View) -> str:
@@ -77,11 +83,11 @@ def _losses(view: View) -> str:
     losing = [doubt for doubt in doubts(view) if doubt.kind == LOSING]
     if not losing:
         return ""
-    lost, paid = sum(doubt.amount for doubt in losing), sum(doubt.other for doubt in losing)
+    loss, paid = sum(doubt.amount for doubt in losing), sum(doubt.other for doubt in losing)
     who = f"public money for output pays {in_words(view, paid)} of it" if paid > 0 else "no payer is named"
     plants = count(len(losing), "plant loses", "plants lose")
     first = _largest_loss(view, losing[0])
-    return f"In loss years, at transfer prices, {plants} {in_words(view, lost)}; {who}; most of all {first}."
+    return f"In loss years, at transfer prices, {plants} {in_words(view, loss)}; {who}; most of all {first}."
 
 
 def _largest_loss(view: View, doubt: Doubt) -> str:
@@ -93,7 +99,7 @@ def _largest_loss(view: View, doubt: Doubt) -> str:
     break_even, price = plant.break_even(), plant.price
     if break_even is None or price is None or break_even <= price * (1 + SOLVED):
         return loss
-    only_at = f"{money(break_even)} {unit_of(view, plant.venture)} (price {money(price)})"
+    only_at = f"{money(break_even)} {price_unit_of(view, plant.venture)} (price {money(price)})"
     return f"{loss}, which earns {percent(plant.venture.hurdle)} only at {only_at}"
 
 
@@ -102,23 +108,23 @@ def _buyers(view: View) -> str:
     payment."""
     results = party_results(view)
     prefix, market_of = f"{BUYERS} of ", _only_markets(view)
-    buyers = ((each, each.name.removeprefix(prefix)) for each in results.of_role(BUYERS))
-    paid = [(-results.value(each, EXPECTED), market_of.get(country, country)) for each, country in buyers]
-    paid = sorted((each for each in paid if each[0] > SOLVED), reverse=True)
+    buyers = ((buyer, buyer.name.removeprefix(prefix)) for buyer in results.of_role(BUYERS))
+    paid = [(-results.value(buyer, EXPECTED), market_of.get(country, country)) for buyer, country in buyers]
+    paid = sorted((payment for payment in paid if payment[0] > SOLVED), reverse=True)
     named = [f"{name} {in_words(view, amount)}" for amount, name in paid]
-    said = f"Buyers pay, in present value: {listed(named)}" if named else ""
-    unserved = -sum(results.value(each, EXPECTED) for each in results.of_role(UNSERVED))
+    payments = f"Buyers pay, in present value: {listed(named)}" if named else ""
+    unserved = -sum(results.value(party, EXPECTED) for party in results.of_role(UNSERVED))
     if unserved > SOLVED:
         words = f"unserved demand counts {in_words(view, unserved)}, which nobody pays"
-        said = f"{said}; {words}" if said else f"In present value {words}"
-    return f"{said}." if said else ""
+        payments = f"{payments}; {words}" if payments else f"In present value {words}"
+    return f"{payments}." if payments else ""
 
 
 def _only_markets(view: View) -> dict[str, str]:
     """The market of each country that has only one; that of a bloc is in one of its countries."""
     markets: dict[str, set[str]] = {}
-    for each in served_markets(view):
-        markets.setdefault(each.country, set()).add(each.market)
+    for market in served_markets(view):
+        markets.setdefault(market.country, set()).add(market.market)
     return {country: next(iter(only)) for country, only in markets.items() if len(only) == 1}
 
 
@@ -134,26 +140,31 @@ def _treasuries(view: View) -> str:
         ((-results.of_parties(treasuries, name).npv(rate_of_interest), name) for name in results.disruptions),
         default=(expected, ""),
     )
-    told = {each.name for each in payers(view) if each.role == PUBLIC}
-    others = [(-results.value(each, EXPECTED), each.name) for each in treasuries if each.name not in told]
+    with_capital = {payer.name for payer in payers(view) if payer.role == PUBLIC}
+    others = [
+        (-results.value(treasury, EXPECTED), treasury.name)
+        for treasury in treasuries
+        if treasury.name not in with_capital
+    ]
     named = listed([f"{name} {in_words(view, amount)}" for amount, name in sorted(others, reverse=True)])
     who = f" ({named} of it)" if others else ""
-    said = f"Public money costs {in_words(view, expected)} in present value{who}"
+    words = f"Public money costs {in_words(view, expected)} in present value{who}"
     if worst[0] > expected + SOLVED * abs(expected):
-        said += f", in the worst course ({worst[1]}) {in_words(view, worst[0])}"
-    return f"{said}."
+        words += f", in the worst course ({worst[1]}) {in_words(view, worst[0])}"
+    return f"{words}."
 
 
 def _served(view: View) -> str:
     """The market with the lowest fill rate in a disruption, beside the one with the highest there."""
-    served = [each for each in served_markets(view) if each.lowest is not None]
+    served = [market for market in served_markets(view) if market.lowest is not None]
     if not served or (served[0].lowest or 0.0) >= 1 - SOLVED:
         return ""
     least = served[0]
     beside = max(
-        (each for each in rates_in(view, least.case) if each[1] == least.product and each[0] != least.market),
-        key=lambda each: each[2], default=None,
-    )  # fmt: skip
+        (fill for fill in rates_in(view, least.case) if fill[1] == least.product and fill[0] != least.market),
+        key=lambda fill: fill[2],
+        default=None,
+    )
     if beside is None or beside[2] <= (least.lowest or 0.0) + SOLVED:
         return ""
     what = f"{rate(least.lowest or 0.0)} of {least.product} in {least.case}"

@@ -16,9 +16,9 @@ from model.reports.brief.document import WordDocument
 from model.reports.html.tables import shown
 from model.reports.palette import CONSTRUCTION, IN_OPERATION, PERMIT, RAMP_UP
 from model.reports.phrases import money, percent
-from model.reports.results.summary_risk import figure, shade
+from model.reports.results.summary import limit_figure, service_shade
 from model.reports.results.tiles import badges, headline, tiles
-from model.reports.results.without import SHEET as WITHOUT
+from model.reports.results.without import WITHOUT_SHEET as WITHOUT
 from model.reports.results.words import plain_words, stored
 from model.results.build import Build, builds, services, supplies
 from model.results.limits import PartyLimit, limits, per_unit, sign_of, tightest_parties
@@ -79,7 +79,7 @@ def brief_bytes(book: Book, title: str) -> bytes:
 def _write_answer(document: WordDocument, plan_answer: PlanAnswer) -> None:
     """A question, its answer, and the first rows behind it."""
     document.heading(f"{plan_answer.question}: {plan_answer.lead}")
-    document.bullets([plan_answer.said])
+    document.bullets([plan_answer.words])
     if plan_answer.sheet == WITHOUT:  # its figures are among the key figures
         return
     rows, headers = plan_answer.shown(MOST_ROWS), [field.header for field in plan_answer.table.fields]
@@ -140,7 +140,7 @@ def _write_fails(document: WordDocument, view: View) -> None:
     for each in worst[:MOST_DISRUPTIONS]:
         rates = [by_start.get((each.name, start)) for start in starts]
         squares = [
-            ("" if rate is None else percent(rate).removesuffix(" %"), shade(rate).get("bg_color", ""))
+            ("" if rate is None else percent(rate).removesuffix(" %"), service_shade(rate).get("bg_color", ""))
             for rate in rates
         ]
         end = [(money(each.extra_unmet), ""), (money(costs[each.name]), "")]
@@ -158,8 +158,8 @@ def _write_limits(document: WordDocument, view: View, limits: Sequence[PartyLimi
     rows = []
     for limit in limits[:MOST_LIMITS]:
         spot = limit.tightest
-        bound = "" if spot.bound is None else f"{sign_of(limit)} {figure(view, limit, spot.bound)}"
+        bound = "" if spot.bound is None else f"{sign_of(limit)} {limit_figure(view, limit, spot.bound)}"
         price = f"{money(spot.marginal)} {per_unit(limit)}" if spot.marginal else ""
-        rows.append([limit.limit, figure(view, limit, spot.actual), bound, price])
+        rows.append([limit.limit, limit_figure(view, limit, spot.actual), bound, price])
     document.table(["limit", "actual", "limit", f"saved if relaxed ({view.amount})"], rows, (70, 32, 36, 40), (1, 2, 3))
     _more(document, len(limits) - len(rows), "Limits")

@@ -13,13 +13,13 @@ from typing import Any
 
 from markupsafe import Markup
 
-from model.reports.answers.pays import SHEET as PAYS
+from model.reports.answers.pays import WHO_PAYS_SHEET as PAYS
 from model.reports.book import Book
 from model.reports.html.elements import TURNS
 from model.reports.html.tables import Data, HtmlCell, HtmlRow
 from model.reports.palette import CATEGORIES, GOODS, PAYERS, SIDES, SKILLS, category_colours, stage_colours
-from model.reports.results.parties import SHEET as PARTIES
-from model.reports.results.pays import BY_PAYER
+from model.reports.results.costs import BY_PAYER
+from model.reports.results.costs import PARTIES_SHEET as PARTIES
 from model.results.risk import outcomes
 from model.results.view import Line, View, text
 

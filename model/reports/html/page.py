@@ -22,8 +22,8 @@ from model.reports.book import Book
 from model.reports.html.data import PAPERS, PageData, case_names, on_papers, page_colours
 from model.reports.html.elements import TURNS, Content, Picture, tag
 from model.reports.html.pictures import PICTURES
-from model.reports.html.pictures.map import world
-from model.reports.html.pictures.without import SIDES
+from model.reports.html.pictures.chain import world
+from model.reports.html.pictures.disruptions import SIDES
 from model.reports.html.tables import MOST_LINES, Data, shown
 from model.reports.palette import BAD
 from model.reports.results.book import TITLE
@@ -84,9 +84,9 @@ def _verdicts(view: View) -> Iterator[Element]:
 
 def _card(book: Book, at: int, plan_answer: PlanAnswer) -> Element:
     """A question and its answer, with their place in the workbook."""
-    sheet, row = book.said[plan_answer.said]
+    sheet, row = book.said[plan_answer.words]
     place = f"Results workbook: {sheet}!A{row + 1}, sheet ‘{plan_answer.sheet}’"
-    words = [tag("p", plan_answer.question, class_="asked"), tag("h2", plan_answer.lead), tag("p", plan_answer.said)]
+    words = [tag("p", plan_answer.question, class_="asked"), tag("h2", plan_answer.lead), tag("p", plan_answer.words)]
     more = tag("a", "The rows behind it", href=f"#behind-{at + 1}")
     return tag("div", *words, tag("p", more, " · ", place, class_="source"), class_="card")
 
@@ -98,7 +98,7 @@ def _behind(at: int, plan_answer: PlanAnswer) -> Element:
     return tag(
         "div",
         tag("h2", f"{plan_answer.question}: the rows"),
-        _rows(plan_answer) if plan_answer.table.rows else tag("p", plan_answer.said),
+        _rows(plan_answer) if plan_answer.table.rows else tag("p", plan_answer.words),
         tag("p", f"{note}{', ' if note else ''}sheet ‘{plan_answer.sheet}’ of the results workbook", class_="source"),
         id=f"behind-{at + 1}",
         class_="behind",

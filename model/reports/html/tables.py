@@ -86,14 +86,14 @@ def shown(value: Any, form: str) -> str:
 T = TypeVar("T")
 
 
-def found(by_place: Mapping[tuple[str, str], T], sheet: str, heading: str) -> T | None:
+def content_at(by_place: Mapping[tuple[str, str], T], sheet: str, heading: str) -> T | None:
     """Content under a heading of a sheet; None for an empty sheet. Raises KeyError for another heading."""
     return by_place[sheet, heading] if any(name == sheet for name, _ in by_place) else None
 
 
 def block_data(book: Book, sheet: str, heading: str = "", keep: Callable[[Line], bool] | None = None) -> Data | None:
     """Lines with years across, or those of them that are kept."""
-    block = found(book.blocks, sheet, heading)
+    block = content_at(book.blocks, sheet, heading)
     if block is None:
         return None
     shown_lines = [at for at, line in enumerate(block.lines) if keep is None or keep(line)]
@@ -131,7 +131,7 @@ def lines_data(book: Book, title: str, labels: tuple[str, ...], lines: Sequence[
 
 def table_data(book: Book, sheet: str, heading: str = "", keep: Callable[[Any], bool] | None = None) -> Data | None:
     """A table, or those of its rows that are kept."""
-    table = found(book.tables, sheet, heading)
+    table = content_at(book.tables, sheet, heading)
     if table is None:
         return None
     columns = [_column(table, column) for column in table.fields]

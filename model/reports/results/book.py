@@ -1,7 +1,7 @@
 """The plan as an Excel workbook: a page for a director, narrative pages, then lists of every figure, then the record.
 
 The same plan gives the same bytes. Charts draw visible ranges of the sheets. A page is a function of this folder
-that takes the book, named in ``TOLD`` or ``ANNEX``; an empty one is not written, which the contents state.
+that takes the book, named in ``NARRATIVE`` or ``ANNEX``; an empty one is not written, which the contents state.
 """
 
 from __future__ import annotations
@@ -16,30 +16,29 @@ from model.reports.contents import write_contents
 from model.reports.document import Writer
 from model.reports.embedded_plan import carry
 from model.reports.palette import country_colours
-from model.reports.results import (
-    annex,
-    builds,
-    capacity,
-    concentration,
-    costs,
-    decisions,
-    demand,
-    generic_tables,
-    glossary,
-    inputs,
-    investors,
-    limits,
-    mandates,
-    parties,
-    pays,
-    reactions,
-    solver,
-    stocks,
-    stress,
-    without,
-    workforce,
-)  # fmt: skip
+from model.reports.results.annex import (
+    COUNTRIES,
+    MOVEMENTS,
+    ORIGIN,
+    PLANTS,
+    sheet_of,
+    write_contracts,
+    write_cost_items,
+    write_markets,
+    write_other_frames,
+    write_technology,
+)
+from model.reports.results.capacity import write_capacity, write_demand, write_stockpiles, write_workforce
+from model.reports.results.concentration import write_concentration
+from model.reports.results.costs import write_costs, write_parties, write_payers
+from model.reports.results.decisions import write_builds, write_decisions
+from model.reports.results.investors import write_investors
+from model.reports.results.limits import write_limits, write_mandates
+from model.reports.results.reactions import write_responses
+from model.reports.results.record import INPUTS_SHEET, write_glossary, write_inputs, write_solver
+from model.reports.results.stress import write_stress_test
 from model.reports.results.summary import write_summary
+from model.reports.results.without import write_without
 from model.results.build import StageSupply, supplies
 from model.results.view import View
 from model.system.files import Output
@@ -50,22 +49,43 @@ if TYPE_CHECKING:
 
 TITLE = "Supply diversification plan"
 
-TOLD: tuple[Writer, ...] = (
-    decisions.write, without.write, pays.write, parties.write,
-    investors.write, builds.write, workforce.write, capacity.write, demand.write, stocks.write, costs.write,
-    concentration.write, mandates.write, stress.write,
-)  # fmt: skip
+NARRATIVE: tuple[Writer, ...] = (
+    write_decisions,
+    write_without,
+    write_payers,
+    write_parties,
+    write_investors,
+    write_builds,
+    write_workforce,
+    write_capacity,
+    write_demand,
+    write_stockpiles,
+    write_costs,
+    write_concentration,
+    write_mandates,
+    write_stress_test,
+)
 """Pages that tell, in their order: each is one on paper, or two."""
 
 ANNEX: tuple[Writer, ...] = (
-    limits.write, annex.PLANTS.write, generic_tables.write_technology, annex.write_markets,
-    annex.COUNTRIES.write, *(page.write for page in annex.MOVEMENTS.values()), generic_tables.write_contracts,
-    annex.write_cost_items, annex.ORIGIN.write, reactions.write,
-    generic_tables.write_rest, glossary.write, inputs.write, solver.write,
-)  # fmt: skip
+    write_limits,
+    PLANTS.write,
+    write_technology,
+    write_markets,
+    COUNTRIES.write,
+    *(page.write for page in MOVEMENTS.values()),
+    write_contracts,
+    write_cost_items,
+    ORIGIN.write,
+    write_responses,
+    write_other_frames,
+    write_glossary,
+    write_inputs,
+    write_solver,
+)
 """Lists of all figures of the plan, and the record of its solve."""
 
-HIDDEN = (annex.MOVEMENTS["disposal"].sheet, generic_tables.sheet_of("runs"), inputs.SHEET)
+HIDDEN = (MOVEMENTS["disposal"].sheet, sheet_of("runs"), INPUTS_SHEET)
 """Sheets that hardly a reader needs."""
 
 
@@ -101,16 +121,16 @@ def results_book(plan: Plan, title: str = TITLE, study: FurtherFindings = ALONE)
     book.colours = country_colours(_largest_first(supplied, view))
     book.home = CONTENTS
     contents = book.add_sheet(CONTENTS, "Settings")
-    for write in (*study.first, *TOLD):
+    for write in (*study.first, *NARRATIVE):
         write(book)
-    told = len(book.pages)
+    first_pages = len(book.pages)
     for write in (*ANNEX, *study.last):
         write(book)
     write_summary(book, summary, supplied, title)
     for page in book.pages:
         if page.sheet.get_name() in HIDDEN:
             page.sheet.hide()
-    write_contents(book, contents, ("Summary", title), told)
+    write_contents(book, contents, ("Summary", title), first_pages)
     carry(book, plan)
     return book
 
@@ -119,8 +139,8 @@ def _largest_first(supplied: list[StageSupply], view: View) -> list[str]:
     """All countries, those that supply most of some stage first: they get the colours that differ most."""
     weight: dict[str, float] = {}
     for supply in supplied:
-        whole = sum(supply.totals)
+        total = sum(supply.totals)
         for country, values in supply.by_country.items():
-            weight[country] = weight.get(country, 0.0) + sum(values) / whole
+            weight[country] = weight.get(country, 0.0) + sum(values) / total
     spent = {country for (country,) in view.sums("costs", ("country",), "present_value") if country}
     return sorted(weight, key=lambda country: (-weight[country], country)) + sorted(spent - set(weight))

@@ -1,8 +1,9 @@
-"""The investor's view of each plant and project: returns, and the prices below which it stops or closes."""
+"""The investor's view: returns of each plant and project, prices below which it stops or closes, and what a planner
+would question."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -10,25 +11,29 @@ from model.ledger.prices import UNKNOWN
 from model.reports.book import Book
 from model.reports.document import DocumentTable
 from model.reports.page import Page
-from model.reports.phrases import joined
-from model.reports.results.questions import QUESTIONED, questioned
+from model.reports.phrases import joined, money, percent
 from model.reports.styles import Field
 from model.results.accounts import EXPECTED, UNDISTURBED, CashFlow, Course
 from model.results.columns import PRICES
-from model.results.doubts import doubts
+from model.results.doubts import EMPTIED, LOSING, REHIRED, SALVAGED, SHUT, UNDERUSED, Doubt, doubts
 from model.results.investor import Investor, Venture, sponsor_name
 from model.results.operating_profit import operating_profits
 from model.results.view import Line, View, money_by_year
+from model.sheets.names import count
 from model.system.memoise import remembered
 
-SHEET = "Investors"
+# ----------------------------------------------------------------------------------------------------------------------
+# The investor's view of each plant and project: returns, and the prices below which it stops or closes.
+
+
+INVESTORS_SHEET = "Investors"
 RETURNS = "Returns by plant and project"
 THRESHOLDS = "Operating profit, and prices below which a plant stops or closes"
-ABOUT = (
+ABOUT_INVESTORS = (
     "What each plant and project earns for its sponsor at transfer prices: real, before tax, with public money unless "
     "stated."
 )
-NOTES = (
+NOTES_ON_RETURNS = (
     "Net present value (NPV) at the hurdle rate, with salvage as in the plan; extrapolated: the last year repeated for "
     "the remaining life instead. Worst: the disruption with the lowest NPV.",
     "IRR: every rate from −99 % to 1000 % at which the NPV is zero; with several the NPV decides. Payback: years from "
@@ -37,9 +42,9 @@ NOTES = (
     "of the main product, undisrupted. Operating profit: sales less inputs, operation and people, without capital, "
     "salvage and public money.",
 )
-WIDTH = 10.0
+MONEY_WIDTH = 10.0
 """Width of a year's column, in which tables have columns with longer headers."""
-DEFAULT = "discount rate"
+DEFAULT_RATE = "discount rate"
 """Mark of a hurdle rate that is not given."""
 
 
@@ -75,7 +80,7 @@ class Returns:
         ]
         if not values:
             return None
-        least, case = min(values, key=lambda each: (each[0], each[1].name))
+        least, case = min(values, key=lambda pair: (pair[0], pair[1].name))
         return case, least
 
     @property
@@ -97,9 +102,9 @@ class Returns:
         output, case = self.venture.output, self.investor.case(UNDISTURBED)
         if output is None:
             return None
-        made = self.investor.by_period(case, output.quantity)
+        amount = self.investor.by_period(case, output.quantity)
         money = self.investor.by_period(case, output.quantity * output.price)
-        return float(money.sum() / made.sum()) if made.sum() > 0 else None
+        return float(money.sum() / amount.sum()) if amount.sum() > 0 else None
 
     def payback(self) -> str | float:
         flow, last = self.undisturbed, self.investor.calendar.last_year
@@ -108,7 +113,7 @@ class Returns:
         return "" if min(flow.values) >= 0 else f"not by {last}"
 
 
-def rate_said(flow: CashFlow) -> float | str:
+def rate_in_words(flow: CashFlow) -> float | str:
     """The rate of return, all if there are several, or why there is none."""
     rates = flow.rates_of_return
     if len(rates) == 1:
@@ -129,77 +134,162 @@ def returns(view: View) -> list[Returns]:
     return [Returns(investor, venture) for venture in investor.ventures]
 
 
-def returns_table(view: View, found: Sequence[Returns]) -> DocumentTable[Returns]:
+def returns_table(view: View, measured: Sequence[Returns]) -> DocumentTable[Returns]:
     """One row a plant or project."""
     amount = view.amount
     fields: list[Field[Returns]] = [
-        Field("plant", lambda each: each.venture.plant, "text"),
-        Field("project", lambda each: each.venture.name if each.venture.is_project else "", "text"),
-        Field("sponsor", lambda each: sponsor_name(each.venture), "text"),
-        Field(f"NPV ({amount})", lambda each: each.npv()),
-        Field("expected", lambda each: each.npv(EXPECTED)),
-        Field("IRR", lambda each: rate_said(each.undisturbed), "value", form="0.0 %"),
-        Field("payback (years)", lambda each: each.payback(), "value"),
-        Field("break-even price", lambda each: each.break_even()),
-        Field("price", lambda each: each.price),
-        Field("unit", lambda each: unit_of(view, each.venture), "text"),
-        Field("product", lambda each: each.venture.output.commodity if each.venture.output else "", "text"),
-        Field("worst", lambda each: each.worst[1] if each.worst else None),
-        Field("worst in", lambda each: each.worst[0].name if each.worst else "", "text"),
-        Field("without public money", lambda each: each.without_public),
-        Field("extrapolated", lambda each: each.extrapolated),
-        Field("break-even without public money", lambda each: each.break_even(has_public=False)),
-        Field("hurdle rate", lambda each: each.venture.hurdle, "share"),
-        Field("from", lambda each: "Capacity" if each.venture.is_hurdle_given else DEFAULT, "text"),
+        Field("plant", lambda row: row.venture.plant, "text"),
+        Field("project", lambda row: row.venture.name if row.venture.is_project else "", "text"),
+        Field("sponsor", lambda row: sponsor_name(row.venture), "text"),
+        Field(f"NPV ({amount})", lambda row: row.npv()),
+        Field("expected", lambda row: row.npv(EXPECTED)),
+        Field("IRR", lambda row: rate_in_words(row.undisturbed), "value", form="0.0 %"),
+        Field("payback (years)", lambda row: row.payback(), "value"),
+        Field("break-even price", lambda row: row.break_even()),
+        Field("price", lambda row: row.price),
+        Field("unit", lambda row: price_unit_of(view, row.venture), "text"),
+        Field("product", lambda row: row.venture.output.commodity if row.venture.output else "", "text"),
+        Field("worst", lambda row: row.worst[1] if row.worst else None),
+        Field("worst in", lambda row: row.worst[0].name if row.worst else "", "text"),
+        Field("without public money", lambda row: row.without_public),
+        Field("extrapolated", lambda row: row.extrapolated),
+        Field("break-even without public money", lambda row: row.break_even(has_public=False)),
+        Field("hurdle rate", lambda row: row.venture.hurdle, "share"),
+        Field("from", lambda row: "Capacity" if row.venture.is_hurdle_given else DEFAULT_RATE, "text"),
     ]
-    return DocumentTable(found, fields, RETURNS, is_sized=False)
+    return DocumentTable(measured, fields, RETURNS, is_sized=False)
 
 
-def unit_of(view: View, venture: Venture) -> str:
+def price_unit_of(view: View, venture: Venture) -> str:
     """Unit of money per unit of the main product."""
     output = venture.output
     return f"{view.settings.currency}/{view.commodities[output.commodity].unit}" if output else ""
 
 
-def thresholds(view: View, found: Sequence[Returns]) -> list[Line]:
+def thresholds(view: View, measured: Sequence[Returns]) -> list[Line]:
     """By year, undisrupted, the price of the main product and those below which a plant stops or closes, and its
     operating profit."""
     lines, profits = [], {profit.plant: profit for profit in operating_profits(view)}
-    for each in found:
-        costs, output = each.investor.unit_costs(each.venture), each.venture.output
-        if each.venture.is_project or output is None or not costs:
+    for row in measured:
+        costs, output = row.investor.unit_costs(row.venture), row.venture.output
+        if row.venture.is_project or output is None or not costs:
             continue
-        undisturbed = each.investor.by_period(each.investor.case(UNDISTURBED), output.price)
+        undisturbed = row.investor.by_period(row.investor.case(UNDISTURBED), output.price)
         prices = dict(zip(view.periods, undisturbed.tolist(), strict=True))
         for at, words in enumerate(("stops below", "closes below", "price")):
             values = [(costs[t][at] if at < 2 else prices[t]) if t in costs else None for t in view.periods]
-            labels = (each.venture.plant, output.commodity, words)
+            labels = (row.venture.plant, output.commodity, words)
             below = [number for number, t in enumerate(view.periods) if t in costs and prices[t] < costs[t][1]]
-            lines.append(Line(labels, unit_of(view, each.venture), tuple(values), marked=below if at == 2 else ()))
-        profit = profits[each.venture.plant]
+            lines.append(Line(labels, price_unit_of(view, row.venture), tuple(values), marked=below if at == 2 else ()))
+        profit = profits[row.venture.plant]
         losing = [number for number, t in enumerate(view.periods) if t in profit.losing]
-        labels = (each.venture.plant, output.commodity, "operating profit")
+        labels = (row.venture.plant, output.commodity, "operating profit")
         lines.append(Line(labels, money_by_year(view), tuple(profit.earnings.values()), marked=losing))
     return lines
 
 
-def write(book: Book) -> None:
+def write_investors(book: Book) -> None:
     """The sheet 'Investors'."""
     view = book.view
     measured, questions = returns(view), doubts(view)
     if not measured and not questions:
-        book.absent.append((SHEET, "There are no plants with an account."))
+        book.absent.append((INVESTORS_SHEET, "There are no plants with an account."))
         return
-    page, lines = Page(book, SHEET, "Costs", "The investor's view", ABOUT, pages=3), thresholds(view, measured)
-    for note in (*NOTES, *unpriced(view)):
+    page, lines = (
+        Page(book, INVESTORS_SHEET, "Costs", "The investor's view", ABOUT_INVESTORS, pages=3),
+        thresholds(view, measured),
+    )
+    for note in (*NOTES_ON_RETURNS, *unpriced(view)):
         page.note(note)
     page.skip()
     names = [(row.venture.plant, row.venture.name, sponsor_name(row.venture)) for row in measured]
     names += [(row.kind, row.subject, view.spans(row.periods)) for row in questions]
     page.lay_out(
-        ["plant", "product", "measure"], lines, [Line(labels, "", ()) for labels in names], ruler=True, least=WIDTH
+        ["plant", "product", "measure"],
+        lines,
+        [Line(labels, "", ()) for labels in names],
+        ruler=True,
+        least=MONEY_WIDTH,
     )
     page.table(measured, returns_table(view, measured).fields, heading=RETURNS, sized=False)
     if questions:
         page.table(questions, questioned(view), heading=QUESTIONED, sized=False)
     page.years_block(lines, heading=THRESHOLDS, filters=True)
+
+
+# ----------------------------------------------------------------------------------------------------------------------
+# Features that a planner would question in a plan, in words: a sentence for the first page, a table for the sheet
+# Investors.
+
+
+QUESTIONED = "What a planner would question"
+
+QUESTION_KINDS: Mapping[str, tuple[str, str]] = {
+    SHUT: ("existing plant stands idle, though cheap to run", "existing plants stand idle, though cheap to run"),
+    UNDERUSED: ("new plant is used below 60 %", "new plants are used below 60 %"),
+    SALVAGED: ("new plant earns less than its salvage is worth", "new plants earn less than their salvage is worth"),
+    EMPTIED: ("store is emptied before a disruption may start", "stores are emptied before a disruption may start"),
+    REHIRED: ("skill is released and hired again", "skills are released and hired again"),
+    LOSING: ("plant has years with a loss", "plants have years with a loss"),
+}
+"""One and several of each kind."""
+
+
+def questions_in_words(view: View) -> str:
+    """Number of features of each kind, with the weightiest of each."""
+    clauses = []
+    for kind, words in QUESTION_KINDS.items():
+        of_kind = [doubt for doubt in doubts(view) if doubt.kind == kind]
+        if of_kind:
+            most = ":" if len(of_kind) == 1 else ", most of all" if kind == LOSING else ", e.g."
+            clauses.append(
+                f"{count(len(of_kind), *words)}{most} {of_kind[0].subject}{_weight_in_words(view, kind, of_kind)}"
+            )
+    return f"Questions before signing (sheet Investors): {'; '.join(clauses)}." if clauses else ""
+
+
+def _weight_in_words(view: View, kind: str, of_kind: list[Doubt]) -> str:
+    """The periods of the weightiest feature; of losses the largest, the sum, and who pays it."""
+    if kind != LOSING:
+        return f" ({view.spans(of_kind[0].periods)})" if of_kind[0].periods else ""
+    loss, paid = sum(doubt.amount for doubt in of_kind), sum(doubt.other for doubt in of_kind)
+    who = f"public money pays {money(paid)} in all" if paid > 0 else "no payer is named"
+    largest = f"{money(of_kind[0].amount)} of " if len(of_kind) > 1 else ""
+    return f" ({largest}{money(loss)} {view.amount}; {who})"
+
+
+def questioned(view: View) -> list[Field[Doubt]]:
+    """Columns of the table of all features."""
+    return [
+        Field("feature", lambda doubt: doubt.kind, "text"),
+        Field("subject", lambda doubt: doubt.subject, "text"),
+        Field("years", lambda doubt: view.spans(doubt.periods), "text"),
+        Field("what", lambda doubt: QUESTION_DETAILS[doubt.kind](view, doubt), "text"),
+    ]
+
+
+def _idle(view: View, doubt: Doubt) -> str:
+    if doubt.other <= 0:
+        return "stands idle, although it would earn money"
+    return f"stands idle, although running it would cost about {money(doubt.other)} {view.amount}"
+
+
+def _losing(view: View, doubt: Doubt) -> str:
+    who = f"public money for output pays {money(doubt.other)} of it" if doubt.other > 0 else "no payer is named"
+    return f"loses {money(doubt.amount)} {view.amount}; {who}"
+
+
+QUESTION_DETAILS: Mapping[str, Callable[[View, Doubt], str]] = {
+    SHUT: _idle,
+    UNDERUSED: lambda view, doubt: f"is used to {percent(doubt.other)} after ramp-up",
+    SALVAGED: lambda view, doubt: (
+        f"salvage {money(doubt.amount)} {view.amount}, operating profit until then "
+        f"{money(doubt.other) if doubt.other > 0 else 'none'} (present value)"
+    ),
+    EMPTIED: lambda view, doubt: f"opening stock is used up; no disruption may start before {doubt.other:.0f}",
+    REHIRED: lambda view, doubt: (
+        f"{money(doubt.amount)} released, {money(doubt.other)} hired in {view.spans(doubt.periods[1:])}"
+    ),
+    LOSING: _losing,
+}
+"""Remarks on a feature of each kind."""

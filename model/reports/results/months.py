@@ -9,7 +9,7 @@ from model.reports.charts import PLACES, UPWARDS, Chart, Drawn, Look
 from model.reports.page import Page
 from model.reports.palette import DELIVERED, HUES, OTHER
 from model.reports.phrases import percent
-from model.reports.results.generic_tables import frame_column
+from model.reports.results.annex import frame_column
 from model.reports.styles import Cells, Field, Slot
 from model.results.risk import BY_MONTHS, Amount, ByMonth, MonthlyService, by_month, unmet_unit
 from model.results.view import View, text
@@ -32,57 +32,57 @@ HIGH = 180
 
 def write_curves(page: Page) -> Sequence[Slot]:
     """When customers go short in the worst disruptions and when they no longer do, with room for charts of one."""
-    view, found = page.view, by_month(page.view)
-    if not found:
+    view, responses = page.view, by_month(page.view)
+    if not responses:
         if remark := text(view.plan.statistics.get(BY_MONTHS)):
             page.note(f"What the worst disruptions cause month by month is {remark}")
         return []
-    page.section(TITLE, [f"•  {sentence(each)}" for each in found])
+    page.section(TITLE, [f"•  {sentence(response)}" for response in responses])
     page.note(ABOUT)
-    return _room(page, found[0])
+    return _room(page, responses[0])
 
 
-def _room(page: Page, each: ByMonth) -> Sequence[Slot]:
-    return page.reserve(1 + bool(stocks_shown(page.view, each)), HIGH, across=2)
+def _room(page: Page, response: ByMonth) -> Sequence[Slot]:
+    return page.reserve(1 + bool(stocks_shown(page.view, response)), HIGH, across=2)
 
 
 def write_months(page: Page, room: Sequence[Slot]) -> None:
     """The figures of each month, and the charts of them: those of the worst in the ``room`` kept for them, those of the
     others above their figures."""
-    view, found = page.view, by_month(page.view)
-    if short := [*_short(found)]:
+    view, responses = page.view, by_month(page.view)
+    if short := [*_short(responses)]:
         page.table(short, short_columns(view), heading=SURVIVAL, sized=False)
-    hues = hues_of(view, found)
-    for each in found:
-        slots = room if each is found[0] else _room(page, each)
-        fields = month_columns(view, each)
-        cells = page.table(months_of(each), fields, heading=heading(each), sized=False)
-        page.place(slots, list(_charts(view, each, cells, fields, hues)))
+    hues = hues_of(view, responses)
+    for response in responses:
+        slots = room if response is responses[0] else _room(page, response)
+        fields = month_columns(view, response)
+        cells = page.table(months_of(response), fields, heading=heading(response), sized=False)
+        page.place(slots, list(_charts(view, response, cells, fields, hues)))
     differ = [row for row in view.rows(BY_MONTHS) if abs(row["disrupted"] - row["undisrupted"]) > SOLVED]
     if differ:
         columns = [frame_column(view, BY_MONTHS, column) for column in view.columns(BY_MONTHS)]
         page.table(differ, columns, heading=FIGURES, sized=False)
 
 
-def heading(each: ByMonth) -> str:
-    return f"{each.name}, from {each.start}"
+def heading(response: ByMonth) -> str:
+    return f"{response.name}, from {response.start}"
 
 
-def sentence(each: ByMonth) -> str:
+def sentence(response: ByMonth) -> str:
     """When customers go short, and when they no longer do."""
-    whole, first = each.whole, each.first
-    start = f"{heading(each)}: {f'{whole.of}: ' if whole.of else ''}"
-    if whole.survives is None or first is None:
+    overall, first = response.overall, response.first
+    start = f"{heading(response)}: {f'{overall.of}: ' if overall.of else ''}"
+    if overall.survives is None or first is None:
         return f"{start}with {LEFT_OUT} left out, there is no additional shortage in any month."
     who = f"{first.of} in {first.market}"
     survives = f"customers go short in the first month ({who})"
-    if whole.survives:
-        survives = f"customers are served for {count(whole.survives, 'month')}, then go short, {who} first"
-    rates = ((rate, at) for at, rate in enumerate(whole.fill(whole.unmet), start=1) if rate is not None)
+    if overall.survives:
+        survives = f"customers are served for {count(overall.survives, 'month')}, then go short, {who} first"
+    rates = ((rate, at) for at, rate in enumerate(overall.fill(overall.unmet), start=1) if rate is not None)
     lowest = min(rates, default=None)
-    recovers = f"supply is not back to normal after {count(each.count, 'month')}"
-    if whole.recovers is not None:
-        recovers = f"supply is back to normal from month {whole.recovers + 1}"
+    recovers = f"supply is not back to normal after {count(response.count, 'month')}"
+    if overall.recovers is not None:
+        recovers = f"supply is back to normal from month {overall.recovers + 1}"
     low = "" if lowest is None else f"the fill rate is lowest in month {lowest[1]}, {percent(lowest[0])}; "
     return f"{start}{survives}; {low}{recovers}."
 
@@ -90,24 +90,24 @@ def sentence(each: ByMonth) -> str:
 # ---------------------------------------------------------------------------------------------- tables
 
 
-def months_of(each: ByMonth) -> Sequence[int]:
-    return range(1, each.count + 1)
+def months_of(response: ByMonth) -> Sequence[int]:
+    return range(1, response.count + 1)
 
 
-def month_columns(view: View, each: ByMonth) -> list[Field[int]]:
+def month_columns(view: View, response: ByMonth) -> list[Field[int]]:
     """The columns of the table of a disruption, a row a month."""
-    whole = each.whole
-    fill, usual = whole.fill(whole.unmet), whole.fill(whole.baseline)
-    unit = f"{whole.of}, {whole.unit}" if whole.of else unmet_unit(view)
+    overall = response.overall
+    fill, usual = overall.fill(overall.unmet), overall.fill(overall.baseline)
+    unit = f"{overall.of}, {overall.unit}" if overall.of else unmet_unit(view)
     return [
-        Field("month", each.label, "text"),
+        Field("month", response.label, "text"),
         Field("since the start (months)", lambda at: at),
-        Field(f"demand ({unit})", lambda at: whole.demand[at - 1]),
-        Field(f"additional shortfall ({unit})", lambda at: whole.more[at - 1]),
+        Field(f"demand ({unit})", lambda at: overall.demand[at - 1]),
+        Field(f"additional shortfall ({unit})", lambda at: overall.more[at - 1]),
         Field(USUAL, lambda at: usual[at - 1], "share"),
         Field(FILL, lambda at: fill[at - 1], "share"),
-        *(stock_column(stock) for stock in stocks_shown(view, each)),
-        *(_share(f"{made.of} made", "usual", _of_usual(made)) for made in made_shown(view, each)),
+        *(stock_column(stock) for stock in stocks_shown(view, response)),
+        *(_share(f"{output.of} made", "usual", _of_usual(output)) for output in made_shown(view, response)),
     ]
 
 
@@ -123,28 +123,32 @@ def _of_start(stock: Amount) -> Callable[[int], float | None]:
     return lambda at: stock.now[at] / stock.now[0]
 
 
-def _of_usual(made: Amount) -> Callable[[int], float | None]:
-    return lambda at: made.now[at - 1] / made.usual[at - 1] if made.usual[at - 1] > 0 else None
+def _of_usual(output: Amount) -> Callable[[int], float | None]:
+    return lambda at: output.now[at - 1] / output.usual[at - 1] if output.usual[at - 1] > 0 else None
 
 
-def stocks_shown(view: View, each: ByMonth) -> list[Amount]:
+def stocks_shown(view: View, response: ByMonth) -> list[Amount]:
     """Stocks with the greatest drawdown, by value."""
-    fall = {stock.of: _worth(view, stock.of) * (stock.now[0] - min(stock.now)) for stock in each.stocks if stock.now[0]}
-    return _most(each.stocks, fall, MOST_STOCKS)
-
-
-def hues_of(view: View, found: Iterable[ByMonth]) -> dict[str, str]:
-    """A colour for each stock that is shown, the same in all disruptions."""
-    return dict(zip(dict.fromkeys(stock.of for each in found for stock in stocks_shown(view, each)), cycle(HUES)))
-
-
-def made_shown(view: View, each: ByMonth) -> list[Amount]:
-    """Goods with the greatest loss of output, by value."""
-    lost = {
-        made.of: _worth(view, made.of) * sum(max(0.0, b - a) for a, b in zip(made.now, made.usual, strict=True))
-        for made in each.made
+    fall = {
+        stock.of: _worth(view, stock.of) * (stock.now[0] - min(stock.now)) for stock in response.stocks if stock.now[0]
     }
-    return _most(each.made, lost, MOST_MADE)
+    return _most(response.stocks, fall, MOST_STOCKS)
+
+
+def hues_of(view: View, responses: Iterable[ByMonth]) -> dict[str, str]:
+    """A colour for each stock that is shown, the same in all disruptions."""
+    return dict(
+        zip(dict.fromkeys(stock.of for response in responses for stock in stocks_shown(view, response)), cycle(HUES))
+    )
+
+
+def made_shown(view: View, response: ByMonth) -> list[Amount]:
+    """Goods with the greatest loss of output, by value."""
+    losses = {
+        output.of: _worth(view, output.of) * sum(max(0.0, b - a) for a, b in zip(output.now, output.usual, strict=True))
+        for output in response.outputs
+    }
+    return _most(response.outputs, losses, MOST_MADE)
 
 
 def _worth(view: View, good: str) -> float:
@@ -152,50 +156,50 @@ def _worth(view: View, good: str) -> float:
 
 
 def _most(amounts: Iterable[Amount], by: dict[str, float], most: int) -> list[Amount]:
-    known = [each for each in amounts if by.get(each.of, 0.0) > 0]
-    return sorted(known, key=lambda each: -by[each.of])[:most]
+    positive = [amount for amount in amounts if by.get(amount.of, 0.0) > 0]
+    return sorted(positive, key=lambda amount: -by[amount.of])[:most]
 
 
-Told = tuple[ByMonth, MonthlyService]
+ShortService = tuple[ByMonth, MonthlyService]
 
 
-def _short(found: Sequence[ByMonth]) -> Iterator[Told]:
+def _short(responses: Sequence[ByMonth]) -> Iterator[ShortService]:
     """Whoever goes short in a disruption, first those who do so first."""
-    for each in found:
-        short = [service for service in each.services if service.survives is not None]
-        yield from ((each, service) for service in sorted(short, key=lambda service: service.survives or 0))
+    for response in responses:
+        short = [service for service in response.services if service.survives is not None]
+        yield from ((response, service) for service in sorted(short, key=lambda service: service.survives or 0))
 
 
-def short_columns(view: View) -> list[Field[Told]]:
+def short_columns(view: View) -> list[Field[ShortService]]:
     """The columns of the table of those who go short."""
     return [
-        Field("product", lambda told: told[1].of, "text"),
-        Field("market", lambda told: told[1].market, "text"),
-        Field("time to survive (months)", lambda told: told[1].survives),
-        Field("time to recover (months)", lambda told: _recovered(told), "mixed"),
-        Field("lowest fill rate", lambda told: told[1].lowest, "share"),
-        Field("additional shortfall (unit)", lambda told: sum(told[1].more)),
-        Field("unit", lambda told: view.commodities[told[1].of].unit, "text"),
-        Field("disruption", lambda told: heading(told[0]), "text"),
+        Field("product", lambda line: line[1].of, "text"),
+        Field("market", lambda line: line[1].market, "text"),
+        Field("time to survive (months)", lambda line: line[1].survives),
+        Field("time to recover (months)", lambda line: _recovered(line), "mixed"),
+        Field("lowest fill rate", lambda line: line[1].lowest, "share"),
+        Field("additional shortfall (unit)", lambda line: sum(line[1].more)),
+        Field("unit", lambda line: view.commodities[line[1].of].unit, "text"),
+        Field("disruption", lambda line: heading(line[0]), "text"),
     ]
 
 
-def _recovered(told: Told) -> int | str:
-    each, service = told
-    return f"over {each.count}" if service.recovers is None else service.recovers
+def _recovered(line: ShortService) -> int | str:
+    response, service = line
+    return f"over {response.count}" if service.recovers is None else service.recovers
 
 
 # ---------------------------------------------------------------------------------------------- charts
 
 
 def _charts(
-    view: View, each: ByMonth, cells: Cells, fields: Sequence[Field[int]], hues: Mapping[str, str]
+    view: View, response: ByMonth, cells: Cells, fields: Sequence[Field[int]], hues: Mapping[str, str]
 ) -> Iterator[Chart]:
     """The fill rate with the disruption and without it; stocks as shares of their initial level."""
     headers = [field.header for field in fields]
     lines = [(headers.index(name), name, hue) for name, hue in ((FILL, DELIVERED), (USUAL, OTHER))]
-    yield _chart(f"Fill rate by month: {heading(each)}", cells, lines, {"max": 1})
-    stocks = stocks_shown(view, each)
+    yield _chart(f"Fill rate by month: {heading(response)}", cells, lines, {"max": 1})
+    stocks = stocks_shown(view, response)
     drawn = [(headers.index(stock_column(stock).header), stock.of, hues[stock.of]) for stock in stocks]
     if drawn:
         is_within = all(max(stock.now) <= stock.now[0] for stock in stocks)

@@ -13,8 +13,7 @@ from model.families.public_money.rows import FOR_CAPITAL
 from model.reports.book import Book
 from model.reports.page import Page
 from model.reports.palette import BAD
-from model.reports.results.annex import COMPLIANT
-from model.reports.results.generic_tables import sheet_of
+from model.reports.results.annex import COMPLIANT, sheet_of
 from model.reports.styles import Field, number_format
 from model.results.columns import ACCOUNTS, PRICES
 from model.results.risk import outcomes, worst_of_each
@@ -23,7 +22,7 @@ from model.results.view import Record, View, text
 from model.sheets.names import branch_name, count
 from model.system.memoise import remembered
 
-SHEET = "Responses"
+RESPONSES_SHEET = "Responses"
 MOST_LINES = 10_000
 """On the sheet. Beyond it a file is slow to open, and of little use."""
 
@@ -53,33 +52,36 @@ class ChangedFigure:
     disturbed: float
 
 
-def write(book: Book) -> None:
+def write_responses(book: Book) -> None:
     """The sheet 'Responses'."""
     view = book.view
     shown = shown_branches(view)
-    found = changes(view, shown)
-    if not found:
+    differences = changed_figures(view, shown)
+    if not differences:
         why = "No disruption changes what the plan does." if shown else "The sheet 'Disruptions' is empty."
-        book.absent.append((SHEET, why))
+        book.absent.append((RESPONSES_SHEET, why))
         return
     page = Page(
-        book, SHEET, "Risk", "Response to each disruption",
+        book,
+        RESPONSES_SHEET,
+        "Risk",
+        "Response to each disruption",
         "Each disruption at its worst start, in the order of the sheet 'Stress test': figures that differ from the "
         f"undisrupted case by more than {100 * SMALL:g} %. Runs of recipes, disposal and goods by origin are omitted; "
         "they follow from production and shipments.",
-    )  # fmt: skip
-    kept = found[:MOST_LINES]
-    if len(kept) < len(found):
-        more = count(len(found) - len(kept), "more difference is", "more differences are")
+    )
+    listed = differences[:MOST_LINES]
+    if len(listed) < len(differences):
+        more = count(len(differences) - len(listed), "more difference is", "more differences are")
         page.note(f"{more} omitted: those of the least severe disruptions.", BAD)
-    page.table(kept, change_columns(), all_on_paper=True)  # a response without its figures says nothing
+    page.table(listed, change_columns(), all_on_paper=True)  # a response without its figures says nothing
 
 
 def shown_branches(view: View) -> list[str]:
     """Branches shown in full: the worst of each disruption; all of them if their outcomes are unknown."""
-    known = [outcome.branch for outcome in worst_of_each(outcomes(view))]
-    if known or not view.has_branches:
-        return known
+    worst = [outcome.branch for outcome in worst_of_each(outcomes(view))]
+    if worst or not view.has_branches:
+        return worst
     return list(dict.fromkeys(branch for name in view.plan.frames for branch in _names(view, name)))
 
 
@@ -91,12 +93,15 @@ def _names(view: View, name: str) -> list[str]:
     return [branch_name(node) for node in frame["node"]]
 
 
-def changes(view: View, shown: Sequence[str]) -> list[ChangedFigure]:
+def changed_figures(view: View, shown: Sequence[str]) -> list[ChangedFigure]:
     """Every figure of some branches that differs from the undisturbed plan's in the same period: by branch and period,
     then in the order of the frames."""
-    found = [change for name in _ordered(view) for branch in shown for change in _of_frame(view, name, branch)]
+    differences: list[ChangedFigure] = []
+    for name in _ordered(view):
+        for branch in shown:
+            differences += _of_frame(view, name, branch)
     rank = {branch: at for at, branch in enumerate(shown)}
-    return sorted(found, key=lambda change: (rank[change.branch], change.period))
+    return sorted(differences, key=lambda change: (rank[change.branch], change.period))
 
 
 def _of_frame(view: View, name: str, branch: str) -> Iterator[ChangedFigure]:
@@ -145,19 +150,19 @@ def _by_key(
     """Sums of the measures by period and labels; unreported values are 0."""
     sums: dict[tuple[str, ...], list[float]] = {}
     for row in rows:
-        known = sums.setdefault(_key(row, labels), [0.0] * len(measures))
+        totals = sums.setdefault(_key(row, labels), [0.0] * len(measures))
         for at, measure in enumerate(measures):
-            known[at] += row[measure] or 0.0
+            totals[at] += row[measure] or 0.0
     return sums
 
 
 def scope(labels: Sequence[str]) -> str:
     """Labels in one, without repetitions."""
-    said: list[str] = []
+    parts: list[str] = []
     for label in labels:
-        if not any(label in each for each in said):
-            said.append(label)
-    return " · ".join(said)
+        if not any(label in part for part in parts):
+            parts.append(label)
+    return " · ".join(parts)
 
 
 def _ordered(view: View) -> list[str]:
@@ -185,17 +190,17 @@ def _key(row: Record, labels: Sequence[str]) -> tuple[str, ...]:
 
 
 def change_columns() -> list[Field[ChangedFigure]]:
-    def form(each: ChangedFigure) -> str:
-        return number_format(max(abs(each.undisturbed), abs(each.disturbed)))
+    def form(change: ChangedFigure) -> str:
+        return number_format(max(abs(change.undisturbed), abs(change.disturbed)))
 
     return [
-        Field("disruption", lambda each: each.branch, "text"),
-        Field("period (year)", lambda each: each.period, "year"),
-        Field("sheet", lambda each: sheet_of(each.frame), "text"),
-        Field("measure", lambda each: each.what.replace("_", " "), "text"),
-        Field("scope", lambda each: each.who, "text", 60),
-        Field("unit", lambda each: each.unit, "text"),
-        Field("undisrupted", lambda each: each.undisturbed, form=form),
-        Field("disrupted", lambda each: each.disturbed, form=form),
-        Field("difference", lambda each: each.disturbed - each.undisturbed, form=form),
+        Field("disruption", lambda change: change.branch, "text"),
+        Field("period (year)", lambda change: change.period, "year"),
+        Field("sheet", lambda change: sheet_of(change.frame), "text"),
+        Field("measure", lambda change: change.what.replace("_", " "), "text"),
+        Field("scope", lambda change: change.who, "text", 60),
+        Field("unit", lambda change: change.unit, "text"),
+        Field("undisrupted", lambda change: change.undisturbed, form=form),
+        Field("disrupted", lambda change: change.disturbed, form=form),
+        Field("difference", lambda change: change.disturbed - change.undisturbed, form=form),
     ]

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import math
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from model.reports.answers.answer import PlanAnswer
@@ -10,18 +11,18 @@ from model.reports.answers.four import answers
 from model.reports.book import Book
 from model.reports.charts import lines, stacked
 from model.reports.contents import Grid
-from model.reports.palette import INK, PAPER, QUIET
-from model.reports.phrases import money
+from model.reports.palette import BAD, INK, PAPER, QUIET
+from model.reports.phrases import money, partial, percent
 from model.reports.results.concentration import leading
-from model.reports.results.costs import by_category
-from model.reports.results.summary_risk import write_fails, write_hangs
+from model.reports.results.costs import category_series
 from model.reports.results.tiles import badges, headline, tiles
 from model.reports.results.words import plain_words
 from model.reports.styles import PAPER_HEIGHT, ROW, WIDEST, Field, number_format
-from model.results.build import StageSupply
+from model.results.build import Service, StageSupply, services
+from model.results.columns import Outcome
 from model.results.first_stage import Commitment, due_first, due_now, years_due_first
-from model.results.limits import limits, tightest_parties
-from model.results.risk import outcomes
+from model.results.limits import PartyLimit, limits, per_unit, sign_of, tightest_parties
+from model.results.risk import largest_costs, named, outcomes, unmet_unit, worst_starts
 from model.results.view import View
 
 COLUMNS = 44
@@ -35,10 +36,10 @@ LETTERS, LINE, MOST_LINES = 155, 17, 12
 HALF = 0.48
 """Share of a line's letters in half of its width."""
 
-SIX = 6
+TILES = 6
 """Number of figures side by side."""
 
-MOST, MOST_FAILING = 8, 6
+MOST_DECISIONS, MOST_FAILING = 8, 6
 """Lines of the tables."""
 
 SMALLEST, TALLEST = 150, 300
@@ -56,11 +57,14 @@ def write_summary(book: Book, sheet: Any, supplies: Sequence[StageSupply], title
     grid.height(row + 3, 6)
     row = grid.sentences(row + 4, plain_words(view, supplies), LETTERS, LINE, MOST_LINES)
     grid.height(row, 6)
-    found, held = outcomes(view), tightest_parties(limits(view))
-    ends = (_write_decisions(grid, view, row + 1, MOST), write_hangs(grid, view, held, supplies, row + 1, MOST))
+    all_outcomes, tightest = outcomes(view), tightest_parties(limits(view))
+    ends = (
+        _write_decisions(grid, view, row + 1, MOST_DECISIONS),
+        write_tightest(grid, view, tightest, supplies, row + 1, MOST_DECISIONS),
+    )
     row = max(ends)
     grid.height(row, 8)
-    row = write_fails(grid, view, found, row + 1, MOST_FAILING)
+    row = write_failures(grid, view, all_outcomes, row + 1, MOST_FAILING)
     height = min(PAPER_HEIGHT - grid.above(row + 1), TALLEST)
     if height > SMALLEST:
         grid.height(row, 8)
@@ -79,9 +83,19 @@ def _write_head(grid: Grid, view: View, title: str) -> int:
     grid.height(1, 22)
     grid.put(1, 0, 19, subtitle, font_color=QUIET)
     grid.link(1, 20, 23, grid.book.home, grid.book.home)
-    for line, (said, colour) in enumerate(badges(view)):
-        grid.put(line, 24, LAST, grid.cut(said, 18), bold=True, font_color="#FFFFFF", bg_color=colour, align="center",
-                 border=1, border_color="#FFFFFF")  # fmt: skip
+    for line, (verdict, colour) in enumerate(badges(view)):
+        grid.put(
+            line,
+            24,
+            LAST,
+            grid.cut(verdict, 18),
+            bold=True,
+            font_color="#FFFFFF",
+            bg_color=colour,
+            align="center",
+            border=1,
+            border_color="#FFFFFF",
+        )
     grid.height(2, 6)
     if (source := view.plan.source) is not None:
         grid.height(2, 16)
@@ -89,18 +103,20 @@ def _write_head(grid: Grid, view: View, title: str) -> int:
     return 3
 
 
-def _write_answers(grid: Grid, given: Sequence[PlanAnswer], row: int) -> int:
+def _write_answers(grid: Grid, plan_answers: Sequence[PlanAnswer], row: int) -> int:
     """Write the four answers, two beside each other. Returns the row below them."""
-    for at in range(0, len(given), 2):
-        pair = given[at : at + 2]
+    for at in range(0, len(plan_answers), 2):
+        pair = plan_answers[at : at + 2]
         grid.height(row, 15)
-        grid.height(row + 2, 4 + LINE * max(1 + int(len(each.said) / (HALF * LETTERS)) for each in pair))
-        for start, each in zip((0, COLUMNS // 2), pair, strict=False):
+        grid.height(row + 2, 4 + LINE * max(1 + int(len(plan_answer.words) / (HALF * LETTERS)) for plan_answer in pair))
+        for start, plan_answer in zip((0, COLUMNS // 2), pair, strict=False):
             last = start + COLUMNS // 2 - 2
-            grid.put(row, start, last, each.question, font_color=QUIET)
-            grid.link(row + 1, start, last, each.lead, each.sheet, bold=True, font_size=11, font_color=INK)
-            grid.put(row + 2, start, last, each.said, text_wrap=True, valign="top")
-            grid.book.said[each.said] = (grid.sheet.get_name(), row + 2)
+            grid.put(row, start, last, plan_answer.question, font_color=QUIET)
+            grid.link(
+                row + 1, start, last, plan_answer.lead, plan_answer.sheet, bold=True, font_size=11, font_color=INK
+            )
+            grid.put(row + 2, start, last, plan_answer.words, text_wrap=True, valign="top")
+            grid.book.said[plan_answer.words] = (grid.sheet.get_name(), row + 2)
         row += 3
     return row
 
@@ -111,10 +127,10 @@ def _write_tiles(grid: Grid, view: View, supplies: Sequence[StageSupply], row: i
         grid.height(row + offset, pixels)
     first, others = headline(view), tiles(view, supplies)
     if first:
-        others = [each for each in others if not each.is_detail]
-    made = [*first, *others][:SIX]
-    for place, tile in enumerate(made):
-        start, last = place * COLUMNS // SIX, (place + 1) * COLUMNS // SIX - 1
+        others = [tile for tile in others if not tile.is_detail]
+    shown = [*first, *others][:TILES]
+    for place, tile in enumerate(shown):
+        start, last = place * COLUMNS // TILES, (place + 1) * COLUMNS // TILES - 1
         frame = {"bg_color": PAPER, "align": "center"}
         top = {"text_wrap": True, "font_color": QUIET, "top": 2, "top_color": INK}
         grid.put(row, start, last, tile.label, **top, **frame, **_sides())
@@ -129,16 +145,16 @@ def _sides() -> dict[str, Any]:
 
 
 def _write_decisions(grid: Grid, view: View, row: int, most: int) -> int:
-    def size(each: Commitment) -> str:
-        unit = each.unit.replace('"', "")
-        return number_format(each.size or 0.0).split(";")[0] + f'" {unit}"'
+    def size(decision: Commitment) -> str:
+        unit = decision.unit.replace('"', "")
+        return number_format(decision.size or 0.0).split(";")[0] + f'" {unit}"'
 
     fields: list[Field[Commitment]] = [
-        Field("year", lambda each: each.year, "year", 2),
-        Field("decision", lambda each: each.marked, "text", 9),
-        Field("location", lambda each: each.where, "text", 4),
-        Field("size", lambda each: each.size or None, width=4, form=size),
-        Field("commits", lambda each: each.outlay, width=3),
+        Field("year", lambda decision: decision.year, "year", 2),
+        Field("decision", lambda decision: decision.marked, "text", 9),
+        Field("location", lambda decision: decision.where, "text", 4),
+        Field("size", lambda decision: decision.size or None, width=4, form=size),
+        Field("commits", lambda decision: decision.outlay, width=3),
     ]
     due = due_now(view)
     first = view.year_labels[0]
@@ -146,10 +162,15 @@ def _write_decisions(grid: Grid, view: View, row: int, most: int) -> int:
     when = years_due_first(view)
     heading = f"Due {when} ({now})" if due.count else f"Decisions due first, {when} ({view.amount})"
     return grid.table(
-        row, 0, heading,
-        with_room(due_first(view), most), fields, sheet="Decisions", most=most,
+        row,
+        0,
+        heading,
+        with_room(due_first(view), most),
+        fields,
+        sheet="Decisions",
+        most=most,
         nothing="No decisions on investments, contracts, closures or people fall due in these years.",
-    )  # fmt: skip
+    )
 
 
 def with_room(due: Sequence[Commitment], most: int) -> list[Commitment]:
@@ -157,17 +178,182 @@ def with_room(due: Sequence[Commitment], most: int) -> list[Commitment]:
     if len(due) <= most:
         return list(due)
     lines = most - 1
-    others = [each for each in due if each.kind != "build"]
-    builds = [each for each in due if each.kind == "build"]
-    kept = others[: max(lines // 2, lines - len(builds))]
-    kept += builds[: lines - len(kept)]
-    return [*(each for each in due if each in kept), *(each for each in due if each not in kept)]
+    others = [decision for decision in due if decision.kind != "build"]
+    builds = [decision for decision in due if decision.kind == "build"]
+    first = others[: max(lines // 2, lines - len(builds))]
+    first += builds[: lines - len(first)]
+    return [
+        *(decision for decision in due if decision in first),
+        *(decision for decision in due if decision not in first),
+    ]
 
 
 def _draw(grid: Grid, view: View, row: int, height: int) -> None:
     """Draw the largest shares, and the cost, in the remaining room."""
-    shares, costs = leading(grid.book), by_category(grid.book)
+    shares, costs = leading(grid.book), category_series(grid.book)
     calm, per = ", undisrupted" if view.has_branches else "", " per period" if view.years > 1 else ""
-    made = [lines("Share of the largest supplier country", shares, share=True, most=1.0)] if shares else []
-    made += [stacked(f"Cost{calm}, {view.amount}{per}", costs)] if costs else []
-    grid.charts(row, made, height)
+    charts = [lines("Share of the largest supplier country", shares, share=True, most=1.0)] if shares else []
+    charts += [stacked(f"Cost{calm}, {view.amount}{per}", costs)] if costs else []
+    grid.charts(row, charts, height)
+
+
+# ----------------------------------------------------------------------------------------------------------------------
+# Risk on the first page: main dependencies, and remaining failures.
+
+
+LIMITS_FROM = 23
+"""First column of the table of dependencies."""
+
+YEAR_CELLS, FIGURE_CELLS, MOST_YEARS = 2, 4, 14
+"""Columns of a year and of a figure, and maximum number of years."""
+
+NARROW_SHARE = "[=1]0%;0.0%"
+"""Number format of a share in a narrow column."""
+
+HALF_SERVED = (244, 165, 130)
+"""Red, green and blue of a fill rate of half or less; white is full service."""
+
+
+def write_tightest(
+    grid: Grid, view: View, party_limits: Sequence[PartyLimit], supplies: Sequence[StageSupply], row: int, most: int
+) -> int:
+    """The tightest limits; without any, who supplies most of each stage. Returns the row below."""
+    if not party_limits:
+        return _write_leaders(grid, view, supplies, row, most)
+
+    def bound(limit: PartyLimit) -> str:
+        spot = limit.tightest
+        return "" if spot.bound is None else f"{sign_of(limit)} {limit_figure(view, limit, spot.bound)}"
+
+    def price(limit: PartyLimit) -> str:
+        return f"{money(limit.tightest.marginal)} {per_unit(limit)}" if limit.tightest.marginal else ""
+
+    def tight(limit: PartyLimit) -> Mapping[str, Any]:
+        return {"font_color": BAD, "bold": True} if limit.tightest.binds else {}
+
+    fields: list[Field[PartyLimit]] = [
+        Field("limit", lambda limit: limit.limit, "text", 8),
+        Field("actual", lambda limit: limit_figure(view, limit, limit.tightest.actual), "mixed", 4, accent=tight),
+        Field("limit", bound, "mixed", 4),
+        Field("saved if relaxed", price, "mixed", 5),
+    ]
+    return grid.table(
+        row,
+        LIMITS_FROM,
+        f"Tightest limits ({view.amount})",
+        party_limits,
+        fields,
+        sheet="Limits",
+        nothing="",
+        most=most,
+    )
+
+
+def _write_leaders(grid: Grid, view: View, supplies: Sequence[StageSupply], row: int, most: int) -> int:
+    def leader(supply: StageSupply, at: int) -> str:
+        largest = supply.leader(at)
+        return f"{largest[0]} {percent(largest[1])}" if largest else "none"
+
+    fields: list[Field[StageSupply]] = [
+        Field("stage", lambda supply: supply.stage, "text", 7),
+        Field(view.year_labels[0], lambda supply: leader(supply, 0), "text", 7),
+        Field(view.year_labels[-1], lambda supply: leader(supply, -1), "text", 7),
+    ]
+    return grid.table(
+        row,
+        LIMITS_FROM,
+        "Largest supplier country of each stage",
+        supplies,
+        fields,
+        sheet="Concentration",
+        nothing="Nothing is produced or purchased.",
+        most=most,
+    )
+
+
+def write_failures(grid: Grid, view: View, all_outcomes: Sequence[Outcome], row: int, most: int) -> int:
+    """Write remaining failures: the fill rate of each disruption by the year in which it starts; without any
+    disruption, the lowest fill rates of markets. Returns the row below it."""
+    if not all_outcomes:
+        return _write_markets(grid, view, row, most)
+    worst = [outcome for outcome in worst_starts(all_outcomes) if outcome.hurts]
+    if not worst:
+        return _write_markets(grid, view, row, most, "no disruption adds to it")
+    heading = (
+        "What still fails: fill rate by the year in which a disruption starts; "
+        f"largest additional shortfall and cost of any start ({view.amount})"
+    )
+    costs = largest_costs(all_outcomes)
+    starts = sorted({outcome.start for outcome in all_outcomes})
+    every = math.ceil(len(starts) / MOST_YEARS)
+    by_start = {(outcome.name, outcome.start): outcome for outcome in all_outcomes}
+
+    def rate(start: int) -> Field[Outcome]:
+        def value(event: Outcome) -> float | None:
+            outcome = by_start.get((event.name, start))
+            return None if outcome is None or outcome.service is None else partial(outcome.service)
+
+        return Field(
+            str(start),
+            value,
+            "share",
+            YEAR_CELLS,
+            form=NARROW_SHARE,
+            accent=lambda outcome: service_shade(value(outcome)),
+        )
+
+    fields: list[Field[Outcome]] = [
+        Field(
+            "disruption",
+            lambda outcome: named(view, outcome),
+            "text",
+            COLUMNS - YEAR_CELLS * len(starts[::every]) - 2 * FIGURE_CELLS,
+        ),
+        *(rate(start) for start in starts[::every]),
+        Field(f"shortfall, {unmet_unit(view)}", lambda outcome: outcome.extra_unmet, width=FIGURE_CELLS),
+        Field("cost", lambda outcome: costs[outcome.name], width=FIGURE_CELLS),
+    ]
+    return grid.table(row, 0, heading, worst, fields, sheet="Stress test", nothing="", most=most, wraps=True)
+
+
+def _write_markets(grid: Grid, view: View, row: int, most: int, remark: str = "") -> int:
+    fields: list[Field[Service]] = [
+        Field("market", lambda service: service.market, "text", 9),
+        Field("product", lambda service: service.product, "text", 9),
+        Field(
+            "all years",
+            lambda service: partial(service.overall),
+            "share",
+            4,
+            form=NARROW_SHARE,
+            accent=_shaded("overall"),
+        ),
+        Field("lowest", lambda service: partial(service.worst), "share", 3, form=NARROW_SHARE, accent=_shaded("worst")),
+        Field("in", lambda service: service.worst_year, "mixed", 4),
+    ]
+    heading = "What still fails: share of demand met" + (f" undisrupted ({remark})" if remark else "")
+    return grid.table(
+        row, 0, heading, services(view), fields, sheet="Demand", nothing="No market has any demand.", most=most
+    )
+
+
+def _shaded(name: str) -> Any:
+    return lambda service: service_shade(getattr(service, name))
+
+
+def service_shade(share: float | None) -> dict[str, str]:
+    """The darker the less is met."""
+    if share is None or share >= 1 - 1e-6:
+        return {}
+    depth = min(1.0, 0.15 + 2 * (1 - share))
+    return {"bg_color": "#" + "".join(f"{round(255 + depth * (part - 255)):02X}" for part in HALF_SERVED)}
+
+
+def limit_figure(view: View, limit: PartyLimit, value: float | None) -> str:
+    """A figure in the unit of its limit."""
+    if value is None:
+        return ""
+    if limit.is_share:
+        return percent(value)
+    unit = "" if limit.unit in (view.amount, "0–10000") else f" {limit.unit}"
+    return money(value) + unit

@@ -8,8 +8,7 @@ from dataclasses import dataclass
 
 from model.reports.palette import BAD, GOOD, NEUTRAL
 from model.reports.phrases import certified, gap_text, holds_to, money, partial, percent, some
-from model.reports.results.futures import span_of
-from model.reports.results.without import NOTHING, difference, spent
+from model.reports.results.without import NOTHING, difference, span_of, spent
 from model.reports.results.words import investments
 from model.reports.styles import number_format
 from model.results.build import (
@@ -39,7 +38,7 @@ from model.sheets.names import count
 from model.solver.termination import EXACT
 
 CUT_SHORT = "#B26B00"
-ROOM = 55
+ROOM_FOR_CHECKS = 55
 """Letters for names."""
 
 
@@ -64,7 +63,7 @@ def tiles(view: View, supplies: Sequence[StageSupply]) -> list[Tile]:
 def _lowest(view: View) -> Tile | None:
     """The fill rate in the worst disruption, with the plan; next to it that of the baseline, with the disruption or the
     start if they differ."""
-    row = next((each for each in view.rows(WITHOUT) if each["figure"] == LOWEST_FILL), None)
+    row = next((row for row in view.rows(WITHOUT) if row["figure"] == LOWEST_FILL), None)
     if row is None or row["with_plan"] is None:
         return None
     where, other = text(row["where_with"]), text(row["where_without"])
@@ -82,8 +81,8 @@ def headline(view: View) -> list[Tile]:
     rows = {text(row["figure"]): row for row in view.rows(WITHOUT)}
     if COST not in rows:
         return []
-    if (mean := expected(found := in_futures(view))) is not None:
-        return _over_futures(view, found, mean)
+    if (mean := expected(futures := in_futures(view))) is not None:
+        return _over_futures(view, futures, mean)
     sides = [
         Tile(
             f"Expected cost {side} the plan",
@@ -101,23 +100,23 @@ def headline(view: View) -> list[Tile]:
     if aside := spent(view, rows, has_amount=False):
         note += f"; {aside}"
     elif PER_UNIT in rows:
-        each = rows[PER_UNIT]
-        note += f"; {money(abs(difference(each) or 0.0))} {each['unit']} of {each['where_with']}"
+        per_unit = rows[PER_UNIT]
+        note += f"; {money(abs(difference(per_unit) or 0.0))} {per_unit['unit']} of {per_unit['where_with']}"
     return [*sides, Tile(name, abs(more), number_format(abs(more)), note)]
 
 
-def _over_futures(view: View, found: Sequence[InFuture], mean: InFuture) -> list[Tile]:
+def _over_futures(view: View, futures: Sequence[InFuture], mean: InFuture) -> list[Tile]:
     """Expectation over the futures, and the range of each figure."""
     figures: tuple[tuple[str, Callable[[InFuture], float]], ...] = (
-        ("Expected cost without the plan", lambda each: each.without.cost),
-        ("Expected cost with the plan", lambda each: each.with_plan.cost),
+        ("Expected cost without the plan", lambda future: future.without.cost),
+        ("Expected cost with the plan", lambda future: future.with_plan.cost),
         (
             "The plan saves" if mean.saved >= 0 else "Security costs",
-            lambda each: each.saved if mean.saved >= 0 else -each.saved,
+            lambda future: future.saved if mean.saved >= 0 else -future.saved,
         ),
     )
     return [
-        Tile(name, figure(mean), number_format(abs(figure(mean))), f"{view.amount}; {span_of(found, figure)}")
+        Tile(name, figure(mean), number_format(abs(figure(mean))), f"{view.amount}; {span_of(futures, figure)}")
         for name, figure in figures
     ]
 
@@ -128,8 +127,8 @@ def _shortage(amount: float | None) -> str:
 
 def _total(view: View) -> Tile:
     plan = view.plan
-    known = "stored" if plan.is_stored else "proven"
-    bound = f"{known} lower bound {money(plan.bound)}" if math.isfinite(plan.bound) else "no proven bound"
+    basis = "stored" if plan.is_stored else "proven"
+    bound = f"{basis} lower bound {money(plan.bound)}" if math.isfinite(plan.bound) else "no proven bound"
     total = expected_cost(view)
     note = (
         f"{view.amount}; {money(plan.objective)} including the weight on risk"
@@ -142,9 +141,9 @@ def _total(view: View) -> Tile:
 
 def _capital(view: View) -> Tile:
     rows, new = builds(view), new_builds(view)
-    capex = sum(each.capex for each in rows)
-    said = investments(rows) if len(new) == len(rows) else f"{investments(rows)}, {len(new)} of them new"
-    note = f"{view.amount}, undiscounted; {said}"
+    capex = sum(build.capex for build in rows)
+    number = investments(rows) if len(new) == len(rows) else f"{investments(rows)}, {len(new)} of them new"
+    note = f"{view.amount}, undiscounted; {number}"
     return Tile("Capital investment", capex, number_format(capex), note)
 
 
@@ -162,7 +161,7 @@ def _service(view: View) -> Tile:
         overall = worst[0].overall
     note = "of all demand" if served(view) is not None else "lowest of all demands"
     if worst and worst[0].worst < 1 - 1e-6:
-        lowest = min(worst, key=lambda each: each.worst)
+        lowest = min(worst, key=lambda service: service.worst)
         note = f"lowest: {lowest.product}, {lowest.market}, {lowest.worst_year}: {percent(lowest.worst)}"
     shown = None if overall is None else partial(overall)
     return Tile(f"Fill rate, {view.horizon}", shown, "0.0%", note if worst else "no demand")
@@ -192,11 +191,11 @@ def badges(view: View) -> list[tuple[str, str]]:
 
 
 def _outcome(view: View) -> tuple[str, str]:
-    gap, known = gap_text(view.plan.gap), "bound as stored" if view.plan.is_stored else "proven"
+    gap, basis = gap_text(view.plan.gap), "bound as stored" if view.plan.is_stored else "proven"
     if view.plan.outcome == "optimal" and view.plan.proven is not None:
         return certified(view.plan.objective, view.plan.proven), GOOD
     if view.plan.outcome == "optimal":
-        return (f"Within {gap} of the optimum ({known})" if view.plan.gap >= EXACT else f"Optimal ({known})"), GOOD
+        return (f"Within {gap} of the optimum ({basis})" if view.plan.gap >= EXACT else f"Optimal ({basis})"), GOOD
     name = {"time limit": "Stopped at the time limit", "interrupted": "Interrupted"}.get(
         view.plan.outcome, view.plan.outcome
     )
@@ -207,16 +206,16 @@ def _audit(view: View) -> tuple[str, str]:
     audit = list(view.plan.audit)
     if not audit:
         return "Not audited", NEUTRAL
-    failed = [each.name for each in audit if not each.passed]
+    failed = [check.name for check in audit if not check.passed]
     if failed:
-        return f"AUDIT FAILED: {_some(failed)}", BAD
+        return f"AUDIT FAILED: {_some_checks(failed)}", BAD
     if view.plan.proven is not None:
         return f"Audit passed: {count(len(audit), 'check')}; {holds_to(view.plan.proven)}", GOOD
-    checked = sum(int(each.checked) for each in audit)
+    checked = sum(int(check.checked) for check in audit)
     return f"Audit passed: {count(len(audit), 'check')}, {checked:,} places; see 'Solver'", GOOD
 
 
-def _some(names: Sequence[str]) -> str:
+def _some_checks(names: Sequence[str]) -> str:
     """Names within the available room; all of them are on the sheet 'Solver'."""
-    said = some(names, ROOM)
-    return said if said == ", ".join(names) else f"{said}, see 'Solver'"
+    words = some(names, ROOM_FOR_CHECKS)
+    return words if words == ", ".join(names) else f"{words}, see 'Solver'"

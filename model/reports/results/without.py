@@ -1,13 +1,13 @@
-"""Do-nothing baseline and plan side by side: cost and benefit of security."""
+"""Do-nothing baseline and plan side by side, also in each future: cost and benefit of security."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
+from typing import NamedTuple
 
 from model.reports.book import Book
 from model.reports.page import Page
-from model.reports.phrases import money, percent, some
-from model.reports.results import futures
+from model.reports.phrases import joined, money, percent, some, spoken
 from model.reports.styles import SHARE_FORMAT, Field, number_format
 from model.results.view import Record, View, text
 from model.results.without import (
@@ -19,19 +19,157 @@ from model.results.without import (
     SHORTAGE,
     UNPRICED,
     WITHOUT,
+    InFuture,
+    OneSide,
+    expected,
     in_futures,
 )
+from model.scenario.build_context import MONEY
 from model.sheets.names import count
 
-SHEET = "Without the plan"
-ABOUT = (
+# ----------------------------------------------------------------------------------------------------------------------
+# The plan and doing nothing in each future, in words and as a table.
+
+
+FUTURES_HEADING = "In each future"
+ABOUT_FUTURES = (
+    "Futures are what-ifs with a probability (sheet What-ifs); the rest is the workbook as it is. The plan is held "
+    "there in all that it decides in advance; purchases, production and shipments adapt, on both sides. It keeps its "
+    "limits unless the remark names those that it breaks, which are then measured only. Disruptions without a "
+    "probability are left out there. 'At least' and 'at most' allow for the gaps of the solves."
+)
+
+
+def future_rows(futures: Sequence[InFuture]) -> list[InFuture]:
+    """Every future and, if all are known, their expectation."""
+    mean = expected(futures)
+    return [*futures, *([mean] if mean else [])]
+
+
+def future_columns(futures: Sequence[InFuture]) -> list[Field[InFuture]]:
+    """Columns of the table."""
+    form = number_format(
+        max((abs(side.cost) for future in futures for side in _both_sides(future) if _has_figure(side)), default=0.0)
+    )
+
+    def if_known(figure: Callable[[InFuture], float]) -> Callable[[InFuture], float | None]:
+        return lambda future: figure(future) if future.is_known else None
+
+    return [
+        Field("future", lambda future: future.future, "text"),
+        Field("probability", lambda future: future.probability, form=SHARE_FORMAT),
+        Field("without", lambda future: future.without.cost if _has_figure(future.without) else None, form=form),
+        Field(
+            "of it shortage", lambda future: future.without.shortage if _has_figure(future.without) else None, form=form
+        ),
+        Field("with", lambda future: future.with_plan.cost if _has_figure(future.with_plan) else None, form=form),
+        Field(
+            "shortage with",
+            lambda future: future.with_plan.shortage if _has_figure(future.with_plan) else None,
+            form=form,
+        ),
+        Field("saved", if_known(lambda future: future.saved), form=form),
+        Field("at least", if_known(lambda future: future.saved_range.least), form=form),
+        Field("at most", if_known(lambda future: future.saved_range.most), form=form),
+        Field("remark", remark, "text"),
+    ]
+
+
+def remark(future: InFuture) -> str:
+    """What is to be said of either side."""
+    sides = (("without", future.without.remark), ("with", future.with_plan.remark))
+    return " ".join(f"{name}: {words}" for name, words in sides if words)
+
+
+def _both_sides(future: InFuture) -> tuple[OneSide, OneSide]:
+    return future.without, future.with_plan
+
+
+def _has_figure(side: OneSide) -> bool:
+    return side.cost == side.cost
+
+
+class Ranges(NamedTuple):
+    """The futures in words: what the plan saves, and the costs behind it."""
+
+    saving: str
+    costs: str
+
+
+def ranges(view: View, futures: Sequence[InFuture]) -> Ranges:
+    """Cost of either side and saving, from the lowest to the highest of the futures; first those in which the plan
+    cannot keep its limits, or that have no figure."""
+    figured = [future for future in futures if future.is_known]
+    failing = [future for future in futures if future.with_plan.breaks]
+    unknown = [future for future in futures if not future.is_known and not future.with_plan.breaks]
+    says = [_failure(view, future) for future in failing]
+    says += [f"'{future.future}' ({percent(future.probability)}) has no figure: {remark(future)}" for future in unknown]
+    if not figured:
+        return Ranges("Not known in any future", " ".join(says))
+    least, most = (pick(future.saved for future in figured) for pick in (min, max))
+    nothing = _span(view, [future.without.cost for future in figured])
+    planned = _span(view, [future.with_plan.cost for future in figured])
+    mean = expected(futures)
+    count_of = f"{len(futures)}" if len(figured) == len(futures) else f"{len(figured)} of {len(futures)}"
+    costs = f"Doing nothing costs {nothing}, the plan {planned}, in {count_of} futures of the sheet What-ifs, the "
+    costs += "workbook as it is included"
+    costs += f"; expected saving: {_amount(view, mean.saved)}." if mean else "."
+    saving = _saving(view, least, most)
+    lead = [f"Fails in '{future.future}'" for future in failing] + [
+        f"Not known in '{future.future}'" for future in unknown
+    ]
+    if lead:
+        saving = f"{joined(lead)}; else {saving[:1].lower()}{saving[1:]}"
+    return Ranges(saving, " ".join([*says, costs]))
+
+
+def _failure(view: View, future: InFuture) -> str:
+    """The limits that the plan breaks in a future, and its cost without them, if that is known."""
+    cost = (
+        f"; without these limits it costs {_amount(view, future.with_plan.cost)}"
+        if _has_figure(future.with_plan)
+        else ""
+    )
+    breaks = some(future.with_plan.breaks.split("; "), 160)
+    return f"In '{future.future}' ({percent(future.probability)}) the plan as fixed breaks {breaks}{cost}."
+
+
+def _saving(view: View, least: float, most: float) -> str:
+    if least >= 0:
+        return f"Save {_span(view, [least, most])}, depending on the future"
+    if most <= 0:
+        return f"Pay {_span(view, [-most, -least])} more than doing nothing, depending on the future"
+    return f"Save up to {_amount(view, most)} or pay up to {_amount(view, -least)} more, depending on the future"
+
+
+def _span(view: View, amounts: Sequence[float]) -> str:
+    low, high = (_amount(view, pick(amounts)) for pick in (min, max))
+    return low if low == high else f"{low} to {high.partition(' ')[2]}"
+
+
+def _amount(view: View, amount: float) -> str:
+    return spoken(amount * MONEY[view.settings.amounts], str(view.plan.currency))
+
+
+def span_of(futures: Sequence[InFuture], figure: Callable[[InFuture], float]) -> str:
+    """'64,030 to 103,769 in 5 futures', for a tile."""
+    values = [figure(future) for future in futures if future.is_known]
+    return f"{money(min(values))} to {money(max(values))} in {len(values)} futures" if values else ""
+
+
+# ----------------------------------------------------------------------------------------------------------------------
+# Do-nothing baseline and plan side by side: cost and benefit of security.
+
+
+WITHOUT_SHEET = "Without the plan"
+ABOUT_WITHOUT = (
     "Existing plants, contracts and technology, and what has already been decided, go on; people who leave are "
     "replaced as far as these need them, and stocks are not built up. Nothing new is decided. Limits, minimum "
     "service, cover and budgets are measured, not held. Purchases, production and shipments are at least cost; "
     "disruptions are the same."
 )
-COMPARISON, BREACHED = "Without the plan and with it", "Limits that would be breached"
-ROOM = 70
+COMPARISON_HEADING, BREACHED = "Without the plan and with it", "Limits that would be breached"
+ROOM_FOR_LIMITS = 70
 """Letters for names of limits."""
 RATE_FORMAT = "0.0%"
 """Of a share of which none is a figure, and the worst: not a dash."""
@@ -39,18 +177,18 @@ NOTHING = 5e-4
 """Money below this is shown as 0."""
 
 
-def write(book: Book) -> None:
+def write_without(book: Book) -> None:
     """The sheet 'Without the plan'."""
     view = book.view
     rows = view.rows(WITHOUT)
     if not rows:
-        book.absent.append((SHEET, security(view) or "Nothing is decided in advance, or it was not asked for."))
+        book.absent.append((WITHOUT_SHEET, security(view) or "Nothing is decided in advance, or it was not asked for."))
         return
-    page = Page(book, SHEET, "Risk", SHEET, ABOUT)
-    page.table(rows, compared(), heading=COMPARISON)
-    if found := in_futures(view):
-        page.table(futures.rows(found), futures.columns(found), heading=futures.HEADING, sized=False)
-        page.note(futures.ABOUT)
+    page = Page(book, WITHOUT_SHEET, "Risk", WITHOUT_SHEET, ABOUT_WITHOUT)
+    page.table(rows, compared(), heading=COMPARISON_HEADING)
+    if all_futures := in_futures(view):
+        page.table(future_rows(all_futures), future_columns(all_futures), heading=FUTURES_HEADING, sized=False)
+        page.note(ABOUT_FUTURES)
     breaches = view.rows(BREACHES)
     if breaches:
         page.table(breaches, _breached(), heading=BREACHED, sized=False)
@@ -67,22 +205,22 @@ def compared() -> list[Field[Record]]:
     return [
         Field("figure", lambda row: row["figure"], "text"),
         Field("unit", lambda row: "%" if row["unit"] == "share" else row["unit"], "text", UNIT_OR_SCOPE),
-        *(_figure(name, column) for name, column in (("without", "without_plan"), ("with", "with_plan"))),
-        Field("difference", difference, form=lambda row: _form(row, difference(row))),
+        *(_compared_figure(name, column) for name, column in (("without", "without_plan"), ("with", "with_plan"))),
+        Field("difference", difference, form=lambda row: _compared_format(row, difference(row))),
         Field("without: of", lambda row: row["where_without"], "text"),
         Field("with: of", lambda row: row["where_with"], "text"),
     ]
 
 
-def _figure(name: str, column: str) -> Field[Record]:
+def _compared_figure(name: str, column: str) -> Field[Record]:
     return Field(
         name,
         lambda row: row[column],
-        form=lambda row: RATE_FORMAT if row["unit"] == "share" else _form(row, row[column]),
+        form=lambda row: RATE_FORMAT if row["unit"] == "share" else _compared_format(row, row[column]),
     )
 
 
-def _form(row: Record, value: float | None) -> str:
+def _compared_format(row: Record, value: float | None) -> str:
     return SHARE_FORMAT if row["unit"] == "share" else number_format(abs(value or 0.0))
 
 
@@ -120,12 +258,12 @@ def security(view: View) -> str:
         return "" if remark is None else f"What there would be without the plan is {remark}"
     cost, shortage = rows[COST], rows.get(SHORTAGE)
     of_it = f", {money(shortage['without_plan'])} of it shortage cost" if shortage and shortage["without_plan"] else ""
-    said = [f"Without the plan, the expected cost would be {money(cost['without_plan'])} {view.amount}{of_it}"]
-    said += [_filled(rows)] if _filled(rows) else []
+    clauses = [f"Without the plan, the expected cost would be {money(cost['without_plan'])} {view.amount}{of_it}"]
+    clauses += [_filled(rows)] if _filled(rows) else []
     breaches = list(dict.fromkeys(text(row["limit"]) for row in view.rows(BREACHES)))
     if breaches:
-        said.append(f"{count(len(breaches), 'limit')} would be breached ({some(breaches, ROOM)})")
-    return f"{'; '.join(said)}. {_price(view, rows)}"
+        clauses.append(f"{count(len(breaches), 'limit')} would be breached ({some(breaches, ROOM_FOR_LIMITS)})")
+    return f"{'; '.join(clauses)}. {_price(view, rows)}"
 
 
 def _filled(rows: dict[str, Record]) -> str:
@@ -143,14 +281,20 @@ def _price(view: View, rows: dict[str, Record]) -> str:
             f"Costs cannot be compared: {missing} of demand that must be met, and has no shortage cost, would not be."
         )
     more = difference(rows[COST]) or 0.0
-    each = rows.get(PER_UNIT)
-    unit = f" ({money(abs(difference(each) or 0.0))} {each['unit']} of {each['where_with']})" if each else ""
+    per_unit = rows.get(PER_UNIT)
+    unit = (
+        f" ({money(abs(difference(per_unit) or 0.0))} {per_unit['unit']} of {per_unit['where_with']})"
+        if per_unit
+        else ""
+    )
     if abs(more) <= NOTHING:
         return "The plan costs as much."
-    said = f"Security costs {money(more)} {view.amount} more{unit}" if more > 0 else (
-        f"The plan saves {money(-more)} {view.amount}{unit}"
-    )  # fmt: skip
-    return f"{said}; {aside}." if (aside := spent(view, rows)) else f"{said}."
+    clause = (
+        f"Security costs {money(more)} {view.amount} more{unit}"
+        if more > 0
+        else (f"The plan saves {money(-more)} {view.amount}{unit}")
+    )
+    return f"{clause}; {aside}." if (aside := spent(view, rows)) else f"{clause}."
 
 
 def spent(view: View, rows: Mapping[str, Record], has_amount: bool = True) -> str:

@@ -145,7 +145,7 @@ class HeldJob(Job):
         if reason:
             raise Infeasible(reason)
         request = Request(self.precision, self.longest, progress)
-        decided = ahead.held(self.decided)
+        decided = ahead.adopted(self.decided)
         try:
             solution = up_to_rounding(lambda tolerance: program.hold(decided, request, tolerance))
         except Infeasible as error:

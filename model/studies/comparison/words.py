@@ -57,7 +57,7 @@ def _costs(comparison: Comparison) -> Iterator[str]:
     yield f"The plan of {base.name} costs {money(base.objective)} {base.amount}."
     if (expected := comparison.expected) is not None:
         of_own = f"Expected cost over {count(len(comparison.weights), 'future')}, each with a plan of its own"
-        yield f"{of_own}: {expected.said(comparison.amount)}."
+        yield f"{of_own}: {expected.in_words(comparison.amount)}."
     extra = {plan.name: comparison.extra(plan) or 0.0 for plan in comparison.beside}
     findings = [plan for plan in comparison.beside if comparison.is_significant(plan)]
     if findings:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator, Sequence
-from itertools import combinations
+from dataclasses import replace
+from itertools import chain, combinations
 
 from model.reports.document import (
     ChartRow,
@@ -222,10 +223,11 @@ def _ordered(answer: Contributions) -> list[str]:
 
 def _values(answer: Contributions) -> DocumentTable[str]:
     sets, amount = answer.sets, answer.plan.amount
+    intervals = [interval_fields(name, of, answer.unit, 13) for name, of in answer.measures.items()]
     fields: list[Field[str]] = [
         Field("candidate", str, "text", 34),
         Field("rank", lambda name: _rank(answer, name), "text", 8),
-        *(field for word, of in answer.measures.items() for field in interval_fields(word, of, answer.unit, 13)),
+        *chain(*intervals),
         Field("±, draw", lambda name: answer.sampled and known(answer.sampled.error(name)), width=9),
         Field("taken, with all", lambda name: YES if name in sets.used[sets.everything] else NO, "text", 8),
         Field(f"public money, with all ({amount})", lambda name: _paid(answer, name), width=13),
@@ -243,7 +245,7 @@ def _values(answer: Contributions) -> DocumentTable[str]:
 
 
 def _paid(answer: Contributions, name: str) -> float | None:
-    """What its programmes pay; blank beside candidates that have none, or none that pays."""
+    """Amount that its programmes pay; blank beside candidates that have none, or none that pays."""
     return answer.paid(name) or (0.0 if answer.is_last_only else None)
 
 
@@ -252,7 +254,7 @@ def _share(ends: Interval | None) -> str:
 
 
 def _avoided(answer: Contributions, name: str) -> float | str | None:
-    """Shortage that a candidate avoids as the last one, or why that is not known; None where units differ."""
+    """Shortage that a candidate avoids as the last one, or why that is not known; None if units differ."""
     return answer.avoided[name] if answer.sets.without(name).has_plan else _state_without(answer, name)
 
 
@@ -300,10 +302,15 @@ def _chart(answer: Contributions, values: DocumentTable[str], about: str) -> Doc
     column = [field.header for field in values.fields].index(f"{legend} ({answer.unit})")
     series, scales = [ChartSeries(legend, values, 0, column, "bar", HUES[0])], (ChartScale("#,##0.##", least=0.0),)
     how = "as the last one" if answer.is_last_only else "on average"
-    return DocumentChart(
-        "values", "stacked", f"What each adds {how}, at least ({answer.unit})", series, scales, "Candidates",
-        about, {legend: HUES[0]}, [values], instead=lambda name: span_or_zero(of(name)),
-    )  # fmt: skip
+    chart = DocumentChart("values", "stacked", f"What each adds {how}, at least ({answer.unit})", series, scales)
+    return replace(
+        chart,
+        heading="Candidates",
+        says=about,
+        names={legend: HUES[0]},
+        tables=[values],
+        instead=lambda name: span_or_zero(of(name)),
+    )
 
 
 Pair = tuple[str, str, Interval]
@@ -320,13 +327,16 @@ def _pairs(answer: Contributions) -> DocumentTable[Pair]:
     def alone(pair: Pair) -> Interval | None:
         return answer.together(*pair[:2], set(pair[:2]))
 
-    return DocumentTable(sorted(_joint_values(answer), key=lambda pair: -abs(sum(pair[2]))), [
-        Field("one", lambda pair: pair[0], "text", 30), Field("other", lambda pair: pair[1], "text", 30),
+    rows = sorted(_joint_values(answer), key=lambda pair: -abs(sum(pair[2])))
+    fields: list[Field[Pair]] = [
+        Field("one", lambda pair: pair[0], "text", 30),
+        Field("other", lambda pair: pair[1], "text", 30),
         Field("they are", lambda pair: _kind(pair[2]), "text", 16),
         Field(f"together, at least ({answer.unit})", lambda pair: known(pair[2][0]), width=14),
         Field("at most", lambda pair: known(pair[2][1]), width=12),
         Field("by themselves", lambda pair: _kind(alone(pair)), "text", 16),
-    ], nothing="Not asked.")  # fmt: skip
+    ]
+    return DocumentTable(rows, fields, nothing="Not asked.")
 
 
 def _kind(both: Interval | None) -> str:
@@ -340,10 +350,11 @@ def _kind(both: Interval | None) -> str:
 def _sets(answer: Contributions) -> DocumentTable[Names]:
     results, costs = answer.sets.solved, answer.sets.costs
     what = "expected unmet" if answer.is_service else "cost"
-    return DocumentTable(list(results), [
+    fields: list[Field[Names]] = [
         Field("set", lambda members: results[members].name, "text", 60),
         Field("candidates", len, width=9),
         Field("outcome", lambda members: str(results[members].state), "text", 20),
         Field(f"{what} ({answer.unit})", lambda members: known(costs[members][1]), width=14),
         Field("at least", lambda members: known(costs[members][0]), width=14),
-    ])  # fmt: skip
+    ]
+    return DocumentTable(list(results), fields)

@@ -30,8 +30,8 @@ def shapley(names: Sequence[str], name: str) -> Coefficients:
 
 def average(names: Sequence[str], name: str, costs: Mapping[Names, Interval]) -> Interval:
     """Shapley value as the mean of savings, each of which is at least 0."""
-    joined = [(weight, saving(members, members | {name}, costs))
-              for members, weight in shapley(names, name).items() if name not in members]  # fmt: skip
+    weights_without = {members: weight for members, weight in shapley(names, name).items() if name not in members}
+    joined = [(weight, saving(members, members | {name}, costs)) for members, weight in weights_without.items()]
     return sum(weight * low for weight, (low, _) in joined), sum(weight * high for weight, (_, high) in joined)
 
 
@@ -58,8 +58,7 @@ class Sampled:
         """Savings on joining, by candidate and pair of orders: the mean of the two."""
         by_order = [dict(marginals(order, self.costs)) for order in self.orders]
         pairs = list(zip(by_order[::2], by_order[1::2], strict=True))
-        return {name: [(mean(each[name][0] for each in pair), mean(each[name][1] for each in pair)) for pair in pairs]
-                for name in self.orders[0]}  # fmt: skip
+        return {name: [mean_of(one[name], other[name]) for one, other in pairs] for name in self.orders[0]}
 
     def average(self, name: str) -> Interval:
         """Mean lower and upper end, which differ by gaps."""
@@ -68,13 +67,18 @@ class Sampled:
 
     def error(self, name: str) -> float:
         """Half of the interval that the draw of orders leaves open."""
-        return half_width([sum(each) / 2 for each in self.marginals[name]])
+        return half_width([sum(ends) / 2 for ends in self.marginals[name]])
 
     def is_above(self, one: str, other: str, comparisons: int) -> bool:
         """Whether a candidate surely adds more than another: the paired difference, less gaps and the draw."""
         paired = zip(self.marginals[one], self.marginals[other], strict=True)
         least = [low - high for (low, _), (_, high) in paired]
         return mean(least) > half_width(least, comparisons)
+
+
+def mean_of(one: Interval, other: Interval) -> Interval:
+    """Mean of two intervals, end by end."""
+    return mean((one[0], other[0])), mean((one[1], other[1]))
 
 
 def marginals(order: Sequence[str], costs: Mapping[Names, Interval]) -> Iterator[tuple[str, Interval]]:
@@ -86,11 +90,10 @@ def marginals(order: Sequence[str], costs: Mapping[Names, Interval]) -> Iterator
 
 def ranks(names: Sequence[str], is_above: Callable[[str, str], bool]) -> dict[str, tuple[int, int]]:
     """Best and worst rank of each, as far as differences are sure."""
-    return {
-        name: (1 + sum(is_above(other, name) for other in names if other != name),
-               len(names) - sum(is_above(name, other) for other in names if other != name))
-        for name in names
-    }  # fmt: skip
+    others = {name: [other for other in names if other != name] for name in names}
+    above = {name: sum(is_above(other, name) for other in others[name]) for name in names}
+    below = {name: sum(is_above(name, other) for other in others[name]) for name in names}
+    return {name: (1 + above[name], len(names) - below[name]) for name in names}
 
 
 def subsets(names: Sequence[str], size: int) -> Iterable[Names]:

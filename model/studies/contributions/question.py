@@ -32,8 +32,10 @@ DECIDED: Mapping[type[Any], tuple[str, str]] = {Project: (BUILD, "project"), Con
 """Action, and column of the name, of rows that are decided for."""
 
 USES: Sequence[tuple[type[Any], str, str]] = (
-    (Project, "builds", "project"), (Contract, "contracts", "contract"), (PublicMoney, "public money", "programme"),
-)  # fmt: skip
+    (Project, "builds", "project"),
+    (Contract, "contracts", "contract"),
+    (PublicMoney, "public money", "programme"),
+)
 """Table of a plan, and column of the name, that say which rows are used."""
 
 
@@ -101,8 +103,8 @@ class Candidates(Items):
         return frozenset(row.programme for row in self.tables[PublicMoney] if row.candidate == name)
 
     def _problems(self) -> Iterator[Problem]:
-        fixed = {(row.action, row.subject): row for row in self.tables[Decision]
-                 if row.rule in (ALREADY_MADE, FIXED, AT_LEAST)}  # fmt: skip
+        rows = [row for row in self.tables[Decision] if row.rule in (ALREADY_MADE, FIXED, AT_LEAST)]
+        fixed = {(row.action, row.subject): row for row in rows}
         for sheet, (action, column) in DECIDED.items():
             for row in self.tables[sheet]:
                 decision = fixed.get((action, getattr(row, column)))
@@ -169,12 +171,12 @@ class Contributions:
 
     @property
     def unit(self) -> str:
-        """Unit of contributions."""
+        """Unit in which contributions are measured."""
         return "units of demand" if self.is_service else self.plan.amount
 
     @property
     def measures(self) -> dict[str, Callable[[str], Interval]]:
-        """What is asked of each candidate, the most telling at the end."""
+        """Contributions that are asked for, by name; the most telling at the end."""
         if self.is_last_only:
             return {"last": self.sets.last}
         return {"alone": self.sets.alone, "last": self.sets.last, "average": self.average}

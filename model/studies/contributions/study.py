@@ -160,8 +160,8 @@ class ContributionsStudy(Study[Contributions]):
         without = Candidates(tables).tables_with(Names())
         return PlanJob(f"Without all, {count(len(without[Limit]), 'limit')}", without, is_explained=False)
 
-    def document(self, found: Contributions) -> Document:
-        return document(found, self.title)
+    def document(self, answer: Contributions) -> Document:
+        return document(answer, self.title)
 
 
 class SecurityStudy(ContributionsStudy):
@@ -170,8 +170,8 @@ class SecurityStudy(ContributionsStudy):
     def __init__(self, tables: Tables, title: str = "") -> None:
         super().__init__(tables, title, programmes=True)
 
-    def document(self, found: Contributions) -> Document:
-        return document(found, self.title, Output.SECURITY, [ALIAS])
+    def document(self, answer: Contributions) -> Document:
+        return document(answer, self.title, Output.SECURITY, [ALIAS])
 
 
 def limited(tables: Tables, most: float = math.inf) -> Tables:

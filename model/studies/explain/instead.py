@@ -1,5 +1,5 @@
-"""What another plan has in place of a decision: differences between the decisions of two plans, the largest first.
-Where there is none: limits and rules violated at the nearest point, and cells that forbid a decision."""
+"""Replacements in another plan: differences between the decisions of two plans, the largest first. If no plan is left:
+limits and rules violated at the nearest point, and cells that forbid a decision."""
 
 from __future__ import annotations
 

@@ -243,7 +243,7 @@ def _chart(explanation: Explanation, drawn: DocumentTable[ExplainedDecision]) ->
 
 ORDER = (Verdict.MUST, Verdict.REQUIRED, Verdict.CHOICE, Verdict.OPEN, Verdict.NEVER)
 
-SHEET, SIZES = "Alternatives", "Size of each over all these plans"
+ALTERNATIVES, SIZES = "Alternatives", "Size of each over all these plans"
 
 ALTERNATIVES_PAGES = 2
 """On paper."""
@@ -259,7 +259,7 @@ def alternatives_sheet(found: Alternatives) -> DocumentSheet:
     """The sheet 'Alternatives'."""
     amount, cost = found.explanation.plan.amount, found.explanation.plan.objective
     return DocumentSheet(
-        SHEET, "Capacity", f"Plans that cost at most {exactly(found.tolerance)} more",
+        ALTERNATIVES, "Capacity", f"Plans that cost at most {exactly(found.tolerance)} more",
         f"The plan costs {money(cost)} {amount}; plans up to {money(found.at_cost)} count. "
         "Proven: no such plan is outside. Found: some such plan is there.",
         [Paragraphs([within_said(found), *substitutes_said(found)], has_gap=True), _ranges(found),

@@ -179,7 +179,7 @@ class Translator:
         unasked = self.base.ahead.unasked
         decided = {
             each: value
-            for each, value in self.base.ahead.held(self.decided).items()
+            for each, value in self.base.ahead.adopted(self.decided).items()
             if each[0] in CHOICES or abs(value - (unasked.get(each[0]) or 0.0)) > SOLVED
         }
         keys = self._keys(subject)

@@ -14,7 +14,7 @@ from model.families.workforce.rows import Skill
 from model.planning.reoptimise import elsewhere
 from model.planning.request import Request
 from model.planning.solve import audited, unless_stopped, worth_keeping
-from model.results.decisions import Ahead, Decisions, held, moment
+from model.results.decisions import Ahead, Decisions, moment, with_fixed
 from model.results.plan import Plan, read_plan
 from model.sheets.names import Node, place
 from model.solver.arrays import Array, Matrix
@@ -97,7 +97,7 @@ class OneFuture:
         given = {at: value for at, value in given.items() if at[0] not in self._follows}
 
         def find(room: float) -> Decided:
-            return self._found(request, held(self.matrix, given, room), learned, is_held)
+            return self._found(request, with_fixed(self.matrix, given, room), learned, is_held)
 
         until = Deadline.after(request.time_limit)
         for room in ROOMS[:-1]:

@@ -294,7 +294,7 @@ def _line(name: str, value: Way | Interval | Missing, what: str) -> Line:
 
 def said(value: Interval | Missing, amount: str) -> str:
     """A figure in words."""
-    return value.said if isinstance(value, Missing) else value.said(amount)
+    return value.said if isinstance(value, Missing) else value.in_words(amount)
 
 
 def when_said(choice: Choice) -> str:

@@ -24,7 +24,7 @@ from model.reports.document import (
 from model.reports.palette import BAD, HUES, NEUTRAL, OTHER
 from model.reports.phrases import EARLIER as PHRASE_EARLIER
 from model.reports.phrases import known, money
-from model.reports.results.inputs import write as write_input
+from model.reports.results.record import write_inputs as write_input
 from model.reports.styles import FAINT, MARK, Field, always, number_format
 from model.results.build import Taken, new_builds, taken
 from model.results.view import View

@@ -23,7 +23,7 @@ from model.reports.document import (
 )
 from model.reports.palette import HUES, NEUTRAL, RULE
 from model.reports.phrases import EARLIER, joined, known, money, percent
-from model.reports.results.inputs import write as write_input
+from model.reports.results.record import write_inputs as write_input
 from model.reports.styles import FAINT, Field
 from model.results.view import View
 from model.runs import state_told

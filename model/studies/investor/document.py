@@ -19,7 +19,15 @@ from model.reports.document import (
 )
 from model.reports.palette import HUES
 from model.reports.phrases import money, percent
-from model.reports.results.investors import ABOUT, NOTES, Returns, rate_said, returns, returns_table, unit_of
+from model.reports.results.investors import (
+    ABOUT_INVESTORS,
+    NOTES_ON_RETURNS,
+    Returns,
+    price_unit_of,
+    rate_in_words,
+    returns,
+    returns_table,
+)
 from model.reports.styles import Field
 from model.results.accounts import EXPECTED, CashFlow, Course
 from model.results.investor import sponsor_name
@@ -58,15 +66,17 @@ def document(found: Returned) -> Document:
     table = returns_table(view, made)
     sheets = [
         DocumentSheet(
-            "Investors", "Costs", "The investor's view", ABOUT,
-            [Paragraphs(says), *NOTES[:2], table], papers=2,
+            "Investors", "Costs", "The investor's view", ABOUT_INVESTORS,
+            [Paragraphs(says), *NOTES_ON_RETURNS[:2], table], papers=2,
         ),
         DocumentSheet("Support", "Costs", f"Support to break even, {found.case}", SUPPORT_ABOUT,
                       [VERIFIED_NOTE, _support(found, view)]),
         DocumentSheet("Price ranges", "Costs", "What goods are worth", WORTH_ABOUT,
                       [_ranges(found, view), _ends(found, view, made)]),
-        DocumentSheet("Returns by case", "Costs", "Returns in each case", ABOUT, [_by_case(view, made)], is_annex=True),
-        DocumentSheet("Cash flows", "Costs", "Cash flows by year", ABOUT, [_flows(view, made)], is_annex=True),
+        DocumentSheet("Returns by case", "Costs", "Returns in each case", ABOUT_INVESTORS, [_by_case(view, made)],
+                      is_annex=True),
+        DocumentSheet("Cash flows", "Costs", "Cash flows by year", ABOUT_INVESTORS, [_flows(view, made)],
+                      is_annex=True),
     ]  # fmt: skip
     title, about = "The investor's view", f"Net present values in {view.amount}"
     return Document(title, title, about, Output.RETURNS, view, says, sheets, [_chart(view, made, table)])
@@ -88,7 +98,7 @@ def findings(found: Returned, view: View, made: list[Returns]) -> Iterator[str]:
 
 
 def _said(each: Verified, view: View) -> str:
-    venture, unit = each.venture, unit_of(view, each.venture)
+    venture, unit = each.venture, price_unit_of(view, each.venture)
     ways = []
     if each.support.grant is not None:
         ways.append(f"a grant of {percent(each.support.grant)} of capital")
@@ -119,7 +129,7 @@ def _support(found: Returned, view: View) -> DocumentTable[Verified]:
         Field(f"NPV ({view.amount})", lambda each: each.support.npv),
         Field("grant, of capital", lambda each: each.support.grant, "share"),
         Field(f"grant ({view.amount})", lambda each: each.support.granted),
-        Field("unit", lambda each: unit_of(view, each.venture), "text"),
+        Field("unit", lambda each: price_unit_of(view, each.venture), "text"),
         Field("offtake price", lambda each: each.support.offtake),
         Field("floor", lambda each: each.support.floor),
         Field("market", lambda each: each.support.market.supplier if each.support.market else "", "text"),
@@ -174,7 +184,7 @@ def _by_case(view: View, made: list[Returns]) -> DocumentTable[tuple[Returns, Co
         Field("plant or project", lambda row: row[0].venture.name, "text"),
         Field("case", lambda row: row[1].name, "text"),
         Field(f"NPV ({view.amount})", lambda row: flow(row).npv(row[0].venture.hurdle)),
-        Field("IRR", lambda row: rate_said(flow(row)), "value", form="0.0 %"),
+        Field("IRR", lambda row: rate_in_words(flow(row)), "value", form="0.0 %"),
         Field("break-even price", lambda row: row[0].investor.break_even(row[0].venture, row[1])),
     ]
     return DocumentTable(rows, fields)

@@ -98,7 +98,7 @@ class WorthJob(Job):
 
         rows = base.rows("mass_balance")
         sides = {rows[at]: amount for at, amount in missing.items()}
-        decided = base.ahead.held(self.decided)
+        decided = base.ahead.adopted(self.decided)
 
         def solved(tolerance: float) -> Solution:
             question = base.held(decided, tolerance) | Question(row_lower=sides, row_upper=sides)

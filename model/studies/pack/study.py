@@ -19,8 +19,7 @@ from model.pipeline import PlanJob
 from model.reports.answers.fails import FIELDS as SHORT
 from model.reports.document import Document, DocumentSheet, DocumentTable, PagePart, Paragraphs
 from model.reports.phrases import gap_text, joined, money
-from model.reports.results.inputs import InputCell, input_cells
-from model.reports.results.solver import CHECKS, solve_facts
+from model.reports.results.record import CHECK_COLUMNS, InputCell, input_cells, solve_facts
 from model.reports.styles import Field
 from model.results.build import StageSupply, supplies
 from model.results.describing import Source
@@ -266,7 +265,7 @@ def _verification(view: View, evidence: Evidence | None) -> Iterator[Any]:
         Field[Any]("figure", lambda each: each[0], "text", 40), Field[Any]("value", lambda each: each[1], "mixed", 18),
         Field[Any]("unit", lambda each: each[2], "text", 24),
     ], heading="Plan and program")  # fmt: skip
-    yield DocumentTable(plan.audit, CHECKS, heading="Audit", is_sized=False, nothing="Not audited.")
+    yield DocumentTable(plan.audit, CHECK_COLUMNS, heading="Audit", is_sized=False, nothing="Not audited.")
     runs = evidence.runs if evidence is not None and evidence.is_of_this_program else ()
     yield DocumentTable(runs, [
         Field[EvidenceRun]("test", lambda each: each.what, "text"),

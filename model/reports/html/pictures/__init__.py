@@ -6,33 +6,31 @@ from collections.abc import Callable
 
 from model.reports.book import Book
 from model.reports.html.elements import Picture
-from model.reports.html.pictures import (
-    concentration,
-    earning,
-    flows,
-    limits,
-    mandates,
-    map,
-    months,
-    over_time,
-    stress,
-    timeline,
-    without,
+from model.reports.html.pictures.chain import draw_flows, draw_map
+from model.reports.html.pictures.disruptions import draw_months, draw_stress_test, draw_without
+from model.reports.html.pictures.limits import draw_concentration, draw_limits, draw_mandates
+from model.reports.html.pictures.over_time import (
+    draw_capacity,
+    draw_costs,
+    draw_parties,
+    draw_payers,
+    draw_people,
+    draw_timeline,
 )
 
 PICTURES: tuple[Callable[[Book], Picture | None], ...] = (
-    map.draw,
-    flows.draw,
-    timeline.draw,
-    limits.draw,
-    mandates.draw,
-    without.draw,
-    stress.draw,
-    months.draw,
-    concentration.draw,
-    over_time.costs,
-    over_time.payers,
-    earning.draw,
-    over_time.capacity,
-    over_time.people,
+    draw_map,
+    draw_flows,
+    draw_timeline,
+    draw_limits,
+    draw_mandates,
+    draw_without,
+    draw_stress_test,
+    draw_months,
+    draw_concentration,
+    draw_costs,
+    draw_payers,
+    draw_parties,
+    draw_capacity,
+    draw_people,
 )

@@ -1,31 +1,85 @@
-"""The command ``prove``: the bound of a plan, or that there is none, in files that are checked without a solver."""
+"""Commands about a plan that was solved earlier: its report, drawn as one page for a browser, and the proof of its
+bound."""
 
 from __future__ import annotations
 
 import argparse
+import json
 import re
 from decimal import ROUND_FLOOR, Decimal
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from model.cli.kept import plan_in
-from model.cli.report import is_of
 from model.cli.show import OUTPUTS, show_warnings
 from model.errors import ExitCode, Infeasible, InputError
 from model.pipeline import solve_tables
 from model.planning.proving import claim_files, proven_infeasible, proven_plan, save_files
 from model.progress import Progress
+from model.reports.embedded_plan import carried_plan
+from model.reports.html.page import report_bytes
 from model.reports.phrases import PROVEN_INFEASIBLE, certified, gap_text, holds_to
+from model.reports.plan_record import changed, plan_data
+from model.reports.results.book import TITLE, results_book
+from model.results.plan import Plan
 from model.sheets.names import CALLED
-from model.system.files import NO_PLAN, SUFFIX, holds_plan
+from model.sheets.tables import Tables
+from model.system.files import NO_PLAN, SUFFIX, Output, brief_beside, claim, holds_plan, report_of_plan, save
+from model.whatif.apply import base
 from model.whatif.load import load_tables
 
 if TYPE_CHECKING:
     from model.proof.certify import Proven
-    from model.results.plan import Plan
+
+# ----------------------------------------------------------------------------------------------------------------------
+# The command ``report``: a plan that was solved earlier, drawn as one page for a browser.
 
 
-def run(options: argparse.Namespace) -> int:
+def run_report(options: argparse.Namespace) -> int:
+    """Draw the plan in a workbook of results, or that of a workbook which was solved as it is now."""
+    results, plan = solved(options.workbook)
+    out: Path = options.out or report_of_plan(results)
+    claim(out, Output.REPORT, (results, options.workbook))
+    brief = brief_beside(results) if options.brief else None
+    if brief is not None:
+        claim(brief, Output.BRIEF)
+    before = None if options.since is None else results_book(carried_plan(options.since))
+    book = results_book(plan)
+    save(out, report_bytes(book))
+    if brief is not None:
+        from model.reports.brief.brief import brief_bytes
+
+        save(brief, brief_bytes(book, TITLE))
+    if options.json:
+        print(json.dumps(plan_data(book)))
+    else:
+        print(f"Wrote {out}{f' and {brief}' if brief else ''}.")
+    if before is not None:
+        print("\n".join(changed(plan_data(before), plan_data(book))))
+    return ExitCode.OPTIMAL
+
+
+def is_of(plan: Plan, tables: Tables) -> bool:
+    """Whether a plan is that of the unchanged workbook. What-ifs and rows not in use are no part of it."""
+    return base(tables).tables == plan.tables
+
+
+def solved(path: Path) -> tuple[Path, Plan]:
+    """The results workbook of a path, and its plan. Raises InputError if there is none."""
+    results = OUTPUTS / f"{path.stem}{SUFFIX}.xlsx"
+    if holds_plan(path) or not results.exists():
+        return path, carried_plan(path)
+    plan = carried_plan(results)
+    if not is_of(plan, load_tables(path)[0]):
+        raise InputError(f"{results} is the plan of an earlier state of {path}. Solve that: {CALLED} solve {path}")
+    return results, plan
+
+
+# ----------------------------------------------------------------------------------------------------------------------
+# The command ``prove``: the bound of a plan, or that there is none, in files that are checked without a solver.
+
+
+def run_prove(options: argparse.Namespace) -> int:
     """Prove what a workbook, or its results, are known to allow, and write both files."""
     is_results = holds_plan(options.workbook)
     results = options.workbook if is_results else OUTPUTS / f"{options.workbook.stem}{SUFFIX}.xlsx"

@@ -1,0 +1,215 @@
+"""The chain on a map, and its flows from stage to stage."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+from model.reports.book import Book
+from model.reports.html.data import Figures, case_names, in_cases, with_cases
+from model.reports.html.elements import PageChart, Picture
+from model.reports.html.places import Places, places
+from model.reports.html.tables import Data, HtmlCell, HtmlRow, block_data, content_at
+from model.reports.html.world import map_name, middle, outlines, projected
+from model.reports.phrases import joined, percent, some
+from model.reports.styles import Block, number_format
+from model.results.build import served, services
+from model.results.chain import MARKET, Chain, Links, Station
+from model.results.view import View
+from model.sheets.common import Site
+from model.sheets.names import count
+
+# ----------------------------------------------------------------------------------------------------------------------
+# The map: sites with their capacity by stage, and shipments between them, year by year and in disruptions.
+
+
+MAP, PLANTS_SHEET, FLOWS_SHEET = "map", "Capacity by plant", "Flows"
+PLANT_LABELS = ("plant", "site", "country", "technology", "stage")
+LANE_LABELS = ("commodity", "origin", "destination", "origin_country", "destination_country")
+
+FINE = 1000
+"""Steps of the map in a radius of the globe."""
+
+NAMED_NOT = 80
+"""Letters for names of sites with approximate positions."""
+
+
+def draw_map(book: Book) -> Picture | None:
+    """Capacity and shipments."""
+    view = book.view
+    placed = places(view)
+    if not placed.known or not (content_at(book.blocks, PLANTS_SHEET, "") or content_at(book.blocks, FLOWS_SHEET, "")):
+        return None
+    capacity = block_data(book, PLANTS_SHEET, "", lambda line: line.labels[-1] == "capacity")
+    flows = block_data(book, FLOWS_SHEET)
+    tables = [
+        capacity and with_cases(capacity, len(PLANT_LABELS), in_cases(view, "capacity", PLANT_LABELS, "capacity")),
+        flows and with_cases(flows, len(LANE_LABELS), in_cases(view, "flows", LANE_LABELS, "shipped")),
+    ]
+    says = [
+        "Circles are capacity of plants, side by side where a site has several; arcs are shipments. Compare sizes only "
+        "within one colour.",
+        *_remarks_on_places(placed),
+    ]
+    stages = {good: view.stage_of(good) for good in view.commodities}
+    sites = {site: [round(FINE * x), round(-FINE * y)] for site, (x, y) in placed.known.items()}
+    countries = {map_name(site.country) for site in view.plan.tables[Site]} - {""}
+    data = {"sites": sites, "stages": stages, "known": sorted(countries)}
+    return Picture(
+        MAP,
+        _countries_with_plants(book, content_at(book.blocks, PLANTS_SHEET, "")),
+        says,
+        [PageChart(MAP, data)],
+        tables,
+    )
+
+
+def _countries_with_plants(book: Book, capacity: Block | None) -> str:
+    """In how many countries there are plants at the beginning and at the end."""
+    lines = capacity.lines if capacity else ()
+    first, last = (len({line.labels[2] for line in lines if line.values[at]}) for at in (0, -1))
+    years = book.view.year_labels
+    if len(years) == 1:
+        return f"Plants in {count(first, 'country', 'countries')}"
+    return f"Plants in {count(first, 'country', 'countries')} in {years[0]}, in {last} in {years[-1]}"
+
+
+def world() -> dict[str, Any]:
+    """Outlines of countries, and where their names are, in the steps of the map, upwards."""
+    shapes = {}
+    for name, rings in outlines().items():
+        x, y = projected(*(middle(name) or (0.0, 0.0)))
+        shapes[name] = [[round(FINE * x), round(-FINE * y)], list(map(_in_steps, rings))]
+    return shapes
+
+
+def _in_steps(ring: Iterable[tuple[float, float]]) -> list[int]:
+    """Points of an outline in the steps of the map, one coordinate after the other."""
+    steps: list[int] = []
+    for x, y in ring:
+        steps += (round(FINE * x), round(-FINE * y))
+    return steps
+
+
+def _remarks_on_places(located: Places) -> list[str]:
+    """Remarks on sites with approximate positions."""
+    texts = []
+    if located.guessed:
+        texts.append(
+            "Sites without latitude and longitude are drawn around the middle of their country: "
+            f"{some(located.guessed, NAMED_NOT)}."
+        )
+    if located.missing:
+        texts.append(
+            f"Not on the map: {some(located.missing, NAMED_NOT)}. Their country is not known; give their latitude and "
+            "longitude in the sheet ‘Sites’."
+        )
+    return texts
+
+
+# ----------------------------------------------------------------------------------------------------------------------
+# From deposit to market: which countries supply which at each stage, by year and in disruptions.
+
+
+FLOWS = "flows"
+LINK_HEADERS = ("from stage", "from", "to stage", "to", "unit")
+UNMET, STOCK = "unmet demand", "stock"
+"""The source of shortages, and of deliveries beyond the supply of a year: stored, or under way before."""
+
+TINY = 1e-3
+"""Tonnes a year below which a shortage is rounding."""
+
+
+def draw_flows(book: Book) -> Picture | None:
+    """Supply links in the undisrupted case, and in every disruption."""
+    view = book.view
+    chain = Chain(view)
+    calm = _figures(chain, view, view.periods)
+    if not any(calm.values()):
+        return None
+    cases = {case: _figures(Chain(view, case), view, _periods(view, case)) for case in case_names(view)}
+    left_out = joined(sorted({view.stage_of(good) for good in chain.left_out} - {""}))
+    besides = f", and {left_out}, bought where it is used" if left_out else ""
+    says = [
+        "Read from left to right: a bar is what the plants and suppliers of a country give at a stage, a band where it "
+        "goes. Tonnes change from stage to stage; heights are scaled so that as much leaves a stage as "
+        "gets there. Beside each bar: its tonnes, and its share of the stage.",
+        "Where a site passes on what it gets, its sources are taken to be mixed. Only masses are drawn; sales, "
+        f"disposal and what goes into stock are left out{besides}. What a market gets beyond the supply of a year is "
+        "from stock, or was under way before.",
+    ]
+    columns = _stage_columns(view, [calm, *cases.values()])
+    tables = [
+        with_cases(_link_table(view, calm), len(LINK_HEADERS), cases),
+        block_data(book, "Supply by country"),
+        block_data(book, "Demand by market", "By market"),
+    ]
+    return Picture(FLOWS, _largest_flows(view), says, [PageChart("sankey", {"columns": columns})], tables)
+
+
+def _largest_flows(view: View) -> str:
+    """The share of demand that is met, and the lowest of a market."""
+    services_and_flows, overall = services(view), served(view)
+    if not services_and_flows or overall is None:
+        return "From deposit to market"
+    calm = "Without a disruption, " if view.has_branches else ""
+    text = f"{calm}{percent(overall)} of demand is met over {view.horizon}"
+    least = services_and_flows[0]
+    if least.overall > 1 - 1e-6:
+        return text[0].upper() + text[1:]
+    return f"{text[0].upper()}{text[1:]}; lowest for {least.product}, {least.market}: {percent(least.overall)}"
+
+
+def _periods(view: View, case: str) -> Sequence[int]:
+    """The periods that a disruption touches."""
+    return sorted({row["period"] for row in view.branch("service", case)})
+
+
+def _figures(chain: Chain, view: View, periods: Iterable[int]) -> Mapping[str, Figures]:
+    """By heading of the year the flow of each link, and shortages of markets [t/y]."""
+    years = dict(zip(view.periods, view.year_labels, strict=True))
+    links = {period: chain.links(period) for period in periods}
+    return {years[period]: _links(item) | _beside(chain, period, item) for period, item in links.items()}
+
+
+def _links(links: Links) -> dict[tuple[str, ...], float]:
+    return {(*_name_of(source), *_name_of(user), "t/y"): amount for (source, user), amount in links.items()}
+
+
+def _beside(chain: Chain, period: int, links: Links) -> dict[tuple[str, ...], float]:
+    """Links to markets from unmet demand, and from stock."""
+    columns_beside: dict[tuple[str, ...], float] = {}
+    for market, (demand, short) in chain.demands(period).items():
+        supplied = sum(amount for (_, user), amount in links.items() if user == market)
+        for source, amount in ((UNMET, short), (STOCK, demand - short - supplied)):
+            if amount > TINY:
+                columns_beside["", source, *_name_of(market), "t/y"] = amount
+    return columns_beside
+
+
+def _name_of(station: Station) -> tuple[str, str]:
+    return f"{station.stage} (returned)" if station.comes_back else station.stage, station.name
+
+
+def _stage_columns(view: View, cases: Sequence[Mapping[str, Figures]]) -> list[list[str]]:
+    """Stages from left to right; recovered goods are beside the first, shortages beside the last before markets."""
+    links = {key for years in cases for figures in years.values() for key in figures}
+    stages = {stage for key in links for stage in (key[0], key[2])} - {"", MARKET}
+    own = sorted((stage for stage in stages if not stage.endswith(" (returned)")), key=view.stage_rank)
+    columns = [[stage] for stage in own] + [[MARKET]]
+    columns[0] += sorted(stages - set(own))
+    columns[max(len(columns) - 2, 0)].append("")
+    return columns
+
+
+def _link_table(view: View, years: Mapping[str, Figures]) -> Data:
+    """The links with years across."""
+    keys = list(dict.fromkeys(key for figures in years.values() for key in figures))
+    keys.sort(key=lambda key: (view.stage_rank(key[0]), view.stage_rank(key[2])))
+    most = max((value for figures in years.values() for value in figures.values()), default=0.0)
+    form = number_format(most)
+    rows = tuple(
+        HtmlRow(None, (*map(HtmlCell, key), *(HtmlCell(years[year].get(key, 0.0), form) for year in years)))
+        for key in keys
+    )
+    return Data("", "Flows from stage to stage", (*LINK_HEADERS, *years), rows)
