@@ -48,9 +48,8 @@ class Scene:
         for row in traded:
             prices.setdefault(row.commodity, []).extend(price for _, price in row.price.points if price > 0)
         medians = {name: statistics.median(quotes) for name, quotes in prices.items() if quotes}
-        return medians | {
-            row.commodity: row.reference_value for row in self.tables[Commodity] if row.reference_value > 0
-        }
+        goods = self.tables[Commodity]
+        return medians | {row.commodity: row.reference_value for row in goods if row.reference_value > 0}
 
     @cached_property
     def output_value(self) -> dict[str, float]:
@@ -210,16 +209,11 @@ def unused(tables: Tables, directory: Directory) -> list[Problem]:
     places, used = _named(tables, USES_OF_SITES), _named(tables, (*USES_OF_COMMODITIES, *further))
     sites = [row for row in tables[Site] if row.site not in places]
     goods = [row for row in tables[Commodity] if row.commodity not in used]
+    of_sites = "a site where something is bought, made, stored or used"
+    of_goods = "a commodity that is bought, made, stored, sold or used"
     return [
-        *_unused_names(
-            sites, "site", [row.site for row in sites], "a site where something is bought, made, stored or used"
-        ),
-        *_unused_names(
-            goods,
-            "commodity",
-            [row.commodity for row in goods],
-            "a commodity that is bought, made, stored, sold or used",
-        ),
+        *_unused_names(sites, "site", [row.site for row in sites], of_sites),
+        *_unused_names(goods, "commodity", [row.commodity for row in goods], of_goods),
     ]
 
 

@@ -24,21 +24,7 @@ BUILD, SIGN, CANCEL, ACQUIRE = "build", "sign", "cancel", "acquire"
 CLOSE, MOTHBALL, OPERATE = "close", "mothball", "operate"
 TRAIN, RECRUIT, RETRAIN, RELEASE, SHORT_TIME = "train", "recruit", "retrain", "release", "put on short time"
 ADD = "add to"
-ACTIONS = (
-    BUILD,
-    SIGN,
-    CANCEL,
-    ACQUIRE,
-    CLOSE,
-    MOTHBALL,
-    OPERATE,
-    TRAIN,
-    RECRUIT,
-    RETRAIN,
-    RELEASE,
-    SHORT_TIME,
-    ADD,
-)
+ACTIONS = (BUILD, SIGN, CANCEL, ACQUIRE, CLOSE, MOTHBALL, OPERATE, TRAIN, RECRUIT, RETRAIN, RELEASE, SHORT_TIME, ADD)
 SIZED, OF_PEOPLE = (BUILD, ADD), (TRAIN, RECRUIT, RETRAIN, RELEASE, SHORT_TIME)
 """These have a size or concern people; the others are done once or not."""
 STATES = (MOTHBALL, OPERATE, SHORT_TIME, ADD)

@@ -67,18 +67,12 @@ def _things(traces: Traces, kind: str, dimen: int) -> tuple[Any, Any, Any, Any]:
     """(exclusion, *thing, node) of all traced things, and of those compliant in part; by exclusion and thing, the thing
     where it is compliant in part, and where it is compliant as a whole."""
     compliance = traces.compliance(kind)
-    part = [key for key, all_compliant in compliance.items() if not all_compliant]
+    keys, part = list(compliance), [key for key, all_compliant in compliance.items() if not all_compliant]
     return (
         tuples(dimen=dimen + 2, values=traces.at_nodes(compliance)),
         tuples(dimen=dimen + 2, values=traces.at_nodes(part)),
-        members(
-            list(compliance),
-            dimen=dimen,
-            values={key: _thing(key, not compliant) for key, compliant in compliance.items()},
-        ),
-        members(
-            list(compliance), dimen=dimen, values={key: _thing(key, compliant) for key, compliant in compliance.items()}
-        ),
+        members(keys, dimen=dimen, values={key: _thing(key, not compliance[key]) for key in keys}),
+        members(keys, dimen=dimen, values={key: _thing(key, compliance[key]) for key in keys}),
     )
 
 

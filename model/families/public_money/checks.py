@@ -88,18 +88,13 @@ def nothing_to_pay(tables: Tables, directory: Directory) -> Iterator[Problem]:
                 yield problem(row, attribute, "more than 0", fix, value="0", is_warning=True)
 
 
-def years(tables: Tables, directory: Directory) -> list[Problem]:
+def years(tables: Tables, directory: Directory) -> Iterator[Problem]:
     """A programme that ends before it starts."""
-    return [
-        problem(
-            row,
-            "until_year",
-            f"a year not before {start}, the 'from year'",
-            f"Swap the two or type a year from {start} on",
-        )
-        for row in tables[PublicMoney]
-        if (start := row.from_year) is not None and (end := row.until_year) is not None and end < start
-    ]
+    for row in tables[PublicMoney]:
+        start, end = row.from_year, row.until_year
+        if start is not None and end is not None and end < start:
+            wanted = f"a year not before {start}, the 'from year'"
+            yield problem(row, "until_year", wanted, f"Swap the two or type a year from {start} on")
 
 
 @needs(Plant, Project, Outlet, Site, Country, Group)
@@ -256,14 +251,10 @@ def _factor(outlet: Outlet, node: Node, directory: Directory) -> float:
 def dear_loans(tables: Tables, directory: Directory) -> list[Problem]:
     """A loan whose interest is no lower than the discount rate."""
     rate = tables.settings.discount_rate
+    wanted = f"interest below the discount rate, {100 * rate:.4g} %"
+    fix = "The plan never borrows: repayments have at least the present value of what is received"
     return [
-        problem(
-            row,
-            "rate",
-            f"interest below the discount rate, {100 * rate:.4g} %",
-            "The plan never borrows: repayments have at least the present value of what is received",
-            is_warning=True,
-        )
+        problem(row, "rate", wanted, fix, is_warning=True)
         for row in tables[PublicMoney]
         if row.rate is not None and row.rate >= rate
     ]

@@ -255,17 +255,6 @@ COSTS = (
 )
 
 REPORTS = (
-    Report(
-        "stock",
-        ("STORES", "NODES"),
-        ("stockpile", "node"),
-        (Measure("stock", "{unit}", "stock"),),
-        keep_zero=True,
-    ),
-    Report(
-        "received",
-        ("PERISHABLE",),
-        ("stockpile", "node"),
-        (Measure("received", "{unit}/y", "received"),),
-    ),
+    Report("stock", ("STORES", "NODES"), ("stockpile", "node"), (Measure("stock", "{unit}", "stock"),), keep_zero=True),
+    Report("received", ("PERISHABLE",), ("stockpile", "node"), (Measure("received", "{unit}/y", "received"),)),
 )

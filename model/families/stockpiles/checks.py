@@ -16,19 +16,13 @@ from model.sheets.common import Commodity, Country, Group, Plant, Site, Supplier
 from model.sheets.tables import Directory, Tables
 
 
-def not_storable(tables: Tables, directory: Directory) -> list[Problem]:
+def not_storable(tables: Tables, directory: Directory) -> Iterator[Problem]:
     """A stockpile of something that cannot be stored."""
     rows = {row.commodity: row for row in tables[Commodity]}
-    return [
-        problem(
-            row,
-            "commodity",
-            "a commodity that can be stored",
-            f"{rows[row.commodity].where('storable')} says it cannot: change that, or delete this row",
-        )
-        for row in tables[Stockpile]
-        if row.commodity in rows and rows[row.commodity].storable == "no"
-    ]
+    for row in tables[Stockpile]:
+        if row.commodity in rows and rows[row.commodity].storable == "no":
+            fix = f"{rows[row.commodity].where('storable')} says it cannot: change that, or delete this row"
+            yield problem(row, "commodity", "a commodity that can be stored", fix)
 
 
 def does_not_fit(tables: Tables, directory: Directory) -> Iterator[Problem]:
@@ -98,14 +92,10 @@ def covers_nothing(tables: Tables, directory: Directory) -> Iterator[Problem]:
 def emptied_for_nothing(tables: Tables, directory: Directory) -> list[Problem]:
     """Stock that a disruption may use up for nothing, as its replacement is free."""
     rows = {row.commodity: row for row in tables[Commodity]}
+    wanted = "the cost of a unit, for stock that a disruption uses up"
+    fix = "Without it, replenishing after a disruption costs nothing"
     return [
-        problem(
-            rows[name],
-            _paid_by(rows[name]),
-            "the cost of a unit, for stock that a disruption uses up",
-            "Without it, replenishing after a disruption costs nothing",
-            is_warning=True,
-        )
+        problem(rows[name], _paid_by(rows[name]), wanted, fix, is_warning=True)
         for name in dict.fromkeys(row.commodity for row in tables[Stockpile])
         if tables[Disruption] and name in rows and not rows[name].replacement
     ]
@@ -120,15 +110,10 @@ def bought_back_too_cheaply(tables: Tables, directory: Directory) -> list[Proble
     for supplier in tables[Supplier]:
         price = supplier.price.greatest
         highest[supplier.commodity] = max(highest.get(supplier.commodity, 0.0), price)
+    fix = "Raise 'replacement cost' to the delivered cost of a unit; below it, a disruption "
+    fix += "profits from using up stock and goods in transit"
     return [
-        problem(
-            row,
-            _paid_by(row),
-            f"at least {price:.6g}, the highest price in Suppliers",
-            "Raise 'replacement cost' to the delivered cost of a unit; below it, a disruption "
-            "profits from using up stock and goods in transit",
-            is_warning=True,
-        )
+        problem(row, _paid_by(row), f"at least {price:.6g}, the highest price in Suppliers", fix, is_warning=True)
         for row in tables[Commodity]
         if 0 < row.replacement < (price := highest.get(row.commodity, 0.0))
     ]

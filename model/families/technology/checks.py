@@ -84,11 +84,9 @@ def too_late(tables: Tables, directory: Directory) -> Iterator[Problem]:
         if row.way != HELD and right_of(row) not in decided and min(times, default=calendar.end) >= calendar.end:
             attribute = "years" if times else "earliest_decision"
             wanted = f"a technology that can be held before the end of {calendar.last_year}"
-            fix = (
-                f"Decided in {int(min(times) - row.years)}, it is held in {min(times):.6g}"
-                if times
-                else (f"Decisions are taken at the start of a period, the last in {calendar.periods[-1]}")
-            )
+            fix = f"Decisions are taken at the start of a period, the last in {calendar.periods[-1]}"
+            if times:
+                fix = f"Decided in {int(min(times) - row.years)}, it is held in {min(times):.6g}"
             yield problem(row, attribute, wanted, f"{fix}: allow it earlier, or remove the row")
 
 
