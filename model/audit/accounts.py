@@ -40,71 +40,71 @@ OUTSIDE = ("treasury", "rounding")
 @remembered
 def owners(ledger: Ledger) -> dict[str, str]:
     """Name of each plant's sponsor."""
-    found = {}
+    owners_of = {}
     for name, plant in ledger.rows.plants.items():
         firms = [plant.sponsor, *(row.sponsor for row in ledger.rows.projects.values() if row.plant == name)]
-        found[name] = next((firm for firm in firms if firm), f"no sponsor yet: {name}")
-    return found
+        owners_of[name] = next((firm for firm in firms if firm), f"no sponsor yet: {name}")
+    return owners_of
 
 
 @remembered
 def _crews(ledger: Ledger) -> dict[tuple[str, str], dict[str, dict[int, float]]]:
     """By skill and labour market, then by plant, people needed in each period."""
-    found: dict[tuple[str, str], dict[str, dict[int, float]]] = defaultdict(lambda: defaultdict(dict))
+    crews: dict[tuple[str, str], dict[str, dict[int, float]]] = defaultdict(lambda: defaultdict(dict))
     for skill, market, period, plant, people in needs(ledger):
-        crew = found[skill, market][plant]
+        crew = crews[skill, market][plant]
         crew[period] = crew.get(period, 0.0) + people
-    return found
+    return crews
 
 
-def _paying(ledger: Ledger, each: Expense, node: str) -> dict[tuple[str, str], float]:
+def _paying(ledger: Ledger, expense: Expense, node: str) -> dict[tuple[str, str], float]:
     """Who pays a cost item at a node, as (party, plant), and the share of each."""
-    if each.category == "people":
-        return _employers(ledger, each, ledger.horizon.period[node])
-    if each.cost == "technology":
-        return _built_with(ledger, each)
-    if each.shared_by:
-        total = sum(each.shared_by.values())
-        return {(f"buyers of {country}", ""): amount / total for country, amount in each.shared_by.items()}
-    plants = sorted(each.names & ledger.rows.plants.keys())
+    if expense.category == "people":
+        return _employers(ledger, expense, ledger.horizon.period[node])
+    if expense.cost == "technology":
+        return _built_with(ledger, expense)
+    if expense.shared_by:
+        total = sum(expense.shared_by.values())
+        return {(f"buyers of {country}", ""): amount / total for country, amount in expense.shared_by.items()}
+    plants = sorted(expense.names & ledger.rows.plants.keys())
     if plants:
         return {(owners(ledger)[plants[0]], plants[0]): 1.0}
-    kind = {"shortage": "unserved", "storage": "stockholders"}.get(each.category, "buyers")
-    country = ledger.country(each.site) if each.site else each.market
-    return {(f"{'buyers' if each.cost == 'resupply' else kind} of {country}", ""): 1.0}
+    kind = {"shortage": "unserved", "storage": "stockholders"}.get(expense.category, "buyers")
+    country = ledger.country(expense.site) if expense.site else expense.market
+    return {(f"{'buyers' if expense.cost == 'resupply' else kind} of {country}", ""): 1.0}
 
 
-def _employers(ledger: Ledger, each: Expense, period: int) -> dict[tuple[str, str], float]:
-    found = (skill for skill, market in _crews(ledger) if market == each.market)
-    skills = [skill for skill in found if each.item.startswith(f"{skill} · ")]
-    crews = _crews(ledger)[max(skills, key=len), each.market] if skills else {}
+def _employers(ledger: Ledger, expense: Expense, period: int) -> dict[tuple[str, str], float]:
+    crew_skills = (skill for skill, market in _crews(ledger) if market == expense.market)
+    skills = [skill for skill in crew_skills if expense.item.startswith(f"{skill} · ")]
+    crews = _crews(ledger)[max(skills, key=len), expense.market] if skills else {}
     people = {
-        plant: sum(n for t, n in crew.items() if t == period or (t > period and each.cost in LATER))
+        plant: sum(n for t, n in crew.items() if t == period or (t > period and expense.cost in LATER))
         for plant, crew in crews.items()
     }
     total = sum(people.values())
     if total <= 0:
-        return {(f"other employers of {each.market}", ""): 1.0}
+        return {(f"other employers of {expense.market}", ""): 1.0}
     return {
-        (owners(ledger)[plant] if plant else f"other employers of {each.market}", plant): n / total
+        (owners(ledger)[plant] if plant else f"other employers of {expense.market}", plant): n / total
         for plant, n in people.items()
     }
 
 
-def _built_with(ledger: Ledger, each: Expense) -> dict[tuple[str, str], float]:
+def _built_with(ledger: Ledger, expense: Expense) -> dict[tuple[str, str], float]:
     sizes: dict[tuple[str, str], float] = defaultdict(float)
     for build in ledger.builds:
-        is_of = each.item.startswith(f"{build.plant.technology} · {each.market} · ")
-        if is_of and ledger.country(build.plant.site) in ledger.directory.countries(each.market):
+        is_of = expense.item.startswith(f"{build.plant.technology} · {expense.market} · ")
+        if is_of and ledger.country(build.plant.site) in ledger.directory.countries(expense.market):
             sizes[owners(ledger)[build.plant.plant], build.plant.plant] += build.size
-    total, technology = sum(sizes.values()), each.item.split(f" · {each.market} · ")[0]
+    total, technology = sum(sizes.values()), expense.item.split(f" · {expense.market} · ")[0]
     if total <= 0:
         return {(f"no sponsor yet: {technology}", technology): 1.0}
     return {who: size / total for who, size in sizes.items()}
 
 
-def _is_shared(each: Expense) -> bool:
-    return bool(each.market)
+def _is_shared(expense: Expense) -> bool:
+    return bool(expense.market)
 
 
 def _add(sums: Sums, ledger: Ledger, head: Head, nodes: Array, amounts: Array | float) -> None:
@@ -118,16 +118,16 @@ def spent(ledger: Ledger) -> Sums:
     sums: Sums = {}
     names = list(ledger.horizon.at)
     due = expenses(ledger)
-    for each in due.items:
-        at = due.at[each.node] if isinstance(each.node, str) else each.node
+    for item in due.items:
+        at = due.at[item.node] if isinstance(item.node, str) else item.node
         nodes = np.atleast_1d(np.asarray(at, dtype=int))
-        amounts = np.broadcast_to(np.asarray(each.amount, dtype=float), nodes.shape)
-        known = (nodes < len(names)) & (amounts != 0)
-        if not known.any():
+        amounts = np.broadcast_to(np.asarray(item.amount, dtype=float), nodes.shape)
+        is_counted = (nodes < len(names)) & (amounts != 0)
+        if not is_counted.any():
             continue
-        for one in [np.array([n]) for n in np.flatnonzero(known)] if _is_shared(each) else [known]:
-            for (party, plant), share in _paying(ledger, each, names[nodes[one][0]]).items():
-                _add(sums, ledger, (party, plant, each.cost), nodes[one], -share * amounts[one])
+        for one in [np.array([n]) for n in np.flatnonzero(is_counted)] if _is_shared(item) else [is_counted]:
+            for (party, plant), share in _paying(ledger, item, names[nodes[one][0]]).items():
+                _add(sums, ledger, (party, plant, item.cost), nodes[one], -share * amounts[one])
     return sums
 
 
@@ -164,9 +164,9 @@ def _moved(ledger: Ledger) -> Iterator[tuple[Head, tuple[str, str], Array, Array
     def of(site: str) -> Head:
         return f"buyers of {ledger.directory.country_of.get(site, '')}", "", "goods"
 
-    for series, known, sign in (("bought", rows.suppliers, 1.0), ("sold", rows.outlets, -1.0)):
+    for series, traders, sign in (("bought", rows.suppliers, 1.0), ("sold", rows.outlets, -1.0)):
         for (name,), (nodes, amounts) in ledger.series(series).items():
-            if (row := known.get(name)) is not None:
+            if (row := traders.get(name)) is not None:
                 yield of(row.site), (row.site, row.commodity), nodes, sign * amounts
     for (site, commodity), (nodes, amounts) in (*ledger.series("disposed").items(), *ledger.series("stranded").items()):
         yield of(site), (site, commodity), nodes, -amounts
@@ -192,36 +192,36 @@ def _moved(ledger: Ledger) -> Iterator[tuple[Head, tuple[str, str], Array, Array
 
 @remembered
 def prices_told(ledger: Ledger) -> dict[tuple[str, str], Array]:
-    found: dict[tuple[str, str], Array] = {}
+    price_by_place: dict[tuple[str, str], Array] = {}
     for (site, commodity, node), price in figures(
         ledger.plan, "transfer prices", ("site", "commodity", "node"), "price"
     ).items():
         if node in ledger.horizon.at:
-            prices = found.setdefault((site, commodity), np.zeros(len(ledger.horizon.at)))
+            prices = price_by_place.setdefault((site, commodity), np.zeros(len(ledger.horizon.at)))
             prices[ledger.horizon.at[node]] = ledger.large(price)
-    return found
+    return price_by_place
 
 
 def accounts_reported(ledger: Ledger) -> Check:
     """Every sum of every party follows from the plan's quantities [amount]."""
     tally, due, goods = Tally("accounts"), spent(ledger), traded(ledger, prices_told(ledger))
-    told: Sums = {}
+    reported: Sums = {}
     for (party, subject, line, node), amount in figures(
         ledger.plan, "accounts", ("party", "subject", "line", "node"), "amount"
     ).items():
         tally.require(node in ledger.horizon.at, f"{party}, {line}", f"the plan has no node {node}")
-        _add(told, ledger, (party, subject, line), np.array([ledger.horizon.at.get(node, 0)]), amount)
+        _add(reported, ledger, (party, subject, line), np.array([ledger.horizon.at.get(node, 0)]), amount)
     expected, nothing = due | _treasuries(ledger) | goods, np.zeros(len(ledger.horizon.at))
-    gross = sum((np.abs(each) for each in (*due.values(), *goods.values())), nothing)
+    gross = sum((np.abs(flow) for flow in (*due.values(), *goods.values())), nothing)
     names = list(ledger.horizon.at)
-    for head in expected | told:
+    for head in expected | reported:
 
         def where(place: int, head: Head = head) -> str:
-            return f"{', '.join(each for each in head if each)}, {names[place]}"
+            return f"{', '.join(label for label in head if label)}, {names[place]}"
 
         # Sums of goods are differences of larger ones, and rounding is of all of them.
         size = gross if head[0] == "rounding" else np.abs(expected.get(head, nothing)) + 1e-3 * gross
-        tally.equal(told.get(head, nothing), expected.get(head, nothing), where, size)
+        tally.equal(reported.get(head, nothing), expected.get(head, nothing), where, size)
     return tally.check()
 
 
@@ -232,17 +232,17 @@ def accounts_add_up(ledger: Ledger) -> Check:
     if frame is None or frame.empty:
         return tally.check()
     inside = (frame["role"] != OUTSIDE[0]).to_numpy()
-    node = np.array([at.get(each, 0) for each in frame["node"]])
+    node = np.array([at.get(node, 0) for node in frame["node"]])
     amount, value = frame["amount"].to_numpy(float), frame["present_value"].to_numpy(float)
     together = np.bincount(node[inside], amount[inside], len(at))
     lines = np.flatnonzero(due.is_known)
-    cost, size = (np.bincount(due.node[lines], each[lines], len(at)) for each in (due.amount, np.abs(due.amount)))
+    cost, size = (np.bincount(due.node[lines], amounts[lines], len(at)) for amounts in (due.amount, np.abs(due.amount)))
     gross = np.bincount(node, np.abs(amount), len(at))
     tally.equal(together, -cost, lambda place: f"parties inside, {list(at)[place]}", size)
     rounding = (frame["role"] == OUTSIDE[1]).to_numpy()
     left = np.bincount(node[rounding], np.abs(amount[rounding]), len(at))
     tally.at_most(left, np.zeros(len(at)), lambda place: f"rounding, {list(at)[place]}", gross)
-    chance = weights(ledger, [each.cost for each in due.items], due.of[lines], due.node[lines])
+    chance = weights(ledger, [item.cost for item in due.items], due.of[lines], due.node[lines])
     present = chance * ledger.horizon.by_period(ledger.horizon.present)[due.node[lines]] * due.amount[lines]
     tally.equal(float(value[inside].sum()), -float(present.sum()), "present value", float(np.abs(present).sum()))
     return tally.check()
@@ -264,13 +264,13 @@ GIVEN = ("dual", "given")
 def transfer_prices(ledger: Ledger) -> Check:
     """Every transfer price follows from its rule [currency per unit]."""
     tally, at = Tally("transfer prices"), ledger.horizon.at
-    told: dict[tuple[str, At], tuple[list[int], list[float]]] = {}
+    reported: dict[tuple[str, At], tuple[list[int], list[float]]] = {}
     for (site, commodity, node, basis), price in figures(ledger.plan, "transfer prices", NAMES, "price").items():
         if node in at and basis not in GIVEN:
-            nodes, prices = told.setdefault((basis, (site, commodity)), ([], []))
+            nodes, prices = reported.setdefault((basis, (site, commodity)), ([], []))
             nodes.append(at[node])
             prices.append(price)
-    for (basis, place), (nodes, prices) in told.items():
+    for (basis, place), (nodes, prices) in reported.items():
         where = np.array(nodes)
         rule = RULES.get(basis)
         tally.require(rule is not None, f"{place[0]}, {place[1]}", f"there is no rule {basis!r}")
@@ -278,8 +278,8 @@ def transfer_prices(ledger: Ledger) -> Check:
             expected = rule(ledger, place)[where]
             names = list(at)
 
-            def said(each: int, place: At = place, where: Array = where, names: list[str] = names) -> str:
-                return f"{place[0]}, {place[1]}, {names[where[each]]}"
+            def said(number: int, place: At = place, where: Array = where, names: list[str] = names) -> str:
+                return f"{place[0]}, {place[1]}, {names[where[number]]}"
 
             tally.equal(np.array(prices), expected, said, np.abs(expected))
     return tally.check()
@@ -318,19 +318,19 @@ def _outlet(ledger: Ledger, place: At) -> Array:
 @remembered
 def _spent(ledger: Ledger) -> dict[tuple[str, str], Array]:
     """Money of trade by cost and item, at each node [currency per year]."""
-    found: dict[tuple[str, str], Array] = {}
-    for each in expenses(ledger).items:
-        is_known = not isinstance(each.node, str) or each.node in ledger.horizon.at
-        if is_known and each.cost in ("sales", "price floors", "purchases", "contract prices"):
-            nodes = ledger.horizon.at[each.node] if isinstance(each.node, str) else each.node
-            amounts = found.setdefault((each.cost, each.item), _everywhere(ledger, 0.0))
-            np.add.at(amounts, nodes, np.asarray(each.amount) * ledger.money / ledger.horizon.years)
-    return found
+    spending: dict[tuple[str, str], Array] = {}
+    for item in expenses(ledger).items:
+        is_known = not isinstance(item.node, str) or item.node in ledger.horizon.at
+        if is_known and item.cost in ("sales", "price floors", "purchases", "contract prices"):
+            nodes = ledger.horizon.at[item.node] if isinstance(item.node, str) else item.node
+            amounts = spending.setdefault((item.cost, item.item), _everywhere(ledger, 0.0))
+            np.add.at(amounts, nodes, np.asarray(item.amount) * ledger.money / ledger.horizon.years)
+    return spending
 
 
 def _ratio(money: Array, quantity: Array) -> Array:
-    found: Array = np.divide(money, quantity, out=np.full(len(money), np.nan), where=quantity > 0)
-    return found
+    ratio: Array = np.divide(money, quantity, out=np.full(len(money), np.nan), where=quantity > 0)
+    return ratio
 
 
 @remembered
@@ -356,15 +356,15 @@ def _cost(ledger: Ledger, lane: Lane) -> tuple[Array, Array] | None:
 
 def _imported(ledger: Ledger, place: At) -> Array:
     """The least that a supplier with anything to sell asks for, delivered."""
-    found = _everywhere(ledger, np.inf)
+    landed = _everywhere(ledger, np.inf)
     for row in ledger.rows.suppliers.values():
         if row.commodity == place[1]:
             price = np.where(_sells(ledger, row), ledger.horizon.means(row.price) * ledger.effects.price(row), np.inf)
             if row.site == place[0]:
-                found = np.minimum(found, price)
+                landed = np.minimum(landed, price)
             elif (way := _cost(ledger, (row.site, *place))) is not None:
-                found = np.minimum(found, (price + way[0]) / way[1])
-    return found
+                landed = np.minimum(landed, (price + way[0]) / way[1])
+    return landed
 
 
 def _sells(ledger: Ledger, row: Supplier) -> Array:
@@ -375,17 +375,17 @@ def _sells(ledger: Ledger, row: Supplier) -> Array:
 
 def _exported(ledger: Ledger, place: At) -> Array:
     """The most that an outlet with room pays, less the way to it."""
-    found = _everywhere(ledger, -np.inf)
+    netback = _everywhere(ledger, -np.inf)
     for row in ledger.rows.outlets.values():
         if row.commodity == place[1]:
             left = ledger.effects.sales(row)
             is_open = left > 0 if row.limit is None else ledger.horizon.means(row.limit) * left > 0
             price = np.where(is_open, ledger.horizon.means(row.price) * ledger.effects.price(row), -np.inf)
             if row.site == place[0]:
-                found = np.maximum(found, price)
+                netback = np.maximum(netback, price)
             elif (way := _cost(ledger, (place[0], row.site, place[1]))) is not None:
-                found = np.maximum(found, price * way[1] - way[0])
-    return found
+                netback = np.maximum(netback, price * way[1] - way[0])
+    return netback
 
 
 def _paid(ledger: Ledger, place: At) -> Array:
@@ -408,10 +408,10 @@ def _paid(ledger: Ledger, place: At) -> Array:
 
 @remembered
 def _lanes_to(ledger: Ledger) -> dict[At, list[Lane]]:
-    found: dict[At, list[Lane]] = {}
+    lanes: dict[At, list[Lane]] = {}
     for origin, destination, commodity in ledger.series("shipped"):
-        found.setdefault((destination, commodity), []).append((origin, destination, commodity))
-    return found
+        lanes.setdefault((destination, commodity), []).append((origin, destination, commodity))
+    return lanes
 
 
 @remembered
@@ -421,19 +421,24 @@ def _told(ledger: Ledger) -> dict[At, Array]:
 
 
 def _series(ledger: Ledger) -> Iterator[tuple[At, Array]]:
-    found: dict[At, Array] = {}
+    series: dict[At, Array] = {}
     for (site, commodity, node), price in figures(ledger.plan, "transfer prices", NAMES[:3], "price").items():
         if node in ledger.horizon.at:
-            prices = found.setdefault((site, commodity), _everywhere(ledger, 0.0))
+            prices = series.setdefault((site, commodity), _everywhere(ledger, 0.0))
             prices[ledger.horizon.at[node]] = price
-    yield from found.items()
+    yield from series.items()
 
 
 RULES: Mapping[str, Callable[[Ledger, At], Array]] = {
     "not known": lambda ledger, place: _everywhere(ledger, 0.0),
-    "disposal cost": _disposal, "outlet": _outlet, "market price": _market, "cost paid": _paid,
-    "import parity": _imported, "export parity": _exported, "reference value": _reference,
-}  # fmt: skip
+    "disposal cost": _disposal,
+    "outlet": _outlet,
+    "market price": _market,
+    "cost paid": _paid,
+    "import parity": _imported,
+    "export parity": _exported,
+    "reference value": _reference,
+}
 
 
 AUDITS = {

@@ -41,23 +41,23 @@ class Tally:
         self.worst = 0.0
         self._detail = ""
 
-    def equal(self, found: Figure, expected: Figure, where: Where, size: Figure = 0.0) -> None:
+    def equal(self, actual: Figure, expected: Figure, where: Where, size: Figure = 0.0) -> None:
         """Two figures for one thing agree. ``size`` is that of the terms that they are sums of."""
         text = "{:,.6g} in the plan, {:,.6g} recomputed"
-        self._count(abs(found - expected), (found, expected, size), where, text, found, expected)
+        self._count(abs(actual - expected), (actual, expected, size), where, text, actual, expected)
 
-    def balance(self, received: Figure, given: Figure, where: Where) -> None:
+    def balance(self, received: Figure, taken: Figure, where: Where) -> None:
         """Inflow (≥ 0) equals outflow (≥ 0)."""
-        size = abs(received) + abs(given)
-        self._count(abs(received - given), (size,), where, "{:,.6g} in, {:,.6g} out", received, given)
+        size = abs(received) + abs(taken)
+        self._count(abs(received - taken), (size,), where, "{:,.6g} in, {:,.6g} out", received, taken)
 
-    def at_most(self, found: Figure, limit: Figure, where: Where, size: Figure = 0.0) -> None:
+    def at_most(self, actual: Figure, limit: Figure, where: Where, size: Figure = 0.0) -> None:
         """A figure is not above a limit."""
-        self._count(found - limit, (found, limit, size), where, "{:,.6g} is above {:,.6g}", found, limit)
+        self._count(actual - limit, (actual, limit, size), where, "{:,.6g} is above {:,.6g}", actual, limit)
 
-    def at_least(self, found: Figure, limit: Figure, where: Where, size: Figure = 0.0) -> None:
+    def at_least(self, actual: Figure, limit: Figure, where: Where, size: Figure = 0.0) -> None:
         """A figure is not below a limit."""
-        self._count(limit - found, (found, limit, size), where, "{:,.6g} is below {:,.6g}", found, limit)
+        self._count(limit - actual, (actual, limit, size), where, "{:,.6g} is below {:,.6g}", actual, limit)
 
     def passed(self, places: int) -> None:
         """Places that were found right together."""
@@ -67,10 +67,10 @@ class Tally:
         """Something is so."""
         self._count(0.0 if holds else 1.0, (), where, "{}", why)
 
-    def _count(self, violation: Figure, sizes: Sequence[Figure], where: Where, text: str, *told: Any) -> None:
+    def _count(self, violation: Figure, sizes: Sequence[Figure], where: Where, text: str, *values: Any) -> None:
         """``text`` is formatted with its arguments for the worst comparison alone, out of millions."""
         if not isinstance(where, str):
-            self._count_all(violation, sizes, where, text, *told)
+            self._count_all(violation, sizes, where, text, *values)
             return
         self.checked += 1
         if violation <= 0:  # as nearly all of them are
@@ -79,10 +79,10 @@ class Tally:
         relative = min(violation / scale, BEYOND_MEASURE) if math.isfinite(violation) else BEYOND_MEASURE
         self.failed += int(relative > TOLERANCE)
         if relative > self.worst:
-            self.worst, self._detail = float(relative), f"{where}: {text.format(*told)}"
+            self.worst, self._detail = float(relative), f"{where}: {text.format(*values)}"
 
     def _count_all(
-        self, violation: Array, sizes: Sequence[Figure], where: Callable[[int], str], text: str, *told: Array
+        self, violation: Array, sizes: Sequence[Figure], where: Callable[[int], str], text: str, *values: Array
     ) -> None:
         self.checked += len(violation)
         at = np.flatnonzero(~(violation <= 0))
@@ -98,7 +98,7 @@ class Tally:
         most = int(relative.argmax())
         if relative[most] > self.worst:
             place = int(at[most])
-            figures = (each[place] for each in told)
+            figures = (array[place] for array in values)
             self.worst, self._detail = float(relative[most]), f"{where(place)}: {text.format(*figures)}"
 
     def check(self) -> Check:

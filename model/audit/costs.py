@@ -80,14 +80,14 @@ class Expenses:
 @remembered
 def expenses(ledger: Ledger) -> Expenses:
     """All cost items."""
-    items = [each for source in declared("model.audit", "EXPENSES", "audit") for each in source(ledger)]
+    items = [expense for source in declared("model.audit", "EXPENSES", "audit") for expense in source(ledger)]
     at = dict(ledger.horizon.at)
-    nodes = [[at.setdefault(each.node, len(at))] if isinstance(each.node, str) else each.node for each in items]
-    counts = [len(each) for each in nodes]
+    nodes = [[at.setdefault(item.node, len(at))] if isinstance(item.node, str) else item.node for item in items]
+    counts = [len(node) for node in nodes]
     node = np.concatenate([np.zeros(0, int), *nodes])
     amounts, sizes = (
         np.concatenate([np.zeros(0), *map(np.broadcast_to, figures, counts)])
-        for figures in ([each.amount for each in items], [each.size for each in items])
+        for figures in ([item.amount for item in items], [item.size for item in items])
     )
     of = np.repeat(np.arange(len(items)), counts)
     return Expenses(items, at, of, node, amounts, sizes, node < len(ledger.horizon.at))
@@ -96,11 +96,11 @@ def expenses(ledger: Ledger) -> Expenses:
 @remembered
 def ahead(ledger: Ledger) -> frozenset[str]:
     """Costs of decisions taken in advance."""
-    return frozenset(each.cost for each in expenses(ledger).items if each.ahead)
+    return frozenset(item.cost for item in expenses(ledger).items if item.ahead)
 
 
 def weights(ledger: Ledger, costs: Sequence[str], of: Array, node: Array) -> Array:
     """Probability that a cost at a node is paid, by line."""
-    certain = np.array([each in ahead(ledger) for each in costs], dtype=bool)[of]
-    chance = np.array([ledger.horizon.weight[each] for each in ledger.horizon.period])
+    certain = np.array([cost in ahead(ledger) for cost in costs], dtype=bool)[of]
+    chance = np.array([ledger.horizon.weight[node] for node in ledger.horizon.period])
     return np.where(certain, 1.0, chance[node])

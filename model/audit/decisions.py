@@ -88,11 +88,11 @@ def done(ledger: Ledger) -> Iterator[DecisionDone]:
 
 def _of_plants(ledger: Ledger) -> Iterator[DecisionDone]:
     """Plants that are closed, from one period to the next, or mothballed."""
-    found = states(ledger)
-    for plant in found.rows:
+    dates = states(ledger)
+    for plant in dates.rows:
         before = float(was_closed(ledger, plant))
         for period in ledger.horizon.periods:
-            closed, mothballed = (found.share(state, plant, period) for state in ("closed", "mothballed"))
+            closed, mothballed = (dates.share(state, plant, period) for state in ("closed", "mothballed"))
             yield DecisionDone(CLOSE, plant, period, closed - before)
             yield DecisionDone(MOTHBALL, plant, period, mothballed)
             before = closed
@@ -120,9 +120,9 @@ def decisions(ledger: Ledger) -> Check:
     every = list(done(ledger)) if rows else []
     for row in rows:
         by_year = {t: 0.0 for t in ledger.horizon.periods if _speaks_of(row, t)}
-        for each in every:
-            if each.is_about(row) and each.year in by_year:
-                by_year[each.year] += each.amount
+        for decision in every:
+            if decision.is_about(row) and decision.year in by_year:
+                by_year[decision.year] += decision.amount
         for amount in by_year.values() if row.action in STATES else [sum(by_year.values())]:
             if row.rule in (FIXED, AT_LEAST):
                 tally.at_least(amount, _asked(ledger, row), row.decision)
@@ -152,14 +152,14 @@ def _asked(ledger: Ledger, row: Decision) -> float:
 def already_made(ledger: Ledger) -> Check:
     """Decisions made before the first year are in the plan unchanged, and no others of earlier years."""
     tally, rows = Tally("already made"), [row for row in ledger.rows.made if row.action in (BUILD, SIGN, ACQUIRE)]
-    before = [each for each in done(ledger) if each.year < ledger.horizon.first]
+    before = [decision for decision in done(ledger) if decision.year < ledger.horizon.first]
     for row in rows:
-        amounts = [each.amount for each in before if each.year == row.year and each.is_about(row)]
+        amounts = [decision.amount for decision in before if decision.year == row.year and decision.is_about(row)]
         for amount in amounts or [0.0]:
             tally.equal(amount, _asked(ledger, row), f"{row.decision} in {row.year}")
-    for each in before:
-        is_known = any(each.year == row.year and each.is_about(row) for row in rows)
-        tally.require(is_known, f"{each.subject} in {each.year}", "no row says that this was decided before")
+    for decision in before:
+        is_known = any(decision.year == row.year and decision.is_about(row) for row in rows)
+        tally.require(is_known, f"{decision.subject} in {decision.year}", "no row says that this was decided before")
     return tally.check()
 
 
@@ -184,10 +184,10 @@ def build_sizes(ledger: Ledger) -> Check:
         elif project.kind == SIZE:
             tally.at_least(build.size, build.modules * project.minimum_size, f"size of {name}")
             tally.at_most(build.size, build.modules * (project.maximum_size or 0.0), f"size of {name}")
-    for each, project in ledger.rows.projects.items():
-        count = modules.get(each, 0.0)
-        tally.at_least(count, project.minimum_modules, f"modules of {each}")
-        tally.at_most(count, project.maximum_modules if project.kind == MODULES else 1, f"modules of {each}")
+    for project_name, project in ledger.rows.projects.items():
+        count = modules.get(project_name, 0.0)
+        tally.at_least(count, project.minimum_modules, f"modules of {project_name}")
+        tally.at_most(count, project.maximum_modules if project.kind == MODULES else 1, f"modules of {project_name}")
     return tally.check()
 
 
@@ -196,7 +196,7 @@ def expansions(ledger: Ledger) -> Check:
     in total [units per year]."""
     tally = Tally("expansions")
     by_project: dict[str, list[AuditedBuild]] = {}
-    for build in sorted(ledger.builds, key=lambda each: each.decided):
+    for build in sorted(ledger.builds, key=lambda build: build.decided):
         if build.project.kind == EXPANSION:
             by_project.setdefault(build.project.project, []).append(build)
     for name, builds in by_project.items():
@@ -244,16 +244,19 @@ def _dates_reported(
     """Dates in the table of builds: they differ by fractions of a year, so they count from the decision."""
     at = build.project.project, build.decided
     lead = build.lead
-    below = [year for year, share in ((1, lead.ramp_up_year_1), (2, lead.ramp_up_year_2), (3, lead.ramp_up_year_3))
-             if share < 1]  # fmt: skip
+    below = [
+        year
+        for year, share in ((1, lead.ramp_up_year_1), (2, lead.ramp_up_year_2), (3, lead.ramp_up_year_3))
+        if share < 1
+    ]
     expected = {
         "construction_from": build.construction,
         "online": build.online,
         "ramped": build.online + max(below, default=0),
     }
     for column, moment in expected.items():
-        found = reported[column].get(at, math.nan)
-        tally.equal(found - build.decided, moment - build.decided, f"{column.replace('_', ' ')}, {build.name}")
+        reported_date = reported[column].get(at, math.nan)
+        tally.equal(reported_date - build.decided, moment - build.decided, f"{column.replace('_', ' ')}, {build.name}")
 
 
 def choice_groups(ledger: Ledger) -> Check:
@@ -275,8 +278,10 @@ def prerequisites(ledger: Ledger) -> Check:
         needed = build.project.needs
         if needed and build.is_something and build.made is None:
             ready = any(
-                each.project.project == needed and each.is_something and each.online <= build.online + MOMENT
-                for each in ledger.builds
+                other_build.project.project == needed
+                and other_build.is_something
+                and other_build.online <= build.online + MOMENT
+                for other_build in ledger.builds
             )
             tally.require(ready, build.name, f"{needed} is not online by then")
     return tally.check()

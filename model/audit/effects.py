@@ -132,16 +132,16 @@ class DisruptionEffects:
             for row, acts in self._acting.get(action, {}).values():
                 for node, spell in acts if is_hit(row) else ():
                     spells.setdefault(node, []).append(spell)
-            found = self._known[action, *of] = np.ones(len(self._horizon.at))
+            share_left = self._known[action, *of] = np.ones(len(self._horizon.at))
             for node, several in spells.items():
-                found[self._horizon.at[node]] = _mean(tuple(several))
+                share_left[self._horizon.at[node]] = _mean(tuple(several))
         return self._known[action, *of]
 
     def capacity_of_plant(self, plant: Plant, makes: Collection[str]) -> Array:
         """Share of its capacity that a plant can use; a row for a commodity hits the plants that make it."""
 
         def is_hit(row: Disruption) -> bool:
-            makes_it = row.commodity == ANY or any(self._is_of(row, each) for each in makes)
+            makes_it = row.commodity == ANY or any(self._is_of(row, make) for make in makes)
             return makes_it and self.hits(row, plant)
 
         return self._left("capacity", "plant", plant.plant, is_hit=is_hit)
@@ -174,11 +174,11 @@ class DisruptionEffects:
 
     def delays(self, build: AuditedBuild) -> Array:
         """Years by which a build is late at each node."""
-        found = np.zeros(len(self._horizon.at))
+        delay = np.zeros(len(self._horizon.at))
         for event in self._horizon.events:
             if late := self._delay(build, event):
-                found[[self._horizon.at[node] for node in event.nodes]] = late
-        return found
+                delay[[self._horizon.at[node] for node in event.nodes]] = late
+        return delay
 
     def _delay(self, build: AuditedBuild, event: Event) -> float:
         """Years by which a build is late: it was decided and not yet online when the disruption's action set in."""
@@ -196,7 +196,7 @@ class DisruptionEffects:
         actions = () if event is None else event.actions
         bans = [row for row in actions if row.action == "licence" and self.hits(row, plant)]
         at, left = decided, years
-        for row in sorted(bans, key=lambda each: each.after):
+        for row in sorted(bans, key=lambda ban: ban.after):
             start = (0.0 if event is None else event.start) + row.after
             if start >= at - MOMENT:
                 if left <= start - at + MOMENT:
@@ -211,11 +211,11 @@ class DisruptionEffects:
 
     @cached_property
     def _stops(self) -> dict[str, dict[Stop, float]]:
-        found: dict[str, dict[Stop, list[Spell]]] = {}
+        open_at: dict[str, dict[Stop, list[Spell]]] = {}
         for row, acts in self._acting.get("exports", {}).values():
             for node, spell in acts:
-                found.setdefault(node, {}).setdefault((row.target, row.to, row.commodity), []).append(spell)
-        return {node: {stop: _mean(tuple(spells)) for stop, spells in stops.items()} for node, stops in found.items()}
+                open_at.setdefault(node, {}).setdefault((row.target, row.to, row.commodity), []).append(spell)
+        return {node: {stop: _mean(tuple(spells)) for stop, spells in stops.items()} for node, stops in open_at.items()}
 
     def is_export(self, stop: Stop, origin: str, destination: str, commodity: str) -> bool:
         """Whether a lane leaves the target for elsewhere; if the target is everywhere, whether it leaves a country."""

@@ -33,7 +33,9 @@ def scrap_collected(ledger: Ledger) -> Check:
     [units per year]."""
     tally = Tally("scrap collected")
     names = ("supplier", "node")
-    reported, told = (figures(ledger.plan, "recycling", names, measure) for measure in ("available", "collected"))
+    reported, figures_reported = (
+        figures(ledger.plan, "recycling", names, measure) for measure in ("available", "collected")
+    )
     streams = _streams(ledger)
     for name in streams:
         for node in ledger.horizon.nodes:
@@ -42,7 +44,7 @@ def scrap_collected(ledger: Ledger) -> Check:
             bought = ledger.lines.bought.get((name, node), 0.0)
             tally.at_most(bought, there, where)
             tally.equal(reported.get((name, node), 0.0), there, f"available: {where}")
-            tally.equal(told.get((name, node), 0.0), bought, f"collected: {where}")
+            tally.equal(figures_reported.get((name, node), 0.0), bought, f"collected: {where}")
     for name, node in reported:
         tally.require(name in streams, f"{name}, {node}", "nothing comes back to this supplier")
     return tally.check()
@@ -95,17 +97,17 @@ def _delivered(ledger: Ledger) -> Delivered:
 @remembered
 def _collectable(ledger: Ledger, name: str) -> dict[str, tuple[float, float]]:
     """By node, how much scrap a supplier can collect and how much it must [units per year]."""
-    rows, found = _streams(ledger)[name], dict[str, tuple[float, float]]()
+    rows, returns = _streams(ledger)[name], dict[str, tuple[float, float]]()
     lags = [_returning(ledger.horizon, row) for row in rows]
     left = ledger.effects.capacity_of_supplier(ledger.rows.suppliers[name])
     for node, period in ledger.horizon.period.items():
         back = [_comes_back(ledger, row, lag, node) for row, lag in zip(rows, lags, strict=True)]
         most, least = (
-            math.fsum(each * _rate(ledger, rate, period) for each, rate in zip(back, rates, strict=True))
+            math.fsum(pair * _rate(ledger, rate, period) for pair, rate in zip(back, rates, strict=True))
             for rates in ([row.collection_rate for row in rows], [row.minimum_collection for row in rows])
         )
-        found[node] = most * left[ledger.horizon.at[node]], least * left[ledger.horizon.at[node]]
-    return found
+        returns[node] = most * left[ledger.horizon.at[node]], least * left[ledger.horizon.at[node]]
+    return returns
 
 
 def _rate(ledger: Ledger, rate: ByYear | None, period: int) -> float:
@@ -165,11 +167,11 @@ def _in_span(delay: float, later: int, years: int, sold_over: int) -> float:
 @remembered
 def caused(ledger: Ledger) -> Mapping[tuple[str, str, str], float]:
     """By footprint, plant or supplier or lane, and node [footprint units per year]."""
-    found: dict[tuple[str, str, str], float] = {}
+    caused_by: dict[tuple[str, str, str], float] = {}
     for footprint, item, node, amount in (*_by_runs(ledger), *_by_purchases(ledger), *_by_shipments(ledger)):
         if node in ledger.horizon.period and amount:
-            found[footprint, item, node] = found.get((footprint, item, node), 0.0) + amount
-    return found
+            caused_by[footprint, item, node] = caused_by.get((footprint, item, node), 0.0) + amount
+    return caused_by
 
 
 Line = tuple[str, str, str, float]
@@ -212,11 +214,11 @@ def _by_purchases(ledger: Ledger) -> Iterator[Line]:
 
 def _by_shipments(ledger: Ledger) -> Iterator[Line]:
     """Footprint per unit sent and distance, by the most specific row for the lane."""
-    known: dict[Lane, dict[str, float]] = {}
+    shipped: dict[Lane, dict[str, float]] = {}
     for (i, j, k, node), sent in ledger.lines.shipped.items():
-        if (i, j, k) not in known:
-            known[i, j, k] = _by_unit(ledger, (i, j, k))
-        for footprint, amount in known[i, j, k].items():
+        if (i, j, k) not in shipped:
+            shipped[i, j, k] = _by_unit(ledger, (i, j, k))
+        for footprint, amount in shipped[i, j, k].items():
             yield footprint, _label(i, j, k), node, amount * sent
 
 
@@ -231,7 +233,7 @@ def _by_unit(ledger: Ledger, lane: Lane) -> dict[str, float]:
             rank = _place(ledger, row.origin) + _place(ledger, row.destination) + one
             if rank > best.get(row.footprint, (-1, 0.0))[0]:
                 best[row.footprint] = rank, row.amount
-    return {footprint: each * distance(ledger, i, j) / 1000 for footprint, (_, each) in best.items() if each}
+    return {footprint: pair * distance(ledger, i, j) / 1000 for footprint, (_, pair) in best.items() if pair}
 
 
 def _place(ledger: Ledger, name: str) -> int:
@@ -249,9 +251,9 @@ def _label(origin: str, destination: str, commodity: str) -> str:
 def sites(ledger: Ledger) -> Mapping[str, str]:
     """Site where a footprint counts: of the plant or supplier, for shipping the destination."""
     rows = ledger.rows
-    found = {_label(i, j, k): j for i, j, k, _ in ledger.lines.shipped}
-    found |= {name: row.site for name, row in rows.suppliers.items()}
-    return found | {name: row.site for name, row in rows.plants.items()}
+    destinations = {_label(i, j, k): j for i, j, k, _ in ledger.lines.shipped}
+    destinations |= {name: row.site for name, row in rows.suppliers.items()}
+    return destinations | {name: row.site for name, row in rows.plants.items()}
 
 
 def counts(ledger: Ledger, row: FootprintLimit, footprint: str, item: str) -> bool:
@@ -269,16 +271,16 @@ def footprints_reported(ledger: Ledger) -> Check:
     expected = caused(ledger)
     for key in dict.fromkeys((*expected, *reported)):
         footprint, item, node = key
-        found = reported.get((footprint, item, node), 0.0)
-        tally.equal(found, expected.get((footprint, item, node), 0.0), ", ".join(map(str, key)))
+        reported_amount = reported.get((footprint, item, node), 0.0)
+        tally.equal(reported_amount, expected.get((footprint, item, node), 0.0), ", ".join(map(str, key)))
     in_country: dict[tuple[str, str, str], float] = {}
     for (footprint, item, node), amount in expected.items():
         where = (footprint, ledger.country(sites(ledger)[item]), node)
         in_country[where] = in_country.get(where, 0.0) + amount
-    told = figures(ledger.plan, "footprint by country", ("footprint", "country", "node"), "amount")
-    for footprint, country, node in dict.fromkeys((*in_country, *told)):
+    by_country_reported = figures(ledger.plan, "footprint by country", ("footprint", "country", "node"), "amount")
+    for footprint, country, node in dict.fromkeys((*in_country, *by_country_reported)):
         key = (footprint, country, node)
-        tally.equal(told.get(key, 0.0), in_country.get(key, 0.0), ", ".join(map(str, key)))
+        tally.equal(by_country_reported.get(key, 0.0), in_country.get(key, 0.0), ", ".join(map(str, key)))
     return tally.check()
 
 
@@ -292,8 +294,8 @@ def footprint_limits(ledger: Ledger) -> Check:
         is_known = name in rows and rows[name].footprint == footprint
         tally.require(is_known, f"{name}, {footprint}", "no row of Footprint limits is about this")
     for row in rows.values():
-        of_row = {(item, n): each for (f, item, n), each in caused(ledger).items() if counts(ledger, row, f, item)}
-        amounts = {node: sum(each for (_, n), each in of_row.items() if n == node) for node in horizon.nodes}
+        of_row = {(item, n): name for (f, item, n), name in caused(ledger).items() if counts(ledger, row, f, item)}
+        amounts = {node: sum(at for (_, n), at in of_row.items() if n == node) for node in horizon.nodes}
         for node, period in horizon.period.items():
             key, where = (row.name, row.footprint, node), f"{row.name}, {node}"
             tally.equal(reported.get(key, 0.0), amounts[node], f"amount of {where}")
@@ -322,8 +324,15 @@ def footprint_expenses(ledger: Ledger) -> Iterator[Expense]:
             for (footprint, item, node), amount in caused(ledger).items():
                 if counts(ledger, row, footprint, item):
                     rate = ledger.large(horizon.mean(row.charge, horizon.period[node])) * years
-                    yield Expense("footprint charges", "operation", f"{row.name} · {footprint} · {item}", node,
-                                  *sized(rate, amount), site=sites(ledger)[item], names=frozenset({item}))  # fmt: skip
+                    yield Expense(
+                        "footprint charges",
+                        "operation",
+                        f"{row.name} · {footprint} · {item}",
+                        node,
+                        *sized(rate, amount),
+                        site=sites(ledger)[item],
+                        names=frozenset({item}),
+                    )
 
 
 AUDITS = {

@@ -48,23 +48,23 @@ def sides(horizon: Horizon, movements: Iterable[Movement]) -> Sides:
     where, moved = np.concatenate(at), np.concatenate(amounts)
     comes, shape = moved >= 0, (len(places), count)
     received = np.bincount(where[comes], moved[comes], len(places) * count)
-    given = np.bincount(where[~comes], -moved[~comes], len(places) * count)
+    outgoing = np.bincount(where[~comes], -moved[~comes], len(places) * count)
     is_given = np.bincount(where[~comes], minlength=len(places) * count) > 0
-    return Sides(list(places), received.reshape(shape), given.reshape(shape), is_given.reshape(shape))
+    return Sides(list(places), received.reshape(shape), outgoing.reshape(shape), is_given.reshape(shape))
 
 
 def mass_balance(ledger: Ledger) -> Check:
     """At every place and node: arrivals, purchases, output and stock drawn down equal departures, input, deliveries,
     sales, disposal, stranded goods and stock built up [units per year]."""
     tally, horizon = Tally("mass balance"), ledger.horizon
-    found = sides(horizon, _movements(ledger))
+    totals = sides(horizon, _movements(ledger))
     nodes = horizon.checked
 
     def where(place: int) -> str:
-        (site, commodity), node = found.places[place // len(nodes)], horizon.nodes[place % len(nodes)]
+        (site, commodity), node = totals.places[place // len(nodes)], horizon.nodes[place % len(nodes)]
         return f"{site}, {commodity}, {node}"
 
-    tally.balance(found.received[:, nodes].ravel(), found.given[:, nodes].ravel(), where)
+    tally.balance(totals.received[:, nodes].ravel(), totals.given[:, nodes].ravel(), where)
     return tally.check()
 
 
@@ -85,8 +85,8 @@ def _moved(ledger: Ledger) -> Iterator[Movement]:
 @remembered
 def received(ledger: Ledger) -> dict[Place, Array]:
     """Purchases, output and arrivals at each place [units per year]."""
-    found = sides(ledger.horizon, _moved(ledger))
-    return dict(zip(found.places, found.received, strict=True))
+    totals = sides(ledger.horizon, _moved(ledger))
+    return dict(zip(totals.places, totals.received, strict=True))
 
 
 def _traded(ledger: Ledger) -> Iterator[Movement]:
@@ -156,13 +156,13 @@ def quantities(ledger: Ledger, plant: str, recipe: str) -> dict[str, Array]:
     that of a disruption."""
     operation = ledger.rows.operations.get((plant, recipe))
     factor = 1.0 if operation is None else operation.yield_factor
-    found: dict[str, Array] = {}
+    quantity_of: dict[str, Array] = {}
     for line in ledger.rows.recipes.get(recipe, ()):
-        found[line.commodity] = np.full(len(ledger.horizon.at), line.quantity)
+        quantity_of[line.commodity] = np.full(len(ledger.horizon.at), line.quantity)
         if line.quantity > 0:
             left = ledger.effects.yield_of(ledger.rows.plants[plant], line.commodity)
-            found[line.commodity] = line.quantity * factor * left
-    return found
+            quantity_of[line.commodity] = line.quantity * factor * left
+    return quantity_of
 
 
 def shipments(ledger: Ledger) -> Iterator[Movement]:
@@ -198,25 +198,25 @@ def under_way(ledger: Ledger) -> dict[Place, Array]:
     """Goods in transit to a place at the end of each node's period, less losses [units]."""
     routing, horizon = Routing(ledger), ledger.horizon
     nothing = np.zeros(len(horizon.at))
-    found: dict[Place, Array] = {}
+    on_the_way: dict[Place, Array] = {}
     for (i, j, k), series in ledger.series("shipped").items():
         if (route := routing.route((i, j, k))) is None:
             continue
         sent = np.append(dense(horizon, series), 0.0)  # the last is that of before the horizon
         for step, share in horizon.arrivals(routing.delay((i, j, k))):
             moving = sum((sent[horizon.earlier(back)] for back in range(step)), nothing)
-            found[j, k] = found.get((j, k), nothing) + moving * share * (1.0 - route.loss) * horizon.years
-    return found
+            on_the_way[j, k] = on_the_way.get((j, k), nothing) + moving * share * (1.0 - route.loss) * horizon.years
+    return on_the_way
 
 
 def stranded_goods(ledger: Ledger) -> Check:
     """Stranded goods were in transit when a disruption began, and arrived after it [units per year]."""
     tally, horizon = Tally("stranded goods"), ledger.horizon
-    found = sides(horizon, _surprised(ledger))
-    places = {place: line for line, place in enumerate(found.places)}
+    totals = sides(horizon, _surprised(ledger))
+    places = {place: line for line, place in enumerate(totals.places)}
     for (site, commodity, node), amount in ledger.lines.stranded.items():
         line, at = places.get((site, commodity)), horizon.at.get(node)
-        most = 0.0 if line is None or at is None else float(found.received[line, at])
+        most = 0.0 if line is None or at is None else float(totals.received[line, at])
         tally.at_most(amount, most, f"{site}, {commodity}, {node}")
     return tally.check()
 
@@ -248,17 +248,19 @@ def conversion_reported(ledger: Ledger) -> Check:
     """Reported outputs and inputs follow from runs and recipes [units per year]."""
     tally, horizon = Tally("conversion reported"), ledger.horizon
     names = ("plant", "recipe", "commodity", "node")
-    made, taken = (by_names(horizon, figures(ledger.plan, "conversion", names, each)) for each in ("made", "taken"))
+    reported_amounts, taken = (
+        by_names(horizon, figures(ledger.plan, "conversion", names, measure)) for measure in ("made", "taken")
+    )
     expected = {
         (plant, recipe, commodity): NodeFigures(nodes, amounts)
         for plant, recipe, commodity, nodes, amounts in converted(ledger)
     }
     every = list(horizon.period)
-    for line in expected | made | taken:
-        amounts, outputs, inputs = (dense(horizon, each.get(line)) for each in (expected, made, taken))
-        told = [each[line].nodes for each in (expected, made, taken) if line in each]
-        at = np.unique(np.concatenate(told))
-        nodes, amount, what = [every[each] for each in at], amounts[at], ", ".join(line)
+    for line in expected | reported_amounts | taken:
+        amounts, outputs, inputs = (dense(horizon, table.get(line)) for table in (expected, reported_amounts, taken))
+        compared = [table[line].nodes for table in (expected, reported_amounts, taken) if line in table]
+        at = np.unique(np.concatenate(compared))
+        nodes, amount, what = [every[node_number] for node_number in at], amounts[at], ", ".join(line)
         tally.equal(outputs[at], np.maximum(amount, 0.0), at_each(nodes, f"made: {what}"), np.abs(amount))
         tally.equal(inputs[at], np.maximum(-amount, 0.0), at_each(nodes, f"taken: {what}"), np.abs(amount))
     return tally.check()
@@ -319,16 +321,16 @@ def built_in(ledger: Ledger) -> Iterator[tuple[AuditedBuild, str, Array]]:
 def construction_reported(ledger: Ledger) -> Check:
     """Reported construction goods follow from builds [units per year]."""
     tally = Tally("construction goods")
-    told = figures(ledger.plan, "construction goods", ("project", "commodity", "node"), "taken")
+    reported = figures(ledger.plan, "construction goods", ("project", "commodity", "node"), "taken")
     expected: dict[tuple[str, str], Array] = {}
     for build, commodity, amounts in built_in(ledger):
         line = build.project.project, commodity
         expected[line] = expected.get(line, 0.0) + amounts
     for (project, commodity), total in expected.items():
         for node, amount in zip(ledger.horizon.period, total.tolist(), strict=True):
-            found = told.get((project, commodity, node), 0.0)
-            tally.equal(found, amount, f"{commodity} for {project}, {node}")
-    for project, commodity, node in told:
+            reported_amount = reported.get((project, commodity, node), 0.0)
+            tally.equal(reported_amount, amount, f"{commodity} for {project}, {node}")
+    for project, commodity, node in reported:
         tally.require((project, commodity) in expected, f"{commodity} for {project}, {node}", "nothing built takes it")
     return tally.check()
 

@@ -80,16 +80,19 @@ class Horizon:
     @classmethod
     def of(cls, plan: Plan) -> Horizon:
         """The trunk, one node a period, and the nodes of every disruption, whose first follows the trunk."""
-        given = plan.tables.settings
-        starts = [year for year in range(given.first_year, given.last_year + 1)
-                  if (year - given.first_year) % given.years_per_period == 0]  # fmt: skip
+        settings = plan.tables.settings
+        starts = [
+            year
+            for year in range(settings.first_year, settings.last_year + 1)
+            if (year - settings.first_year) % settings.years_per_period == 0
+        ]
         period = {str(year): year for year in starts}
-        parent = {str(year): str(year - given.years_per_period) for year in starts[1:]}
+        parent = {str(year): str(year - settings.years_per_period) for year in starts[1:]}
         weight = dict.fromkeys(period, 1.0)
         events = list(_events(plan.tables, starts))
         for event in events:
-            for node, year in zip(event.nodes, _window(given, starts, event.start, event.end), strict=True):
-                before = str(year - given.years_per_period)
+            for node, year in zip(event.nodes, _window(settings, starts, event.start, event.end), strict=True):
+                before = str(year - settings.years_per_period)
                 period[node], weight[node] = year, event.probability
                 weight[str(year)] -= event.probability
                 if node != event.nodes[0]:
@@ -97,11 +100,11 @@ class Horizon:
                 elif before in period:
                     parent[node] = before
         return cls(
-            first=given.first_year,
-            end=given.last_year + 1,
-            years=given.years_per_period,
-            rate=given.discount_rate,
-            counted_at={"start of year": 0.0, "mid-year": 0.5}[given.discounting],
+            first=settings.first_year,
+            end=settings.last_year + 1,
+            years=settings.years_per_period,
+            rate=settings.discount_rate,
+            counted_at={"start of year": 0.0, "mid-year": 0.5}[settings.discounting],
             nodes=tuple(period),
             period=period,
             parent=parent,
@@ -132,10 +135,10 @@ class Horizon:
     @cached_property
     def event_number(self) -> Array:
         """Number of the event at each node; −1 in the trunk."""
-        found = np.full(len(self.at), -1)
+        numbers = np.full(len(self.at), -1)
         for number, event in enumerate(self.events):
-            found[[self.at[node] for node in event.nodes]] = number
-        return found
+            numbers[[self.at[node] for node in event.nodes]] = number
+        return numbers
 
     @cached_property
     def period_number(self) -> Array:
@@ -180,10 +183,10 @@ class Horizon:
 
     def earlier(self, steps: int) -> Array:
         """Position of the node this many periods before each node; −1 before the horizon."""
-        found = np.arange(len(self.at))
+        ordinals = np.arange(len(self.at))
         for _ in range(steps):
-            found = np.where(found >= 0, self._parent_at[found], -1)
-        return found
+            ordinals = np.where(ordinals >= 0, self._parent_at[ordinals], -1)
+        return ordinals
 
     @cached_property
     def _parent_at(self) -> Array:
@@ -210,13 +213,13 @@ class Horizon:
     def arrivals(self, delay: float) -> list[tuple[int, float]]:
         """(periods later, share) of arrivals after a delay in years, for departures spread evenly over a period."""
         latest = math.ceil(delay / self.years) + 1
-        found = []
+        shares = []
         for step in range(latest + 1):
             start = step * self.years
             share = overlap(delay, delay + self.years, start, start + self.years) / self.years
             if share > 0:
-                found.append((step, share))
-        return found
+                shares.append((step, share))
+        return shares
 
     def present(self, period: int) -> float:
         """Value when the first year starts of one unit of money a year during a period, for each unit spent."""
@@ -231,36 +234,36 @@ def _events(tables: Tables, periods: Sequence[int]) -> Iterable[Event]:
     The window of each is from its start to the end of its last action and the longest recovery after it."""
     ends: dict[str, float] = {}
     parts: dict[str, Sequence[Branch]] = {}
-    for each in alone(tables):
-        rows, parts[each.name] = each.actions, [each]
-        ends[each.name] = each.start + max(r.after + r.duration for r in rows) + max(r.recovery for r in rows)
+    for event in alone(tables):
+        rows, parts[event.name] = event.actions, [event]
+        ends[event.name] = event.start + max(r.after + r.duration for r in rows) + max(r.recovery for r in rows)
     chances = {}
     for group in _free(parts):
         for several, chance in _coinciding(group, tables.settings.coinciding_disruptions):
-            labels = [each.name.rpartition(", ")[0] for each in several]
+            labels = [event.name.rpartition(", ")[0] for event in several]
             name = f"{' + '.join(labels)}, {several[0].start}"
             parts[name], chances[name] = several, chance
-            ends[name] = max(ends[each.name] for each in several)
+            ends[name] = max(ends[event.name] for event in several)
     for name, several in parts.items():
         window = _window(tables.settings, periods, several[0].start, ends[name])
         yield Event(
             name=name,
-            disruption=" + ".join(each.disruption for each in several),
-            subject=" + ".join(each.subject for each in several if each.subject),
+            disruption=" + ".join(event.disruption for event in several),
+            subject=" + ".join(event.subject for event in several if event.subject),
             start=several[0].start,
             end=ends[name],
             probability=chances.get(name, _probability(several[0])),
-            actions=[row for each in several for row in each.actions],
+            actions=[row for event in several for row in event.actions],
             nodes=[node_name(name, year) for year in window],
-            members=[each.disruption for each in several],
+            members=[event.disruption for event in several],
         )
 
 
 def _free(single: Mapping[str, Sequence[Branch]]) -> Iterable[list[Branch]]:
     """Independent disruptions that start in one year."""
-    marked = [each for (each,) in single.values() if any(row.independent == "yes" for row in each.actions)]
-    for year in dict.fromkeys(each.start for each in marked):
-        yield [each for each in marked if each.start == year]
+    marked = [event for (event,) in single.values() if any(row.independent == "yes" for row in event.actions)]
+    for year in dict.fromkeys(event.start for event in marked):
+        yield [event for event in marked if event.start == year]
 
 
 def _probability(disruption: Branch) -> float:
@@ -278,7 +281,7 @@ def _coinciding(group: Sequence[Branch], most: int) -> Iterable[tuple[Sequence[B
     at, weight = (at + 1) / 2, weight / 2
     for size in range(1, min(most, len(group)) + 1):
         for several in combinations(group, size):
-            others = [_probability(each) for each in group if each not in several]
+            others = [_probability(event) for event in group if event not in several]
             if size < most:
                 rest = math.prod(1 - p for p in others)
             else:
@@ -287,9 +290,9 @@ def _coinciding(group: Sequence[Branch], most: int) -> Iterable[tuple[Sequence[B
             yield several, rest * math.prod(map(_probability, several))
 
 
-def _window(given: Settings, periods: Sequence[int], start: float, end: float) -> list[int]:
+def _window(settings: Settings, periods: Sequence[int], start: float, end: float) -> list[int]:
     """Periods that a window touches."""
-    return [year for year in periods if overlap(start, end, year, year + given.years_per_period) > MOMENT]
+    return [year for year in periods if overlap(start, end, year, year + settings.years_per_period) > MOMENT]
 
 
 def overlap(a: float, b: float, c: float, d: float) -> float:

@@ -36,18 +36,20 @@ SIGNED = {
 
 def names_known(ledger: Ledger) -> Check:
     """Every line of the plan names rows of the workbook and a node of the plan."""
-    tally, known = Tally("names"), _known(ledger)
+    tally, allowed = Tally("names"), _known(ledger)
     periods = list(ledger.plan.periods)
     tally.require(periods == ledger.horizon.periods, "periods of the plan", f"{periods} are not those of Settings")
     for frame_name, frame in _about_things(ledger):
         for column in frame.columns:
-            if column in known:
+            if column in allowed:
                 values = frame[column].unique().tolist()
                 of_all = {""} if (frame_name, column) == ("branches", "product") else set()
-                right = {value for value in values if value in known[column] or value in of_all}
+                right = {value for value in values if value in allowed[column] or value in of_all}
                 # Found by what is right: a value that is not a number is not even equal to itself.
                 wrong = (
-                    [each for each in frame[column].tolist() if each not in right] if len(right) < len(values) else []
+                    [label for label in frame[column].tolist() if label not in right]
+                    if len(right) < len(values)
+                    else []
                 )
                 tally.passed(len(frame) - len(wrong))
                 for value in wrong:
@@ -62,17 +64,28 @@ def _about_things(ledger: Ledger) -> Iterator[tuple[str, pd.DataFrame]]:
 def _known(ledger: Ledger) -> dict[str, Collection[Any]]:
     rows = ledger.rows
     sites, commodities = rows.sites, rows.commodities
-    known: dict[str, Collection[Any]] = {
-        "node": ledger.horizon.nodes, "period": ledger.horizon.periods,
+    allowed: dict[str, Collection[Any]] = {
+        "node": ledger.horizon.nodes,
+        "period": ledger.horizon.periods,
         "decided": {*ledger.horizon.periods, *(row.year for row in rows.made)},
-        "supplier": rows.suppliers, "outlet": rows.outlets, "plant": rows.plants, "recipe": {*rows.recipes, ANY},
-        "project": rows.projects, "stockpile": rows.stores, "site": sites, "market": _markets(ledger),
-        "origin": sites, "destination": sites, "commodity": commodities, "product": commodities,
-        "skill": {skill for skill, _ in rows.skills}, "contract": rows.contracts,
-    }  # fmt: skip
+        "supplier": rows.suppliers,
+        "outlet": rows.outlets,
+        "plant": rows.plants,
+        "recipe": {*rows.recipes, ANY},
+        "project": rows.projects,
+        "stockpile": rows.stores,
+        "site": sites,
+        "market": _markets(ledger),
+        "origin": sites,
+        "destination": sites,
+        "commodity": commodities,
+        "product": commodities,
+        "skill": {skill for skill, _ in rows.skills},
+        "contract": rows.contracts,
+    }
     for column, names in declared("model.audit", "LABELS", "audit"):
-        known[column] = {*known.get(column, ()), *names(ledger)}
-    return known
+        allowed[column] = {*allowed.get(column, ()), *names(ledger)}
+    return allowed
 
 
 def _markets(ledger: Ledger) -> set[str]:
@@ -101,16 +114,20 @@ def places_right(ledger: Ledger) -> Check:
 
 def _sites(ledger: Ledger, owner: str) -> dict[str, str]:
     rows: Mapping[str, Any] = {
-        "supplier": ledger.rows.suppliers, "outlet": ledger.rows.outlets, "plant": ledger.rows.plants,
+        "supplier": ledger.rows.suppliers,
+        "outlet": ledger.rows.outlets,
+        "plant": ledger.rows.plants,
         "stockpile": ledger.rows.stores,
-    }[owner]  # fmt: skip
+    }[owner]
     return {name: row.site for name, row in rows.items()}
 
 
 def _commodities(ledger: Ledger, owner: str) -> dict[str, str]:
     rows: Mapping[str, Any] = {
-        "supplier": ledger.rows.suppliers, "outlet": ledger.rows.outlets, "stockpile": ledger.rows.stores,
-    }[owner]  # fmt: skip
+        "supplier": ledger.rows.suppliers,
+        "outlet": ledger.rows.outlets,
+        "stockpile": ledger.rows.stores,
+    }[owner]
     return {name: row.commodity for name, row in rows.items()}
 
 
@@ -118,19 +135,19 @@ def _compare(
     tally: Tally, name: str, frame: pd.DataFrame, by: str, column: str, expected: Mapping[str, object]
 ) -> None:
     pairs = zip(frame[by].tolist(), frame[column].tolist(), strict=True)
-    wrong = [(who, found) for who, found in pairs if expected.get(who) != found]
+    wrong = [(who, pair) for who, pair in pairs if expected.get(who) != pair]
     tally.passed(len(frame) - len(wrong))
-    for who, found in wrong:
-        tally.require(False, f"{name}, {who}", f"{column.replace('_', ' ')} {found} should be {expected.get(who)}")
+    for who, pair in wrong:
+        tally.require(False, f"{name}, {who}", f"{column.replace('_', ' ')} {pair} should be {expected.get(who)}")
 
 
 def not_negative(ledger: Ledger) -> Check:
     """No quantity is below zero, and every one is a number."""
-    tally, known = Tally("quantities not negative"), _known(ledger)
+    tally, allowed = Tally("quantities not negative"), _known(ledger)
     for name, frame in _about_things(ledger):
         signed = SIGNED.get(name, ())
         for column in frame.select_dtypes("number").columns:
-            if column in DESCRIBING or column in known:
+            if column in DESCRIBING or column in allowed:
                 continue
             values = frame[column].to_numpy(float)
             right = np.isfinite(values) if column in signed else values >= 0

@@ -90,15 +90,15 @@ class Routing:
 
     def lanes(self, commodity: str) -> list[Lane]:
         """All lanes on which a commodity could be sent."""
-        found = self._lanes_of(commodity, has_first_legs=True)
-        return [(origin, destination, commodity) for origin, each in found.items() for destination in each]
+        lanes_found = self._lanes_of(commodity, has_first_legs=True)
+        return [(origin, destination, commodity) for origin, pair in lanes_found.items() for destination in pair]
 
     def _lanes_of(self, commodity: str, *, has_first_legs: bool = False) -> dict[str, set[str]]:
         """By site, the destinations of a commodity: from where it is made to where it is used, or on, by routes between
         two sites that begin where it is available and end where it is of use. Without ``has_first_legs`` rules lead
         only from where it can arrive."""
-        made = {site for site, each in self._made if each == commodity}
-        used = {site for site, each in self._used if each == commodity}
+        makers = {site for site, pair in self._made if pair == commodity}
+        used = {site for site, pair in self._used if pair == commodity}
         sites, directory = self._books.rows.sites, self._books.directory
         named = {
             (route.origin, route.destination)
@@ -106,14 +106,14 @@ class Routing:
             if route.origin in sites and route.destination in sites
             if commodity in directory.commodities(route.commodity)
         }
-        sends, takes = _spread(made, named), _spread(used, {(b, a) for a, b in named})
-        found: dict[str, set[str]] = {}
+        sends, takes = _spread(makers, named), _spread(used, {(b, a) for a, b in named})
+        legs: dict[str, set[str]] = {}
         for a, b in named:
             if a in sends and b in takes:
-                found.setdefault(a, set()).add(b)
-        for a in made if has_first_legs else made & (used | {b for _, b in named}):
-            found.setdefault(a, set()).update(b for b in used if b != a and self.route((a, b, commodity)) is not None)
-        return found
+                legs.setdefault(a, set()).add(b)
+        for a in makers if has_first_legs else makers & (used | {b for _, b in named}):
+            legs.setdefault(a, set()).update(b for b in used if b != a and self.route((a, b, commodity)) is not None)
+        return legs
 
     def _fits(self, route: Route, lane: Lane) -> bool:
         """A route between two sites passes anything on; a rule leads from producers to users."""
@@ -142,10 +142,10 @@ class Routing:
 
 def _spread(start: set[str], links: set[tuple[str, str]]) -> set[str]:
     """All that links lead to from some sites, themselves among them."""
-    found = set(start)
-    while new := {b for a, b in links if a in found} - found:
-        found |= new
-    return found
+    reached = set(start)
+    while new := {b for a, b in links if a in reached} - reached:
+        reached |= new
+    return reached
 
 
 def _made(ledger: Ledger) -> Iterator[Place]:
@@ -284,7 +284,7 @@ def movements() -> tuple[StaffMovements, ...]:
 
 def terms_apart(ledger: Ledger, skill: str, market: str) -> dict[str, float | None]:
     """Terms of service of ways of being recruited apart [years]."""
-    ways = (each.terms(ledger, skill, market) for each in movements())
+    ways = (movement.terms(ledger, skill, market) for movement in movements())
     return {name: term for way in ways for name, term in way.items()}
 
 
@@ -367,10 +367,10 @@ def _before(ledger: Ledger, skill: str, market: str) -> Iterator[tuple[int, floa
     """(year, people, term) of everybody who joined for a term before the first year."""
     terms = {"": ledger.rows.skills[skill, market].term_of_service}
     terms |= terms_apart(ledger, skill, market)
-    for made in ledger.rows.made:
-        term = terms.get(made.way) if made.action == RECRUIT and made.subject == skill else None
-        if term is not None and made.place in ("", market) and made.year is not None:
-            yield made.year, made.people or 0.0, term
+    for decision in ledger.rows.made:
+        term = terms.get(decision.way) if decision.action == RECRUIT and decision.subject == skill else None
+        if term is not None and decision.place in ("", market) and decision.year is not None:
+            yield decision.year, decision.people or 0.0, term
 
 
 def _in_term_of_before(ledger: Ledger, skill: str, market: str, moment: int, period: int) -> float:
@@ -397,7 +397,7 @@ def in_term(ledger: Ledger, skill: str, market: str, period: int) -> float:
     if all(term is None for term in terms):
         return 0.0
     total += _in_term_of_before(ledger, skill, market, period + years, period)
-    for start in (each for each in ledger.horizon.periods if each <= period):
+    for start in (later for later in ledger.horizon.periods if later <= period):
         for joined, people, term in _joined(ledger, skill, market, start):
             if term is not None:
                 end = period + years - joined
@@ -413,15 +413,15 @@ Parties = Callable[[Lane], Iterator[str]]
 def carried(ledger: Ledger, row: Limit) -> dict[str, dict[str, float]]:
     """Flow by party, then by node, where positive [units sent per year]."""
     parties, goods = lane_parties(ledger, row), ledger.directory.commodities(row.of)
-    found: dict[str, dict[str, float]] = {name: {} for name in _names(ledger, row)}
-    known: dict[Lane, list[str]] = {}
+    flows: dict[str, dict[str, float]] = {name: {} for name in _names(ledger, row)}
+    lane_cache: dict[Lane, list[str]] = {}
     for (i, j, k, node), amount in ledger.lines.shipped.items():
         lane = (i, j, k)
-        if lane not in known:
-            known[lane] = list(parties(lane)) if k in goods else []
-        for name in known[lane]:
-            found[name][node] = found[name].get(node, 0.0) + amount
-    return found
+        if lane not in lane_cache:
+            lane_cache[lane] = list(parties(lane)) if k in goods else []
+        for name in lane_cache[lane]:
+            flows[name][node] = flows[name].get(node, 0.0) + amount
+    return flows
 
 
 def lane_parties(ledger: Ledger, row: Limit) -> Parties:

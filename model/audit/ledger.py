@@ -112,12 +112,12 @@ class InputRows:
 
 
 def _substitutes(tables: Tables, directory: Directory) -> dict[tuple[str, str, str], Substitute]:
-    found: dict[tuple[str, str, str], Substitute] = {}
+    substitutes: dict[tuple[str, str, str], Substitute] = {}
     for row in tables[Substitute]:
         for demand in tables[Demand]:
             if demand.product == row.product and demand.market in directory.sites(row.market):
-                found[demand.market, demand.product, row.substitute] = row
-    return found
+                substitutes[demand.market, demand.product, row.substitute] = row
+    return substitutes
 
 
 @dataclass(frozen=True)
@@ -180,12 +180,12 @@ def figures(plan: Plan, frame: str, names: Sequence[str], measure: str) -> At:
         return {}
     keys = list(zip(*(table[column].tolist() for column in names), strict=True))
     values = list(map(float, table[measure].tolist()))
-    found: At = dict(zip(keys, values, strict=True))
-    if len(found) < len(keys):
-        found = dict.fromkeys(keys, 0.0)
+    values_by_name: At = dict(zip(keys, values, strict=True))
+    if len(values_by_name) < len(keys):
+        values_by_name = dict.fromkeys(keys, 0.0)
         for key, value in zip(keys, values, strict=True):
-            found[key] += value
-    return found
+            values_by_name[key] += value
+    return values_by_name
 
 
 class NodeFigures(NamedTuple):
@@ -198,23 +198,23 @@ class NodeFigures(NamedTuple):
 def by_names(horizon: Horizon, figures: At) -> dict[tuple[Any, ...], NodeFigures]:
     """Figures by names alone; those at a node that the plan does not have are left out, as the check of names says
     so."""
-    found: dict[tuple[Any, ...], tuple[list[int], list[float]]] = {}
+    by_name: dict[tuple[Any, ...], tuple[list[int], list[float]]] = {}
     position = horizon.at
     for key, value in figures.items():
         if (at := position.get(key[-1])) is not None:
-            if (line := found.get(key[:-1])) is None:
-                line = found[key[:-1]] = ([], [])
+            if (line := by_name.get(key[:-1])) is None:
+                line = by_name[key[:-1]] = ([], [])
             line[0].append(at)
             line[1].append(value)
-    return {names: NodeFigures(np.array(nodes), np.array(values)) for names, (nodes, values) in found.items()}
+    return {names: NodeFigures(np.array(nodes), np.array(values)) for names, (nodes, values) in by_name.items()}
 
 
 def dense(horizon: Horizon, series: NodeFigures | None, missing: float = 0.0) -> Array:
     """Figures at every node, also those without a line."""
-    found = np.full(len(horizon.at), missing)
+    values = np.full(len(horizon.at), missing)
     if series is not None:
-        found[series.nodes] = series.values
-    return found
+        values[series.nodes] = series.values
+    return values
 
 
 @dataclass(frozen=True, eq=False)
@@ -265,21 +265,21 @@ class Ledger:
 
     @cached_property
     def _builds_at(self) -> dict[str, list[AuditedBuild]]:
-        found: dict[str, list[AuditedBuild]] = {}
-        for each in self.builds:
-            found.setdefault(each.plant.plant, []).append(each)
-        return found
+        builds: dict[str, list[AuditedBuild]] = {}
+        for build in self.builds:
+            builds.setdefault(build.plant.plant, []).append(build)
+        return builds
 
 
 def _builds(plan: Plan, rows: InputRows) -> list[AuditedBuild]:
     modules = figures(plan, "builds", ("project", "decided"), "modules")
     sizes = figures(plan, "builds", ("project", "decided"), "size")
-    found = []
+    builds = []
     for (name, decided), count in modules.items():
         project = rows.projects.get(name)
         if project is not None:
             lead = rows.leads.get(name) or LeadTime(project=name)
             plant = rows.plants[project.plant]
-            made = rows.made_in(BUILD, name, int(decided))
-            found.append(AuditedBuild(project, plant, lead, int(decided), count, sizes[name, decided], made))
-    return found
+            decision = rows.made_in(BUILD, name, int(decided))
+            builds.append(AuditedBuild(project, plant, lead, int(decided), count, sizes[name, decided], decision))
+    return builds

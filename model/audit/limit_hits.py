@@ -49,7 +49,7 @@ def _acts_on_plant(
     ledger: Ledger, action: Disruption, name: str, places: frozenset[Place], goods: frozenset[str]
 ) -> bool:
     plant = ledger.rows.plants[name]
-    projects = {each.project for each in ledger.rows.projects.values() if each.plant == name}
+    projects = {project.project for project in ledger.rows.projects.values() if project.plant == name}
     is_target = ledger.effects.hits(action, plant) or (action.action == "delay" and action.target in projects)
     needed = [recipe for recipe in ledger.rows.operated.get(name, {}) if _gives(ledger, recipe, plant.site, places)]
     if not is_target or not needed:
@@ -134,8 +134,8 @@ class _Network:
 
     def visit_inputs(self, place: Place) -> None:
         """Reach the inputs of plants at a place, but no place that its goods are sent from."""
-        for each in self._inputs(place):
-            self.visit(each)
+        for input in self._inputs(place):
+            self.visit(input)
 
     def _inputs(self, place: Place) -> Iterator[Place]:
         site, commodity = place

@@ -106,19 +106,25 @@ class _Measured:
     @cached_property
     def shipped(self) -> dict[str, list[tuple[Lane, float]]]:
         """Shipments of each lane, by node [units sent per year]."""
-        found: dict[str, list[tuple[Lane, float]]] = {}
+        flows: dict[str, list[tuple[Lane, float]]] = {}
         for (origin, destination, commodity, node), amount in self.ledger.lines.shipped.items():
-            found.setdefault(node, []).append(((origin, destination, commodity), amount))
-        return found
+            flows.setdefault(node, []).append(((origin, destination, commodity), amount))
+        return flows
 
     @cached_property
     def costs(self) -> dict[str, float]:
         return node_costs(self.ledger)
 
     def level(
-        self, row: Limit, scope: str, moment: str, nodes: list[str], amount: float, of: float = 1.0,
+        self,
+        row: Limit,
+        scope: str,
+        moment: str,
+        nodes: list[str],
+        amount: float,
+        of: float = 1.0,
         other: float = math.nan,
-    ) -> Level:  # fmt: skip
+    ) -> Level:
         periods = [self.ledger.horizon.period[node] for node in nodes]
         bound = math.nan if row.value is None else sum(self.ledger.horizon.mean(row.value, t) for t in periods)
         return Level(row, scope, moment, periods[0], amount, of, bound / len(periods), other)
@@ -126,21 +132,21 @@ class _Measured:
 
 def _supplied(ledger: Ledger) -> dict[str, dict[str, Array]]:
     """Output of plants and sales of suppliers at each node, by commodity and site [units per year]."""
-    found: dict[str, dict[str, Array]] = {}
+    supplied: dict[str, dict[str, Array]] = {}
 
     def add(commodity: str, site: str, amounts: Array) -> None:
-        by_site = found.setdefault(commodity, {})
+        by_site = supplied.setdefault(commodity, {})
         by_site[site] = by_site.get(site, 0.0) + amounts
 
     for plant, _, commodity, nodes, amounts in converted(ledger):
-        made = np.zeros(len(ledger.horizon.at))
-        made[nodes] = np.maximum(amounts, 0.0)
-        add(commodity, ledger.rows.plants[plant].site, made)
+        bought = np.zeros(len(ledger.horizon.at))
+        bought[nodes] = np.maximum(amounts, 0.0)
+        add(commodity, ledger.rows.plants[plant].site, bought)
     for (name,) in ledger.series("bought"):
         if name in ledger.rows.suppliers:
             row = ledger.rows.suppliers[name]
             add(row.commodity, row.site, ledger.at_nodes("bought", name))
-    return found
+    return supplied
 
 
 def _in_time(ledger: Ledger, row: Limit, period: int) -> bool:
@@ -153,14 +159,16 @@ def _in_time(ledger: Ledger, row: Limit, period: int) -> bool:
 
 def windows(ledger: Ledger, row: Limit) -> dict[str, list[str]]:
     """Nodes at which a row holds: each of the trunk separately, those of a disruption as a whole."""
-    horizon, found = ledger.horizon, dict[str, list[str]]()
+    horizon, windows_of = ledger.horizon, dict[str, list[str]]()
     if row.held_during in (UNDISTURBED, UNLESS_HIT, ALWAYS):
-        found |= {node: [node] for node in horizon.trunk}
+        windows_of |= {node: [node] for node in horizon.trunk}
     for event in horizon.events:
         goes_on = row.held_during == UNLESS_HIT and not hits(ledger, row, event)
         if goes_on or row.held_during in (EVERY_DISRUPTION, ALWAYS, *event.members):
-            found[event.name] = list(event.nodes)
-    in_time = {name: [n for n in nodes if _in_time(ledger, row, horizon.period[n])] for name, nodes in found.items()}
+            windows_of[event.name] = list(event.nodes)
+    in_time = {
+        name: [n for n in nodes if _in_time(ledger, row, horizon.period[n])] for name, nodes in windows_of.items()
+    }
     return {name: nodes for name, nodes in in_time.items() if nodes}
 
 
@@ -196,9 +204,11 @@ def _shares(measured: _Measured, row: Limit) -> Iterator[Level]:
         yield from _shares_by_origin(measured, row, goods)
         return
     exempt = ledger.directory.countries(row.exempt) if row.exempt else frozenset()
-    parties = _parties(ledger, row.scope, [each for each in suppliers_of(ledger, goods) if each not in exempt])
+    parties = _parties(
+        ledger, row.scope, [supplier for supplier in suppliers_of(ledger, goods) if supplier not in exempt]
+    )
     supply, nothing = _by_site(measured, goods), np.zeros(len(ledger.horizon.at))
-    whole = sum(supply.values(), nothing) if row.measure == "share" else nothing + 1.0
+    total = sum(supply.values(), nothing) if row.measure == "share" else nothing + 1.0
     own = {
         scope: sum((amounts for site, amounts in supply.items() if site in sites), nothing)
         for scope, sites in parties.items()
@@ -206,7 +216,7 @@ def _shares(measured: _Measured, row: Limit) -> Iterator[Level]:
     for node in _nodes(ledger, row):
         at = ledger.horizon.at[node]
         for scope in parties:
-            yield measured.level(row, scope, node, [node], float(own[scope][at]), float(whole[at]))
+            yield measured.level(row, scope, node, [node], float(own[scope][at]), float(total[at]))
 
 
 def _shares_by_origin(measured: _Measured, row: Limit, goods: frozenset[str]) -> Iterator[Level]:
@@ -223,11 +233,11 @@ def _shares_by_origin(measured: _Measured, row: Limit, goods: frozenset[str]) ->
 
 def _by_site(measured: _Measured, goods: frozenset[str]) -> dict[str, Array]:
     """Supply of goods at each node, by site [units per year]."""
-    found: dict[str, Array] = {}
+    sums: dict[str, Array] = {}
     for commodity in sorted(goods):
         for site, amounts in measured.supplied.get(commodity, {}).items():
-            found[site] = found.get(site, 0.0) + amounts
-    return found
+            sums[site] = sums.get(site, 0.0) + amounts
+    return sums
 
 
 def _hhi(measured: _Measured, row: Limit) -> Iterator[Level]:
@@ -240,10 +250,10 @@ def _hhi(measured: _Measured, row: Limit) -> Iterator[Level]:
             by_country[country] = by_country.get(country, 0.0) + amounts
     nothing = np.zeros(len(ledger.horizon.at))
     squares = 10_000 * sum((amounts**2 for amounts in by_country.values()), nothing)
-    whole = sum(by_country.values(), nothing) ** 2
+    total_squared = sum(by_country.values(), nothing) ** 2
     for node in _nodes(ledger, row):
         at = ledger.horizon.at[node]
-        yield measured.level(row, row.scope, node, [node], float(squares[at]), float(whole[at]))
+        yield measured.level(row, row.scope, node, [node], float(squares[at]), float(total_squared[at]))
 
 
 def _capacities(measured: _Measured, row: Limit) -> Iterator[Level]:
@@ -319,10 +329,10 @@ def _of_need(measured: _Measured, row: Limit) -> Iterator[Level]:
 def _imports(measured: _Measured, row: Limit) -> Iterator[Level]:
     """Arrivals from elsewhere against need; those of unknown origin count against the limit [equivalent units/y]."""
     needed = need(measured.ledger, row, users(measured.ledger, row))
-    for party, (known, unknown) in imports(measured.ledger, row).items():
+    for party, (imported, unknown) in imports(measured.ledger, row).items():
         for node in _nodes(measured.ledger, row):
             at = measured.ledger.horizon.at[node]
-            readings = [float(known[at] + unknown[at]), float(known[at])]
+            readings = [float(imported[at] + unknown[at]), float(imported[at])]
             amount, other = readings if row.sense == AT_MOST else reversed(readings)
             of = float(needed[at])
             yield measured.level(row, party, node, [node], amount, of, other / of if of > 0 else math.nan)
@@ -332,11 +342,12 @@ def _all_covers(measured: _Measured, row: Limit) -> Iterator[Level]:
     """Stock, in equivalent units and months, against need [equivalent units per year]."""
     ledger, here = measured.ledger, measured.ledger.directory.sites(row.scope)
     goods, worth = ledger.directory.commodities(row.of), counted(ledger, row)
-    stores = {name: worth[q.commodity] for name, q in ledger.rows.stores.items()
-              if q.site in here and q.commodity in goods}  # fmt: skip
+    stores = {
+        name: worth[q.commodity] for name, q in ledger.rows.stores.items() if q.site in here and q.commodity in goods
+    }
     needed = need(ledger, row, users(ledger, row))
     for node in _nodes(ledger, row):
-        stock = sum(each * ledger.lines.stock.get((name, node), 0.0) for name, each in stores.items())
+        stock = sum(pair * ledger.lines.stock.get((name, node), 0.0) for name, pair in stores.items())
         yield measured.level(row, row.scope, node, [node], MONTHS * stock, float(needed[ledger.horizon.at[node]]))
 
 
@@ -353,12 +364,12 @@ def _without_largest(measured: _Measured, row: Limit) -> Iterator[Level]:
     needed = {country: need(ledger, row, ledger.directory.sites(country)) for country in countries}
     for node in _nodes(ledger, row):
         at = ledger.horizon.at[node]
-        most = max(float(each[at]) for each in supply.values())
+        most = max(float(amounts[at]) for amounts in supply.values())
         largest = [country for country in countries if supply[country][at] >= most * (1 - EQUAL)]
-        left = sum(float(each[at]) for each in supply.values()) - most
-        whole = sum(float(each[at]) for each in needed.values())
-        rest = whole - min(float(needed[country][at]) for country in largest)
-        yield measured.level(row, row.scope, node, [node], left, rest, left / whole if whole > 0 else math.nan)
+        left = sum(float(amounts[at]) for amounts in supply.values()) - most
+        all_need = sum(float(amounts[at]) for amounts in needed.values())
+        rest = all_need - min(float(needed[country][at]) for country in largest)
+        yield measured.level(row, row.scope, node, [node], left, rest, left / all_need if all_need > 0 else math.nan)
 
 
 def _demands(ledger: Ledger, row: Limit, sites: frozenset[str]) -> list[tuple[str, str]]:
@@ -419,12 +430,24 @@ def _tail_of_cost(measured: _Measured, row: Limit) -> Iterator[Level]:
 
 
 MEASURED: Mapping[str, Callable[[_Measured, Limit], Iterator[Level]]] = {
-    "share": _shares, "HHI": _hhi, "supply": _shares, "capacity": _capacities, "plants in use": _plants_in_use,
-    "flow": _flows, "throughput": _flows, "cover": _covers, "service": _services, "unmet": _unmet,
-    "expected unmet": _expected_unmet, "cost": _costs,
-    "capacity share": _of_need, "import share": _imports, "N-1 cover": _without_largest,
-    "CVaR of unmet": _tails_of_unmet, "CVaR of cost": _tail_of_cost,
-}  # fmt: skip
+    "share": _shares,
+    "HHI": _hhi,
+    "supply": _shares,
+    "capacity": _capacities,
+    "plants in use": _plants_in_use,
+    "flow": _flows,
+    "throughput": _flows,
+    "cover": _covers,
+    "service": _services,
+    "unmet": _unmet,
+    "expected unmet": _expected_unmet,
+    "cost": _costs,
+    "capacity share": _of_need,
+    "import share": _imports,
+    "N-1 cover": _without_largest,
+    "CVaR of unmet": _tails_of_unmet,
+    "CVaR of cost": _tail_of_cost,
+}
 """By measure: the actual values of a row."""
 
 __all__ = ["Level", "levels", "priced_risk", "windows"]

@@ -38,26 +38,29 @@ def limits_reported(ledger: Ledger) -> Check:
     """The tables of limits have every bound, the plan's actual value and the slack; one has those that hold, the other
     those that are reported only."""
     tally = Tally("limits reported")
-    expected = {_key(level.row.measure, level.row.limit, level.scope, level.moment, level.period): level
-                for level in levels(ledger)}  # fmt: skip
+    expected = {
+        _key(level.row.measure, level.row.limit, level.scope, level.moment, level.period): level
+        for level in levels(ledger)
+    }
     tables = {YES: ledger.plan.frames.get(LIMITS_FRAME), NO: ledger.plan.frames.get(REPORTED)}
-    lines = [(is_held, line) for is_held, table in tables.items() if table is not None
-             for line in table.to_dict("records")]  # fmt: skip
+    lines = [
+        (is_held, line) for is_held, table in tables.items() if table is not None for line in table.to_dict("records")
+    ]
     rows = {row.limit: row for row in ledger.plan.tables[Limit]}
-    told: set[Key] = set()
+    reported: set[Key] = set()
     for is_held, line in lines:
         row = rows.get(line["limit"])
         tally.require(row is None or row.binding == is_held, line["limit"], "it is in the table of the other limits")
         key = _key(row.measure if row else "", line["limit"], line["scope"], line["node"], line["period"])
-        where = ", ".join(str(each) for each in key if each)
-        tally.require(key in expected and key not in told, where, "no row of Limits is about this")
-        told.add(key)
+        where = ", ".join(str(label) for label in key if label)
+        tally.require(key in expected and key not in reported, where, "no row of Limits is about this")
+        reported.add(key)
         if key in expected:
             _compare(tally, expected[key], line, where)
         if line["node"] in ledger.horizon.period:
             tally.require(line["period"] == ledger.horizon.period[line["node"]], where, "this is another period")
     for key, level in expected.items():
-        tally.require(key in told or level.of == 0, level.name, "the table of limits does not have it")
+        tally.require(key in reported or level.of == 0, level.name, "the table of limits does not have it")
     return tally.check()
 
 

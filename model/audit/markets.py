@@ -33,7 +33,7 @@ def demand_met(ledger: Ledger) -> Check:
     before where that is owed [units per year]."""
     tally = Tally("demand met")
     reported, owed_told = (
-        figures(ledger.plan, "service", ("market", "product", "node"), each) for each in ("demand", "owed")
+        figures(ledger.plan, "service", ("market", "product", "node"), measure) for measure in ("demand", "owed")
     )
     served: dict[tuple[str, str, str], float] = {}
     for (market, product, commodity, node), amount in ledger.lines.delivered.items():
@@ -116,8 +116,8 @@ def substitutes_allowed(ledger: Ledger) -> Check:
         row = ledger.rows.substitutes.get((market, product, commodity))
         demand = ledger.rows.demands.get((market, product))
         if row is None:
-            known = commodity == product and demand is not None
-            tally.require(known or amount == 0, where, "no row allows this delivery")
+            is_substitute = commodity == product and demand is not None
+            tally.require(is_substitute or amount == 0, where, "no row allows this delivery")
         elif demand is not None and node in horizon.period:
             period = horizon.period[node]
             start = horizon.first if row.from_year is None else row.from_year
@@ -155,7 +155,7 @@ def counted(ledger: Ledger, row: Limit) -> dict[str, float]:
     if len(goods) == 1:
         return dict.fromkeys(goods, 1.0)
     rows = ledger.plan.tables[Property]
-    return {each.commodity: each.value for each in rows if each.property == EQUIVALENT}
+    return {row.commodity: row.value for row in rows if row.property == EQUIVALENT}
 
 
 def _needed(ledger: Ledger, row: Limit) -> frozenset[str]:
@@ -203,8 +203,8 @@ def _best(ledger: Ledger, row: Limit, plant: str, period: int) -> float:
         lines, operation = ledger.rows.recipes.get(recipe, ()), ledger.rows.operations[plant, recipe]
         outputs = [line for line in lines if line.quantity > 0 and line.commodity in goods]
         if not feed or any(line.quantity < 0 and line.commodity in feed for line in lines):
-            made = operation.yield_factor * sum(worth[line.commodity] * line.quantity for line in outputs)
-            rates.append((made / ledger.horizon.mean(operation.capacity_use, period), operation.maximum_share))
+            value = operation.yield_factor * sum(worth[line.commodity] * line.quantity for line in outputs)
+            rates.append((value / ledger.horizon.mean(operation.capacity_use, period), operation.maximum_share))
     output, free = 0.0, 1.0
     for rate, most in sorted(rates, reverse=True):
         output += min(free, most) * rate
@@ -216,12 +216,12 @@ def imports(ledger: Ledger, row: Limit) -> dict[str, tuple[Array, Array]]:
     """Arrivals from elsewhere by party: of goods made or sold where they were sent, and of those that could be of any
     [equivalent units per year]."""
     goods, here, worth = ledger.directory.commodities(row.of), ledger.directory.sites(row.scope), counted(ledger, row)
-    known: dict[str, Array] = {}
+    imported: dict[str, Array] = {}
     unknown = np.zeros(len(ledger.horizon.at))
     for (origin, destination, commodity), nodes, _, amounts in arrivals(ledger):
         if commodity in goods and destination in here and origin not in here:
             is_known = _has_source(ledger, origin, [commodity])
-            counts = known.setdefault(origin, np.zeros(len(unknown))) if is_known else unknown
+            counts = imported.setdefault(origin, np.zeros(len(unknown))) if is_known else unknown
             np.add.at(counts, nodes, worth[commodity] * amounts)
     for (site, commodity), nodes, amounts in sent_before(ledger):
         if commodity in goods and site in here:
@@ -231,16 +231,16 @@ def imports(ledger: Ledger, row: Limit) -> dict[str, tuple[Array, Array]]:
         left_out = {ledger.country(site) for site in here}
         left_out |= ledger.directory.countries(row.exempt) if row.exempt else set()
         selling = dict.fromkeys(ledger.country(site) for site in ledger.rows.sites if _has_source(ledger, site, goods))
-        parties = {each: ledger.directory.sites(each) for each in selling if each not in left_out}
+        parties = {supplier: ledger.directory.sites(supplier) for supplier in selling if supplier not in left_out}
     nothing = np.zeros(len(unknown))
-    return {w: (sum((known.get(s, nothing) for s in sites), nothing), unknown) for w, sites in parties.items()}
+    return {w: (sum((imported.get(s, nothing) for s in sites), nothing), unknown) for w, sites in parties.items()}
 
 
 def _has_source(ledger: Ledger, site: str, goods: Iterable[str]) -> bool:
     """Whether some goods can be made or bought at a site."""
-    made = (makes(ledger, name) & set(goods) for name, plant in ledger.rows.plants.items() if plant.site == site)
-    sold = (each.site == site and each.commodity in goods for each in ledger.rows.suppliers.values())
-    return any(made) or any(sold)
+    makers = (makes(ledger, name) & set(goods) for name, plant in ledger.rows.plants.items() if plant.site == site)
+    sold = (supplier.site == site and supplier.commodity in goods for supplier in ledger.rows.suppliers.values())
+    return any(makers) or any(sold)
 
 
 # ----------------------------------------------------------------------------------------------------------------------
@@ -256,13 +256,13 @@ Totals = tuple[float, float]
 def totals(ledger: Ledger, row: Rationing, node: str) -> dict[str, Totals]:
     """Totals of every market that shares, at a node."""
     goods, sites = ledger.directory.commodities(row.of), ledger.directory.sites(row.scope)
-    found: dict[str, Totals] = {}
+    sums: dict[str, Totals] = {}
     for (market, product), demand in ledger.rows.demands.items():
         if market in sites and product in goods:
-            need, short = found.get(market, (0.0, 0.0))
+            need, short = sums.get(market, (0.0, 0.0))
             missing = ledger.lines.short.get((market, product, node), 0.0)
-            found[market] = need + wanted(ledger, demand, node), short + missing
-    return found
+            sums[market] = need + wanted(ledger, demand, node), short + missing
+    return sums
 
 
 def together(some: list[Totals]) -> Totals:
@@ -271,47 +271,47 @@ def together(some: list[Totals]) -> Totals:
 
 def compared(ledger: Ledger, row: Rationing, node: str) -> Iterator[tuple[str, str, Totals, Totals]]:
     """Whose shortage rate is compared with whose, and their totals."""
-    found = totals(ledger, row, node)
+    sums = totals(ledger, row, node)
     if row.rule == PRIORITY and not row.first:
         tier = {market: demand.tier for (market, _), demand in ledger.rows.demands.items()}
         for rank, ahead in enumerate(TIERS):
-            first = [each for market, each in found.items() if tier[market] == ahead]
-            for market, each in found.items():
+            first = [amount for market, amount in sums.items() if tier[market] == ahead]
+            for market, amount in sums.items():
                 if first and tier[market] in TIERS[rank + 1 :]:
-                    yield ahead, market, together(first), each
+                    yield ahead, market, together(first), amount
     elif row.rule == PRIORITY:
         leading = ledger.directory.sites(row.first)
-        first = [each for market, each in found.items() if market in leading]
-        for market, each in found.items():
+        first = [amount for market, amount in sums.items() if market in leading]
+        for market, amount in sums.items():
             if first and market not in leading:
-                yield row.first, market, together(first), each
+                yield row.first, market, together(first), amount
     elif row.rule == PARITY:
-        for market, each in found.items():
-            yield from ((market, other, each, served) for other, served in found.items() if other != market)
-    elif len(found) > 1:
-        for market, each in found.items():
-            yield market, row.scope, each, together(list(found.values()))
+        for market, amount in sums.items():
+            yield from ((market, other, amount, served) for other, served in sums.items() if other != market)
+    elif len(sums) > 1:
+        for market, amount in sums.items():
+            yield market, row.scope, amount, together(list(sums.values()))
 
 
 def rationing(ledger: Ledger) -> Check:
     """In every disruption the shortage of each party is at most that allowed by the other's, and as reported [units per
     year]."""
     tally = Tally("rationing")
-    told = {each: figures(ledger.plan, "rationing", NAMES, each) for each in ("unmet", "allowed")}
+    reported = {measure: figures(ledger.plan, "rationing", NAMES, measure) for measure in ("unmet", "allowed")}
     seen = set()
     for row in ledger.plan.tables[Rationing]:
         for node in ledger.horizon.event_at:
-            for held, against, (need, short), (other, lacking) in compared(ledger, row, node):
+            for amounts, against, (need, short), (other, lacking) in compared(ledger, row, node):
                 if need <= 0 or other <= 0:
                     continue
-                key = (row.rationing, row.of, held, against, node)
+                key = (row.rationing, row.of, amounts, against, node)
                 seen.add(key)
                 allowed = need * (row.factor * lacking / other + row.leeway)
                 where = ", ".join(key)
                 tally.at_most(short, allowed, where, need)
                 for measure, amount in {"unmet": short, "allowed": allowed}.items():
-                    tally.equal(told[measure].get(key, math.nan), amount, f"{measure} of {where}", need)
-    for key in told["unmet"]:
+                    tally.equal(reported[measure].get(key, math.nan), amount, f"{measure} of {where}", need)
+    for key in reported["unmet"]:
         tally.require(key in seen, ", ".join(key), "no row of Rationing is about this")
     return tally.check()
 
@@ -340,7 +340,7 @@ NO_CHANCE = 1e-12
 def node_costs(ledger: Ledger) -> dict[str, float]:
     """Discounted cost at each node, not weighted by its probability [amount]."""
     due, horizon = expenses(ledger), ledger.horizon
-    lines = due.is_known & ~due.by_item([each.ahead for each in due.items])
+    lines = due.is_known & ~due.by_item([item.ahead for item in due.items])
     node = due.node[lines]
     values = np.bincount(node, due.amount[lines] * horizon.by_period(horizon.present)[node], len(horizon.at))
     return dict(zip(horizon.nodes, values[horizon.checked].tolist(), strict=True))
@@ -349,7 +349,7 @@ def node_costs(ledger: Ledger) -> dict[str, float]:
 def costs_ahead(ledger: Ledger) -> float:
     """Discounted cost of decisions taken in advance, the same in every branch [amount]."""
     due, horizon = expenses(ledger), ledger.horizon
-    lines = due.is_known & due.by_item([each.ahead for each in due.items])
+    lines = due.is_known & due.by_item([item.ahead for item in due.items])
     values: list[float] = (due.amount[lines] * horizon.by_period(horizon.present)[due.node[lines]]).tolist()
     return sum(values)
 
@@ -359,8 +359,8 @@ def scenario_costs(ledger: Ledger) -> list[Outcome]:
     at, ahead = node_costs(ledger), costs_ahead(ledger)
     undisturbed = ahead + sum(at[node] for node in ledger.horizon.trunk)
     likely = [event for event in ledger.horizon.events if event.probability > 0]
-    found = [(event.probability, undisturbed + _extra_cost(ledger, event, at)) for event in likely]
-    return [(1.0 - sum(event.probability for event in likely), undisturbed), *found]
+    costs = [(event.probability, undisturbed + _extra_cost(ledger, event, at)) for event in likely]
+    return [(1.0 - sum(event.probability for event in likely), undisturbed), *costs]
 
 
 def _extra_cost(ledger: Ledger, event: Event, at: dict[str, float]) -> float:
@@ -371,7 +371,7 @@ def tail_mean(outcomes: Iterable[Outcome], confidence: float) -> float:
     """Mean of the worst outcomes that together have the probability 1 − confidence; the last of them by a part."""
     room = tail = 1.0 - confidence
     total = 0.0
-    for probability, loss in sorted(outcomes, key=lambda each: -each[1]):
+    for probability, loss in sorted(outcomes, key=lambda pair: -pair[1]):
         share = min(max(probability, 0.0), room)
         total += share * loss
         room -= share
@@ -387,13 +387,13 @@ Demands = Collection[tuple[str, str]]
 def demand_over(ledger: Ledger, nodes: Iterable[str], of: Demands) -> float:
     """Demand over the periods of some nodes [units]."""
     rows = ledger.rows.demands
-    return ledger.horizon.years * sum(wanted(ledger, rows[each], node) for node in nodes for each in of)
+    return ledger.horizon.years * sum(wanted(ledger, rows[moment], node) for node in nodes for moment in of)
 
 
 def unmet_over(ledger: Ledger, nodes: Iterable[str], of: Demands) -> float:
     """Demand not met over the periods of some nodes [units]."""
     short = ledger.lines.short
-    return ledger.horizon.years * sum(short.get((*each, node), 0.0) for node in nodes for each in of)
+    return ledger.horizon.years * sum(short.get((*moment, node), 0.0) for node in nodes for moment in of)
 
 
 Figures = dict[str, tuple[float, float]]
@@ -405,14 +405,14 @@ def disruptions_reported(ledger: Ledger) -> Check:
     tally, costs = Tally("disruptions reported"), node_costs(ledger)
     table = ledger.plan.frames.get("branches")
     lines = [] if table is None else table.to_dict("records")
-    told = {line["branch"]: line for line in lines}
+    reported = {line["branch"]: line for line in lines}
     names = {event.name for event in ledger.horizon.events}
-    tally.require(len(told) == len(lines), "table of disruptions", "it has one of them twice")
-    for name in told:
+    tally.require(len(reported) == len(lines), "table of disruptions", "it has one of them twice")
+    for name in reported:
         tally.require(name in names, f"{name}", "the sheet Disruptions has no such disruption")
     for event in ledger.horizon.events:
-        if event.name in told:
-            _compare(ledger, tally, event, told[event.name], costs)
+        if event.name in reported:
+            _compare(ledger, tally, event, reported[event.name], costs)
         else:
             tally.require(False, event.name, "the table of disruptions does not include it")
     return tally.check()
@@ -420,31 +420,31 @@ def disruptions_reported(ledger: Ledger) -> Check:
 
 def _compare(ledger: Ledger, tally: Tally, event: Event, line: Mapping[Any, Any], costs: dict[str, float]) -> None:
     for column in ("disruption", "subject"):
-        told, right = line[column], getattr(event, column)
-        tally.require(told == right, event.name, f"{column} {told!r} should be {right!r}")
+        figures_of_column, right = line[column], getattr(event, column)
+        tally.require(figures_of_column == right, event.name, f"{column} {figures_of_column!r} should be {right!r}")
     products = {product for _, product in ledger.rows.demands}
     is_sum = len({ledger.rows.commodities[product].unit for product in products}) <= 1
-    of, known = line.get("product", ""), {""} if is_sum else products
-    if of not in known:
+    of, products_named = line.get("product", ""), {""} if is_sum else products
+    if of not in products_named:
         tally.require(False, event.name, f"product {of!r} should be one in demand, or none where units are alike")
         return
     for column, (right, size) in _figures(ledger, event, costs, of).items():
         tally.equal(float(line[column]), right, f"{column.replace('_', ' ')}, {event.name}", size)
     hurt = _lost(ledger, event, of)
-    for other in known:
+    for other in products_named:
         tally.at_least(hurt, _lost(ledger, event, other), f"{of or 'all products'} beside {other}, {event.name}")
 
 
 def _lost(ledger: Ledger, event: Event, product: str) -> float:
     """Share of the demand for a product, or all, that goes unmet beyond the undisturbed shortage."""
-    told = _figures(ledger, event, dict.fromkeys(ledger.horizon.nodes, 0.0), product)
-    need, unmet, usual = (told[name][0] for name in ("demand", "unmet", "undisturbed_unmet"))
+    shortfall = _figures(ledger, event, dict.fromkeys(ledger.horizon.nodes, 0.0), product)
+    need, unmet, usual = (shortfall[name][0] for name in ("demand", "unmet", "undisturbed_unmet"))
     return max(0.0, unmet - usual) / need if need > NO_CHANCE else 0.0
 
 
 def _figures(ledger: Ledger, event: Event, costs: dict[str, float], product: str) -> Figures:
     undisturbed = [ledger.horizon.undisturbed(node) for node in event.nodes]
-    demands = [each for each in ledger.rows.demands if product in ("", each[1])]
+    demands = [demand for demand in ledger.rows.demands if product in ("", demand[1])]
     need = demand_over(ledger, event.nodes, demands)
     unmet = unmet_over(ledger, event.nodes, demands)
     return {

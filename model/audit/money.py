@@ -51,31 +51,31 @@ def _told(ledger: Ledger) -> ToldCosts:
     if frame is None or frame.empty:
         return ToldCosts([], at, np.zeros(0, int), np.zeros(0, int), np.zeros(0), np.zeros(0))
     names = zip(*(frame[column].tolist() for column in HEAD), strict=True)
-    of = np.array([heads.setdefault(each, len(heads)) for each in names])
-    node = np.array([at.setdefault(each, len(at)) for each in frame["node"].tolist()])
+    of = np.array([heads.setdefault(column, len(heads)) for column in names])
+    node = np.array([at.setdefault(node, len(at)) for node in frame["node"].tolist()])
     lines, line = np.unique(of * len(at) + node, return_inverse=True)
-    amount, value = (np.bincount(line, frame[each].to_numpy(float)) for each in ("amount", "present_value"))
+    amount, value = (np.bincount(line, frame[column].to_numpy(float)) for column in ("amount", "present_value"))
     return ToldCosts(list(heads), at, lines // len(at), lines % len(at), amount, value)
 
 
 def cost_lines(ledger: Ledger) -> Check:
     """Every cost item follows from the plan's quantities at the sheets' prices [amount]."""
-    tally, due, told = Tally("cost lines"), expenses(ledger), _told(ledger)
-    heads = {head: number for number, head in enumerate(told.heads)}
-    named = ((each.cost, each.category, each.item, each.market or ledger.country(each.site)) for each in due.items)
-    numbers = np.array([heads.setdefault(each, len(heads)) for each in named], dtype=int)
-    head, node = np.append(numbers[due.of], told.of), np.append(due.node, told.node)
-    lines, line = np.unique(head * len(told.at) + node, return_inverse=True)
+    tally, due, lines_reported = Tally("cost lines"), expenses(ledger), _told(ledger)
+    heads = {head: number for number, head in enumerate(lines_reported.heads)}
+    named = ((item.cost, item.category, item.item, item.market or ledger.country(item.site)) for item in due.items)
+    numbers = np.array([heads.setdefault(expense, len(heads)) for expense in named], dtype=int)
+    head, node = np.append(numbers[due.of], lines_reported.of), np.append(due.node, lines_reported.node)
+    lines, line = np.unique(head * len(lines_reported.at) + node, return_inverse=True)
     expected, reported = line[: len(due.of)], line[len(due.of) :]
-    names, nodes = list(heads), list(told.at)
+    names, nodes = list(heads), list(lines_reported.at)
 
     def where(place: int) -> str:
         cost, _, item, country = names[lines[place] // len(nodes)]
         return f"{cost} of {item} in {country}, {nodes[lines[place] % len(nodes)]}"
 
-    found = np.bincount(reported, told.amount, len(lines))
-    amount, size = (np.bincount(expected, each, len(lines)) for each in (due.amount, due.size))
-    tally.equal(found, amount, where, size)
+    reported_amounts = np.bincount(reported, lines_reported.amount, len(lines))
+    amount, size = (np.bincount(expected, amounts, len(lines)) for amounts in (due.amount, due.size))
+    tally.equal(reported_amounts, amount, where, size)
     return tally.check()
 
 
@@ -84,26 +84,26 @@ def capex_reported(ledger: Ledger) -> Check:
     tally = Tally("capital of builds")
     reported = figures(ledger.plan, "builds", ("project", "decided"), "capex")
     for build in ledger.builds:
-        found = reported.get((build.project.project, build.decided), math.nan)
+        reported_size = reported.get((build.project.project, build.decided), math.nan)
         counted = capex(ledger, build) * capital_share(build, ledger.horizon.first, ledger.horizon.end)
         counted += sum(due(ledger, build, node) for node in ledger.horizon.trunk)
-        tally.equal(found, counted, build.name)
+        tally.equal(reported_size, counted, build.name)
     return tally.check()
 
 
 def present_value(ledger: Ledger) -> Check:
     """Every cost line is discounted as in Settings, and weighted by its probability [amount]."""
-    tally, told = Tally("discounting"), _told(ledger)
-    lines = np.flatnonzero(told.node < len(ledger.horizon.at))
-    of, node = told.of[lines], told.node[lines]
-    chance = weights(ledger, [cost for cost, *_ in told.heads], of, node)
-    expected = told.amount[lines] * chance * ledger.horizon.by_period(ledger.horizon.present)[node]
+    tally, reported = Tally("discounting"), _told(ledger)
+    lines = np.flatnonzero(reported.node < len(ledger.horizon.at))
+    of, node = reported.of[lines], reported.node[lines]
+    chance = weights(ledger, [cost for cost, *_ in reported.heads], of, node)
+    expected = reported.amount[lines] * chance * ledger.horizon.by_period(ledger.horizon.present)[node]
 
     def where(place: int) -> str:
-        cost, _, item, _ = told.heads[of[place]]
-        return f"{cost} of {item}, {list(told.at)[node[place]]}"
+        cost, _, item, _ = reported.heads[of[place]]
+        return f"{cost} of {item}, {list(reported.at)[node[place]]}"
 
-    tally.equal(told.value[lines], expected, where)
+    tally.equal(reported.value[lines], expected, where)
     return tally.check()
 
 
@@ -112,7 +112,7 @@ def total_cost(ledger: Ledger) -> Check:
     [amount]."""
     tally, due = Tally("total cost"), expenses(ledger)
     of, node, amount = due.of[due.is_known], due.node[due.is_known], due.amount[due.is_known]
-    chance = weights(ledger, [each.cost for each in due.items], of, node)
+    chance = weights(ledger, [item.cost for item in due.items], of, node)
     factor = chance * ledger.horizon.by_period(ledger.horizon.present)[node]
     total, size = sum((factor * amount).tolist()), sum((factor * np.abs(amount)).tolist())
     risk = priced_risk(ledger)
@@ -130,10 +130,11 @@ def funds(ledger: Ledger) -> Check:
     rows = ledger.plan.tables[Fund]
     line, node = _spending(ledger) if rows else (np.zeros(0, int), np.zeros(0, int))
     spent, limits = (
-        by_names(ledger.horizon, figures(ledger.plan, "funds", ("fund", "node"), each)) for each in ("spent", "limit")
+        by_names(ledger.horizon, figures(ledger.plan, "funds", ("fund", "node"), measure))
+        for measure in ("spent", "limit")
     )
     for fund in rows:
-        pays = due.by_item([_pays(ledger, fund, each) for each in due.items])[line]
+        pays = due.by_item([_pays(ledger, fund, item) for item in due.items])[line]
         paid = np.bincount(node[pays], due.amount[line[pays]], len(ledger.horizon.at))
         _fund(ledger, tally, fund, paid, spent.get((fund.fund,)), limits.get((fund.fund,)))
     return tally.check()
@@ -159,7 +160,7 @@ def _spending(ledger: Ledger) -> tuple[Array, Array]:
     lines = np.flatnonzero(due.is_known)
     by_period, count = np.argsort(period, kind="stable"), np.bincount(period)
     first = np.cumsum(count) - count
-    is_ahead, of_period = due.by_item([each.ahead for each in due.items])[lines], period[due.node[lines]]
+    is_ahead, of_period = due.by_item([item.ahead for item in due.items])[lines], period[due.node[lines]]
     several = np.where(is_ahead, count[of_period], 1)
     at = np.repeat(np.arange(len(lines)), several)
     step = np.arange(len(at)) - np.repeat(np.cumsum(several) - several, several)
@@ -186,12 +187,12 @@ def _pays(ledger: Ledger, fund: Fund, expense: Expense) -> bool:
 
 def _named(ledger: Ledger, place: str) -> set[str]:
     """A place and all groups and countries in it, but not the countries of its sites."""
-    found, waiting = {place}, [place]
+    place_and_names, waiting = {place}, [place]
     while waiting:
-        inside = ledger.directory.groups.get(waiting.pop(), frozenset()) - found
-        found |= inside
+        inside = ledger.directory.groups.get(waiting.pop(), frozenset()) - place_and_names
+        place_and_names |= inside
         waiting.extend(inside)
-    return found
+    return place_and_names
 
 
 def _of_market(ledger: Ledger, market: str) -> set[str]:
@@ -221,27 +222,27 @@ def value_with(
             total += share * float((course * present * amounts).sum())
     if kind == GRANT:
         return total
-    made = _made(ledger, plant, product) * horizon.years
+    value = _made(ledger, plant, product) * horizon.years
     if kind == OFFTAKE:
         site = ledger.rows.plants[plant].site
-        more = ledger.large(level) - prices_told(ledger).get((site, product), np.zeros(len(made)))
+        more = ledger.large(level) - prices_told(ledger).get((site, product), np.zeros(len(value)))
     else:
         more = np.maximum(0.0, level - _asked(ledger, market)) / ledger.money
-    return total + float((_weights(ledger, case) * present * made * more).sum())
+    return total + float((_weights(ledger, case) * present * value * more).sum())
 
 
 def _asked(ledger: Ledger, market: str) -> Array:
     """A supplier's price at every node [currency per unit]."""
-    row: Supplier = next(each for name, each in ledger.rows.suppliers.items() if name == market)
+    row: Supplier = next(pair for name, pair in ledger.rows.suppliers.items() if name == market)
     return ledger.horizon.means(row.price) * ledger.effects.price(row)
 
 
 def _made(ledger: Ledger, plant: str, product: str) -> Array:
-    found = np.zeros(len(ledger.horizon.at))
+    amount = np.zeros(len(ledger.horizon.at))
     for name, _, commodity, nodes, amounts in converted(ledger):
         if (name, commodity) == (plant, product):
-            np.add.at(found, nodes, np.maximum(amounts, 0.0))
-    return found
+            np.add.at(amount, nodes, np.maximum(amounts, 0.0))
+    return amount
 
 
 def _weights(ledger: Ledger, case: str) -> Array:
@@ -249,7 +250,7 @@ def _weights(ledger: Ledger, case: str) -> Array:
     horizon = ledger.horizon
     if case == "expected":
         return np.array([horizon.weight[node] for node in horizon.at])
-    event = next((each for each in horizon.events if each.name == case), None)
+    event = next((event for event in horizon.events if event.name == case), None)
     passed = set(horizon.trunk)
     if event is not None:
         passed = passed - {horizon.undisturbed(node) for node in event.nodes} | set(event.nodes)

@@ -87,61 +87,61 @@ def shares_by_origin(ledger: Ledger, row: Limit) -> list[str]:
     if row.scope != EACH_COUNTRY:
         return [row.scope]
     countries = dict.fromkeys(ledger.country(site) for site in ledger.rows.sites)
-    return [each for each in countries if _is_met(ledger, excluded_by_limit(ledger, row, each))]
+    return [country for country in countries if _is_met(ledger, excluded_by_limit(ledger, row, country))]
 
 
 def _is_met(ledger: Ledger, exclusion: OriginExclusion) -> bool:
     """Whether anything excluded can be made or bought at all."""
     rows = ledger.rows
-    made = (
+    made_without = (
         line.quantity > 0 and line.commodity in exclusion.excluded_goods(rows.plants[plant].site)
         for plant, recipe in rows.operations
         for line in rows.recipes.get(recipe, ())
     )
-    return any(made) or any(exclusion.bars(supplier) for supplier in rows.suppliers.values())
+    return any(made_without) or any(exclusion.bars(supplier) for supplier in rows.suppliers.values())
 
 
 def _made_of(ledger: Ledger, goods: frozenset[str]) -> frozenset[str]:
     """Some goods and all that is made of them, by recipes that a plant can run."""
-    found, recipes = goods, {recipe for _, recipe in ledger.rows.operations}
+    usable, recipes = goods, {recipe for _, recipe in ledger.rows.operations}
     while True:
-        more = set(found)
+        more = set(usable)
         for recipe in recipes:
             lines = ledger.rows.recipes.get(recipe, ())
-            if any(line.quantity < 0 and line.commodity in found for line in lines):
+            if any(line.quantity < 0 and line.commodity in usable for line in lines):
                 more |= {line.commodity for line in lines if line.quantity > 0}
-        if more == found:
-            return found
-        found = frozenset(more)
+        if more == usable:
+            return usable
+        usable = frozenset(more)
 
 
 @remembered
 def _labels(ledger: Ledger) -> dict[str, OriginExclusion]:
     """Exclusion by each of its names in the plan's tables."""
-    found = {}
+    labels = {}
     for demand in ledger.rows.demands.values():
         if demand.excluded_origins:
             goods = "goods" if demand.excluded_goods == ANY else demand.excluded_goods
-            found[f"no {goods} from {demand.excluded_origins}"] = excluded_by_market(ledger, demand)
+            labels[f"no {goods} from {demand.excluded_origins}"] = excluded_by_market(ledger, demand)
     for row in ledger.plan.tables[Limit]:
         if row.counted_at:
             word = "only" if row.sense == AT_LEAST else "no"
             for scope in shares_by_origin(ledger, row):
-                found[f"share: {word} {row.counted_at} from {scope}"] = excluded_by_limit(ledger, row, scope)
-    return found
+                labels[f"share: {word} {row.counted_at} from {scope}"] = excluded_by_limit(ledger, row, scope)
+    return labels
 
 
 @remembered
 def compliant_lines(ledger: Ledger) -> dict[OriginExclusion, Compliant]:
     """Compliant figures in the plan's tables, by exclusion; several names may denote the same."""
     labels, ends = _labels(ledger), _ends(ledger)
-    found = {exclusion: Compliant() for exclusion in labels.values()}
+    lines = {exclusion: Compliant() for exclusion in labels.values()}
     for table, (attribute, names, measure) in TABLES.items():
         for (label, *key, node), amount in figures(ledger.plan, table, ("exclusion", *names, "node"), measure).items():
             if label in labels:
                 thing = ends.get(key[0], ("", "", key[0])) if table == "compliant shipments" else tuple(key)
-                getattr(found[labels[label]], attribute)[*thing, node] = amount
-    return found
+                getattr(lines[labels[label]], attribute)[*thing, node] = amount
+    return lines
 
 
 def _ends(ledger: Ledger) -> dict[str, tuple[str, str, str]]:
@@ -179,8 +179,8 @@ def _known(ledger: Ledger, tally: Tally) -> None:
         frame = ledger.plan.frames.get(name)
         for label in [] if frame is None else frame["exclusion"].tolist():
             tally.require(label in labels, f"{name}, {label}", "no market and no limit excludes this")
-    told = figures(ledger.plan, "compliant deliveries", ("market", "product", "commodity", "node"), "delivered")
-    for key, amount in told.items():
+    reported = figures(ledger.plan, "compliant deliveries", ("market", "product", "commodity", "node"), "delivered")
+    for key, amount in reported.items():
         tally.equal(amount, _must_be_compliant(ledger, *key), f"compliant delivery: {', '.join(map(str, key))}")
     for (strict, loose, *at), _ in _transfers(ledger).items():
         stricter = strict in labels and loose in labels and _may_serve(labels[strict], labels[loose])
@@ -200,13 +200,13 @@ def _may_serve(strict: OriginExclusion, loose: OriginExclusion) -> bool:
 def _parts(ledger: Ledger, tally: Tally, shared: list[Compliant]) -> None:
     """Goods set aside do not exceed the total."""
     for name in ("bought", "ran", "shipped", "stock"):
-        whole: At = getattr(ledger.lines, name)
+        overall: At = getattr(ledger.lines, name)
         part: At = {}
         for compliant in shared:
             for key, amount in getattr(compliant, name).items():
                 part[key] = part.get(key, 0.0) + amount
         for key, amount in part.items():
-            tally.at_most(amount, whole.get(key, 0.0), f"compliant, {name}: {', '.join(map(str, key))}")
+            tally.at_most(amount, overall.get(key, 0.0), f"compliant, {name}: {', '.join(map(str, key))}")
 
 
 def _must_be_compliant(ledger: Ledger, market: str, product: str, commodity: str, node: str) -> float:
@@ -226,14 +226,14 @@ def _excluding(ledger: Ledger, row: Demand, period: int) -> float:
 
 
 def _balance(ledger: Ledger, tally: Tally, exclusion: OriginExclusion, compliant: Compliant) -> None:
-    found = sides(ledger.horizon, _movements(ledger, exclusion, compliant))
-    lines, at = np.nonzero(found.is_given)
+    totals = sides(ledger.horizon, _movements(ledger, exclusion, compliant))
+    lines, at = np.nonzero(totals.is_given)
 
     def where(place: int) -> str:
-        (site, commodity), node = found.places[lines[place]], list(ledger.horizon.period)[at[place]]
+        (site, commodity), node = totals.places[lines[place]], list(ledger.horizon.period)[at[place]]
         return f"compliant {commodity} at {site}, {node}"
 
-    came, went = found.received[lines, at], found.given[lines, at]
+    came, went = totals.received[lines, at], totals.given[lines, at]
     tally.at_least(came, went, where, came + went)
 
 
@@ -252,12 +252,19 @@ def _movements(ledger: Ledger, exclusion: OriginExclusion, compliant: Compliant)
         for commodity, quantity in compliant_quantities(ledger, exclusion, plant, recipe).items():
             yield (rows.plants[plant].site, commodity), nodes, quantity[nodes] * runs
     yield from shipments(replace(ledger, lines=replace(ledger.lines, shipped=compliant.shipped)))
-    for each in ledger.plan.tables[Origin]:
-        if labels.get(each.exclusion) == exclusion and each.arriving is not None:
-            yield (each.site, each.commodity), np.arange(len(horizon.at)), horizon.means(each.arriving)
+    for origin_row in ledger.plan.tables[Origin]:
+        if labels.get(origin_row.exclusion) == exclusion and origin_row.arriving is not None:
+            yield (
+                (origin_row.site, origin_row.commodity),
+                np.arange(len(horizon.at)),
+                horizon.means(origin_row.arriving),
+            )
     yield from _stored(ledger, exclusion, compliant)
-    excluding = {place for place, row in rows.demands.items()
-                if row.excluded_origins and excluded_by_market(ledger, row) == exclusion}  # fmt: skip
+    excluding = {
+        place
+        for place, row in rows.demands.items()
+        if row.excluded_origins and excluded_by_market(ledger, row) == exclusion
+    }
     for (market, product, commodity), (nodes, amounts) in ledger.series("delivered").items():
         if (market, product) in excluding and commodity in exclusion.tracked:
             shares = horizon.by_period(partial(_excluding, ledger, rows.demands[market, product]))
@@ -281,9 +288,14 @@ def _stored(ledger: Ledger, exclusion: OriginExclusion, compliant: Compliant) ->
 def compliant_quantities(ledger: Ledger, exclusion: OriginExclusion, plant: str, recipe: str) -> dict[str, Array]:
     """Tracked inputs (−) and outputs (+) of a compliant run at each node, without the outputs excluded at the plant's
     site."""
-    excluded, found = exclusion.excluded_goods(ledger.rows.plants[plant].site), quantities(ledger, plant, recipe)
+    excluded, compliant_output = (
+        exclusion.excluded_goods(ledger.rows.plants[plant].site),
+        quantities(ledger, plant, recipe),
+    )
     return {
-        k: amounts for k, amounts in found.items() if k in exclusion.tracked and (amounts[0] < 0 or k not in excluded)
+        k: amounts
+        for k, amounts in compliant_output.items()
+        if k in exclusion.tracked and (amounts[0] < 0 or k not in excluded)
     }
 
 
@@ -298,9 +310,9 @@ def not_compliant(ledger: Ledger, exclusion: OriginExclusion, goods: frozenset[s
     counted, compliant = exclusion.tracked & goods, _compliant_runs(ledger, exclusion)
     total = nothing = np.zeros(len(ledger.horizon.at))
     for plant, recipe in ledger.rows.operations:
-        made = _sum_of(quantities(ledger, plant, recipe), counted, nothing)
+        output = _sum_of(quantities(ledger, plant, recipe), counted, nothing)
         made_compliant = _sum_of(compliant_quantities(ledger, exclusion, plant, recipe), counted, nothing)
-        total = total + ledger.at_nodes("ran", plant, recipe) * made
+        total = total + ledger.at_nodes("ran", plant, recipe) * output
         total = total - dense(ledger.horizon, compliant.get((plant, recipe))) * made_compliant
     for name, row in ledger.rows.suppliers.items():
         if row.commodity in counted and exclusion.bars(row):
@@ -310,7 +322,7 @@ def not_compliant(ledger: Ledger, exclusion: OriginExclusion, goods: frozenset[s
 
 def _sum_of(amounts: Mapping[str, Array], counted: frozenset[str], nothing: Array) -> Array:
     """Total output of some goods."""
-    return sum((np.maximum(each, 0.0) for k, each in amounts.items() if k in counted), nothing)
+    return sum((np.maximum(pair, 0.0) for k, pair in amounts.items() if k in counted), nothing)
 
 
 AUDITS = {"origin": (compliant_supply,)}

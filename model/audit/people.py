@@ -61,8 +61,8 @@ def _in_training(ledger: Ledger, skill: str, market: str, period: int) -> float:
     time, total = ledger.rows.skills[skill, market].training_time, 0.0
     for start in ledger.horizon.periods:
         entries = [(year, year + time, 1.0) for year in range(start, start + ledger.horizon.years)]
-        held = sum(ledger.horizon.level([entry], period) for entry in entries)
-        total += held * ledger.lines.trainees.get((skill, market, start), 0.0)
+        trainees = sum(ledger.horizon.level([entry], period) for entry in entries)
+        total += trainees * ledger.lines.trainees.get((skill, market, start), 0.0)
     for year, people in begun(ledger, skill, market):
         total += people * ledger.horizon.level([(year, year + time, 1.0)], period)
     return total
@@ -282,10 +282,15 @@ def arrivals(ledger: Ledger, skill: str, market: str, period: int) -> float:
             for step, share in ledger.horizon.arrivals(row.retraining_time):
                 at = (row.skill, skill, market, period - step * ledger.horizon.years)
                 total += row.success_rate * share * retrained(ledger).get(at, 0.0)
-            for made in ledger.rows.made:
-                is_it = made.action == RETRAIN and made.subject == row.skill
-                if is_it and made.place in ("", market) and made.way in ("", skill) and made.year is not None:
-                    ready, people = made.year + row.retraining_time, row.success_rate * (made.people or 0.0)
+            for decision in ledger.rows.made:
+                is_it = decision.action == RETRAIN and decision.subject == row.skill
+                if (
+                    is_it
+                    and decision.place in ("", market)
+                    and decision.way in ("", skill)
+                    and decision.year is not None
+                ):
+                    ready, people = decision.year + row.retraining_time, row.success_rate * (decision.people or 0.0)
                     total += people * ledger.horizon.level([(ready, ready + 1, 1.0)], period)
     return total
 
@@ -306,10 +311,10 @@ def short_time_hours(ledger: Ledger, skill: str, market: str, period: int) -> fl
 def contract_limits(ledger: Ledger) -> Check:
     """Recruits on a contract stay within its limit, and no contract is unknown [people per year]."""
     tally = Tally("recruiting contracts")
-    known = {(row.skill, row.market, row.contract): row for row in ledger.plan.tables[Recruiting]}
+    recruiting = {(row.skill, row.market, row.contract): row for row in ledger.plan.tables[Recruiting]}
     for (*names, period), people in on_contracts(ledger).items():
         where = f"{', '.join(names)}, {period}"
-        row = known.get((names[0], names[1], names[2]))
+        row = recruiting.get((names[0], names[1], names[2]))
         tally.require(row is not None, where, "there is no such contract")
         if row is not None and row.recruits is not None:
             tally.at_most(people, ledger.horizon.mean(row.recruits, period), where)
@@ -332,10 +337,10 @@ def retraining_limits(ledger: Ledger) -> Check:
     """People who start retraining stay within the limits, and only between skills of a row of Retraining [people per
     year]."""
     tally = Tally("retraining")
-    known = {(row.skill, row.new_skill, row.market): row for row in ledger.plan.tables[Retraining]}
+    retraining = {(row.skill, row.new_skill, row.market): row for row in ledger.plan.tables[Retraining]}
     for (*names, period), people in retrained(ledger).items():
         where = f"{names[0]} → {names[1]}, {names[2]}, {period}"
-        row = known.get((names[0], names[1], names[2]))
+        row = retraining.get((names[0], names[1], names[2]))
         tally.require(row is not None, where, "this retraining is not allowed")
         if row is not None and row.limit is not None:
             tally.at_most(people, ledger.horizon.mean(row.limit, period), where)
@@ -348,9 +353,9 @@ def retraining_limits(ledger: Ledger) -> Check:
 def short_time_limits(ledger: Ledger) -> Check:
     """People on short time stay within the limit and the headcount [people]."""
     tally = Tally("short time")
-    known = {(row.skill, row.market): row for row in ledger.plan.tables[ShortTime]}
+    short_time = {(row.skill, row.market): row for row in ledger.plan.tables[ShortTime]}
     for (skill, market, period), people in on_short_time(ledger).items():
-        where, row = f"{skill}, {market}, {period}", known.get((skill, market))
+        where, row = f"{skill}, {market}, {period}", short_time.get((skill, market))
         tally.require(row is not None, where, "short time is not allowed")
         tally.at_most(people, ledger.lines.people.get((skill, market, period), 0.0), where)
         if row is not None and row.limit is not None:
@@ -360,12 +365,12 @@ def short_time_limits(ledger: Ledger) -> Check:
 
 def beyond_need(ledger: Ledger) -> dict[tuple[str, str, int], float]:
     """Surplus staff by skill, labour market and period: full-time equivalents, less those needed."""
-    needs, found = needed(ledger), {}
+    needs, needed_people = needed(ledger), {}
     for skill, market in ledger.rows.skills:
         for period in ledger.horizon.periods:
             at = (skill, market, period)
-            found[at] = ledger.lines.people.get(at, 0.0) - short_time_hours(ledger, *at) - needs.get(at, 0.0)
-    return found
+            needed_people[at] = ledger.lines.people.get(at, 0.0) - short_time_hours(ledger, *at) - needs.get(at, 0.0)
+    return needed_people
 
 
 def overstaffing_limits(ledger: Ledger) -> Check:
@@ -399,11 +404,11 @@ def career_costs(ledger: Ledger) -> Iterator[Spending]:
     """Cost of contracts, retraining, short time and overstaffing."""
     mean, tables = ledger.horizon.mean, ledger.plan.tables
     for skill, market in ledger.rows.skills:
-        for each in (row for row in tables[Recruiting] if (row.skill, row.market) == (skill, market)):
+        for recruiting in (row for row in tables[Recruiting] if (row.skill, row.market) == (skill, market)):
             for period in ledger.horizon.periods:
-                people = on_contracts(ledger).get((skill, market, each.contract, period), 0.0)
-                item = f"{skill} · {market} · {each.contract}"
-                yield "hiring", item, market, period, mean(each.recruiting_cost, period), people
+                people = on_contracts(ledger).get((skill, market, recruiting.contract, period), 0.0)
+                item = f"{skill} · {market} · {recruiting.contract}"
+                yield "hiring", item, market, period, mean(recruiting.recruiting_cost, period), people
     for change in tables[Retraining]:
         for period in ledger.horizon.periods:
             people = retrained(ledger).get((change.skill, change.new_skill, change.market, period), 0.0)

@@ -37,8 +37,15 @@ def operation(ledger: Ledger) -> Iterator[Expense]:
             opex = sum((horizon.means(row.variable_opex) for row in costs), np.zeros(len(horizon.at)))
             used = horizon.means(operation.capacity_use)
             paid = sized((opex / ledger.money * used * horizon.years)[nodes], runs)
-            yield Expense("variable operation", "operation", f"{plant} · {recipe}", nodes, *paid,
-                          site=rows.plants[plant].site, names=frozenset({plant}))  # fmt: skip
+            yield Expense(
+                "variable operation",
+                "operation",
+                f"{plant} · {recipe}",
+                nodes,
+                *paid,
+                site=rows.plants[plant].site,
+                names=frozenset({plant}),
+            )
 
 
 def extraction(ledger: Ledger) -> Iterator[Expense]:
@@ -61,8 +68,10 @@ def existing_plants(ledger: Ledger) -> Iterator[Expense]:
 
 def was_in_use(ledger: Ledger, row: OperatingRule) -> float:
     """1 if a plant or recipe was in use before the first year, by a row of Decisions, else 0."""
-    made = (each for each in ledger.rows.made if each.action == OPERATE and each.subject == row.plant)
-    return float(any(each.way in ("", row.recipe) for each in made))
+    decisions = (
+        decision for decision in ledger.rows.made if decision.action == OPERATE and decision.subject == row.plant
+    )
+    return float(any(decision.way in ("", row.recipe) for decision in decisions))
 
 
 def use(ledger: Ledger) -> Iterator[Expense]:
@@ -89,7 +98,7 @@ def kept(ledger: Ledger, item: str, period: int) -> float:
 def capex(ledger: Ledger, build: AuditedBuild) -> float:
     """Capital of a build: for each module or once for a size, and by capacity [amount]."""
     row = ledger.rows.cost_of(build.project.project)
-    fixed, by_size = (ledger.horizon.mean(each, build.decided) for each in (row.fixed_capex, row.capex_per_unit))
+    fixed, by_size = (ledger.horizon.mean(price, build.decided) for price in (row.fixed_capex, row.capex_per_unit))
     return fixed * build.modules + ledger.large(by_size) * build.size
 
 
@@ -104,16 +113,32 @@ def capital(ledger: Ledger) -> Iterator[Expense]:
         for node in ledger.horizon.trunk:
             start = ledger.horizon.period[node]
             share = capital_share(build, start, start + ledger.horizon.years)
-            yield Expense("capital", "capital", _item(build), node, *sized(share, total), site=build.plant.site,
-                          names=_own(build), ahead=True)  # fmt: skip
+            yield Expense(
+                "capital",
+                "capital",
+                _item(build),
+                node,
+                *sized(share, total),
+                site=build.plant.site,
+                names=_own(build),
+                ahead=True,
+            )
 
 
 def capital_due(ledger: Ledger) -> Iterator[Expense]:
     """Capital still due until a build is online, where stated, for decisions made before the first year."""
     for build in ledger.builds:
         for node in ledger.horizon.trunk if build.made is not None else ():
-            yield Expense("capital still due", "capital", _item(build), node, *sized(due(ledger, build, node), 1.0),
-                          site=build.plant.site, names=_own(build), ahead=True)  # fmt: skip
+            yield Expense(
+                "capital still due",
+                "capital",
+                _item(build),
+                node,
+                *sized(due(ledger, build, node), 1.0),
+                site=build.plant.site,
+                names=_own(build),
+                ahead=True,
+            )
 
 
 def due(ledger: Ledger, build: AuditedBuild, node: str) -> float:
@@ -144,8 +169,8 @@ def _payments(build: AuditedBuild) -> Iterator[Stage]:
     if lead.annuity_years is not None:
         growth = 1 + lead.annuity_rate
         due = growth**lead.annuity_years
-        each = (growth - 1) / (due - 1) * due / growth if growth > 1 else 1 / lead.annuity_years
-        yield end, end + lead.annuity_years, each * lead.annuity_years
+        payment = (growth - 1) / (due - 1) * due / growth if growth > 1 else 1 / lead.annuity_years
+        yield end, end + lead.annuity_years, payment * lead.annuity_years
         return
     yield build.decided, build.construction, lead.spend_permitting
     for start, stop, share in build.stages:
@@ -157,8 +182,9 @@ def salvage(ledger: Ledger) -> Iterator[Expense]:
     last = ledger.horizon.periods[-1]
     for build in ledger.builds:
         paid = sized(-salvaged(ledger, build), capex(ledger, build))
-        yield Expense("salvage", "income", _item(build), str(last), *paid, site=build.plant.site, names=_own(build),
-                      ahead=True)  # fmt: skip
+        yield Expense(
+            "salvage", "income", _item(build), str(last), *paid, site=build.plant.site, names=_own(build), ahead=True
+        )
 
 
 def salvaged(ledger: Ledger, build: AuditedBuild) -> float:
@@ -172,8 +198,7 @@ def built_plants(ledger: Ledger) -> Iterator[Expense]:
     for build in ledger.builds:
         rate = horizon.by_period(partial(kept, ledger, build.project.project)) * horizon.years
         paid = sized(rate[nodes], build.size * standing(ledger, build)[nodes])
-        yield Expense("built plants", "operation", _item(build), nodes, *paid, site=build.plant.site,
-                      names=_own(build))  # fmt: skip
+        yield Expense("built plants", "operation", _item(build), nodes, *paid, site=build.plant.site, names=_own(build))
 
 
 def _item(build: AuditedBuild) -> str:
@@ -268,7 +293,7 @@ Output = tuple[str, str, str]
 
 def in_progress(ledger: Ledger) -> dict[Output, Array]:
     """Output of runs of the plan still to come at the end of each node, by plant, recipe and commodity [units]."""
-    horizon, found = ledger.horizon, {}
+    horizon, under_work = ledger.horizon, {}
     for (plant, recipe), row in delayed(ledger).items():
         for commodity, quantity in quantities(ledger, plant, recipe).items():
             if quantity[0] > 0:
@@ -277,20 +302,22 @@ def in_progress(ledger: Ledger) -> dict[Output, Array]:
                     for back in range(steps):
                         at = horizon.earlier(back)
                         total += share * horizon.years * np.where(at >= 0, begun[at], 0.0)
-                found[plant, recipe, commodity] = total
-    return found
+                under_work[plant, recipe, commodity] = total
+    return under_work
 
 
 def work_in_progress(ledger: Ledger) -> Check:
     """The reported work in progress follows from runs and delays, and is replaced where a disruption leaves it missing
     [units; amount]."""
     tally, horizon = Tally("work in progress"), ledger.horizon
-    told = figures(ledger.plan, "work in progress", ("plant", "recipe", "commodity", "node"), "in_progress")
+    reported = figures(ledger.plan, "work in progress", ("plant", "recipe", "commodity", "node"), "in_progress")
     paid = figures(ledger.plan, "costs", ("cost", "item", "node"), "amount")
     for (plant, recipe, commodity), amounts in in_progress(ledger).items():
         item, value = f"{plant} · {recipe} · {commodity}", _worth(ledger, commodity)
         for node in horizon.nodes:
-            tally.equal(told.get((plant, recipe, commodity, node), 0.0), amounts[horizon.at[node]], f"{item}, {node}")
+            tally.equal(
+                reported.get((plant, recipe, commodity, node), 0.0), amounts[horizon.at[node]], f"{item}, {node}"
+            )
         for end, missing in zip(horizon.ends, horizon.fall(amounts), strict=True):
             spent = paid.get(("replacing work in progress", item, end), 0.0)
             tally.at_least(spent, value * missing, f"{item}, {end}", value)
@@ -305,8 +332,15 @@ def work_expenses(ledger: Ledger) -> Iterator[Expense]:
     """Work in progress missing after a disruption, at its replacement cost."""
     for (plant, recipe, commodity), amounts in in_progress(ledger).items():
         paid = sized(_worth(ledger, commodity), ledger.horizon.fall(amounts))
-        yield Expense("replacing work in progress", "storage", f"{plant} · {recipe} · {commodity}", ledger.horizon.last,
-                      *paid, site=ledger.rows.plants[plant].site, names=frozenset({plant}))  # fmt: skip
+        yield Expense(
+            "replacing work in progress",
+            "storage",
+            f"{plant} · {recipe} · {commodity}",
+            ledger.horizon.last,
+            *paid,
+            site=ledger.rows.plants[plant].site,
+            names=frozenset({plant}),
+        )
 
 
 AUDITS = {

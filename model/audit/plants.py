@@ -90,16 +90,18 @@ def is_open(ledger: Ledger, plant: str, period: int) -> float:
 
 def plant_states(ledger: Ledger) -> Check:
     """Every plant is open, mothballed or closed, the last two only as permitted; closure is permanent."""
-    tally, found = Tally("plant states"), states(ledger)
-    plants = dict.fromkeys(plant for plant, _ in found.told["open"])
+    tally, all_states = Tally("plant states"), states(ledger)
+    plants = dict.fromkeys(plant for plant, _ in all_states.told["open"])
     for plant, period in ((plant, period) for plant in plants for period in ledger.horizon.periods):
         where = f"{plant}, {period}"
-        shares = [found.told[state].get((plant, period), 0.0) for state in STATES]
+        shares = [all_states.told[state].get((plant, period), 0.0) for state in STATES]
         tally.equal(sum(shares), 1.0, f"states of {where}")
         for state, share in zip(STATES, shares, strict=True):
             tally.equal(share, float(share > 0.5), f"{state} or not, {where}")
-        tally.require(plant in found.rows or shares[0] > 0.5, where, "the plant may be neither mothballed nor closed")
-    for plant, row in found.rows.items():
+        tally.require(
+            plant in all_states.rows or shares[0] > 0.5, where, "the plant may be neither mothballed nor closed"
+        )
+    for plant, row in all_states.rows.items():
         _may_be(ledger, tally, plant, row)
     return tally.check()
 
@@ -116,11 +118,11 @@ def was_closed(ledger: Ledger, plant: str) -> bool:
 
 def _may_be(ledger: Ledger, tally: Tally, plant: str, row: Closure) -> None:
     """Whether a plant's changes of state are permitted, period by period."""
-    found = states(ledger)
+    all_states = states(ledger)
     state = "closed" if was_closed(ledger, plant) else "mothballed" if was_mothballed(ledger, plant) else "open"
     before = dict.fromkeys(STATES, 0.0) | {state: 1.0}
     for period in ledger.horizon.periods:
-        now = {state: found.share(state, plant, period) for state in STATES}
+        now = {state: all_states.share(state, plant, period) for state in STATES}
         where = f"{plant}, {period}"
         tally.at_least(now["closed"], before["closed"], f"still closed, {where}")
         is_time = (row.earliest is None or period >= row.earliest) and (row.latest is None or period <= row.latest)
@@ -181,8 +183,8 @@ def _at_nodes(
     horizon, late = ledger.horizon, ledger.effects.delays(build)
     moments = np.full(len(late), -FOREVER) if since is None else since
     cases = list(zip(late.tolist(), horizon.period.values(), moments.tolist(), strict=True))
-    known = {case: figure(*case) for case in set(cases)}
-    return np.array([known[case] for case in cases])
+    figure_of = {case: figure(*case) for case in set(cases)}
+    return np.array([figure_of[case] for case in cases])
 
 
 @remembered
@@ -222,7 +224,7 @@ def _ramp(build: AuditedBuild, late: float, years: float) -> Iterator[Stretch]:
 def stands(ledger: Ledger, plant: str) -> Array:
     """Installed capacity of a plant at each node, existing and built, ramped up or not [units per year]."""
     row, nothing = ledger.rows.plants[plant], np.zeros(len(ledger.horizon.at))
-    built = sum((each.size * standing(ledger, each) for each in ledger.builds_at(plant)), nothing)
+    built = sum((build.size * standing(ledger, build) for build in ledger.builds_at(plant)), nothing)
     return ledger.horizon.by_period(lambda period: existing(ledger, row, period)) + built
 
 
@@ -230,7 +232,7 @@ def stands(ledger: Ledger, plant: str) -> Array:
 def capacity(ledger: Ledger, plant: str) -> Array:
     """Usable capacity of an open plant at each node, after outages and a disruption [units per year]."""
     row, horizon = ledger.rows.plants[plant], ledger.horizon
-    built = sum((usable_size(ledger, each) for each in ledger.builds_at(plant)), np.zeros(len(horizon.at)))
+    built = sum((usable_size(ledger, build) for build in ledger.builds_at(plant)), np.zeros(len(horizon.at)))
     there = horizon.by_period(lambda period: existing(ledger, row, period)) + built
     there = there * horizon.by_period(lambda period: is_open(ledger, plant, period))
     return there * horizon.means(row.availability) * ledger.effects.capacity_of_plant(row, makes(ledger, plant))
@@ -268,10 +270,10 @@ def capacity_reported(ledger: Ledger) -> Check:
     """Reported capacity and its use follow from builds and runs [units per year]."""
     tally, nodes, at = Tally("capacity reported"), ledger.horizon.nodes, ledger.horizon.checked
     for measure, words, right in (("capacity", "capacity", capacity), ("used", "use", capacity_taken)):
-        told = by_names(ledger.horizon, figures(ledger.plan, "capacity", ("plant", "node"), measure))
+        reported = by_names(ledger.horizon, figures(ledger.plan, "capacity", ("plant", "node"), measure))
         for plant in ledger.rows.plants:
-            found = dense(ledger.horizon, told.get((plant,)))
-            tally.equal(found[at], right(ledger, plant)[at], at_each(nodes, f"{words} of {plant}"))
+            reported_amounts = dense(ledger.horizon, reported.get((plant,)))
+            tally.equal(reported_amounts[at], right(ledger, plant)[at], at_each(nodes, f"{words} of {plant}"))
     return tally.check()
 
 
@@ -295,7 +297,7 @@ def maximum_capacity(ledger: Ledger) -> Check:
             continue
         for node in ledger.horizon.trunk:
             at = ledger.horizon.at[node]
-            if any(each.size * standing(ledger, each)[at] > 0 for each in ledger.builds_at(name)):
+            if any(build.size * standing(ledger, build)[at] > 0 for build in ledger.builds_at(name)):
                 tally.at_most(stands(ledger, name)[at], plant.maximum_capacity, f"{name}, {node}")
     return tally.check()
 
@@ -341,9 +343,9 @@ def rules_at(ledger: Ledger, plant: str) -> Iterator[OperatingRule]:
 def own_use(ledger: Ledger, plant: str, recipe: str) -> Array:
     """Capacity that a recipe, or all of them, take of their own plant at each node [units per year]."""
     uses = (
-        ledger.horizon.means(operation.capacity_use) * ledger.at_nodes("ran", plant, each)
-        for each, operation in ledger.rows.operated.get(plant, {}).items()
-        if recipe in (ANY, each)
+        ledger.horizon.means(operation.capacity_use) * ledger.at_nodes("ran", plant, mode)
+        for mode, operation in ledger.rows.operated.get(plant, {}).items()
+        if recipe in (ANY, mode)
     )
     return sum(uses, np.zeros(len(ledger.horizon.at)))
 
@@ -371,20 +373,20 @@ def capacity_taken(ledger: Ledger, plant: str) -> Array:
 @remembered
 def _carried(ledger: Ledger) -> dict[str, list[tuple[str, str, str]]]:
     """Lanes in use that take capacity of a plant."""
-    found: dict[str, list[tuple[str, str, str]]] = {}
+    loads: dict[str, list[tuple[str, str, str]]] = {}
     if any(row.capacity_of for row in ledger.rows.routes):
         routing = Routing(ledger)
         for origin, destination, commodity in ledger.series("shipped"):
             route = routing.route((origin, destination, commodity))
             if route is not None and route.capacity_of:
-                found.setdefault(route.capacity_of, []).append((origin, destination, commodity))
-    return found
+                loads.setdefault(route.capacity_of, []).append((origin, destination, commodity))
+    return loads
 
 
 def _is_there(ledger: Ledger, plant: str, period: int) -> bool:
     """Whether a plant is open, and existed or has been built before a period ends."""
     is_built = any(
-        each.is_something and each.online < period + ledger.horizon.years for each in ledger.builds_at(plant)
+        build.is_something and build.online < period + ledger.horizon.years for build in ledger.builds_at(plant)
     )
     return is_open(ledger, plant, period) > 0.5 and (
         is_built or in_service(ledger, ledger.rows.plants[plant], period) > 0
@@ -393,13 +395,15 @@ def _is_there(ledger: Ledger, plant: str, period: int) -> bool:
 
 def _is_kept_in_use(ledger: Ledger, row: OperatingRule, period: int) -> bool:
     """Whether a campaign lasts to a period that started in an earlier one or, as Decisions says, before the first."""
-    made = (each for each in ledger.rows.made if each.action == OPERATE and each.subject == row.plant)
-    known = [each.year for each in made if each.way in ("", row.recipe) and each.year is not None]
-    before, begun = bool(known), [max(known)] if known else []
-    for each in ledger.horizon.periods:
-        now = in_use(ledger, row.plant, row.recipe, each) > 0.5
-        if now and not before and each < period:
-            begun.append(each)
+    decisions = (
+        decision for decision in ledger.rows.made if decision.action == OPERATE and decision.subject == row.plant
+    )
+    years = [decision.year for decision in decisions if decision.way in ("", row.recipe) and decision.year is not None]
+    before, begun = bool(years), [max(years)] if years else []
+    for later in ledger.horizon.periods:
+        now = in_use(ledger, row.plant, row.recipe, later) > 0.5
+        if now and not before and later < period:
+            begun.append(later)
         before = now
     return any(period < year + row.minimum_campaign - ROUNDING for year in begun)
 

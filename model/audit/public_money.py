@@ -93,20 +93,20 @@ def most(ledger: Ledger, row: PublicMoney, node: str) -> float | None:
 
 def owed_back(ledger: Ledger) -> At:
     """Repayments of loans received, by programme, project and node [amount]."""
-    found: At = {}
+    owed: At = {}
     for (name, project, node), amount in received(ledger).items():
         row = programmes(ledger).get(name)
         if row is not None and row.kind == "loan" and node in ledger.horizon.period:
-            for each in ledger.horizon.trunk:
-                share = _paid_back(ledger, row, ledger.horizon.period[node], ledger.horizon.period[each])
+            for earlier in ledger.horizon.trunk:
+                share = _paid_back(ledger, row, ledger.horizon.period[node], ledger.horizon.period[earlier])
                 if share:
-                    found[name, project, each] = found.get((name, project, each), 0.0) + share * amount
+                    owed[name, project, earlier] = owed.get((name, project, earlier), 0.0) + share * amount
     for loan in ledger.plan.tables[Loan]:
-        for each in ledger.horizon.trunk:
-            if amount := _still_owed(ledger, loan, ledger.horizon.period[each]):
-                key = (loan.programme, loan.project, each)
-                found[key] = found.get(key, 0.0) + amount
-    return found
+        for earlier in ledger.horizon.trunk:
+            if amount := _still_owed(ledger, loan, ledger.horizon.period[earlier]):
+                key = (loan.programme, loan.project, earlier)
+                owed[key] = owed.get(key, 0.0) + amount
+    return owed
 
 
 def _still_owed(ledger: Ledger, loan: Loan, period: int) -> float:
@@ -158,18 +158,41 @@ def public_money_expenses(ledger: Ledger) -> Iterator[Expense]:
         kind, site = kind_of(ledger, name), site_of(ledger, name, who)
         if kind and site:
             plant = projects[who].plant if kind in FOR_CAPITAL else who
-            yield Expense(RECEIVED[kind], "public money", f"{name} · {who}", node, *sized(-1.0, amount), site=site,
-                          names=frozenset({plant}), ahead=kind in FOR_CAPITAL)  # fmt: skip
+            yield Expense(
+                RECEIVED[kind],
+                "public money",
+                f"{name} · {who}",
+                node,
+                *sized(-1.0, amount),
+                site=site,
+                names=frozenset({plant}),
+                ahead=kind in FOR_CAPITAL,
+            )
     for (name, who, node), amount in given_back(ledger).items():
         site = site_of(ledger, name, who)
         if site:
-            yield Expense("paybacks", "public money", f"{name} · {who}", node, *sized(1.0, amount), site=site,
-                          names=frozenset({who}))  # fmt: skip
+            yield Expense(
+                "paybacks",
+                "public money",
+                f"{name} · {who}",
+                node,
+                *sized(1.0, amount),
+                site=site,
+                names=frozenset({who}),
+            )
     for (name, who, node), amount in owed_back(ledger).items():
         site = site_of(ledger, name, who)
         if site:
-            yield Expense("loan repayments", "public money", f"{name} · {who}", node, *sized(1.0, amount), site=site,
-                          names=frozenset({projects[who].plant}), ahead=True)  # fmt: skip
+            yield Expense(
+                "loan repayments",
+                "public money",
+                f"{name} · {who}",
+                node,
+                *sized(1.0, amount),
+                site=site,
+                names=frozenset({projects[who].plant}),
+                ahead=True,
+            )
 
 
 # ----------------------------------------------------------------------------------------------------------------------
@@ -186,7 +209,7 @@ def public_money_allowed(ledger: Ledger) -> Check:
     for (name, who, node), amount in received(ledger).items():
         row = programmes(ledger).get(name)
         where = f"{name} to {who}, {node}"
-        if amount == 0 and any((name, who) == (each.programme, each.project) for each in ledger.plan.tables[Loan]):
+        if amount == 0 and any((name, who) == (row.programme, row.project) for row in ledger.plan.tables[Loan]):
             continue  # it lends no more, or not for this, and is repaid
         if row is None or node not in ledger.horizon.period:
             tally.require(False, where, "no programme has this name, or the plan has no such node")
@@ -228,9 +251,9 @@ def _counted(ledger: Ledger, row: PublicMoney, who: str, node: str) -> float:
 def _made_of_market(ledger: Ledger, row: PublicMoney, plant: str, node: str) -> float:
     """A plant's output of the commodity of a protection [units per year]."""
     commodity, at, total = ledger.rows.suppliers[row.market].commodity, ledger.horizon.at[node], 0.0
-    for each, recipe in ledger.series("ran"):
-        if each == plant and (made := quantities(ledger, plant, recipe).get(commodity)) is not None:
-            total += max(0.0, made[at]) * ledger.at_nodes("ran", plant, recipe)[at]
+    for maker, recipe in ledger.series("ran"):
+        if maker == plant and (output := quantities(ledger, plant, recipe).get(commodity)) is not None:
+            total += max(0.0, output[at]) * ledger.at_nodes("ran", plant, recipe)[at]
     return total
 
 
@@ -258,7 +281,7 @@ def paid_back(ledger: Ledger) -> Check:
     for name, row in programmes(ledger).items():
         if row.kind in FLOORS and row.upside_share > 0:
             names = ledger.rows.outlets if row.kind == "price floor" else ledger.rows.plants
-            for who in (each for each in names if is_for(ledger, row, each)):
+            for who in (recipient for recipient in names if is_for(ledger, row, recipient)):
                 for node in ledger.horizon.nodes:
                     due = _against_floor(ledger, row, who, node)[1] * _counted(ledger, row, who, node)
                     tally.at_least(repaid.get((name, who, node), 0.0), due, f"{name} of {who}, {node}", due)
@@ -275,25 +298,25 @@ def paid_once(ledger: Ledger) -> Check:
 
 def _capital(ledger: Ledger) -> dict[tuple[str, str], float]:
     """Capital spent by project and node of the trunk [amount]."""
-    found: dict[tuple[str, str], float] = {}
+    spending: dict[tuple[str, str], float] = {}
     for build in ledger.builds:
         for node in ledger.horizon.trunk:
             start = ledger.horizon.period[node]
             amount = capex(ledger, build) * capital_share(build, start, start + ledger.horizon.years)
-            found[build.project.project, node] = found.get((build.project.project, node), 0.0) + amount
-    return found
+            spending[build.project.project, node] = spending.get((build.project.project, node), 0.0) + amount
+    return spending
 
 
 def _capital_paid(ledger: Ledger) -> dict[tuple[str, str], dict[tuple[str, str], float]]:
     """Grants and loans by project and node, and by who pays and how [amount]."""
-    found: dict[tuple[str, str], dict[tuple[str, str], float]] = {}
+    payments: dict[tuple[str, str], dict[tuple[str, str], float]] = {}
     for (name, project, node), amount in received(ledger).items():
         row = programmes(ledger).get(name)
         if row is not None and row.kind in ("grant", "loan"):
             source = row.payer or row.programme, row.kind
-            by_source = found.setdefault((project, node), {})
+            by_source = payments.setdefault((project, node), {})
             by_source[source] = by_source.get(source, 0.0) + amount
-    return found
+    return payments
 
 
 def public_money_limits(ledger: Ledger) -> Check:
@@ -318,20 +341,20 @@ def _along(ledger: Ledger, row: PublicMoney, paid: Mapping[str, float]) -> dict[
     """Payments over the horizon in the undisturbed case, and in each disruption, which does not change first-stage
     decisions [amount]."""
     undisturbed = sum(paid.get(node, 0.0) for node in ledger.horizon.trunk)
-    found = {"undisturbed": undisturbed}
+    courses = {"undisturbed": undisturbed}
     if row.kind in ("tax credit", "price floor", "price protection"):
         for event in ledger.horizon.events:
             instead = (paid.get(node, 0.0) - paid.get(ledger.horizon.undisturbed(node), 0.0) for node in event.nodes)
-            found[event.name] = undisturbed + sum(instead)
-    return found
+            courses[event.name] = undisturbed + sum(instead)
+    return courses
 
 
 def loans_repaid(ledger: Ledger) -> Check:
     """Reported repayments of loans are their annuities, and the balance outstanding at the end of the horizon
     [amount]."""
     tally = Tally("loans repaid")
-    told = figures(ledger.plan, "public money", PAYMENT, "repaid")
-    lent = {key: amount for key, amount in told.items() if kind_of(ledger, key[0]) not in FLOORS}
+    reported = figures(ledger.plan, "public money", PAYMENT, "repaid")
+    lent = {key: amount for key, amount in reported.items() if kind_of(ledger, key[0]) not in FLOORS}
     _compare(tally, lent, owed_back(ledger))
     return tally.check()
 
@@ -352,9 +375,9 @@ def who_pays(ledger: Ledger) -> Check:
     return tally.check()
 
 
-def _compare(tally: Tally, found: At, expected: At) -> None:
-    for key in dict.fromkeys((*expected, *found)):
-        tally.equal(found.get(key, 0.0), expected.get(key, 0.0), ", ".join(str(each) for each in key))
+def _compare(tally: Tally, actual: At, expected: At) -> None:
+    for key in dict.fromkeys((*expected, *actual)):
+        tally.equal(actual.get(key, 0.0), expected.get(key, 0.0), ", ".join(str(label) for label in key))
 
 
 AUDITS = {

@@ -65,13 +65,13 @@ def shelf_life(ledger: Ledger) -> Check:
     """With the oldest goods used first, no stock is left that came before its shelf life; what came is as reported
     [units]."""
     tally, horizon = Tally("shelf life"), ledger.horizon
-    told = figures(ledger.plan, "received", ("stockpile", "node"), "received")
+    reported = figures(ledger.plan, "received", ("stockpile", "node"), "received")
     for name, store in ledger.rows.stores.items():
         if store.shelf_life is None:
             continue
         came = received(ledger).get((store.site, store.commodity), np.zeros(len(horizon.at)))
         for node in horizon.nodes:
-            tally.equal(told.get((name, node), 0.0), came[horizon.at[node]], f"received for {name}, {node}")
+            tally.equal(reported.get((name, node), 0.0), came[horizon.at[node]], f"received for {name}, {node}")
             end = horizon.period[node] + horizon.years
             fresh = _fresh_before(store, horizon, end - store.shelf_life)
             way: str | None = node
@@ -121,8 +121,8 @@ def missing_under_way(ledger: Ledger) -> dict[Place, Array]:
     """Goods in transit to a place that are missing relative to the undisturbed plan at the last node of each
     disruption; only places with goods in transit [units]."""
     horizon = ledger.horizon
-    told = [horizon.at[each] for end in horizon.ends for each in (end, horizon.undisturbed(end))]
-    return {place: horizon.fall(moving) for place, moving in under_way(ledger).items() if moving[told].any()}
+    at_ends = [horizon.at[node] for end in horizon.ends for node in (end, horizon.undisturbed(end))]
+    return {place: horizon.fall(moving) for place, moving in under_way(ledger).items() if moving[at_ends].any()}
 
 
 def _spent(ledger: Ledger, cost: str, item: str) -> Array:
@@ -262,8 +262,9 @@ def rotation_expenses(ledger: Ledger) -> Iterator[Expense]:
         for node in ledger.horizon.period:
             rate = row.rotation * ledger.large(row.rotation_cost) * ledger.horizon.years
             paid = sized(rate, ledger.lines.stock.get((row.stockpile, node), 0.0))
-            yield Expense("rotating stock", "storage", row.stockpile, node, *paid,
-                          site=ledger.rows.stores[row.stockpile].site)  # fmt: skip
+            yield Expense(
+                "rotating stock", "storage", row.stockpile, node, *paid, site=ledger.rows.stores[row.stockpile].site
+            )
 
 
 # ----------------------------------------------------------------------------------------------------------------------
@@ -281,21 +282,21 @@ def mined(ledger: Ledger) -> At:
 
 def mined_reserves(ledger: Ledger) -> Check:
     """Use of a deposit by runs is extracted from its reserves, each within its limit [units per year]."""
-    tally, found = Tally("mined reserves"), mined(ledger)
+    tally, extracted = Tally("mined reserves"), mined(ledger)
     deposits: dict[tuple[str, str], list[Reserve]] = {}
     for row in ledger.plan.tables[Reserve]:
         deposits.setdefault((row.plant, row.recipe), []).append(row)
     for at, (node, period) in enumerate(ledger.horizon.period.items()):
         for (plant, recipe), rows in deposits.items():
-            total = sum(found.get((row.reserve, node), 0.0) for row in rows)
+            total = sum(extracted.get((row.reserve, node), 0.0) for row in rows)
             tally.equal(total, own_use(ledger, plant, recipe)[at], f"mined for {recipe} at {plant}, {node}")
             for row in rows:
                 if row.limit is not None:
                     limit = ledger.horizon.mean(row.limit, period)
-                    tally.at_most(found.get((row.reserve, node), 0.0), limit, f"{row.reserve}, {node}")
+                    tally.at_most(extracted.get((row.reserve, node), 0.0), limit, f"{row.reserve}, {node}")
                 if row.limit_share is not None:
                     limit = row.limit_share * capacity(ledger, plant)[at]
-                    tally.at_most(found.get((row.reserve, node), 0.0), limit, f"{row.reserve}, share, {node}")
+                    tally.at_most(extracted.get((row.reserve, node), 0.0), limit, f"{row.reserve}, share, {node}")
     return tally.check()
 
 

@@ -55,13 +55,13 @@ def _within(
         row = rows.get(who)
         if row is None or node not in ledger.horizon.period:
             continue  # the check of names says so
-        given, share = reported.get((who, node), math.nan), left(row)[ledger.horizon.at[node]]
+        reported_amount, share = reported.get((who, node), math.nan), left(row)[ledger.horizon.at[node]]
         if row.limit is None and share > 0:
-            tally.require(math.isnan(given), f"{who}, {node}", "a limit is reported where the sheet has none")
+            tally.require(math.isnan(reported_amount), f"{who}, {node}", "a limit is reported where the sheet has none")
         else:
             limit = 0.0 if row.limit is None else share * ledger.horizon.mean(row.limit, ledger.horizon.period[node])
             tally.at_most(amount, limit + beyond[0].get((who, node), 0.0), f"{who}, {node}")
-            tally.equal(given, limit + beyond[1].get((who, node), 0.0), f"limit of {who}, {node}")
+            tally.equal(reported_amount, limit + beyond[1].get((who, node), 0.0), f"limit of {who}, {node}")
     return tally.check()
 
 
@@ -136,15 +136,15 @@ def deals(ledger: Ledger) -> list[Deal]:
     """All contracts that are signed."""
     signed = figures(ledger.plan, "contracts", ("contract", "start"), "signed")
     until = figures(ledger.plan, "contracts", ("contract", "start"), "until")
-    found = []
+    deals = []
     for (name, start), count in signed.items():
         row = ledger.rows.contracts.get(name)
         if row is not None and count > 0:
             dates = [start + row.length, *map(float, ledger.horizon.periods)]
             end = until[name, start] / count
             end = next((date for date in dates if abs(date - end) < ROUNDING), end)
-            found.append(Deal(row, ledger.rows.suppliers[row.supplier], int(start), count, end))
-    return found
+            deals.append(Deal(row, ledger.rows.suppliers[row.supplier], int(start), count, end))
+    return deals
 
 
 def _made(ledger: Ledger, deal: Deal) -> Decision | None:
@@ -165,15 +165,15 @@ def delivered(ledger: Ledger, measure: str) -> At:
 def volumes(ledger: Ledger) -> At:
     """Volume of each contract at each node: of the years in which it runs, and of that the share that a disruption
     leaves of the supplier's capacity [units per year]."""
-    found: At = {(name, node): 0.0 for name in ledger.rows.contracts for node in ledger.horizon.nodes}
+    delivered_volumes: At = {(name, node): 0.0 for name in ledger.rows.contracts for node in ledger.horizon.nodes}
     for deal in deals(ledger):
         years = range(deal.start, ledger.horizon.end)
         running = [(year, min(year + 1, deal.until), deal.contract.volume.at(year)) for year in years]
         for node in ledger.horizon.nodes:
             left = ledger.effects.capacity_of_supplier(deal.supplier)[ledger.horizon.at[node]]
             level = ledger.horizon.level(running, ledger.horizon.period[node])
-            found[deal.contract.contract, node] += deal.signed * left * level
-    return found
+            delivered_volumes[deal.contract.contract, node] += deal.signed * left * level
+    return delivered_volumes
 
 
 def price(ledger: Ledger, row: Contract, node: str) -> float:
@@ -191,13 +191,13 @@ def contract_terms(ledger: Ledger) -> Check:
     """A contract is signed once, starts within its window, and ends at term or by an allowed cancellation."""
     tally, count = Tally("contract terms"), dict.fromkeys(ledger.rows.contracts, 0.0)
     for deal in deals(ledger):
-        row, given = deal.contract, ledger.plan.tables.settings
+        row, terms = deal.contract, ledger.plan.tables.settings
         count[row.contract] += deal.signed
         tally.equal(deal.signed, 1.0, f"{deal.name} signed")
         if _made(ledger, deal) is None:
             tally.require(deal.start in ledger.horizon.periods, deal.name, "this is not the start of a period")
-            earliest = given.first_year if row.earliest_start is None else row.earliest_start
-            latest = given.last_year if row.latest_start is None else row.latest_start
+            earliest = terms.first_year if row.earliest_start is None else row.earliest_start
+            latest = terms.last_year if row.latest_start is None else row.latest_start
             tally.require(earliest <= deal.start <= latest, deal.name, f"it may start from {earliest} to {latest}")
         tally.require(deal.until <= deal.by_itself, deal.name, f"it ends in {deal.by_itself:.2f} at the latest")
         if deal.is_ended:
@@ -222,12 +222,12 @@ def figures_of_suppliers(ledger: Ledger, frame: str) -> Iterator[tuple[str, str]
 
 def contract_volumes(ledger: Ledger) -> Check:
     """Volumes taken stay within the volume of a contract while it runs, and are part of purchases [units per year]."""
-    tally, taken, told = Tally("contract volumes"), delivered(ledger, "taken"), delivered(ledger, "volume")
+    tally, taken, reported = Tally("contract volumes"), delivered(ledger, "taken"), delivered(ledger, "volume")
     of_supplier: At = {}
     for (name, node), volume in volumes(ledger).items():
         amount = taken.get((name, node), 0.0)
         tally.at_most(amount, volume, f"{name}, {node}")
-        tally.equal(told.get((name, node), 0.0), volume, f"volume of {name}, {node}")
+        tally.equal(reported.get((name, node), 0.0), volume, f"volume of {name}, {node}")
         place = ledger.rows.contracts[name].supplier, node
         of_supplier[place] = of_supplier.get(place, 0.0) + amount
     for place, amount in of_supplier.items():
@@ -254,26 +254,26 @@ def take_or_pay(ledger: Ledger) -> Check:
 def make_up(ledger: Ledger) -> Check:
     """Volumes made up were paid for and not taken, at most the take-or-pay share of the volume not taken, within the
     make-up years [units]."""
-    tally, known, kept = Tally("make-up"), volumes(ledger), delivered(ledger, "kept")
+    tally, all_volumes, made_up = Tally("make-up"), volumes(ledger), delivered(ledger, "kept")
     taken, paid = delivered(ledger, "taken"), delivered(ledger, "paid")
     years = ledger.horizon.years
-    for (name, node), volume in known.items():
+    for (name, node), volume in all_volumes.items():
         row, where = ledger.rows.contracts[name], f"{name}, {node}"
         if row.make_up == 0 or row.take_or_pay == 0:
-            tally.equal(kept.get((name, node), 0.0), 0.0, f"kept, {where}")
+            tally.equal(made_up.get((name, node), 0.0), 0.0, f"kept, {where}")
             continue
         unused = paid.get((name, node), 0.0) - taken.get((name, node), 0.0)
         greatest = row.take_or_pay * (volume - taken.get((name, node), 0.0))
         tally.at_most(unused, greatest, f"left, {where}", volume)
         earlier, prepaid = ledger.horizon.before(node, 1), _prepaid(ledger).get(name, 0.0)
-        before = prepaid if earlier is None else kept.get((name, earlier), 0.0)
-        stock = kept.get((name, node), 0.0)
+        before = prepaid if earlier is None else made_up.get((name, earlier), 0.0)
+        stock = made_up.get((name, node), 0.0)
         tally.at_least(stock, 0.0, f"kept, {where}")
         tally.at_least(before + years * unused - stock, 0.0, f"kept, {where}", max(before, years * volume))
         first, oldest = ledger.horizon.first, ledger.horizon.period[node] + years - row.make_up
         since = prepaid * overlap(oldest, math.inf, first - 1, first) / years
         for earlier, share in _since(ledger, row, node):
-            since += share * row.take_or_pay * (known[name, earlier] - taken.get((name, earlier), 0.0))
+            since += share * row.take_or_pay * (all_volumes[name, earlier] - taken.get((name, earlier), 0.0))
         tally.at_most(stock, years * since, f"kept for {row.make_up:g} years, {where}", years * volume)
     return tally.check()
 
@@ -292,9 +292,9 @@ def _since(ledger: Ledger, row: Contract, node: str) -> Iterator[tuple[str, floa
 
 def used_make_up(ledger: Ledger) -> dict[tuple[str, str], float]:
     """Make-up balance missing against the undisturbed plan, by contract and last node of a disruption [units]."""
-    kept, horizon = delivered(ledger, "kept"), ledger.horizon
+    made_up, horizon = delivered(ledger, "kept"), ledger.horizon
     return {
-        (name, node): max(0.0, kept.get((name, horizon.undisturbed(node)), 0.0) - kept.get((name, node), 0.0))
+        (name, node): max(0.0, made_up.get((name, horizon.undisturbed(node)), 0.0) - made_up.get((name, node), 0.0))
         for name in ledger.rows.contracts
         for node in (event.nodes[-1] for event in horizon.events)
     }
@@ -302,12 +302,12 @@ def used_make_up(ledger: Ledger) -> dict[tuple[str, str], float]:
 
 def beyond_limit(ledger: Ledger, measure: At) -> At:
     """Sums by supplier and node of a measure by contract, over the contracts that are on top of the limit."""
-    found: At = {}
+    beyond: At = {}
     for (name, node), amount in measure.items():
         row = ledger.rows.contracts.get(name)
         if row is not None and row.beyond_limit == "yes":
-            found[row.supplier, node] = found.get((row.supplier, node), 0.0) + amount
-    return found
+            beyond[row.supplier, node] = beyond.get((row.supplier, node), 0.0) + amount
+    return beyond
 
 
 def contract_expenses(ledger: Ledger) -> Iterator[Expense]:

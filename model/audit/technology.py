@@ -35,8 +35,8 @@ def acquired(ledger: Ledger) -> Iterator[Acquired]:
 def held_from(ledger: Ledger, row: Technology, decided: int) -> float:
     """Time from which a technology is held: the decision plus its duration, or, for one made before the first year, as
     stated in a row of Decisions."""
-    made = _made(ledger, row, decided)
-    return decided + row.years if made is None or made.effective is None else made.effective
+    start = _made(ledger, row, decided)
+    return decided + row.years if start is None or start.effective is None else start.effective
 
 
 def _made(ledger: Ledger, row: Technology, decided: int) -> Decision | None:
@@ -48,7 +48,7 @@ def acquisitions(ledger: Ledger) -> Check:
     there [years; amount]."""
     tally, times = Tally("acquisitions"), dict[tuple[str, str, str], int]()
     costs = figures(ledger.plan, "technology", NAMES, "cost")
-    for line, held in ledger.lines.acquired.items():
+    for line, acquired in ledger.lines.acquired.items():
         technology, place, way, decided = line
         where = f"{technology}, {place}, {way}, decided in {decided}"
         row = ledger.rows.technologies.get((technology, place, way))
@@ -60,7 +60,7 @@ def acquisitions(ledger: Ledger) -> Check:
             tally.require(decided in ledger.horizon.periods, where, "this is not the start of a period")
             if row.earliest_decision is not None:
                 tally.at_least(decided, row.earliest_decision, where, 1.0)
-        tally.equal(held - decided, held_from(ledger, row, decided) - decided, f"years of {where}")
+        tally.equal(acquired - decided, held_from(ledger, row, decided) - decided, f"years of {where}")
         tally.equal(costs.get(line, math.nan), row.cost, f"cost of {where}")
     for right, count in times.items():
         tally.at_most(count, 1, f"acquisitions of {', '.join(right)}")
@@ -72,9 +72,9 @@ def technology_held(ledger: Ledger) -> Check:
     tally = Tally("technology held")
     for build in ledger.builds:
         if build.is_something and is_restricted(ledger, build.plant):
-            held = _held_from(ledger, build.plant, ledger.horizon.trunk[0])
+            holding = _held_from(ledger, build.plant, ledger.horizon.trunk[0])
             why = f"{build.plant.technology} is not held in {ledger.country(build.plant.site)} by then"
-            tally.require(held <= build.online + MOMENT, build.name, why)
+            tally.require(holding <= build.online + MOMENT, build.name, why)
     return tally.check()
 
 
@@ -138,8 +138,8 @@ def _stood_before(ledger: Ledger, build: AuditedBuild) -> Iterator[bool]:
     for plant in ledger.rows.plants.values():
         if plant.technology == technology and ledger.country(plant.site) == country:
             yield stood(plant, moment)
-            for each in ledger.builds_at(plant.plant):
-                yield each.is_something and each.online < moment - MOMENT and moment < each.end - MOMENT
+            for other in ledger.builds_at(plant.plant):
+                yield other.is_something and other.online < moment - MOMENT and moment < other.end - MOMENT
 
 
 def _rows(ledger: Ledger, plant: Plant) -> list[Technology]:
@@ -166,10 +166,10 @@ def _held_from(
     first = FOREVER
     for row, decided in acquired(ledger):
         if (row.technology, row.place, row.way) in here and counts(row):
-            held = held_from(ledger, row, decided)
+            holding = held_from(ledger, row, decided)
             if row.way == LICENCE:
-                held = ledger.effects.licensed(plant, decided, held - decided, node)
-            first = min(first, held)
+                holding = ledger.effects.licensed(plant, decided, holding - decided, node)
+            first = min(first, holding)
     return first
 
 
@@ -177,8 +177,8 @@ def _held_at_nodes(ledger: Ledger, plant: Plant, counts: Callable[[Technology], 
     """The same at each node: one moment for all nodes of an event."""
     horizon = ledger.horizon
     first = {number: node for node, number in zip(horizon.period, horizon.event_number.tolist(), strict=True)}
-    known = {number: _held_from(ledger, plant, node, counts) for number, node in first.items()}
-    return np.array([known[number] for number in horizon.event_number.tolist()])
+    counts_at = {number: _held_from(ledger, plant, node, counts) for number, node in first.items()}
+    return np.array([counts_at[number] for number in horizon.event_number.tolist()])
 
 
 def _availability(ledger: Ledger, plant: Plant) -> Array:
@@ -193,6 +193,13 @@ def _stands_usable(ledger: Ledger, plant: Plant) -> Array:
 AUDITS = {"technology": (acquisitions, technology_held, licences_in_disruptions, royalties, experience)}
 
 __all__ = [
-    "acquired", "acquisitions", "experience", "held_from", "is_restricted", "licences_in_disruptions", "royalties",
-    "royalty", "technology_held",
-]  # fmt: skip
+    "acquired",
+    "acquisitions",
+    "experience",
+    "held_from",
+    "is_restricted",
+    "licences_in_disruptions",
+    "royalties",
+    "royalty",
+    "technology_held",
+]

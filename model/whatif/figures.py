@@ -28,8 +28,15 @@ LOWER, HIGHER, NEUTRAL = "lower", "higher", ""
 PERCENT = "%"
 
 COST, BUILDING, SERVICE, CONCENTRATION, DISRUPTIONS, PEOPLE, LOSSES, HELD = (
-    "cost", "building", "service", "concentration", "disruptions", "people", "losses", "limits",
-)  # fmt: skip
+    "cost",
+    "building",
+    "service",
+    "concentration",
+    "disruptions",
+    "people",
+    "losses",
+    "limits",
+)
 """Groups, in their order."""
 
 EXPECTED_COST = "expected cost, present value"
