@@ -32,7 +32,7 @@ from model.whatif.variants import Variant
 
 Names = frozenset[str]
 Interval = tuple[float, float]
-"""At least (proven), and at most (of plans found); infinite where unknown, both where no plan exists."""
+"""At least (proven), and at most (of plans found); infinite if unknown, both if no plan exists."""
 Coefficients = Mapping[Names, float]
 """A sum of costs of sets."""
 UNKNOWN: Interval = (-math.inf, math.inf)
@@ -262,7 +262,7 @@ A = TypeVar("A")
 
 
 def interval_fields(header: str, of: Callable[[A], Interval], amount: str, width: float = 0.0) -> list[Field[A]]:
-    """Both ends of an interval as columns; empty where unknown."""
+    """Both ends of an interval as columns; empty if unknown."""
     return [
         Field(f"{header}, at least ({amount})", lambda row: known(of(row)[0]), width=width),
         Field(f"{header}, at most ({amount})", lambda row: known(of(row)[1]), width=width),

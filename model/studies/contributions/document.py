@@ -264,7 +264,7 @@ def _rank(answer: Contributions, name: str) -> str:
 
 
 def _per_million(answer: Contributions, name: str) -> Interval | None:
-    """Saved as the last one by million of public money; at most 1 and what the gaps leave open."""
+    """Saved as the last one by million of public money; at most 1, but for the gaps."""
     paid, (least, most) = answer.paid(name), answer.sets.last(name)
     return (least / paid, most / paid) if paid > 0 else None
 
