@@ -53,11 +53,9 @@ def document(comparison: Comparison, regret: Regret | None = None) -> Document:
         charts.append(regret_chart(comparison, regret, regret_sheets[0].tables[:1]))
     charts.append(investments_chart(comparison, agreement.tables))
     shown = [chart for chart in charts if chart is not None]
-    front = overview(comparison, regret, [*index.charts, *bridge.charts, *risk.charts], says)
+    grid = overview(comparison, regret, [*index.charts, *bridge.charts, *risk.charts], says)
     about, view, first = basis(comparison), view_of(comparison), main(comparison)
-    return Document(
-        title, title, about, Output.COMPARISON, view, says, sheets, shown=shown, first=first, overview=front
-    )
+    return Document(title, title, about, Output.COMPARISON, view, says, sheets, shown=shown, first=first, overview=grid)
 
 
 def view_of(comparison: Comparison) -> View:

@@ -125,11 +125,8 @@ def regret_chart(comparison: Comparison, regret: Regret, tables: Sequence[Docume
         for at, name in enumerate(names, start=1)
     ]
     failing = sum(bool(fails(regret, name)) for name in regret.names)
-    without = (
-        f" In at least one what-if there is {NO_PLAN} with the commitments of {count(failing, 'plan')}."
-        if failing
-        else ""
-    )
+    failed = count(failing, "plan")
+    without = f" In at least one what-if there is {NO_PLAN} with the commitments of {failed}." if failing else ""
     says = (
         "Down: plans, the best compromise first; across: the what-if that materialises, in the same order. Each "
         "square: what the plan's commitments then cost above the best plan known there "

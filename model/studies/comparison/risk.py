@@ -127,9 +127,8 @@ def _scales(risk: Measured, points: Sequence[Dot]) -> tuple[ChartScale, ChartSca
     least = max(0.0, min(risks) - room) if min(risks) >= 0 else min(risks) - room
     better = f" ({risk.figure.better} is better)" if risk.figure.better else ""
     form = SHARE_AXIS if risk.figure.is_share else "#,##0.##"
-    x = ChartScale(
-        form, risk.figure.name + better, least, max(risks) + room, said=percent if risk.figure.is_share else money
-    )
+    in_words = percent if risk.figure.is_share else money
+    x = ChartScale(form, risk.figure.name + better, least, max(risks) + room, said=in_words)
     return x, ChartScale("#,##0.##", "", min(costs), max(costs), said=money)
 
 

@@ -53,12 +53,8 @@ class Subject:
 
     def keys(self, decided: Decisions, first: int) -> list[tuple[str, Any]]:
         """Its decisions from the first period on, in order of time."""
-        decisions = [
-            (name, key)
-            for name, key in decided
-            if name == self.variable and key[:-1] == self.labels and key[-1] >= first
-        ]
-        return sorted(decisions, key=lambda decision: int(decision[1][-1]))
+        keys = [key for name, key in decided if name == self.variable and key[:-1] == self.labels and key[-1] >= first]
+        return [(self.variable, key) for key in sorted(keys, key=lambda key: int(key[-1]))]
 
 
 class Subjects:
@@ -102,9 +98,8 @@ class Subjects:
     @cached_property
     def chosen(self) -> tuple[Subject, ...]:
         """Subjects that the plan decides for, the largest first."""
-        return self._largest_first(
-            subject for subject in self.all if self.taken(subject, self.plan.decided).count > WHOLE
-        )
+        decided = self.plan.decided
+        return self._largest_first(subject for subject in self.all if self.taken(subject, decided).count > WHOLE)
 
     @cached_property
     def rejected(self) -> tuple[Subject, ...]:

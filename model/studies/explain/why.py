@@ -103,13 +103,9 @@ def _ask_what_forbids(interview: Interview, subjects: Sequence[Subject]) -> Aski
 
 def _ask_alone(interview: Interview, subjects: Sequence[Subject]) -> Asking[None]:
     """Ask about each with all other decisions held; not about those already proven necessary."""
-    answers = interview.answers
-    needed = {
-        subject
-        for subject in subjects
-        if (answer := answers.get(Asked(Query.WITHOUT, (subject,)))) and answer.is_impossible
-    }
-    yield from interview.ask([Asked(Query.ALONE, (subject,)) for subject in subjects if subject not in needed])
+    answers = {subject: interview.answers.get(Asked(Query.WITHOUT, (subject,))) for subject in subjects}
+    unsettled = [subject for subject, answer in answers.items() if answer is None or not answer.is_impossible]
+    yield from interview.ask([Asked(Query.ALONE, (subject,)) for subject in unsettled])
 
 
 def closely(subjects: Subjects, subject: Subject) -> list[Asked]:
@@ -206,9 +202,7 @@ def _price(subjects: Subjects, size_range: SizeRange) -> float:
 def _pairs(alternatives: Alternatives) -> Sequence[tuple[Subject, Subject]]:
     """Pairs of real choices that replaced each other in some plan, the largest outlay first."""
     subjects = alternatives.explanation.subjects
-    choices = {
-        size_range.subject: size_range for size_range in alternatives.ranges if size_range.verdict == Verdict.CHOICE
-    }
+    choices = {sizes.subject: sizes for sizes in alternatives.ranges if sizes.verdict == Verdict.CHOICE}
     pairs: dict[tuple[Subject, Subject], float] = {}
     for asked, answer in alternatives.explanation.answers.items():
         if asked.kind not in OF_COST or len(asked.subjects) != 1 or asked.subjects[0] not in choices:

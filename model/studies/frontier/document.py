@@ -86,13 +86,8 @@ class _Writer:
         tables: list[DocumentBlock] = [points, *notes, *([without] if without else []), reasons]
         blocks: list[DocumentBlock] = [Paragraphs(says, has_gap=True), ChartRow(charts, CHART_HEIGHT, 2), *tables]
         first = DocumentSheet("Frontier", "Risk", title, sheet_about, blocks, WIDTHS, is_home=True)
-        sheets: list[SheetOrWriter] = [
-            first,
-            *([step_sheet] if step_sheet else []),
-            *self._builds(),
-            self._log(),
-            write_input,
-        ]
+        steps = [step_sheet] if step_sheet else []
+        sheets: list[SheetOrWriter] = [first, *steps, *self._builds(), self._log(), write_input]
         return Document(title, title, web, Output.FRONTIER, self.view, says, sheets)
 
     # ------------------------------------------------------------------------------------------ figures

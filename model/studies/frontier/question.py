@@ -147,9 +147,8 @@ def ends_of(frontier: Frontier) -> tuple[float, tuple[float, Result]] | None:
     """The tightest value with a plan, and the loosest proven to have none, with its solve; None without such a pair."""
     last = frontier.solved[-1]
     reached = frontier.actual(last) if last.value is None else last.value
-    infeasible = [
-        point for point in frontier.points if point.result.state == State.INFEASIBLE and point.value is not None
-    ]
+    limited = [point for point in frontier.points if point.value is not None]
+    infeasible = [point for point in limited if point.result.state == State.INFEASIBLE]
     if not infeasible or math.isnan(reached) or infeasible[0].value is None:
         return None
     return reached, (infeasible[0].value, infeasible[0].result)

@@ -49,6 +49,10 @@ WORTH_ABOUT = (
 SIGNS = ("−", "+")
 CHARTED = 25
 """Plants in the chart at most."""
+
+Line = tuple[Returns, Course]
+"""A plant or project, in a case."""
+
 SUPPORT_ABOUT = (
     "Support on top of the public money that there is, at which the net present value is zero: a share of capital, a "
     "constant price for all of the main product, or a floor on the market price. Operation is held as in the plan."
@@ -176,13 +180,13 @@ def _ends(returned: Returned, view: View, all_returns: list[Returns]) -> Documen
     return DocumentTable(plants, fields, "Returns at both ends of these prices", is_sized=False)
 
 
-def _by_case(view: View, all_returns: list[Returns]) -> DocumentTable[tuple[Returns, Course]]:
+def _by_case(view: View, all_returns: list[Returns]) -> DocumentTable[Line]:
     rows = [(venture, case) for venture in all_returns for case in venture.investor.cases]
 
-    def flow(row: tuple[Returns, Course]) -> CashFlow:
+    def flow(row: Line) -> CashFlow:
         return row[0].investor.earned(row[0].venture, row[1])
 
-    fields: list[Field[tuple[Returns, Course]]] = [
+    fields: list[Field[Line]] = [
         Field("plant or project", lambda row: row[0].venture.name, "text"),
         Field("case", lambda row: row[1].name, "text"),
         Field(f"NPV ({view.amount})", lambda row: flow(row).npv(row[0].venture.hurdle)),
@@ -192,16 +196,14 @@ def _by_case(view: View, all_returns: list[Returns]) -> DocumentTable[tuple[Retu
     return DocumentTable(rows, fields)
 
 
-def _flows(view: View, all_returns: list[Returns]) -> DocumentTable[tuple[Returns, Course]]:
+def _flows(view: View, all_returns: list[Returns]) -> DocumentTable[Line]:
     rows = [(venture, case) for venture in all_returns for case in venture.investor.cases]
 
-    def value(row: tuple[Returns, Course], at: int) -> float:
+    def value(row: Line, at: int) -> float:
         return row[0].investor.earned(row[0].venture, row[1]).values[at]
 
-    years: list[Field[tuple[Returns, Course]]] = [
-        Field(label, partial(value, at=at)) for at, label in enumerate(view.year_labels)
-    ]
-    names: list[Field[tuple[Returns, Course]]] = [
+    years: list[Field[Line]] = [Field(label, partial(value, at=at)) for at, label in enumerate(view.year_labels)]
+    names: list[Field[Line]] = [
         Field("plant or project", lambda row: row[0].venture.name, "text"),
         Field("case", lambda row: row[1].name, "text"),
     ]

@@ -136,9 +136,8 @@ class WorthJob(Job):
 def worth_job(plan: Plan) -> WorthJob:
     """The job of a plan's price ranges."""
     probes = tuple((at, SHARE * amount) for at, amount in largest(plan))
-    return WorthJob(
-        "the worth of goods", plan.tables, decided=dict(plan.decided), probes=probes, of=key_of(plan_content(plan))
-    )
+    of = key_of(plan_content(plan))
+    return WorthJob("the worth of goods", plan.tables, decided=dict(plan.decided), probes=probes, of=of)
 
 
 def largest(plan: Plan) -> list[tuple[At, float]]:
