@@ -177,7 +177,9 @@ def least_unmet(tables: Tables, since: int | None = None) -> Tables:
     products = dict.fromkeys(row.product for row in tables[Demand])
     names = {product: f"Demand in {unit[product]}" for product in products}
     goods = list(dict.fromkeys(names.values()))
-    groups = [Group(group=name, member=product) for name in goods for product in products if names[product] == name]
+    groups = []
+    for name in goods:
+        groups += [Group(group=name, member=product) for product in products if names[product] == name]
     tiers = [tier for tier in TIERS if any(row.tier == tier for row in tables[Demand])]
     asked = [(name, _group(tier)) for tier in tiers for name in goods]
     limits = [

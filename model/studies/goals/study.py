@@ -404,10 +404,10 @@ def _rank(row: Demand) -> int:
 
 
 def _release(goals: Goals) -> DocumentTable[GoalLine]:
-    plans = [(scenario, scenario.plan) for scenario in goals.scenarios if scenario.plan is not None]
-    lines = [
-        GoalLine(scenario, drawdown) for scenario, plan in plans for drawdown in drawn(plan) if drawdown.amount > SOLVED
-    ]
+    lines = []
+    for scenario in goals.scenarios:
+        drawdowns = [] if scenario.plan is None else drawn(scenario.plan)
+        lines += [GoalLine(scenario, drawdown) for drawdown in drawdowns if drawdown.amount > SOLVED]
 
     def of(get: Callable[[Drawdown], Any]) -> Callable[[GoalLine], Any]:
         return lambda line: get(line.of)

@@ -37,11 +37,8 @@ def findings(scenario: Goal) -> Iterator[str]:
     stock = amounts(scenario, scenario.goal)
     of = "cheapest mix"
     if scenario.least is None:
-        price = (
-            ""
-            if scenario.is_priced
-            else f", at an additional cost of {cost_text(over(scenario.target, scenario.free), amount)}"
-        )
+        price = "" if scenario.is_priced else cost_text(over(scenario.target, scenario.free), amount)
+        price = price and f", at an additional cost of {price}"
         met = f"{percent(scenario.share)} of demand is met{price}"
         yield f"{scenario.name}: the stock goal is {stock}. With the rest of the cheapest mix {met}."
     else:
@@ -77,7 +74,8 @@ def _shortfall(scenario: Goal) -> Iterator[str]:
         product: short_of(start.unmet, product) for product in scenario.products if (start := scenario.worst(product))
     }
     if scenario.gross:
-        yield f"{scenario.name}, gross shortfall without stocks, substitutes and new decisions: {amounts(scenario, gross)}."
+        short = amounts(scenario, gross)
+        yield f"{scenario.name}, gross shortfall without stocks, substitutes and new decisions: {short}."
     if not scenario.alone:
         return
     free, lone = scenario.alone
@@ -130,8 +128,8 @@ def _doubts(scenario: Goal) -> Iterator[str]:
         bounds = f"at least {least}" if math.isinf(most) else f"{least} to {money(most)}"
         stock = f"{bounds} {scenario.unit[span.commodity]}"
         yield (
-            f"{scenario.name}: every plan that costs at most {percent(LITTLE_MORE)} more has {stock} of {span.commodity} "
-            "in stock when the scenario starts (proven)."
+            f"{scenario.name}: every plan that costs at most {percent(LITTLE_MORE)} more has {stock} of "
+            f"{span.commodity} in stock when the scenario starts (proven)."
         )
     for commodity, amount in scenario.goal.items():
         others = [end.goal.get(commodity, 0.0) for end in scenario.ends if end.goal is not None]
