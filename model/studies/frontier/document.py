@@ -15,6 +15,7 @@ from model.reports.document import (
     ChartScale,
     ChartSeries,
     Document,
+    DocumentBlock,
     DocumentChart,
     DocumentSheet,
     DocumentTable,
@@ -82,8 +83,8 @@ class _Writer:
         ) + ["For the step without a limit, 'limit' shows the actual value."] * (self.solved[0].value is None)
         says = findings(self.frontier)
         reasons = Paragraphs([*self._reasons()], heading="Why there is no plan")
-        tables = [points, *notes, *([without] if without else []), reasons]
-        blocks = [Paragraphs(says, has_gap=True), ChartRow(charts, CHART_HEIGHT, 2), *tables]
+        tables: list[DocumentBlock] = [points, *notes, *([without] if without else []), reasons]
+        blocks: list[DocumentBlock] = [Paragraphs(says, has_gap=True), ChartRow(charts, CHART_HEIGHT, 2), *tables]
         first = DocumentSheet("Frontier", "Risk", title, sheet_about, blocks, WIDTHS, is_home=True)
         sheets: list[SheetOrWriter] = [
             first,
@@ -133,7 +134,7 @@ class _Writer:
             "the proven lower bound. A ring marks the value in the workbook, a cross a value without a plan."
         )
         names = {"lowest cost found": HUES[0], "proven lower bound": NEUTRAL, NO_PLAN: BAD}
-        behind = [points, *([without] if without else [])]
+        behind: list[DocumentTable[Any]] = [points, *([without] if without else [])]
         return DocumentChart("frontier", "scatter", title, series, self._scales(), heading, says, names, behind)
 
     def _scales(self) -> tuple[ChartScale, ChartScale]:
