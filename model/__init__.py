@@ -526,7 +526,7 @@ def run(
     """
     from model.errors import PlannerError, SolveFailed
     from model.progress import Heard
-    from model.studies.catalogue import STUDIES, in_python, made
+    from model.studies.catalogue import STUDIES, in_python, new_study
     from model.studies.result import StudyResult
 
     _check_precision(gap, time_limit)
@@ -539,7 +539,7 @@ def run(
     stops = _asked(cancel)
     try:
         with _all_told():
-            study = made(name, subject, title, **options)
+            study = new_study(name, subject, title, **options)
             return StudyResult(name, study, gap, time_limit, store, Heard(progress, stops))
     except PlannerError as error:
         error.args = (in_python(name, str(error)),)

@@ -608,7 +608,7 @@ def test_an_option_that_does_not_exist_is_answered_with_those_that_do(name: str)
     """What the page of the API says of options by other names is so: `--from` is `first` and `from_year`."""
     names = [each.name for each in catalogue.STUDIES[name].options]
     with pytest.raises(model.InputError, match=f"has no option 'nothing'. It has: {', '.join([*names, 'gap'])}"):
-        catalogue.made(name, None, nothing=1)
+        catalogue.new_study(name, None, nothing=1)
     page = " ".join((ROOT / "docs" / "api.md").read_text(encoding="utf-8").split())
     odd = [each for each in catalogue.STUDIES[name].options if each.flag]
     for each in odd:

@@ -123,7 +123,7 @@ def test_nothing_to_buy(snapshot: SnapshotAssertion) -> None:
 
 def test_what_a_stopped_step_had_is_not_known(tmp_path: Path, snapshot: SnapshotAssertion) -> None:
     """The cheapest plan and the whole budget were solved before Ctrl-C, some steps between were not."""
-    study = catalogue.made("budget", tables(WAR), shares=[0.5, 0.75])
+    study = catalogue.new_study("budget", tables(WAR), shares=[0.5, 0.75])
     found = answered(study, Store(tmp_path), stopped_at(lambda name: name.startswith("75 %")))
     assert not found.is_dropped(("build", "New mine"))
     assert study.document(found).findings == snapshot

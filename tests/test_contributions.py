@@ -125,7 +125,7 @@ def test_a_pair_that_complements_only_with_all_others_there_is_said_so(snapshot:
     results = dict.fromkeys(values, found.sets.solved[found.sets.everything])
     other = replace(found, sets=replace(found.sets, values=values, solved=results, lent_by={}))
     assert (other.together("A", "B"), other.together("A", "B", "AB")) == ((18, 18), (-5, -5))
-    assert catalogue.made("contributions", chain()).document(other).findings == snapshot
+    assert catalogue.new_study("contributions", chain()).document(other).findings == snapshot
 
 
 def test_random_orders_find_what_all_orders_do() -> None:
@@ -215,7 +215,7 @@ def test_stopped_early(tmp_path: Path, pairs: int | None, service: bool) -> None
     """The intervals have the true values 24, 24 and 18, or no end; none is a value of one that was not solved."""
     options = {"service": service} if pairs is None else {"pairs": pairs}
     given = likely_war() if service else chain()
-    study, store = catalogue.made("contributions", given, **options), Store(tmp_path)
+    study, store = catalogue.new_study("contributions", given, **options), Store(tmp_path)
     for batches in (12, 14) if service else (2, 3):
         found = answered(study, store, stopped_after(batches))
         document = study.document(found)

@@ -193,7 +193,7 @@ def test_a_profit_that_shrinks_is_an_overrun_too() -> None:
 
 def test_stopped_while_a_box_is_confirmed(tmp_path: Path, snapshot: SnapshotAssertion) -> None:
     """No box is then called unconfirmed."""
-    study = catalogue.made("discover", stop(), points=100)
+    study = catalogue.new_study("discover", stop(), points=100)
     found = answered(study, Store(tmp_path), stopped_at(lambda name: name.startswith("Outside")))
     assert found.exit_code == ExitCode.LIMIT
     assert not found.ranking

@@ -22,7 +22,7 @@ from model.studies.foresight import two_stage_solve as studied
 from model.studies.foresight.question import Choice, Foresight, Future, Missing, Way, futures_of
 from model.studies.foresight.scenario_program import OneFuture
 from model.studies.foresight.study import document, findings, lines
-from model.studies.foresight.study import said as in_words
+from model.studies.foresight.study import figure_text as in_words
 from model.studies.foresight.two_stage_solve import cheapest, foresight
 from model.workbook.template import write_inputs
 from tests.inline import tables

@@ -57,7 +57,7 @@ def test_foresight_takes_those_of_the_workbook(snapshot: SnapshotAssertion) -> N
         cells = f"what-if | probability | known from\n    Stop | 10 % | {column}\n"
         found = futures_of(tables(FIVE_YEARS.replace("what-if\n    Stop\n", cells)), [])
         assert [(each.name, each.probability) for each in found] == [("base", 0.9), ("Stop", 0.1)]
-        assert found[1].known == known
+        assert found[1].known_from == known
     with pytest.raises(InputError) as error:
         futures_of(tables(FIVE_YEARS), [])
     assert str(error.value) == snapshot

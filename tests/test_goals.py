@@ -279,7 +279,7 @@ def test_a_question_that_does_not_fit_is_refused(given: dict[str, object], says:
 
 @pytest.mark.parametrize("batches", [1, 2, 3])
 def test_stopped_early(tmp_path: Path, batches: int) -> None:
-    study = catalogue.made("goals", tables(WAR), scenario=["War"])
+    study = catalogue.new_study("goals", tables(WAR), scenario=["War"])
     document = study.document(answered(study, Store(tmp_path), stopped_after(batches)))
     written_both(document)
     assert document.findings[0].startswith("Stopped early")

@@ -85,5 +85,6 @@ def test_a_long_run_is_announced(tmp_path: Path, monkeypatch: pytest.MonkeyPatch
     """Three candidates have eight sets."""
     monkeypatch.setattr("model.studies.contributions.study.LONG", 0.0)
     said = io.StringIO()
-    asked(catalogue.made("contributions", test_contributions.chain()), Store(tmp_path), board=Board(said), workers=2)
+    study = catalogue.new_study("contributions", test_contributions.chain())
+    asked(study, Store(tmp_path), board=Board(said), workers=2)
     assert "8 solves" in said.getvalue() and "2 at a" in said.getvalue()

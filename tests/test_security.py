@@ -119,7 +119,7 @@ def tables_with_a_budget(most: float) -> Tables:
 
 def test_after_ctrl_c_what_is_proven_is_said(tmp_path: Path, snapshot: SnapshotAssertion) -> None:
     """The plan without the aid is solved; of that without more it is known only that it costs no less."""
-    study = catalogue.made("security", tables(CHAIN, AID))
+    study = catalogue.new_study("security", tables(CHAIN, AID))
     found = answered(study, Store(tmp_path), stopped_after(1))
     document = study.document(found)
     written_both(document)

@@ -10,8 +10,8 @@ from typing import Any
 from model.cli.show import OUTPUTS, RUNS, program
 from model.rolling.wishes import NOT_BEFORE, WISHES
 from model.sheets.names import Names
-from model.studies.catalogue import RELAX, STUDIES, Option, StudyEntry, precision
-from model.studies.values import count, currency, years
+from model.studies.catalogue import STUDIES
+from model.studies.options import RELAX, Option, StudyEntry, count, currency, precision, years
 
 EXAMPLE = Path("inputs") / "rare_earths.xlsx"
 EXAMPLES = ("quickstart", "gallium_germanium", "graphite_anode", "antibiotics", "rare_earths")
@@ -244,7 +244,7 @@ def _study(commands: Any, entry: StudyEntry) -> None:
     named = "<first>" if entry.takes == "plans" else "<name>"
     rest = "; of several, their folder" if entry.takes == "workbooks" else ""
     command.add_argument("--out", type=Path, help=f"the workbook (default: outputs/{named}{entry.ending}.xlsx){rest}")
-    if not entry.each:
+    if not entry.one_solve:
         command.set_defaults(**dict.fromkeys(("gap", "time_limit", "jobs", "cluster", "progress")), quiet=False)
         return
     command.set_defaults(jobs=None, cluster=None)
@@ -252,7 +252,7 @@ def _study(commands: Any, entry: StudyEntry) -> None:
         command.add_argument("--jobs", type=count, metavar="N", help="parallel solves (default: one per core)")
         cluster = "solve on a Dask cluster, such as tcp://192.168.0.10:8786"
         command.add_argument("--cluster", metavar="ADDRESS", help=cluster)
-    for option in precision(entry.each):
+    for option in precision(entry.one_solve):
         _option(command, option)
     _progress(command)
 

@@ -29,7 +29,8 @@ from model.runs.engine import Pool, Processes
 from model.runs.job import drive, together
 from model.runs.progress import RUNNING, WAITING, Board, ProgressLine
 from model.sheets import whatifs
-from model.studies.catalogue import STUDIES, StudyEntry, made
+from model.studies.catalogue import STUDIES, new_study
+from model.studies.options import StudyEntry
 from model.studies.study import RunContext, Study
 from model.system.files import NO_PLAN, SUFFIX, Output, claim, deliver, holds_plan, report_beside, save
 from model.whatif.load import load_tables
@@ -212,7 +213,7 @@ def _of_workbook(
     else:
         tables, options["plan"], warnings = solved_of(entry, path, values["plan"])
         by_command["source"] = source_of(path)
-    return [made(entry.name, tables, path.stem, by_command=by_command, **options)], warnings
+    return [new_study(entry.name, tables, path.stem, by_command=by_command, **options)], warnings
 
 
 def _tables(entry: StudyEntry, path: Path, values: Mapping[str, Any]) -> tuple[Tables, list[Problem]]:
@@ -248,7 +249,7 @@ def _of_workbooks(
     for path in paths:
         try:
             tables, warnings = _tables(entry, path, values)
-            studies.append(made(entry.name, tables, path.stem, **values, by_command={"is_alone": is_alone}))
+            studies.append(new_study(entry.name, tables, path.stem, **values, by_command={"is_alone": is_alone}))
             noted += _of_book(warnings, path, is_alone)
         except InputError as error:
             noted += _of_book(error.problems, path, is_alone)
@@ -270,7 +271,7 @@ def _of_plans(
     """The study of plans, by name. Raises InputError that names every file without one that can be read and holds,
     AuditFailed where all that is wrong is that some do not hold."""
     if len(paths) < 2:  # said before any is read
-        return [made(entry.name, {}, **values)], []
+        return [new_study(entry.name, {}, **values)], []
     plans: dict[str, Plan] = {}
     refused: list[InputError | AuditFailed] = []
     for path, name in zip(paths, names_of(paths), strict=True):
@@ -282,7 +283,7 @@ def _of_plans(
         text = "\n".join(map(str, refused))
         wrong = [error.plan for error in refused if isinstance(error, AuditFailed)]
         raise AuditFailed(text, wrong[0]) if len(wrong) == len(refused) else InputError(text)
-    return [made(entry.name, plans, **values)], []
+    return [new_study(entry.name, plans, **values)], []
 
 
 READERS = {"workbook": _of_workbook, "workbooks": _of_workbooks, "plans": _of_plans}

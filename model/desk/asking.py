@@ -7,7 +7,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from model.errors import InputError
-from model.studies.catalogue import RELAX, STUDIES, Option, precision
+from model.studies.catalogue import STUDIES
+from model.studies.options import RELAX, Option, precision
 from model.system.files import SUFFIX
 
 SOLVE, COMPARE, DRIFT = "solve", "compare", "drift"
@@ -60,7 +61,7 @@ def options_of(command: str) -> tuple[Option, ...]:
         return (*precision("the search"), RELAX)
     entry = STUDIES[command]
     own = tuple(option for option in entry.options if option.name != "plan")
-    return (*own, *(precision(entry.each) if entry.each else ()))
+    return (*own, *(precision(entry.one_solve) if entry.one_solve else ()))
 
 
 def fields(command: str, names: Mapping[str, Sequence[str]], form: Form) -> list[FormField]:

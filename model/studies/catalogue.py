@@ -4,181 +4,49 @@ is imported when it runs."""
 from __future__ import annotations
 
 import re
-from argparse import ArgumentTypeError
-from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping
 from importlib import import_module
-from numbers import Integral, Real
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 from model.errors import InputError
-from model.studies.values import count, percent, seconds, value, values
+from model.studies.options import ONLY, Option, StudyEntry, count, percent, plan, precision, value, values
 from model.system.files import Output
 
 if TYPE_CHECKING:
     from model.studies.study import Study
 
-
-@dataclass(frozen=True)
-class Option:
-    """An option, by its name in Python; ``--first-value`` on the command line unless it has a ``flag``. A plan is
-    the name of a results workbook there, after that of the workbook."""
-
-    name: str
-    help: str
-    type: Callable[[str], Any] = str
-    metavar: str | tuple[str, ...] = "NAME"
-    flag: str = ""
-    default: Any = None
-    is_list: bool = False
-    is_needed: bool = False
-    of: tuple[str, ...] = ()
-    """Sheets whose names it takes."""
-    spares: tuple[str, ...] = ()
-    """Sheets of what-ifs and ranges that are not used with it."""
-
-    @property
-    def is_switch(self) -> bool:
-        return self.type is bool
-
-    @property
-    def option(self) -> str:
-        """Its name on the command line."""
-        return self.flag or f"--{self.name.replace('_', '-')}"
-
-    @property
-    def label(self) -> str:
-        """Its name in words."""
-        return (self.flag.lstrip("-") or self.name).replace("_", " ").capitalize()
-
-    @property
-    def unit(self) -> str:
-        """Unit of a number; empty of names, and of values in the unit of a row."""
-        units: dict[Any, str] = {percent: "%", seconds: "s"}
-        return units.get(self.type, "")
-
-    def taken(self, given: Any) -> Any:
-        """What was given from Python, lists as lists. Raises TypeError or ValueError with what is expected."""
-        if given is None:
-            return self.default
-        if self.name == "plan":
-            return _as(hasattr(given, "decided"), given, "a Plan, as model.solve returns it")
-        if self.is_switch:
-            return _as(isinstance(given, bool), given, "True or False")
-        if self.is_list:
-            names = _listed(given, "a list of names")
-            return _as(all(isinstance(each, str) for each in names), names, "a list of names")
-        if isinstance(self.metavar, tuple):
-            words = f"a list of tuples ({', '.join(word.lower() for word in self.metavar)})"
-            rows = [_listed(each, words) for each in _listed(given, words)]
-            return _as(all(len(row) == len(self.metavar) for row in rows), rows, words)
-        if self.type is values:
-            words = "a list of numbers of at least 0"
-            return [_number(each, value, words) for each in _listed(given, words)]
-        if self.type is str:
-            return _as(isinstance(given, str), given, "a text")
-        kinds: dict[Any, str] = {count: "a whole number of at least 1", percent: "a fraction below 1, such as 0.01"}
-        return _number(given, self.type, kinds.get(self.type, "a number of at least 0"))
-
-
-def _as(is_right: bool, given: Any, expected: str) -> Any:
-    if not is_right:
-        raise TypeError(f"{expected}, not {given!r:.100}")
-    return given
-
-
-def _listed(given: Any, expected: str) -> list[Any]:
-    return list(_as(isinstance(given, Iterable) and not isinstance(given, str | Mapping), given, expected))
-
-
-def _number(given: Any, read: Callable[[str], Any], expected: str) -> Any:
-    """A number that the command line would take, too."""
-    kind = Integral if read is count else Real
-    _as(isinstance(given, kind) and not isinstance(given, bool), given, expected)
-    try:
-        return read(repr(int(given) if read is count else float(given)))
-    except ArgumentTypeError:
-        raise ValueError(f"{expected}, not {given!r}") from None
-
-
-def plan(words: str, *, is_needed: bool = True) -> Option:
-    """A plan solved earlier."""
-    return Option("plan", words, is_needed=is_needed)
-
-
-@dataclass(frozen=True)
-class StudyEntry:
-    """A study before it is imported."""
-
-    name: str
-    place: str
-    """Module and class."""
-    output: Output
-    help: str
-    description: str
-    options: tuple[Option, ...]
-    each: str = "each"
-    """One solve, in words; empty: nothing is solved."""
-    takes: str = "workbook"
-    """'workbook', 'workbooks' or 'plans'."""
-    uses: tuple[str, ...] = ()
-    """Sheets of what-ifs and ranges that must have no errors."""
-    suffix: str = ""
-    """Of the results, unless its name."""
-    diagnoses: bool = False
-    """Whether cells that conflict are written where a workbook has no plan."""
-    is_alone: bool = False
-    """Whether it solves in this process, so that there is no choice of workers."""
-
-    begins_here: bool = False
-    """Whether it begins with solves in this process, of which the stages are shown."""
-
-    def used(self, given: Mapping[str, Any]) -> list[str]:
-        """Sheets of what-ifs and ranges that must have no errors with some options."""
-        spared = {name for each in self.options if given.get(each.name) for name in each.spares}
-        return [name for name in self.uses if name not in spared]
-
-    @property
-    def ending(self) -> str:
-        return f"_{self.suffix or self.name}"
-
-
-ONLY = Option("only", "only these what-ifs; * and ? are wildcards", is_list=True, default=(), of=("What-ifs",))
-
-
-def precision(of: str) -> tuple[Option, Option]:
-    """Gap and time limit of the solves of a command."""
-    return (
-        Option("gap", f"end {of} within this gap, such as 1%% or 0.01 (default: Settings)", percent, "GAP"),
-        Option("time_limit", f"stop {of} after this many seconds (default: Settings)", seconds, "TIME_LIMIT"),
-    )
-
-
-RELAX = Option("relax", "if no plan exists: solve with the N-th remedy found (1: the cheapest)", count, "N")
-"""Option of 'solve'."""
-
 SUBJECTS = ("Projects", "Contracts", "Technology")
 """Sheets with subjects of decisions."""
 
-STUDIES = {entry.name: entry for entry in (
+ENTRIES = (
     StudyEntry(
-        "batch", "model.studies.comparison.study:BatchStudy", Output.COMPARISON,
+        "batch",
+        "model.studies.comparison.study:BatchStudy",
+        Output.COMPARISON,
         "solve every what-if and compare them in one workbook",
         "Solve workbooks as they are and under each of their what-ifs, in parallel, and write a comparison "
         "to a workbook. A stopped batch resumes where it was; finished solves are not repeated.",
         (ONLY, Option("skip_regret", "skip testing every plan under every other what-if", bool, default=False)),
-        takes="workbooks", uses=("WhatIf", "Change"), suffix="comparison",
+        takes="workbooks",
+        uses=("WhatIf", "Change"),
+        suffix="comparison",
     ),
     StudyEntry(
-        "compare", "model.studies.comparison.study:CompareStudy", Output.COMPARISON,
+        "compare",
+        "model.studies.comparison.study:CompareStudy",
+        Output.COMPARISON,
         "compare plans solved earlier, side by side",
-        "Compare results workbooks: investments, costs, risks, and differing input cells. The first is the base "
-        "case.",
-        (), each="", takes="plans", suffix="comparison",
+        "Compare results workbooks: investments, costs, risks, and differing input cells. The first is the base case.",
+        (),
+        one_solve="",
+        takes="plans",
+        suffix="comparison",
     ),
     StudyEntry(
-        "frontier", "model.studies.frontier.study:frontier_of", Output.FRONTIER,
+        "frontier",
+        "model.studies.frontier.study:frontier_of",
+        Output.FRONTIER,
         "cost against risk: tighten one limit step by step",
         "Tighten one row of the sheet Limits step by step, find the cheapest plan under each, and write cost against "
         "risk, and the tightest feasible value, to a workbook. Steps are solved in parallel; a stopped run resumes "
@@ -195,7 +63,9 @@ STUDIES = {entry.name: entry for entry in (
         "each step",
     ),
     StudyEntry(
-        "tornado", "model.studies.tornado.study:TornadoStudy", Output.TORNADO,
+        "tornado",
+        "model.studies.tornado.study:TornadoStudy",
+        Output.TORNADO,
         "rank inputs by their effect at low and high values",
         "Re-optimise the plan at the low and the high value of every row of the sheet Ranges, and one step of "
         "every binding limit; rank inputs by their effect, and find the values at which a decision changes. "
@@ -208,7 +78,9 @@ STUDIES = {entry.name: entry for entry in (
         uses=("Range",),
     ),
     StudyEntry(
-        "explain", "model.studies.explain.study:ExplainStudy", Output.EXPLANATION,
+        "explain",
+        "model.studies.explain.study:ExplainStudy",
+        Output.EXPLANATION,
         "value of each decision, break-even of rejected options, alternatives",
         "Find the value of each decision of a plan, its replacements and the limits that need it, the break-even "
         "of rejected options, and the common decisions of near-optimal plans. Questions are answered in parallel; "
@@ -218,100 +90,161 @@ STUDIES = {entry.name: entry for entry in (
             Option("why", "explain only these decisions", is_list=True, default=(), of=SUBJECTS),
             Option("why_not", "explain only these rejected options", is_list=True, default=(), of=SUBJECTS),
             Option("within", "also common decisions of plans that cost at most, say, 1%% more", percent, "SHARE"),
-            Option("rejected", "explain this many of the options not built, the nearest first (default: 10)", count,
-                   "N"),
+            Option(
+                "rejected",
+                "explain this many of the options not built, the nearest first (default: 10)",
+                count,
+                "N",
+            ),
         ),
-        "each question", suffix="explained",
+        "each question",
+        suffix="explained",
     ),
     StudyEntry(
-        "foresight", "model.studies.foresight.study:ForesightStudy", Output.FORESIGHT,
+        "foresight",
+        "model.studies.foresight.study:ForesightStudy",
+        Output.FORESIGHT,
         "decisions due now, and those to leave until the future is known",
         "Plan for what-ifs with a probability that are known from a year on: decisions before that year are "
         "shared, later ones are made by future. Reports the values of waiting, preparing and information.",
         (
-            Option("future", "a what-if, its probability and the year from which it is known, such as 'Export stop' "
-                   "20%% 2030; repeat for each; futures exclude each other (default: those with a probability in "
-                   "What-ifs)",
-                   metavar=("WHAT-IF", "PROBABILITY", "YEAR"), of=("What-ifs",)),
-            Option("may_react", "only these decisions may differ by future, besides people: projects, contracts, "
-                   "plants and others, such as 'Line A; Line B*' (default: everything)", metavar="NAMES", default=""),
+            Option(
+                "future",
+                "a what-if, its probability and the year from which it is known, such as 'Export stop' "
+                "20%% 2030; repeat for each; futures exclude each other (default: those with a probability in "
+                "What-ifs)",
+                metavar=("WHAT-IF", "PROBABILITY", "YEAR"),
+                of=("What-ifs",),
+            ),
+            Option(
+                "may_react",
+                "only these decisions may differ by future, besides people: projects, contracts, "
+                "plants and others, such as 'Line A; Line B*' (default: everything)",
+                metavar="NAMES",
+                default="",
+            ),
         ),
-        uses=("WhatIf", "Change"), is_alone=True, begins_here=True,
+        uses=("WhatIf", "Change"),
+        is_alone=True,
+        begins_here=True,
     ),
     StudyEntry(
-        "drift", "model.studies.drift.study:DriftStudy", Output.DRIFT,
+        "drift",
+        "model.studies.drift.study:DriftStudy",
+        Output.DRIFT,
         "explain differences between a later year's plan and the earlier one",
         "Attribute differences between the plan of a rolled and edited workbook and the earlier plan to changed "
         "inputs. Each group of changes is solved alone, with the others undone.",
-        (plan("results workbook with the earlier plan"),), diagnoses=True, begins_here=True,
+        (plan("results workbook with the earlier plan"),),
+        diagnoses=True,
+        begins_here=True,
     ),
     StudyEntry(
-        "closures", "model.studies.closures.study:ClosuresStudy", Output.CLOSURES,
+        "closures",
+        "model.studies.closures.study:ClosuresStudy",
+        Output.CLOSURES,
         "plants that close if a what-if lasts",
         "Hold the investments of the plan under each what-if and close, year after year, every plant with cash losses "
         "for as many years running as Capacity says. Finds who closes when, service then, who gains and loses, and the "
         "price floor that keeps all plants open. Solves run in parallel; a stopped run resumes where it was.",
-        (ONLY,), uses=("WhatIf", "Change"),
+        (ONLY,),
+        uses=("WhatIf", "Change"),
     ),
     StudyEntry(
-        "security", "model.studies.contributions.study:SecurityStudy", Output.SECURITY,
+        "security",
+        "model.studies.contributions.study:SecurityStudy",
+        Output.SECURITY,
         "now part of contributions: 'contributions --programmes'",
         "Another name of 'contributions --programmes': leave out each programme of the sheet Public money in turn, "
         "decide the plan again, and divide what it pays by the shortage that it avoids. Solves run in parallel; a "
         "stopped run resumes where it was.",
-        (), "each solve",
+        (),
+        "each solve",
     ),
     StudyEntry(
-        "mandates", "model.studies.mandates:MandatesStudy", Output.MANDATES,
+        "mandates",
+        "model.studies.mandates:MandatesStudy",
+        Output.MANDATES,
         "cost of each mandate of Limits, alone and on top of the others",
         "Require each mandate alone, and leave each out of all, and compare the least costs, each between its proven "
         "bound and its plan. Of a mandate that no plan meets, find the tightest value that one does. Solves run in "
         "parallel; a stopped run resumes where it was.",
-        (), "each solve",
+        (),
+        "each solve",
     ),
     StudyEntry(
-        "shares", "model.studies.shares.study:SharesStudy", Output.SHARES,
+        "shares",
+        "model.studies.shares.study:SharesStudy",
+        Output.SHARES,
         "divide the cost of the joint plan among payers",
         "Find the least cost of every coalition of the payers in the sheet Payers, and divide the cost of the joint "
         "plan: whether a division exists under which no coalition pays more than alone (core), the division with the "
         "smallest excess (least core) and that by average additional cost (Shapley). Solves run in parallel; a stopped "
         "run resumes where it was.",
-        (), "each coalition", uses=("Payer",),
+        (),
+        "each coalition",
+        uses=("Payer",),
     ),
     StudyEntry(
-        "goals", "model.studies.goals.study:GoalsStudy", Output.GOALS,
+        "goals",
+        "model.studies.goals.study:GoalsStudy",
+        Output.GOALS,
         "the stock that a scenario needs beside projects, contracts and substitutes",
         "Plan for disruptions of the workbook alone, with a target of service: the stock that each uses up in the "
         "cheapest plan, its price, the gross shortfall, stock alone, what each means saves and what the next units "
         "cost; for several scenarios also one plan for all. Solves run in parallel; a stopped run resumes where it "
         "was.",
         (
-            Option("scenario", "a disruption; several: one by one, then in one plan; * and ? work", is_list=True,
-                   default=(), is_needed=True, of=("Disruptions",)),
+            Option(
+                "scenario",
+                "a disruption; several: one by one, then in one plan; * and ? work",
+                is_list=True,
+                default=(),
+                is_needed=True,
+                of=("Disruptions",),
+            ),
             Option("target", "share of demand to be met in it (default: 100%%)", value, "SHARE", default=1.0),
-            Option("from_year", "first year of the target, as at first nothing new works (default: the first)", count,
-                   "YEAR", "--from"),
+            Option(
+                "from_year",
+                "first year of the target, as at first nothing new works (default: the first)",
+                count,
+                "YEAR",
+                "--from",
+            ),
             Option("skip_ranges", "skip the goal at the ends of Ranges", bool, default=False, spares=("Range",)),
         ),
-        "each solve", uses=("Range",),
+        "each solve",
+        uses=("Range",),
     ),
     StudyEntry(
-        "investor", "model.studies.investor.study:InvestorStudy", Output.RETURNS,
+        "investor",
+        "model.studies.investor.study:InvestorStudy",
+        Output.RETURNS,
         "returns of plants and projects, and support at which they break even",
         "Find what each plant and project earns for its sponsor in each case, and the grant, offtake price or price "
         "floor at which those that lack most break even, verified by solving again with decisions held. Solves run in "
         "parallel; a stopped run resumes where it was.",
         (
             plan("results workbook with its plan (default: outputs/<name>_plan.xlsx, or solve)", is_needed=False),
-            Option("plants", "support for these plants only (default: the five new ones that lack most)",
-                   flag="--plant", is_list=True, default=(), of=("Capacity", "Projects")),
-            Option("case", "find support in this case: 'undisturbed', a disruption such as 'Glut, 2027' (default: "
-                   "expected)"),
+            Option(
+                "plants",
+                "support for these plants only (default: the five new ones that lack most)",
+                flag="--plant",
+                is_list=True,
+                default=(),
+                of=("Capacity", "Projects"),
+            ),
+            Option(
+                "case",
+                "find support in this case: 'undisturbed', a disruption such as 'Glut, 2027' (default: expected)",
+            ),
         ),
         "each floor",
     ),
     StudyEntry(
-        "pack", "model.studies.pack.study:PackStudy", Output.PACK,
+        "pack",
+        "model.studies.pack.study:PackStudy",
+        Output.PACK,
         "record of a plan for its accreditation: assumptions, verification, limitations",
         "Write all that is known of a plan for those who decide on its use: every figure with its grade and date, the "
         "audit, test evidence, limitations, and the risk assessment of Article 24 of Regulation (EU) 2024/1252. Use, "
@@ -324,7 +257,9 @@ STUDIES = {entry.name: entry for entry in (
         uses=("Range",),
     ),
     StudyEntry(
-        "discover", "model.studies.discover.study:DiscoverStudy", Output.DISCOVERY,
+        "discover",
+        "model.studies.discover.study:DiscoverStudy",
+        Output.DISCOVERY,
         "when the plan fails: combinations of inputs under which it breaks its limits",
         "Hold the plan at many points between the ends of all rows of Ranges, and find the few inputs, and their "
         "values, where it fails: no reaction keeps every limit. A finding is reported if fresh points confirm it. "
@@ -332,16 +267,26 @@ STUDIES = {entry.name: entry for entry in (
         (
             plan("results workbook with its plan (default: outputs/<name>_plan.xlsx, or solve)", is_needed=False),
             Option("points", "number of points (default: 200)", count, "N"),
-            Option("what_ifs", "also whether these what-ifs come; * and ? work", flag="--with", is_list=True,
-                   default=(), of=("What-ifs",)),
+            Option(
+                "what_ifs",
+                "also whether these what-ifs come; * and ? work",
+                flag="--with",
+                is_list=True,
+                default=(),
+                of=("What-ifs",),
+            ),
             Option("cost_overrun", "it also fails where it costs this much more, such as 20%%", percent, "SHARE"),
             Option("replan", "plan anew at each point, in place of holding the plan", bool, default=False),
             Option("skip_ranking", "skip the ranking of inputs by their effect on the cost", bool, default=False),
         ),
-        "each point", uses=("WhatIf", "Change", "Range"), suffix="discovery",
+        "each point",
+        uses=("WhatIf", "Change", "Range"),
+        suffix="discovery",
     ),
     StudyEntry(
-        "contributions", "model.studies.contributions.study:ContributionsStudy", Output.CONTRIBUTIONS,
+        "contributions",
+        "model.studies.contributions.study:ContributionsStudy",
+        Output.CONTRIBUTIONS,
         "what each candidate project, contract or programme adds, alone and together",
         "Plan with every set of the candidates named in Projects, Contracts and Public money, or with sets in random "
         "orders where there are too many: what each saves alone, last and on average (Shapley), which complement or "
@@ -349,15 +294,25 @@ STUDIES = {entry.name: entry for entry in (
         "the shortage that it avoids. Solves run in parallel; a stopped run resumes where it was.",
         (
             Option("pairs", "this many pairs of random orders, also of few candidates", count, "N"),
-            Option("service", "expected unmet demand at the budget of no candidate, in place of cost at equal limits",
-                   bool, default=False),
-            Option("programmes", "leave out each programme of Public money alone, in place of sets of candidates",
-                   bool, default=False),
+            Option(
+                "service",
+                "expected unmet demand at the budget of no candidate, in place of cost at equal limits",
+                bool,
+                default=False,
+            ),
+            Option(
+                "programmes",
+                "leave out each programme of Public money alone, in place of sets of candidates",
+                bool,
+                default=False,
+            ),
         ),
         "each set",
     ),
     StudyEntry(
-        "budget", "model.studies.budget.study:BudgetStudy", Output.BUDGET,
+        "budget",
+        "model.studies.budget.study:BudgetStudy",
+        Output.BUDGET,
         "what a budget buys: least unmet demand at growing premiums",
         "At six premiums over the cheapest plan, up to the least at which the worst unmet demand is as low as it can "
         "be: least worst unmet demand, then least expected, then least cost. Says what is bought, from which budget "
@@ -365,22 +320,25 @@ STUDIES = {entry.name: entry for entry in (
         (
             Option("of", "goods whose demand counts (default: all)", default="any", of=("Commodities",)),
             Option("fund", "the budgets of this row of Funds, in place of a premium", of=("Funds",)),
-            Option("shares", "exactly these shares of the whole budget, such as 20%%,40%%", values, "V,V,…",
-                   default=()),
+            Option(
+                "shares", "exactly these shares of the whole budget, such as 20%%,40%%", values, "V,V,…", default=()
+            ),
         ),
         "each budget",
     ),
-)}  # fmt: skip
+)
+
+STUDIES: dict[str, StudyEntry] = {entry.name: entry for entry in ENTRIES}
 
 
 def in_python(name: str, text: str) -> str:
     """A text about a study with options of its command by their names in Python."""
     entry = STUDIES.get(name)
-    known = {each.option: f"{each.name}=" for each in (*precision(""), *(entry.options if entry else ()))}
-    return re.sub(r"--[a-z][a-z-]*", lambda found: known.get(found[0], found[0]), text)
+    names = {option.option: f"{option.name}=" for option in (*precision(""), *(entry.options if entry else ()))}
+    return re.sub(r"--[a-z][a-z-]*", lambda match: names.get(match[0], match[0]), text)
 
 
-def made(
+def new_study(
     name: str, subject: Any, title: str = "", *, by_command: Mapping[str, Any] = MappingProxyType({}), **options: Any
 ) -> Study[Any]:
     """The study of a name; ``by_command`` is known to the command alone, such as the file of a workbook. Raises
@@ -388,18 +346,18 @@ def made(
     if name not in STUDIES:
         raise InputError(f"There is no study {name!r}. There are: {', '.join(STUDIES)}.")
     entry = STUDIES[name]
-    known = [each.name for each in entry.options]
-    unknown = [repr(each) for each in options if each not in known]
+    names = [option.name for option in entry.options]
+    unknown = [repr(key) for key in options if key not in names]
     if unknown:
-        listed = ", ".join([*known, *(each.name for each in precision(""))])
+        listed = ", ".join([*names, *(option.name for option in precision(""))])
         raise InputError(f"{name} has no option {' or '.join(unknown)}. It has: {listed}.")
-    for each in entry.options:
-        if each.name in options:
+    for option in entry.options:
+        if option.name in options:
             try:
-                options[each.name] = each.taken(options[each.name])
+                options[option.name] = option.taken(options[option.name])
             except (TypeError, ValueError) as error:
-                raise InputError(f"{name}: {each.name} takes {error}.") from None
-    missing = [each.name for each in entry.options if each.is_needed and options.get(each.name) in (None, [])]
+                raise InputError(f"{name}: {option.name} takes {error}.") from None
+    missing = [option.name for option in entry.options if option.is_needed and options.get(option.name) in (None, [])]
     if missing:
         raise InputError(f"{name} needs {' and '.join(missing)}.")
     module, _, kind = entry.place.partition(":")

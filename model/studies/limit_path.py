@@ -51,18 +51,18 @@ def chosen(tables: Tables, name: str | None) -> Limit:
     if not rows:
         raise InputError("The sheet 'Limits' is empty: a frontier tightens one of its rows.")
     which = f"There is no limit {name!r}" if name is not None else f"There are {len(rows)} limits"
-    raise InputError(f"{which}; name one with --limit:\n" + "\n".join(f"  {each}" for each in rows))
+    raise InputError(f"{which}; name one with --limit:\n" + "\n".join(f"  {limit}" for limit in rows))
 
 
 def bounded(tables: Tables, row: Limit, value: float | None) -> Tables:
     """The tables with another value of one limit, which must hold; None for no limit. A weight of its CVaR is left out,
     so that all steps have the same objective; and the value of information is not computed."""
     if value is None:
-        given = ByYear.of(LOOSEST.get(row.measure, UNLIMITED) if row.sense == AT_MOST else 0.0)
+        path = ByYear.of(LOOSEST.get(row.measure, UNLIMITED) if row.sense == AT_MOST else 0.0)
     else:
-        given = path_to(row, value)
-    changed = replace(row, value=given, weight=0.0, priority=None, binding=YES)
-    rows = {sheet: [changed if each is row else each for each in lines] for sheet, lines in tables.rows.items()}
+        path = path_to(row, value)
+    changed = replace(row, value=path, weight=0.0, priority=None, binding=YES)
+    rows = {sheet: [changed if line is row else line for line in lines] for sheet, lines in tables.rows.items()}
     return Tables(replace(tables.settings, value_of_information="no"), rows)
 
 
@@ -85,8 +85,8 @@ def refuse(row: Limit, values: Iterable[float]) -> None:
     greatest = GREATEST.get(row.measure, math.inf)
     wrong = [value for value in values if value > greatest]
     if wrong:
-        said = f"{wrong[0]:g}: a limit on '{row.measure}' has values from 0 to {greatest:g}"
-        raise InputError(said + (f". Did you mean {wrong[0]:g}%?" if is_share(row) else "."))
+        text = f"{wrong[0]:g}: a limit on '{row.measure}' has values from 0 to {greatest:g}"
+        raise InputError(text + (f". Did you mean {wrong[0]:g}%?" if is_share(row) else "."))
 
 
 def leverage(row: Limit, value: float) -> ByYear:
@@ -96,7 +96,7 @@ def leverage(row: Limit, value: float) -> ByYear:
     is_tighter = value < first if row.sense == AT_MOST else value > first
     if first == last or not is_tighter:
         return ByYear.of(1.0)
-    return ByYear(tuple((year, (each - first) / (last - first)) for year, each in points))
+    return ByYear(tuple((year, (bound - first) / (last - first)) for year, bound in points))
 
 
 def own_value(row: Limit) -> float | None:
@@ -110,10 +110,10 @@ def worst(plan: Plan, row: Limit) -> float:
     frame = frame[frame["limit"] == row.limit]
     last = row.value.points[-1][0] if row.value is not None else 0
     late = frame[frame["period"].fillna(last).astype(int) >= last]
-    found = (frame if late.empty else late)["actual"].dropna()
-    if found.empty:
+    actual = (frame if late.empty else late)["actual"].dropna()
+    if actual.empty:
         return math.nan
-    value = float(found.max() if row.sense == AT_MOST else found.min())
+    value = float(actual.max() if row.sense == AT_MOST else actual.min())
     return float(round(value)) if is_counted(row) and abs(value - round(value)) < NEARLY_WHOLE else value
 
 
@@ -134,13 +134,13 @@ def tightest(tables: Tables, row: Limit, loosest: float, least_cost: float) -> f
     return max(STRETCH * loosest, STRETCH * (own or 0.0), MONTHS if row.measure == "cover" else 0.0)
 
 
-def evenly(first: float, last: float, steps: int, *, whole: bool = False) -> list[float]:
+def evenly(first: float, last: float, steps: int, *, is_whole: bool = False) -> list[float]:
     """Evenly spaced values from the first to the last; those between rounded for legibility, or to integers, of which
     there may be fewer."""
     if steps < 2 or first == last:
         return [first]
     width = (last - first) / (steps - 1)
-    digits = 0 if whole else 1 - math.floor(math.log10(abs(width)))
+    digits = 0 if is_whole else 1 - math.floor(math.log10(abs(width)))
     between = [round(first + width * at, digits) for at in range(1, steps - 1)]
     return list(dict.fromkeys([first, *between, last]))
 
@@ -187,8 +187,8 @@ def is_counted(row: Limit) -> bool:
 
 def per_one(tables: Tables, row: Limit) -> str:
     """Unit of a price per unit of a limit."""
-    said = unit(tables, row)
-    return {"%": "percentage point", "": "point"}.get(said, ONE.get(said, said))
+    name = unit(tables, row)
+    return {"%": "percentage point", "": "point"}.get(name, ONE.get(name, name))
 
 
 def unit(tables: Tables, row: Limit) -> str:
@@ -198,6 +198,6 @@ def unit(tables: Tables, row: Limit) -> str:
         return amount_text(tables)
     if general in ("unit", "unit/y"):
         goods = Directory(tables).commodities(row.of)
-        units = {each.unit for each in tables[Commodity] if each.commodity in goods}
+        units = {good.unit for good in tables[Commodity] if good.commodity in goods}
         return general.replace("unit", units.pop() if len(units) == 1 else "units")
     return {"share": "%", "0–10000": ""}.get(general, general)

@@ -43,8 +43,8 @@ class StudyResult:
     def findings(self) -> Sequence[str]:
         """The finding in sentences."""
         document = self._document
-        said = self._study.printed(self.found, None, ()) if document is None else document.findings
-        return [in_python(self._name, each) for each in said]
+        sentences = self._study.printed(self.found, None, ()) if document is None else document.findings
+        return [in_python(self._name, sentence) for sentence in sentences]
 
     @property
     def frames(self) -> dict[str, pd.DataFrame]:

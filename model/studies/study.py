@@ -155,16 +155,16 @@ O = TypeVar("O", bound=CaseOutcome[Any])
 def settle(outcomes: Sequence[O], is_tighter: Callable[[Any, Any], bool]) -> list[O]:
     """Each with the cheapest plan and the best bound of all that say something of it, the loosest first: what holds a
     case holds every looser one, and a bound of a looser one is one of it."""
-    made = []
-    for at, each in enumerate(outcomes):
-        tighter = [o for o in outcomes[at + 1 :] if o.result.has_plan and is_tighter(o.at, each.at)]
+    settled = []
+    for at, outcome in enumerate(outcomes):
+        tighter = [o for o in outcomes[at + 1 :] if o.result.has_plan and is_tighter(o.at, outcome.at)]
         best = min(tighter, key=lambda other: other.cost, default=None)
-        is_lent = best is not None and not best.cost >= each.cost - SOLVED * abs(each.cost)
-        lent = replace(each, lender=best.result if best is not None and is_lent else None)
-        bounds = [o.proven for o in outcomes[: at + 1] if o is each or is_tighter(each.at, o.at)]
+        is_lent = best is not None and not best.cost >= outcome.cost - SOLVED * abs(outcome.cost)
+        lent = replace(outcome, lender=best.result if best is not None and is_lent else None)
+        bounds = [o.proven for o in outcomes[: at + 1] if o is outcome or is_tighter(outcome.at, o.at)]
         proven = max(bounds)
-        made.append(replace(lent, proven=bound_below(lent.cost, proven) if lent.source.has_plan else proven))
-    return made
+        settled.append(replace(lent, proven=bound_below(lent.cost, proven) if lent.source.has_plan else proven))
+    return settled
 
 
 class Finding(Protocol):
@@ -212,10 +212,10 @@ class Study(ABC, Generic[F]):
         """Ask what there is to ask. ``context`` says how many at a time; it solves nothing by itself."""
 
     @abstractmethod
-    def document(self, found: F) -> Document | None:
+    def document(self, finding: F) -> Document | None:
         """The finding in words, tables and charts; None if nothing is to be written."""
 
-    def printed(self, found: F, document: Document | None, wrote: Sequence[Path]) -> Iterator[str]:
+    def printed(self, finding: F, document: Document | None, wrote: Sequence[Path]) -> Iterator[str]:
         """Lines that the command prints."""
         yield from () if document is None else document.findings
         yield f"Wrote {joined(list(map(str, wrote)))}."
@@ -224,7 +224,7 @@ class Study(ABC, Generic[F]):
         """Other pages that it may write, which are claimed before anything is solved."""
         return []
 
-    def beside(self, found: F, document: Document, book: DocumentBook, out: Path) -> dict[Path, bytes]:
+    def beside(self, finding: F, document: Document, book: DocumentBook, out: Path) -> dict[Path, bytes]:
         """The content of those that it does write."""
         return {}
 

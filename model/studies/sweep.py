@@ -36,17 +36,17 @@ def swept(
     """Each value with the outcome and the plan of its tables. Raises InputError if the cell is not there, or cannot
     hold one of the values: all of them are tried before anything is solved."""
     changes = [_change(tables, cell, value, operation) for value in values]
-    known, problems = KnownRows(tables), list[str]()
-    made: list[Variant | None] = []
+    known_rows, problems = KnownRows(tables), list[str]()
+    variants: list[Variant | None] = []
     for value, change in zip(values, changes, strict=True):
-        variant, found, changed = varied(tables, cell, change)
-        found = [each for each in (*found, *problems_of(changed, known)) if not each.is_warning]
-        problems += [f"{value!r}: {_said(each)}" for each in found]
-        made.append(variant)
+        variant, own, changed = varied(tables, cell, change)
+        own = [problem for problem in (*own, *problems_of(changed, known_rows)) if not problem.is_warning]
+        problems += [f"{value!r}: {_problem_text(problem)}" for problem in own]
+        variants.append(variant)
     if problems:
         raise InputError("\n".join([f"{cell} cannot hold each of these values.", *dict.fromkeys(problems)]))
     last: Plan | None = None
-    for value, variant in zip(values, made, strict=True):
+    for value, variant in zip(values, variants, strict=True):
         assert variant is not None
         try:
             last = solve(variant.tables, last)
@@ -55,11 +55,11 @@ def swept(
             yield value, STATES[type(error)], None
 
 
-def frame_of_sweep(cell: str, found: Sequence[tuple[Any, str, Plan | None]]) -> pd.DataFrame:
+def frame_of_sweep(cell: str, outcomes: Sequence[tuple[Any, str, Plan | None]]) -> pd.DataFrame:
     """Outcome, plan, cost, bound, and the measures of all plans, by value; ``attrs`` has their units."""
-    index = pd.Index([value for value, _, _ in found], name=cell)
-    plans = [plan for _, _, plan in found]
-    frame = pd.DataFrame({"outcome": [outcome for _, outcome, _ in found]}, index=index)
+    index = pd.Index([value for value, _, _ in outcomes], name=cell)
+    plans = [plan for _, _, plan in outcomes]
+    frame = pd.DataFrame({"outcome": [outcome for _, outcome, _ in outcomes]}, index=index)
     frame["plan"] = pd.Series(plans, index=index, dtype=object)
     for name in ("objective", "bound", "gap"):
         frame[name] = [float("nan") if plan is None else getattr(plan, name) for plan in plans]
@@ -71,12 +71,12 @@ def frame_of_sweep(cell: str, found: Sequence[tuple[Any, str, Plan | None]]) -> 
     names = [name for _, name, _ in measures.index]
     labels = [f"{group}: {name}" if names.count(name) > 1 else name for group, name, _ in measures.index]
     by_plan = measures.T.set_axis(labels, axis=1).set_axis(index[[int(at) for at, _ in solved]], axis=0)
-    whole = frame.join(by_plan) if index.is_unique else frame
+    table = frame.join(by_plan) if index.is_unique else frame
     amount = solved[0][1].amount
-    whole.attrs["units"] = {"objective": amount, "bound": amount, "gap": "share"} | {
+    table.attrs["units"] = {"objective": amount, "bound": amount, "gap": "share"} | {
         label: unit for label, (_, _, unit) in zip(labels, measures.index, strict=True)
     }
-    return whole
+    return table
 
 
 def _change(tables: Tables, cell: str, value: Any, operation: str) -> Change:
@@ -86,10 +86,8 @@ def _change(tables: Tables, cell: str, value: Any, operation: str) -> Change:
         raise InputError(f"{cell!r} is no address: type 'Sheet!column[rows]', such as 'Suppliers!price[Ore]'.")
     if operation not in OPERATIONS:
         raise InputError(f"operation is one of {', '.join(OPERATIONS)}; not {operation!r}.")
-    change = Change(
-        what_if=cell, sheet=address["sheet"], rows=address["rows"] or "any", column=address["column"],
-        operation=operation, value=Entry(value),
-    )  # fmt: skip
+    title, where, column = address["sheet"], address["rows"] or "any", address["column"]
+    change = Change(what_if=cell, sheet=title, rows=where, column=column, operation=operation, value=Entry(value))
     sheet, problems = sheet_of(change)
     places: list[Any] = []
     if sheet is not None:
@@ -97,13 +95,15 @@ def _change(tables: Tables, cell: str, value: Any, operation: str) -> Change:
         places, misplaced = places_of(change, sheet, rows or ([] if sheet.vertical else [0]))
         problems = [*missing, *misplaced]
     if problems:
-        raise InputError("\n".join(f"{cell}: {each.value!r}, but expected {_said(each)}" for each in problems))
+        raise InputError(
+            "\n".join(f"{cell}: {problem.value!r}, but expected {_problem_text(problem)}" for problem in problems)
+        )
     is_share = operation != MULTIPLY and any(place.column.is_percent for _, place in places)
     form = "0.0%" if is_share and isinstance(value, int | float) else "General"
     return replace(change, value=Entry(value, form))
 
 
-def _said(problem: Problem) -> str:
+def _problem_text(problem: Problem) -> str:
     """A problem of the change itself without its place in a sheet, which it has none in; any other with it."""
     if problem.sheet != SHEET_OF[Change].name:
         return str(problem)

@@ -217,7 +217,7 @@ PERMISSIONS = 0o777
 NEW = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0)
 DAMAGED = ".damaged-"
 """Ending, before a number, of a file that was put aside."""
-LONGEST = 40
+NAME_LENGTH = 40
 """Letters of a file's name in that of its unfinished one."""
 
 
@@ -344,7 +344,7 @@ def _replace(target: Path, content: bytes) -> None:
 
 def _unfinished(target: Path) -> Path:
     """A new temporary file next to the target."""
-    return target.with_name(f".{target.stem[:LONGEST]}-{secrets.token_hex(4)}.part")
+    return target.with_name(f".{target.stem[:NAME_LENGTH]}-{secrets.token_hex(4)}.part")
 
 
 def _try_to_write(target: Path) -> None:

@@ -80,13 +80,13 @@ def actual(plan: Plan, limit: LimitName) -> float:
 
 
 def least_within(
-    budget: float, limit: LimitName, known: list[Priced], least: float, ask: Callable[[float], Job]
+    budget: float, limit: LimitName, priced: list[Priced], least: float, ask: Callable[[float], Job]
 ) -> Asking[LeastUnmet]:
     """The least unmet demand within a budget [amount], to a part of the range from the first plan of ``known``, which
     fits, down to ``least``, that of the whole budget. Other plans are added, for the searches beside this one."""
-    fine, sides = max(FINE * (known[0].unmet - least), finest(least)), ""
+    fine, sides = max(FINE * (priced[0].unmet - least), finest(least)), ""
     for _ in range(MOST_TRIED):
-        fits, over = ends(budget, known)
+        fits, over = ends(budget, priced)
         if fits.unmet - over.bound <= fine * (1 + SOLVED):
             break
         value = max(0.0, min(least, fits.unmet - fine))
@@ -94,12 +94,12 @@ def least_within(
             value = _between(fits, over, budget, fine, is_halved=sides[-2:] in ("ff", "oo"))
         (result,) = yield [ask(value)]
         if not (result.has_plan or result.state == State.INFEASIBLE):
-            return LeastUnmet(result, math.nan, proven(budget, known))
-        known.append(Priced.of(value, result, limit))
-        sides += "f" if known[-1].cost <= budget else "o"
-    fits, _ = ends(budget, known)
+            return LeastUnmet(result, math.nan, proven(budget, priced))
+        priced.append(Priced.of(value, result, limit))
+        sides += "f" if priced[-1].cost <= budget else "o"
+    fits, _ = ends(budget, priced)
     assert fits.result is not None
-    return LeastUnmet(fits.result, fits.unmet, proven(budget, known))
+    return LeastUnmet(fits.result, fits.unmet, proven(budget, priced))
 
 
 def finest(unmet: float) -> float:
@@ -107,17 +107,17 @@ def finest(unmet: float) -> float:
     return FINEST * max(1.0, unmet)
 
 
-def ends(budget: float, known: Sequence[Priced]) -> tuple[Priced, Priced]:
+def ends(budget: float, priced: Sequence[Priced]) -> tuple[Priced, Priced]:
     """The least unmet demand that a budget pays for, and the loosest bound below that it does not; of as good ones the
     cheapest."""
-    fits = min((each for each in known if each.cost <= budget), key=lambda each: (each.unmet, each.cost))
-    below = [each for each in known if each.cost > budget and each.bound < fits.unmet]
-    return fits, max(below, key=lambda each: each.bound, default=Priced(0.0))
+    fits = min((plan for plan in priced if plan.cost <= budget), key=lambda plan: (plan.unmet, plan.cost))
+    below = [plan for plan in priced if plan.cost > budget and plan.bound < fits.unmet]
+    return fits, max(below, key=lambda plan: plan.bound, default=Priced(0.0))
 
 
-def proven(budget: float, known: Sequence[Priced]) -> float:
+def proven(budget: float, priced: Sequence[Priced]) -> float:
     """The least unmet demand that is not proven to be beyond a budget [units]."""
-    return max((each.bound for each in known if each.is_beyond(budget)), default=0.0)
+    return max((plan.bound for plan in priced if plan.is_beyond(budget)), default=0.0)
 
 
 def _between(fits: Priced, over: Priced, budget: float, fine: float, *, is_halved: bool) -> float:
@@ -199,20 +199,23 @@ class Budget(OfSolves):
 
 LESS = 1e-4
 """Share of a size by which a smaller one counts as less."""
-DECIDED = {"builds": ("build", "project", "size"), "contracts": ("sign", "contract", ""),
-           "technology": ("acquire", "technology", "")}  # fmt: skip
+DECIDED = {
+    "builds": ("build", "project", "size"),
+    "contracts": ("sign", "contract", ""),
+    "technology": ("acquire", "technology", ""),
+}
 """Frames of decisions: action, column of the name, and of the size; empty: once."""
 
 
 def bought(plan: Plan) -> Bought:
     """Investments, contracts, technologies, and the most that each store holds beyond its opening stock."""
-    found: dict[tuple[str, str], float] = {}
+    sizes: dict[tuple[str, str], float] = {}
     for frame, (action, name, size) in DECIDED.items():
         for row in View(plan).rows(frame):
             key = action, text(row[name])
-            found[key] = found.get(key, 0.0) + (float(row[size] or 0.0) if size else 1.0)
+            sizes[key] = sizes.get(key, 0.0) + (float(row[size] or 0.0) if size else 1.0)
     opening = {str(row.stockpile): row.opening_stock for row in plan.tables[Stockpile]}
     for row in View(plan).trunk("stock"):
         key = "stock", text(row["stockpile"])
-        found[key] = max(found.get(key, 0.0), float(row["stock"] or 0.0) - opening[key[1]])
-    return {key: size for key, size in found.items() if size > LESS}
+        sizes[key] = max(sizes.get(key, 0.0), float(row["stock"] or 0.0) - opening[key[1]])
+    return {key: size for key, size in sizes.items() if size > LESS}

@@ -55,7 +55,7 @@ class ClosedPlant(NamedTuple):
     product: str
 
     @property
-    def lost(self) -> float:
+    def losses(self) -> float:
         """Cash losses before it closes [amount]."""
         return sum(min(0.0, amount) for amount in self.case.losses[self.plant].values())
 
@@ -68,26 +68,31 @@ class Rates(NamedTuple):
     values: Mapping[int, float]
 
 
-def document(found: PlantClosures) -> Document:
-    says, view = list(findings(found)), View(found.base)
-    closed, form = list(_closed(found)), number_format(abs(found.base.objective))
-    service = [line for case in found.cases if case.plan is not None for line in _service(case.name, case.plan)]
-    parties = [line for case in found.cases if case.plan is not None for line in _parties(case.name, case.plan, found)]
+def document(closures: PlantClosures) -> Document:
+    says, view = list(findings(closures)), View(closures.base)
+    closed, form = list(_closed(closures)), number_format(abs(closures.base.objective))
+    planned = [(case.name, case.plan) for case in closures.cases if case.plan is not None]
+    service = [line for name, plan in planned for line in _service(name, plan)]
+    parties = [line for name, plan in planned for line in _parties(name, plan, closures)]
     years = f"({view.amount})"
-    owners: Mapping[str, str] = sponsors(found.base.tables)
-    plants = DocumentTable(closed, [
+    owners: Mapping[str, str] = sponsors(closures.base.tables)
+    fields: list[Field[ClosedPlant]] = [
         Field("what-if", lambda row: row.case.name, "text"),
         Field("plant", lambda row: row.plant, "text"),
         Field("sponsor", lambda row: owners.get(row.plant, ""), "text"),
         Field("closes in", lambda row: row.year, "year"),
-        Field(f"cash losses before {years}", lambda row: row.lost),
+        Field(f"cash losses before {years}", lambda row: row.losses),
         Field("product", lambda row: row.product, "text"),
         Field(f"floor ({view.settings.currency} per unit)", lambda row: row.case.floors.get(row.product)),
-    ], "Closures", nothing="No plant closes.")  # fmt: skip
-    rates = DocumentTable(service, [*_labels("market", "product"), *_by_year(found.base, "share")], is_whole=True)
-    cash = DocumentTable(parties, [*_labels("role", "party"), *_by_year(found.base, "mixed", form)], is_whole=True)
-    years_of = [*_by_year(found.base, "mixed", form), Field("total", lambda row: sum(row.values.values()), form=form)]
-    steps = DocumentTable(list(_steps(found)), [*_labels("plant", "figure"), *years_of])
+    ]
+    plants = DocumentTable(closed, fields, "Closures", nothing="No plant closes.")
+    rates = DocumentTable(service, [*_labels("market", "product"), *_by_year(closures.base, "share")], is_whole=True)
+    cash = DocumentTable(parties, [*_labels("role", "party"), *_by_year(closures.base, "mixed", form)], is_whole=True)
+    years_of = [
+        *_by_year(closures.base, "mixed", form),
+        Field("total", lambda row: sum(row.values.values()), form=form),
+    ]
+    steps = DocumentTable(list(_steps(closures)), [*_labels("plant", "figure"), *years_of])
     served = "Fill rates with the closures", "Undisrupted."
     gains = (
         "Cash of each party against the plan",
@@ -111,11 +116,11 @@ def document(found: PlantClosures) -> Document:
     return Document(title, title, f"Costs in {view.amount}", Output.CLOSURES, view, says, sheets, shown)
 
 
-def findings(found: PlantClosures) -> Iterator[str]:
+def findings(closures: PlantClosures) -> Iterator[str]:
     """Who closes in each case, unless there is a floor, and the lowest fill rate then."""
-    if found.is_stopped:
+    if closures.is_stopped:
         yield STOPPED_EARLY
-    for case in found.cases:
+    for case in closures.cases:
         plan, when = case.plan, "As planned" if case.name == BASE else f"If '{case.name}' lasts"
         if plan is None:
             closed = f" if {_who(case)}" if case.closed else ""
@@ -125,13 +130,13 @@ def findings(found: PlantClosures) -> Iterator[str]:
         if not case.closed:
             yield f"{when}, no plant closes.{misses}"
         else:
-            yield f"{when}, {_who(case)}.{_unless(case, found.base)}{_lowest(plan)}{misses}"
+            yield f"{when}, {_who(case)}.{_unless(case, closures.base)}{_lowest(plan)}{misses}"
 
 
 def _who(case: Lasting) -> str:
     """The plants that close, the first of them by name if they are many."""
     years = sorted(set(case.closed.values()))
-    by_year = {year: [plant for plant, each in case.closed.items() if each == year] for year in years}
+    by_year = {year: [plant for plant, closing in case.closed.items() if closing == year] for year in years}
     if len(case.closed) <= MOST_NAMED:
         return joined([f"{joined(by_year[year])} close{'s' * (len(by_year[year]) == 1)} in {year}" for year in years])
     return f"{len(case.closed)} plants close by {years[-1]}, first {some(by_year[years[0]], 60)} in {years[0]}"
@@ -141,7 +146,10 @@ def _unless(case: Lasting, base: Plan) -> str:
     if not case.floors:
         return f" No price floor was found that keeps all open: {case.why_no_floor}." if case.why_no_floor else ""
     unit, view = base.currency, View(base)
-    floors = [f"{money(floor)} {unit}/{view.commodities[each].unit} for {each}" for each, floor in case.floors.items()]
+    floors = [
+        f"{money(floor)} {unit}/{view.commodities[product].unit} for {product}"
+        for product, floor in case.floors.items()
+    ]
     return f" A floor of {joined(floors)} keeps all open."
 
 
@@ -153,17 +161,17 @@ def _lowest(plan: Plan) -> str:
     return f" With the closures the lowest fill rate is {percent(rate)}: {labels[1]}, {labels[0]}, in {year}."
 
 
-def _closed(found: PlantClosures) -> Iterator[ClosedPlant]:
-    for case in found.cases:
+def _closed(closures: PlantClosures) -> Iterator[ClosedPlant]:
+    for case in closures.cases:
         products = main_products(View(case.plan)) if case.plan else {}
         for plant, year in case.closed.items():
             yield ClosedPlant(case, plant, year, products.get(plant, ""))
 
 
-def _steps(found: PlantClosures) -> Iterator[Rates]:
+def _steps(closures: PlantClosures) -> Iterator[Rates]:
     """Reconciliation of each closing plant's operating profit, its account as on Parties, and the cash of the rule."""
-    planned = {profit.plant: profit for profit in operating_profits(View(found.planned))}
-    for case in found.cases:
+    planned = {profit.plant: profit for profit in operating_profits(View(closures.planned))}
+    for case in closures.cases:
         for plant in case.closed:
             profit, last = planned[plant], case.losses[plant]
             stages = [profit.earnings, profit.account, {t: profit.cash(t) for t in last}, last]
@@ -175,30 +183,30 @@ def _steps(found: PlantClosures) -> Iterator[Rates]:
 
 def _service(case: str, plan: Plan) -> Iterator[Rates]:
     """Fill rate of each market and product by year, undisrupted."""
-    found: dict[tuple[str, ...], dict[int, float]] = {}
+    rates: dict[tuple[str, ...], dict[int, float]] = {}
     for row in View(plan).trunk("service"):
         if (rate := fill_rate(row["demand"] or 0.0, row["shortage"] or 0.0)) is not None:
-            found.setdefault((text(row["market"]), text(row["product"])), {})[int(row["period"])] = rate
-    yield from (Rates(case, labels, values) for labels, values in found.items())
+            rates.setdefault((text(row["market"]), text(row["product"])), {})[int(row["period"])] = rate
+    yield from (Rates(case, labels, values) for labels, values in rates.items())
 
 
-def _parties(case: str, plan: Plan, found: PlantClosures) -> Iterator[Rates]:
+def _parties(case: str, plan: Plan, closures: PlantClosures) -> Iterator[Rates]:
     """Cash of each party less that in the plan, by year."""
-    after, before = _accounts(plan), _accounts(found.base)
+    after, before = _accounts(plan), _accounts(closures.base)
     for labels in dict.fromkeys((*before, *after)):
         changed = {
             year: after.get(labels, {}).get(year, 0.0) - before.get(labels, {}).get(year, 0.0) for year in plan.periods
         }
-        if any(abs(each) > SOLVED for each in changed.values()):
+        if any(abs(amount) > SOLVED for amount in changed.values()):
             yield Rates(case, labels, changed)
 
 
 def _accounts(plan: Plan) -> dict[tuple[str, ...], dict[int, float]]:
-    found: dict[tuple[str, ...], dict[int, float]] = {}
+    accounts: dict[tuple[str, ...], dict[int, float]] = {}
     for row in View(plan).trunk(ACCOUNTS):
-        by_year = found.setdefault((text(row["role"]), text(row["party"])), {})
+        by_year = accounts.setdefault((text(row["role"]), text(row["party"])), {})
         by_year[int(row["period"])] = by_year.get(int(row["period"]), 0.0) + (row["amount"] or 0.0)
-    return found
+    return accounts
 
 
 def _labels(*names: str) -> list[Field[Rates]]:

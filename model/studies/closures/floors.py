@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 from model.families.public_money.rows import PROTECTION, PublicMoney
 from model.results.investor import cheapest_supplier, main_products
@@ -24,7 +25,7 @@ Losses = Mapping[str, Mapping[int, float]]
 def raised(plan: Plan, losses: Losses, floors: Mapping[str, float]) -> dict[str, float] | str:
     """Floors by commodity at which the plants would have had no loss, or why there are none."""
     calendar, scale = Calendar.of(plan.tables.settings), MONEY[plan.tables.settings.amounts]
-    found, products = dict(floors), main_products(View(plan))
+    higher, products = dict(floors), main_products(View(plan))
     for plant, by_period in losses.items():
         product = products.get(plant, "")
         market = cheapest_supplier(plan.tables, product)
@@ -32,18 +33,18 @@ def raised(plan: Plan, losses: Losses, floors: Mapping[str, float]) -> dict[str,
             return f"{plant} makes nothing"
         if market is None:
             return f"no supplier sells {product}, so that it has no market price"
-        made: dict[int, float] = {}
+        output: dict[int, float] = {}
         for row in View(plan).trunk("conversion"):
             if (row["plant"], row["commodity"]) == (plant, product):
-                made[row["period"]] = made.get(row["period"], 0.0) + (row["made"] or 0.0)
+                output[row["period"]] = output.get(row["period"], 0.0) + (row["made"] or 0.0)
         for period, amount in by_period.items():
-            if amount < 0 and made.get(period, 0.0) <= 0:
+            if amount < 0 and output.get(period, 0.0) <= 0:
                 return f"{plant} makes nothing in {period}"
             if amount < 0:
-                short = -amount * scale / (calendar.years * made[period])
+                short = -amount * scale / (calendar.years * output[period])
                 price = max(calendar.mean(market.price, period), floors.get(product, 0.0))
-                found[product] = max(found.get(product, 0.0), (price + short) * ROUNDED_UP)
-    return found
+                higher[product] = max(higher.get(product, 0.0), (price + short) * ROUNDED_UP)
+    return higher
 
 
 def with_floors(tables: Tables, plan: Plan, plants: Mapping[str, int], floors: Mapping[str, float]) -> Tables:
@@ -53,10 +54,6 @@ def with_floors(tables: Tables, plan: Plan, plants: Mapping[str, int], floors: M
         product = products.get(plant, "")
         market = cheapest_supplier(tables, product)
         if market is not None and product in floors:
-            rows.append(
-                PublicMoney(
-                    programme=f"floor for {plant}", payer="", kind=PROTECTION, scope=PlantName(plant),
-                    floor=ByYear.of(floors[product]), market=market.supplier,
-                )
-            )  # fmt: skip
+            row = PublicMoney(programme=f"floor for {plant}", payer="", kind=PROTECTION, scope=PlantName(plant))
+            rows.append(replace(row, floor=ByYear.of(floors[product]), market=market.supplier))
     return tables.replaced(PublicMoney, rows)

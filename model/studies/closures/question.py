@@ -42,8 +42,8 @@ class ClosureJob(PlanJob):
     """and the year before which it is."""
 
     def content(self) -> dict[str, Any]:
-        held = sorted([repr(key), value] for key, value in self.decided.items())
-        return super().content() | {"held": held, "past": [self.past_key, self.year]}
+        fixed = sorted([repr(key), value] for key, value in self.decided.items())
+        return super().content() | {"held": fixed, "past": [self.past_key, self.year]}
 
     def find(self, progress: Progress) -> Plan:
         nodes = frozenset(node for node in tree_of(self.tables).trunk if int(node) < self.year)
@@ -88,20 +88,20 @@ class PlantClosures(OfSolves):
 
 def lasting(name: str, tables: Tables, decided: Decisions) -> Asking[Lasting]:
     """The closures of a what-if, and the floors that would prevent them."""
-    found = yield from closures(name, tables, decided)
-    plan, floors, tried = found.plan if found.closed else None, dict[str, float](), found
+    case = yield from closures(name, tables, decided)
+    plan, floors, tried = case.plan if case.closed else None, dict[str, float](), case
     for trial in range(1, TRIALS + 1):
-        known = tried.plan
-        if plan is None or known is None:
-            return found
-        higher = raised(known, tried.losses, floors)
+        current = tried.plan
+        if plan is None or current is None:
+            return case
+        higher = raised(current, tried.losses, floors)
         if isinstance(higher, str):
-            return replace(found, why_no_floor=higher)
-        floors, supported = higher, with_floors(tables, plan, found.closed, higher)
+            return replace(case, why_no_floor=higher)
+        floors, supported = higher, with_floors(tables, plan, case.closed, higher)
         tried = yield from closures(f"{name}, floor {trial}", supported, decided, most=0)
         if tried.result.has_plan and not tried.losses:
-            return replace(found, floors=floors)
-    return replace(found, why_no_floor=f"{TRIALS} floors, each above the last, are not enough")
+            return replace(case, floors=floors)
+    return replace(case, why_no_floor=f"{TRIALS} floors, each above the last, are not enough")
 
 
 def closures(name: str, tables: Tables, decided: Decisions, most: float = math.inf) -> Asking[Lasting]:
@@ -111,25 +111,25 @@ def closures(name: str, tables: Tables, decided: Decisions, most: float = math.i
     closed: dict[str, int] = {}
     losses: dict[str, dict[int, float]] = {}
     before: dict[str, Any] = {}
-    held, misses = decided, False
+    fixed, misses = decided, False
     while True:
         label = ", ".join([name, *map(str, sorted(set(closed.values())))])
         shut = with_closings(tables, closed)
-        job = ClosureJob(label, shut, is_explained=False, decided=held, **before)
+        job = ClosureJob(label, shut, is_explained=False, decided=fixed, **before)
         (result,) = yield [job]
         if result.state == State.INFEASIBLE and not misses:
             tables, misses = without_targets(tables), True
             continue
         plan = result.plan() if result.has_plan else None
-        found = None if plan is None else due(plan, closed)
-        if plan is None or found is None:
+        closing = None if plan is None else due(plan, closed)
+        if plan is None or closing is None:
             return Lasting(name, result, closed, losses, misses=misses)
-        year, plants = found
-        losses |= {plant: {t: each for t, each in cash(plan)[plant].items() if t < year} for plant in plants}
+        year, plants = closing
+        losses |= {plant: {t: amount for t, amount in cash(plan)[plant].items() if t < year} for plant in plants}
         if len(set(closed.values())) >= most:
             return Lasting(name, result, closed, losses, misses=misses)
         closed |= dict.fromkeys(plants, year)
-        held = with_states(decided, tables, closed, plan.periods)
+        fixed = with_states(decided, tables, closed, plan.periods)
         before = {"past": plan.values, "past_key": job.key(), "year": year}
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from itertools import pairwise
+from typing import Any
 
 from model.families.closures.rows import Closure
 from model.families.investment.rows import Project
@@ -39,16 +40,16 @@ def due(plan: Plan, closed: Closings) -> tuple[int, list[str]] | None:
     capacity, and none closes while more is under construction."""
     years, standing = plan.tables.settings.years_per_period, _capacity(plan)
     patience: dict[str, int] = {row.plant: row.closes_after for row in plan.tables[Plant]}
-    found: dict[int, list[str]] = {}
+    by_year: dict[int, list[str]] = {}
     for plant, by_period in cash(plan).items():
         losing = 0
         for period, after in pairwise(plan.periods):
             is_losing = by_period[period] < -SOLVED and standing.get((plant, period), 0.0) > 0
             losing = losing + years if is_losing else 0
             if losing >= patience[plant] and plant not in closed and not _is_growing(plan, plant, after):
-                found.setdefault(after, []).append(plant)
+                by_year.setdefault(after, []).append(plant)
                 break
-    return min(found.items(), default=None)
+    return min(by_year.items(), default=None)
 
 
 def _capacity(plan: Plan) -> dict[tuple[str, int], float]:
@@ -86,13 +87,10 @@ def with_closings(tables: Tables, closed: Closings) -> Tables:
 def with_states(decided: Decisions, tables: Tables, closed: Closings, periods: Iterable[int]) -> Decisions:
     """Decisions of a plan, but that plants are closed from these years on and nothing more is built there."""
     periods, plant_of = list(periods), {row.project: row.plant for row in tables[Project]}
-    states = {
-        (name, (plant, period)): 0.0
-        for plant, year in closed.items()
-        for period in periods
-        if period >= year
-        for name in ("plant_open", "plant_mothballed")
-    }
+    states: dict[tuple[str, Any], float] = {}
+    for plant, year in closed.items():
+        after = [period for period in periods if period >= year]
+        states |= {(name, (plant, period)): 0.0 for period in after for name in ("plant_open", "plant_mothballed")}
     last = max(periods) + 1
     built = {
         (name, index): 0.0

@@ -24,20 +24,20 @@ class ClosuresStudy(Study[PlantClosures]):
 
     def __init__(self, tables: Tables, title: str = "", *, only: Sequence[str] = ()) -> None:
         self.base = base_of(tables)
-        known = [each for each in variants(tables, are_checked=True) if each.plan != NONE]
-        self.variants = chosen(known, only)
+        what_ifs = [variant for variant in variants(tables, are_checked=True) if variant.plan != NONE]
+        self.variants = chosen(what_ifs, only)
         if only and not self.variants:
-            listed = "".join(f"\n  {each.name}" for each in known) or " none."
+            listed = "".join(f"\n  {what_if.name}" for what_if in what_ifs) or " none."
             raise InputError(f"--only: there is no such what-if. There are:{listed}")
 
     def cases(self, context: RunContext) -> Asking[PlantClosures]:
         """Raises Infeasible or SolveFailed where the workbook itself has no plan."""
         (base,) = yield [PlanJob(self.base.name, self.base.tables)]
-        decided, whole = base.required().decided, undisturbed(self.base.tables)
-        (held,) = yield [ClosureJob(BASE, whole, is_explained=False, decided=decided)]
-        asked = [(BASE, whole), *((each.name, undisturbed(each.tables)) for each in self.variants)]
+        decided, workbook = base.required().decided, undisturbed(self.base.tables)
+        (planned,) = yield [ClosureJob(BASE, workbook, is_explained=False, decided=decided)]
+        asked = [(BASE, workbook), *((variant.name, undisturbed(variant.tables)) for variant in self.variants)]
         cases = yield from together([lasting(name, tables, decided) for name, tables in asked])
-        return PlantClosures(held.required(), tuple(cases), (base, held, *(case.result for case in cases)))
+        return PlantClosures(planned.required(), tuple(cases), (base, planned, *(case.result for case in cases)))
 
-    def document(self, found: PlantClosures) -> Document:
-        return document(found)
+    def document(self, finding: PlantClosures) -> Document:
+        return document(finding)

@@ -58,17 +58,17 @@ class FailureBox:
 def boxes(sample: Sequence[Array], fails: Array, words: Mapping[int, int]) -> list[FailureBox]:
     """Up to three boxes, each found in the points outside those before it. ``words`` has the number of words of inputs
     that are no numbers."""
-    found: list[FailureBox] = []
+    chosen: list[FailureBox] = []
     left = np.ones(len(fails), dtype=bool)
-    while len(found) < BOXES:
+    while len(chosen) < BOXES:
         rest = [values[left] for values in sample]
         box = best(trajectory(rest, fails[left], words, least=MASS * len(fails)))
         box = None if box is None else significant(box, rest, fails[left])
         if box is None:
-            return found
-        found.append(box)
+            return chosen
+        chosen.append(box)
         left &= ~box.holds(sample)
-    return found
+    return chosen
 
 
 def trajectory(sample: Sequence[Array], fails: Array, words: Mapping[int, int], least: float = 0.0) -> list[FailureBox]:
@@ -76,13 +76,14 @@ def trajectory(sample: Sequence[Array], fails: Array, words: Mapping[int, int], 
     boxes = [_counted({}, np.ones(len(fails), dtype=bool), fails)]
     while True:
         box, inside = boxes[-1], boxes[-1].holds(sample)
-        gains = [(gain(box, peeled), -order, peeled)
-                 for order, within in enumerate(_peels(box, sample, inside, words))
-                 if (peeled := _counted(within, FailureBox(within).holds(sample), fails)).points >= max(least, 1)
-                 and peeled.points < box.points]  # fmt: skip
-        if not gains or max(gains, key=lambda each: each[:2])[0] <= 0:
+        gains = []
+        for order, within in enumerate(_peels(box, sample, inside, words)):
+            peeled = _counted(within, FailureBox(within).holds(sample), fails)
+            if max(least, 1) <= peeled.points < box.points:
+                gains.append((gain(box, peeled), -order, peeled))
+        if not gains or max(gains, key=lambda peel: peel[:2])[0] <= 0:
             return boxes
-        boxes.append(max(gains, key=lambda each: each[:2])[2])
+        boxes.append(max(gains, key=lambda peel: peel[:2])[2])
 
 
 def gain(box: FailureBox, peeled: FailureBox) -> float:
@@ -93,8 +94,8 @@ def gain(box: FailureBox, peeled: FailureBox) -> float:
 def best(boxes: Sequence[FailureBox]) -> FailureBox | None:
     """The box with most failing points of those that are dense enough and restrict few inputs; of equals the simplest,
     then the densest."""
-    fit = [each for each in boxes if each.density >= DENSE and 0 < len(each.within) <= RESTRICTED]
-    return max(fit, key=lambda each: (each.failing, -len(each.within), each.density), default=None)
+    fit = [box for box in boxes if box.density >= DENSE and 0 < len(box.within) <= RESTRICTED]
+    return max(fit, key=lambda box: (box.failing, -len(box.within), box.density), default=None)
 
 
 def significant(box: FailureBox, sample: Sequence[Array], fails: Array) -> FailureBox | None:
@@ -138,7 +139,7 @@ def _counted(within: Mapping[int, Within], inside: Array, fails: Array) -> Failu
 
 def _peels(
     box: FailureBox, sample: Sequence[Array], inside: Array, words: Mapping[int, int]
-) -> Iterator[Mapping[int, Within]]:  # fmt: skip
+) -> Iterator[Mapping[int, Within]]:
     """The restrictions after each possible peel, in the order of the inputs, the low end first."""
     for at, values in enumerate(sample):
         here, was = values[inside], box.within.get(at)

@@ -38,12 +38,12 @@ class UncertainInput(ABC):
         """A number between the ends, in displayed digits; the place of a word."""
         return float(min(int(part * len(self.words)), len(self.words) - 1))
 
-    def said(self, value: float, nearest: Callable[[float], float] = float) -> str:
+    def text(self, value: float, nearest: Callable[[float], float] = float) -> str:
         """A value in words; a limit between two whole numbers as the ``nearest`` within it."""
         return self.words[int(value)]
 
     @abstractmethod
-    def made(self, value: float) -> Sequence[Sequence[Change]]:
+    def changes_to(self, value: float) -> Sequence[Sequence[Change]]:
         """The changes of cells that give it a value, one list after the other."""
 
 
@@ -58,11 +58,11 @@ class UncertainNumber(UncertainInput):
         low, high = self.span
         return self.ranged.rounded(low + part * (high - low))
 
-    def said(self, value: float, nearest: Callable[[float], float] = float) -> str:
+    def text(self, value: float, nearest: Callable[[float], float] = float) -> str:
         is_whole = self.ranged.rounded(0.5) != 0.5
         return self.ranged.figure(nearest(value) if is_whole else self.ranged.rounded(value))
 
-    def made(self, value: float) -> Sequence[Sequence[Change]]:
+    def changes_to(self, value: float) -> Sequence[Sequence[Change]]:
         return ([self.ranged.change(value)],)
 
 
@@ -72,7 +72,7 @@ class UncertainWord(UncertainInput):
 
     ranged: Ranged
 
-    def made(self, value: float) -> Sequence[Sequence[Change]]:
+    def changes_to(self, value: float) -> Sequence[Sequence[Change]]:
         return () if value == 0 else ([change_of(self.ranged.row, list(self.ranged.ends)[int(value) - 1])],)
 
 
@@ -82,7 +82,7 @@ class UncertainWhatIf(UncertainInput):
 
     changes: tuple[Sequence[Change], ...]
 
-    def made(self, value: float) -> Sequence[Sequence[Change]]:
+    def changes_to(self, value: float) -> Sequence[Sequence[Change]]:
         return self.changes if value else ()
 
 
@@ -103,63 +103,64 @@ class Space:
     @cached_property
     def words(self) -> dict[int, int]:
         """Number of words of the inputs that are no numbers, by place."""
-        return {at: len(each.words) for at, each in enumerate(self.inputs) if each.words}
+        return {at: len(variable.words) for at, variable in enumerate(self.inputs) if variable.words}
 
     def values(self, parts: Array) -> Array:
         """Values of the inputs at points of the unit cube. Shape: points, inputs."""
-        return np.array([[each.value(part) for each, part in zip(self.inputs, row, strict=True)] for row in parts])
+        rows = [zip(self.inputs, point, strict=True) for point in parts]
+        return np.array([[variable.value(part) for variable, part in row] for row in rows])
 
     def at(self, values: Sequence[float]) -> Tables | None:
         """The workbook with a value for each input; None if that breaks it."""
         book = self._original.copy()
-        for each, value in zip(self.inputs, values, strict=True):
-            for changes in each.made(float(value)):
+        for variable, value in zip(self.inputs, values, strict=True):
+            for changes in variable.changes_to(float(value)):
                 making = Making(book)
                 making.make(changes)
                 if any(not problem.is_warning for problem in making.problems):
                     return None
                 book = making.book
-        made = book.tables()
-        if any(not problem.is_warning for problem in problems_of(made, self._known)):
+        changed = book.tables()
+        if any(not problem.is_warning for problem in problems_of(changed, self._known_rows)):
             return None
-        return base(Tables(made.settings, made.rows)).tables
+        return base(Tables(changed.settings, changed.rows)).tables
 
     @cached_property
     def _original(self) -> EditableTables:
         return EditableTables.of(self.tables)
 
     @cached_property
-    def _known(self) -> KnownRows:
+    def _known_rows(self) -> KnownRows:
         return KnownRows(self.tables)
 
-    def said(self, box: FailureBox) -> list[str]:
+    def restrictions(self, box: FailureBox) -> list[str]:
         """The restrictions of a box in words."""
-        return [said for at, within in box.within.items() for said in self._said(self.inputs[at], within)]
+        return [text for at, within in box.within.items() for text in self._restriction(self.inputs[at], within)]
 
-    def _said(self, given: UncertainInput, within: tuple[float, float] | frozenset[int]) -> Iterator[str]:
+    def _restriction(self, variable: UncertainInput, within: tuple[float, float] | frozenset[int]) -> Iterator[str]:
         if isinstance(within, frozenset):
-            yield f"{given.name}: {' or '.join(given.words[each] for each in sorted(within))}"
+            yield f"{variable.name}: {' or '.join(variable.words[at] for at in sorted(within))}"
             return
-        low, high = given.said(within[0], math.ceil), given.said(within[1], math.floor)
+        low, high = variable.text(within[0], math.ceil), variable.text(within[1], math.floor)
         if math.isinf(within[0]):
-            yield f"{given.name} at most {high}"
+            yield f"{variable.name} at most {high}"
         elif math.isinf(within[1]):
-            yield f"{given.name} at least {low}"
+            yield f"{variable.name} at least {low}"
         else:
-            yield f"{given.name} from {low} to {high}"
+            yield f"{variable.name} from {low} to {high}"
 
 
 def what_if_inputs(tables: Tables, names: Sequence[str]) -> list[UncertainWhatIf]:
     """What-ifs that come or do not, with all changes of those that they are based on."""
     rows = {row.what_if: row for row in tables[WhatIf]}
-    found: list[UncertainWhatIf] = []
+    what_ifs: list[UncertainWhatIf] = []
     for name in names:
         chain = [name]
         while (below := rows[chain[0]].based_on) in rows:
             chain.insert(0, below)
-        parts = tuple([each for each in tables[Change] if each.what_if == part] for part in chain)
-        found.append(UncertainWhatIf(name, ("no", "yes"), parts))
-    return found
+        parts = tuple([row for row in tables[Change] if row.what_if == part] for part in chain)
+        what_ifs.append(UncertainWhatIf(name, ("no", "yes"), parts))
+    return what_ifs
 
 
 # ---------------------------------------------------------------------------------------------- the question
@@ -214,8 +215,8 @@ class Discovery(OfSolves):
 
     def failing(self, points: Sequence[SamplePoint]) -> tuple[int, int]:
         """How many points fail, and of how many it is not known."""
-        known = [self.fails(each) for each in points]
-        return sum(each is True for each in known), sum(each is None for each in known)
+        outcomes = [self.fails(point) for point in points]
+        return sum(outcome is True for outcome in outcomes), sum(outcome is None for outcome in outcomes)
 
     @cached_property
     def is_open(self) -> bool:
@@ -239,17 +240,17 @@ class Discovery(OfSolves):
 
     @property
     def reported(self) -> list[CheckedBox]:
-        return [each for each in self.boxes if self.is_reported(each)]
+        return [checked for checked in self.boxes if self.is_reported(checked)]
 
     @property
     def results(self) -> list[Result]:
-        inside = [each for checked in self.boxes for each in checked.inside]
-        return [each.result for each in (*self.points, *inside, *self.outside, *self.walked)]
+        inside = [point for checked in self.boxes for point in checked.inside]
+        return [point.result for point in (*self.points, *inside, *self.outside, *self.walked)]
 
     @property
     def exit_code(self) -> ExitCode:
         """That a plan fails at a point is a finding, no failure of the command."""
-        states = [each for each in self.results if each.state != State.INFEASIBLE]
+        states = [result for result in self.results if result.state != State.INFEASIBLE]
         return exit_code_of(states) if states else ExitCode.OPTIMAL
 
 
@@ -266,7 +267,8 @@ def failed(result: Result, plan: Plan, cost_overrun: float) -> bool | None:
 
 def as_known(points: Sequence[SamplePoint], plan: Plan, cost_overrun: float) -> tuple[list[Array], Array]:
     """Values by input, and whether the plan fails, at the points where that is known."""
-    known = [(each.values, fails) for each in points if (fails := failed(each.result, plan, cost_overrun)) is not None]
-    if not known:
+    outcomes = [(point.values, failed(point.result, plan, cost_overrun)) for point in points]
+    solved = [(values, fails) for values, fails in outcomes if fails is not None]
+    if not solved:
         return [], np.zeros(0, dtype=bool)
-    return list(np.array([values for values, _ in known]).T), np.array([fails for _, fails in known])
+    return list(np.array([values for values, _ in solved]).T), np.array([fails for _, fails in solved])

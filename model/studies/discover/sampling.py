@@ -21,8 +21,8 @@ STEP = LEVELS / (2 * (LEVELS - 1))
 def latin_hypercube(points: int, inputs: int, generator: np.random.Generator) -> Array:
     """Points of which each of as many equal slices of an input holds one. Shape: points, inputs."""
     slices = np.column_stack([generator.permutation(points) for _ in range(inputs)])
-    made: Array = (slices + generator.random((points, inputs))) / points
-    return made
+    sample: Array = (slices + generator.random((points, inputs))) / points
+    return sample
 
 
 def trajectories(number: int, inputs: int, generator: np.random.Generator) -> Array:
@@ -51,12 +51,12 @@ def influences(walks: Array, values: Array) -> list[Influence]:
     """Influence of each input on a value at every point of the walks; points without a value are NaN.
     Shapes: trajectories, inputs + 1, inputs; trajectories, inputs + 1."""
     moved, change = np.diff(walks, axis=1), np.diff(values, axis=1)
-    found = []
+    ranking = []
     for at in range(walks.shape[2]):
         steps = moved[:, :, at]
         is_moved = (np.abs(steps) > STEP / 2) & np.isfinite(change)
         effects = change[is_moved] / steps[is_moved]
         mean = float(np.abs(effects).mean()) if len(effects) else float("nan")
         deviation = float(effects.std(ddof=1)) if len(effects) > 1 else float("nan")
-        found.append(Influence(mean, deviation, len(effects)))
-    return found
+        ranking.append(Influence(mean, deviation, len(effects)))
+    return ranking

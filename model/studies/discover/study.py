@@ -59,10 +59,18 @@ class DiscoverStudy(Study[Discovery]):
     ``cost_overrun`` it also fails if it costs more by this share."""
 
     def __init__(
-        self, tables: Tables, title: str = "", *, plan: Plan | None = None, points: int | None = None,
-        what_ifs: Sequence[str] = (), cost_overrun: float | None = None, replan: bool = False,
-        skip_ranking: bool = False, source: Source | None = None,
-    ) -> None:  # fmt: skip
+        self,
+        tables: Tables,
+        title: str = "",
+        *,
+        plan: Plan | None = None,
+        points: int | None = None,
+        what_ifs: Sequence[str] = (),
+        cost_overrun: float | None = None,
+        replan: bool = False,
+        skip_ranking: bool = False,
+        source: Source | None = None,
+    ) -> None:
         if plan is not None and base(tables).tables != base(plan.tables).tables:
             raise InputError("discover: plan takes a plan of these tables; this is one of others, or of another state.")
         self.tables, self.title, self.plan, self.source = tables, title, plan, source
@@ -83,38 +91,40 @@ class DiscoverStudy(Study[Discovery]):
         drawing = Drawing(self.space, generator)
         parts = latin_hypercube(self.number, len(self.space.inputs), generator)
         points = yield from self._solved("Point", plan, [drawing.at(part) for part in parts])
-        found = Discovery(plan, self.space, points, drawing.redrawn, self.cost_overrun, self.is_replanned)
-        if not found.is_stopped and not found.is_open:
-            found = yield from self._checked(found, drawing)
-        if not found.is_stopped and self.is_ranked:
-            found = yield from self._ranked(found, generator)
-        return found
+        discovery = Discovery(plan, self.space, points, drawing.redrawn, self.cost_overrun, self.is_replanned)
+        if not discovery.is_stopped and not discovery.is_open:
+            discovery = yield from self._checked(discovery, drawing)
+        if not discovery.is_stopped and self.is_ranked:
+            discovery = yield from self._ranked(discovery, generator)
+        return discovery
 
-    def _checked(self, found: Discovery, drawing: Drawing) -> Asking[Discovery]:
+    def _checked(self, discovery: Discovery, drawing: Drawing) -> Asking[Discovery]:
         """Boxes, with fresh points inside each, and outside all."""
-        seen = boxes(*as_known(found.points, found.plan, self.cost_overrun), self.space.words)
+        seen = boxes(*as_known(discovery.points, discovery.plan, self.cost_overrun), self.space.words)
         checked = []
         for number, box in enumerate(seen, start=1):
-            inside = yield from self._solved(f"Box {number}", found.plan, [drawing.inside(box) for _ in range(CHECKED)])
-            reason = next((each.result.reason for each in inside if found.fails(each)), "")
+            inside = yield from self._solved(
+                f"Box {number}", discovery.plan, [drawing.inside(box) for _ in range(CHECKED)]
+            )
+            reason = next((point.result.reason for point in inside if discovery.fails(point)), "")
             checked.append(CheckedBox(box, inside, reason))
         fresh = [drawing.outside(seen) for _ in range(CHECKED)] if seen else []
-        outside = yield from self._solved("Outside", found.plan, fresh)
-        return replace(found, boxes=tuple(checked), outside=outside)
+        outside = yield from self._solved("Outside", discovery.plan, fresh)
+        return replace(discovery, boxes=tuple(checked), outside=outside)
 
-    def _ranked(self, found: Discovery, generator: np.random.Generator) -> Asking[Discovery]:
+    def _ranked(self, discovery: Discovery, generator: np.random.Generator) -> Asking[Discovery]:
         """The influence of each input on the cost of the plan; a point that breaks the workbook has none."""
         walks = trajectories(WALKS, len(self.space.inputs), generator)
         drawn = [(values, self.space.at(values)) for walk in walks for values in self.space.values(walk)]
-        solved = yield from self._solved("Walk", found.plan, [each for each in drawn if each[1] is not None])
-        costs = iter(each.result.objective if each.result.has_plan else math.nan for each in solved)
-        known = np.array([math.nan if tables is None else next(costs) for _, tables in drawn])
-        ranking = tuple(influences(walks, known.reshape(walks.shape[:2])))
-        return replace(found, ranking=ranking, walked=solved)
+        solved = yield from self._solved("Walk", discovery.plan, [point for point in drawn if point[1] is not None])
+        costs = iter(point.result.objective if point.result.has_plan else math.nan for point in solved)
+        cost_at = np.array([math.nan if tables is None else next(costs) for _, tables in drawn])
+        ranking = tuple(influences(walks, cost_at.reshape(walks.shape[:2])))
+        return replace(discovery, ranking=ranking, walked=solved)
 
     def _solved(self, name: str, plan: Plan, drawn: Sequence[Drawn]) -> Asking[tuple[SamplePoint, ...]]:
         names = [f"{name} {at}" for at in range(1, len(drawn) + 1)]
-        results = yield [self._job(each, tables, plan) for each, (_, tables) in zip(names, drawn, strict=True)]
+        results = yield [self._job(label, tables, plan) for label, (_, tables) in zip(names, drawn, strict=True)]
         return tuple(SamplePoint(values, result) for (values, _), result in zip(drawn, results, strict=True))
 
     def _job(self, name: str, tables: Tables | None, plan: Plan) -> Job:
@@ -124,18 +134,23 @@ class DiscoverStudy(Study[Discovery]):
             return NearJob(name, tables, near=plan.decided, is_explained=False)
         return HeldJob(name, tables, plan_of="the plan", what_if=name, decided=plan.decided)
 
-    def document(self, found: Discovery) -> Document:
-        view, says = View(found.plan), list(findings(found))
-        boxes, ranking, name = list(_boxes(found)), _ranking(found), f"When the plan fails: {self.title}"
+    def document(self, finding: Discovery) -> Document:
+        view, says = View(finding.plan), list(findings(finding))
+        boxes, ranking, name = list(_boxes(finding)), _ranking(finding), f"When the plan fails: {self.title}"
         sheets = [
             DocumentSheet("Discovery", "Risk", name, ABOUT, [Paragraphs(says), *boxes], is_home=True),
             DocumentSheet("Ranking", "What-if", RANKING, EFFECTS, [ranking]),
             DocumentSheet(
-                "Points", "What-if", "Every point and its outcome", _fails_said(found), [_points(found)], is_annex=True
+                "Points",
+                "What-if",
+                "Every point and its outcome",
+                _failure_text(finding),
+                [_points(finding)],
+                is_annex=True,
             ),
         ]
         shown = [PagePart("boxes", "Boxes", [ABOUT], boxes), PagePart("ranking", RANKING, [], [ranking])]
-        return Document(name, name, f"Costs in {found.plan.amount}", Output.DISCOVERY, view, says, sheets, shown)
+        return Document(name, name, f"Costs in {finding.plan.amount}", Output.DISCOVERY, view, says, sheets, shown)
 
 
 Drawn = tuple[Array, Tables | None]
@@ -175,11 +190,11 @@ class Drawing:
 
 def _named(tables: Tables, names: Sequence[str]) -> list[str]:
     """What-ifs by name or with wildcards. Raises InputError for a name without any."""
-    known = [row.what_if for row in tables[WhatIf]]
-    unknown = [name for name in names if not any(is_meant(name, each) for each in known)]
+    listed = [row.what_if for row in tables[WhatIf]]
+    unknown = [name for name in names if not any(is_meant(name, what_if) for what_if in listed)]
     if unknown:
-        raise InputError(f"The sheet What-ifs has no what-if {joined(unknown)}. It has {joined(known) or 'none'}.")
-    return [each for each in known if any(is_meant(name, each) for name in names)]
+        raise InputError(f"The sheet What-ifs has no what-if {joined(unknown)}. It has {joined(listed) or 'none'}.")
+    return [what_if for what_if in listed if any(is_meant(name, what_if) for name in names)]
 
 
 # ---------------------------------------------------------------------------------------------- the document
@@ -200,96 +215,107 @@ ABOUT = (
 # ---------------------------------------------------------------------------------------------- in sentences
 
 
-def findings(found: Discovery) -> Iterator[str]:
+def findings(discovery: Discovery) -> Iterator[str]:
     """Where the plan fails, first."""
-    yield from (_told(found, each) for each in found.reported)
-    failing, unknown = found.failing(found.points)
+    yield from (_box_text(discovery, checked) for checked in discovery.reported)
+    failing, unknown = discovery.failing(discovery.points)
     most = f" to {failing + unknown}" if unknown else ""
-    planned = "Planned anew, it fails" if found.is_replanned else "The plan fails"
-    yield f"{planned} at {failing}{most} of {count(len(found.points), 'point')}."
-    if found.is_stopped:
+    planned = "Planned anew, it fails" if discovery.is_replanned else "The plan fails"
+    yield f"{planned} at {failing}{most} of {count(len(discovery.points), 'point')}."
+    if discovery.is_stopped:
         yield STOPPED_EARLY
-    elif found.is_open:
+    elif discovery.is_open:
         few = f"With fewer than {FEW} failures, or fewer than {FEW} points without one, no box is looked for"
         yield f"{few}; more --points may find more. The sheet Points has each failure and its reason."
-    elif not found.boxes:
+    elif not discovery.boxes:
         yield f"No box of few inputs has {percent(DENSE)} failures and is more than chance."
-    elif untold := len(found.boxes) - len(found.reported):
+    elif untold := len(discovery.boxes) - len(discovery.reported):
         yield f"{count(untold, 'box was', 'boxes were')} found and not confirmed by fresh points: not reported."
-    yield f"Failure: {_fails_said(found)}"
+    yield f"Failure: {_failure_text(discovery)}"
     if unknown:
         yield f"{count(unknown, 'point')} not solved to the end: neither failures nor successes above."
-    if found.redrawn:
-        yield f"{count(found.redrawn, 'point')} drawn broke the workbook; others were drawn in their place."
+    if discovery.redrawn:
+        yield f"{count(discovery.redrawn, 'point')} drawn broke the workbook; others were drawn in their place."
 
 
-def _told(found: Discovery, checked: CheckedBox) -> str:
+def _box_text(discovery: Discovery, checked: CheckedBox) -> str:
     """'The plan fails where …': with coverage, density and fresh points."""
-    inside, outside = found.failing(checked.inside)[0], found.failing(found.outside)[0]
+    inside, outside = discovery.failing(checked.inside)[0], discovery.failing(discovery.outside)[0]
     box = checked.box
-    said = f"The plan fails where {joined(found.space.said(box))}: {box.failing} of {count(box.points, 'point')} there"
-    proven = f"so that at least {percent(found.proven(checked))} do (95 % confidence)"
-    fresh = f"Of {len(checked.inside)} fresh points inside {inside} fail, {proven}, of {len(found.outside)} outside"
-    return f"{said}, {percent(found.coverage(box))} of all failures. {fresh} {outside}."
+    within = joined(discovery.space.restrictions(box))
+    where = f"The plan fails where {within}: {box.failing} of {count(box.points, 'point')} there"
+    proven = f"so that at least {percent(discovery.proven(checked))} do (95 % confidence)"
+    fresh = f"Of {len(checked.inside)} fresh points inside {inside} fail, {proven}, of {len(discovery.outside)} outside"
+    return f"{where}, {percent(discovery.coverage(box))} of all failures. {fresh} {outside}."
 
 
-def _fails_said(found: Discovery) -> str:
+def _failure_text(discovery: Discovery) -> str:
     """Definition of a failure."""
-    held = "no plan" if found.is_replanned else "no reaction of the plan, its decisions held,"
-    said = f"{held} keeps every limit, proven"
+    subject = "no plan" if discovery.is_replanned else "no reaction of the plan, its decisions held,"
+    failure = f"{subject} keeps every limit, proven"
     cost_overrun = (
         ""
-        if math.isinf(found.cost_overrun)
-        else f"; or it costs over {percent(found.cost_overrun)} more than in the workbook"
+        if math.isinf(discovery.cost_overrun)
+        else f"; or it costs over {percent(discovery.cost_overrun)} more than in the workbook"
     )
-    return f"{said}{cost_overrun}."
+    return f"{failure}{cost_overrun}."
 
 
 # ---------------------------------------------------------------------------------------------- tables
 
 
-def _boxes(found: Discovery) -> Iterator[DocumentTable[Any]]:
+def _boxes(discovery: Discovery) -> Iterator[DocumentTable[Any]]:
     fields: list[Field[CheckedBox]] = [
-        Field("where", lambda each: joined(found.space.said(each.box)), "wrapped", 44),
-        Field("reported", lambda each: "yes" if found.is_reported(each) else "no", "text", 7),
-        Field("points", lambda each: each.box.points, width=8),
-        Field("failing", lambda each: each.box.failing, width=8),
-        Field("density", lambda each: each.box.density, "share", 9),
-        Field("coverage", lambda each: found.coverage(each.box), "share", 10),
-        Field("fresh points that fail", lambda each: found.failing(each.inside)[0], width=11),
-        Field("at least, 95 %", found.proven, "share", 10),
-        Field("fails by", lambda each: each.reason, "wrapped", 50),
-    ]  # fmt: skip
-    yield DocumentTable(found.boxes, fields, heading="Boxes", nothing="No box.", is_whole=True)
+        Field("where", lambda checked: joined(discovery.space.restrictions(checked.box)), "wrapped", 44),
+        Field("reported", lambda checked: "yes" if discovery.is_reported(checked) else "no", "text", 7),
+        Field("points", lambda checked: checked.box.points, width=8),
+        Field("failing", lambda checked: checked.box.failing, width=8),
+        Field("density", lambda checked: checked.box.density, "share", 9),
+        Field("coverage", lambda checked: discovery.coverage(checked.box), "share", 10),
+        Field("fresh points that fail", lambda checked: discovery.failing(checked.inside)[0], width=11),
+        Field("at least, 95 %", discovery.proven, "share", 10),
+        Field("fails by", lambda checked: checked.reason, "wrapped", 50),
+    ]
+    yield DocumentTable(discovery.boxes, fields, heading="Boxes", nothing="No box.", is_whole=True)
 
 
 Ranked = tuple[UncertainInput, Influence]
 
 
-def _ranking(found: Discovery) -> DocumentTable[Ranked]:
-    ranked = zip(found.space.inputs, found.ranking, strict=False)
-    rows = sorted(ranked, key=lambda each: -each[1].mean if math.isfinite(each[1].mean) else math.inf)
-    return DocumentTable(rows, [
-        Field("input", lambda each: each[0].name, "text", 40),
-        Field(f"mean effect ({found.plan.amount})", lambda each: known(each[1].mean), width=16),
-        Field("standard deviation", lambda each: known(each[1].deviation), width=16),
-        Field("effects known", lambda each: each[1].effects, width=10),
-    ], nothing="Not asked.")  # fmt: skip
+def _ranking(discovery: Discovery) -> DocumentTable[Ranked]:
+    ranked = zip(discovery.space.inputs, discovery.ranking, strict=False)
+    rows = sorted(ranked, key=lambda line: -line[1].mean if math.isfinite(line[1].mean) else math.inf)
+    fields: list[Field[Ranked]] = [
+        Field("input", lambda line: line[0].name, "text", 40),
+        Field(f"mean effect ({discovery.plan.amount})", lambda line: known(line[1].mean), width=16),
+        Field("standard deviation", lambda line: known(line[1].deviation), width=16),
+        Field("effects known", lambda line: line[1].effects, width=10),
+    ]
+    return DocumentTable(rows, fields, nothing="Not asked.")
 
 
-def _points(found: Discovery) -> DocumentTable[SamplePoint]:
+def _points(discovery: Discovery) -> DocumentTable[SamplePoint]:
     def value(point: SamplePoint, at: int) -> str:
-        return found.space.inputs[at].said(point.values[at])
+        return discovery.space.inputs[at].text(point.values[at])
 
     inputs = [
-        Field[SamplePoint](each.name, partial(value, at=at), "mixed", 14) for at, each in enumerate(found.space.inputs)
+        Field[SamplePoint](variable.name, partial(value, at=at), "mixed", 14)
+        for at, variable in enumerate(discovery.space.inputs)
     ]
-    return DocumentTable(found.points, [
-        Field("point", lambda each: each.result.name, "text", 12),
-        Field("fails", lambda each: {True: "yes", False: "no", None: "not known"}[found.fails(each)], "text", 9),
-        Field(f"cost ({found.plan.amount})", lambda each: each.result.objective if each.result.has_plan else None,
-              width=14),
+    fields: list[Field[SamplePoint]] = [
+        Field("point", lambda point: point.result.name, "text", 12),
+        Field("fails", lambda point: {True: "yes", False: "no", None: "not known"}[discovery.fails(point)], "text", 9),
+        Field(
+            f"cost ({discovery.plan.amount})",
+            lambda point: point.result.objective if point.result.has_plan else None,
+            width=14,
+        ),
         *inputs,
-        Field("why", lambda each: "" if each.result.has_plan else each.result.reason or state_told(each.result.state),
-              "text", 60),
-    ], kept=3)  # fmt: skip
+        Field(
+            "why",
+            lambda point: "" if point.result.has_plan else point.result.reason or state_told(point.result.state),
+            "text",
+            60,
+        ),
+    ]
+    return DocumentTable(discovery.points, fields, kept=3)

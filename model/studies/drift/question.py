@@ -75,7 +75,7 @@ class DecisionShift:
     def years(self) -> list[int]:
         """In which another size is decided."""
         sizes = {year: (self.before.get(year, 0.0), self.after.get(year, 0.0)) for year in {*self.before, *self.after}}
-        return sorted(year for year, each in sizes.items() if not _is_same(*each))
+        return sorted(year for year, pair in sizes.items() if not _is_same(*pair))
 
 
 @dataclass(frozen=True)
@@ -108,7 +108,7 @@ class Drift:
         """Whether a plan differs in cost from that without any change by more than the two solves leave open."""
         if plan is None:
             return False
-        one, other = (Solved(each.objective, each.bound) for each in (plan, self.unchanged))
+        one, other = (Solved(compared.objective, compared.bound) for compared in (plan, self.unchanged))
         return is_significant(one.cost - other.cost, noise(one, other))
 
     @property
@@ -121,24 +121,24 @@ class Drift:
 def together(before: Decisions, groups: Sequence[ChangeGroup]) -> Decisions:
     """The earlier decisions with the changes by each group alone: without interaction this is the later plan, otherwise
     a cheaper one replaces it."""
-    found = dict(before)
+    merged = dict(before)
     for group in groups:
         if group.plan is not None:
             theirs = group.plan.decided
-            found |= {each: value for each, value in theirs.items() if value != before.get(each, 0.0)}
-    return found
+            merged |= {at: value for at, value in theirs.items() if value != before.get(at, 0.0)}
+    return merged
 
 
 def changed(base: Tables, other: Tables) -> dict[str, list[InputDifference]]:
     """Cells that differ, by group; addresses are those of the later workbook."""
-    found: dict[str, list[InputDifference]] = {}
-    for each in differences(other, base):
-        cell = replace(each, old=each.new, new=each.old)
+    groups: dict[str, list[InputDifference]] = {}
+    for difference in differences(other, base):
+        cell = replace(difference, old=difference.new, new=difference.old)
         if cell.sheet == SHEET_OF[Settings].name and cell.year is None:  # how long and how precisely is searched
             continue
         name = ROWS if cell.column == WHOLE_ROW else f"{cell.sheet}: {_header(cell)}"
-        found.setdefault(name, []).append(cell)
-    return found
+        groups.setdefault(name, []).append(cell)
+    return groups
 
 
 def _header(cell: InputDifference) -> str:
@@ -151,9 +151,9 @@ def _header(cell: InputDifference) -> str:
 
 def group_alone(base: Tables, other: Tables, name: str, cells: Sequence[InputDifference]) -> ChangeGroup:
     """A group of changes, with the error if it makes sense only with others."""
-    errors = [found for found in problems_of(with_group(base, other, name)) if not found.is_warning]
-    known = {(found.sheet, found.cell) for found in problems_of(base)}
-    wrong = [found for found in errors if (found.sheet, found.cell) not in known]
+    errors = [problem for problem in problems_of(with_group(base, other, name)) if not problem.is_warning]
+    in_base = {(problem.sheet, problem.cell) for problem in problems_of(base)}
+    wrong = [error for error in errors if (error.sheet, error.cell) not in in_base]
     return ChangeGroup(name, cells, None, f"it makes sense only with other changes: {wrong[0]}" if wrong else "")
 
 
@@ -169,8 +169,8 @@ def with_group(base: Tables, other: Tables, name: str) -> Tables:
         theirs = _by_key(row_class, other)
         keys = [key for key in theirs if key in ours or name == ROWS]
         keys += [key for key in ours if key not in theirs and name != ROWS]
-        mixed = [_mixed(sheet.name, ours.get(key, theirs.get(key)), theirs.get(key, ours.get(key)), name)
-                 for key in keys]  # fmt: skip
+        pairs = [(ours.get(key, theirs.get(key)), theirs.get(key, ours.get(key))) for key in keys]
+        mixed = [_mixed(sheet.name, *pair, name) for pair in pairs]
         rows[row_class] = [row for row in mixed if row.in_use != "no"]
         off[row_class] = [row for row in mixed if row.in_use == "no"]
     return Tables(settings, rows, off)
@@ -178,14 +178,14 @@ def with_group(base: Tables, other: Tables, name: str) -> Tables:
 
 def _by_key(row_class: type[Any], tables: Tables) -> dict[Any, Any]:
     """Rows by key and, if several share it, by their order."""
-    key, found = SHEET_OF[row_class].key, {}
+    key, rows = SHEET_OF[row_class].key, {}
     lines = [*tables.rows.get(row_class, []), *tables.off.get(row_class, [])]
-    for row in sorted(lines, key=lambda each: each.line):
+    for row in sorted(lines, key=lambda row: row.line):
         named, number = tuple(getattr(row, column.attribute) for column in key), 0
-        while (*named, number) in found:
+        while (*named, number) in rows:
             number += 1
-        found[(*named, number)] = row
-    return found
+        rows[(*named, number)] = row
+    return rows
 
 
 def _mixed(sheet: str, one: Any, other: Any, name: str) -> Any:
@@ -203,26 +203,26 @@ def _mixed(sheet: str, one: Any, other: Any, name: str) -> Any:
 
 def decided(plan: Plan) -> tuple[Decided, dict[tuple[str, str, str, str], str]]:
     """First-stage decisions of a plan, by year; and the units."""
-    found: dict[tuple[str, str, str, str], dict[int, float]] = {}
+    sizes: dict[tuple[str, str, str, str], dict[int, float]] = {}
     units: dict[tuple[str, str, str, str], str] = {}
-    for each in decisions(View(plan)):
-        key = (each.kind, each.subject, each.place, each.way)
-        by_year = found.setdefault(key, {})
-        by_year[each.year] = by_year.get(each.year, 0.0) + (1.0 if each.size is None else each.size)
-        units[key] = each.unit
-    return found, units
+    for decision in decisions(View(plan)):
+        key = (decision.kind, decision.subject, decision.place, decision.way)
+        by_year = sizes.setdefault(key, {})
+        by_year[decision.year] = by_year.get(decision.year, 0.0) + (1.0 if decision.size is None else decision.size)
+        units[key] = decision.unit
+    return sizes, units
 
 
 def shifts_of(before: Plan, unchanged: Plan, after: Plan, groups: Sequence[ChangeGroup]) -> Iterator[DecisionShift]:
     (ours, units), (theirs, more) = decided(before), decided(after)
     still = decided(unchanged)[0]
     alone = {group.name: decided(group.plan)[0] for group in groups if group.plan is not None}
-    for key in sorted({*ours, *theirs}, key=lambda each: (KINDS.index(each[0]), each[1:])):
+    for key in sorted({*ours, *theirs}, key=lambda decision: (KINDS.index(decision[0]), decision[1:])):
         was, becomes = ours.get(key, {}), theirs.get(key, {})
         if _same(was, becomes):
             continue
-        causes = [name for name, each in alone.items() if _same(each.get(key, {}), becomes)]
-        in_part = [name for name, each in alone.items() if name not in causes and not _same(each.get(key, {}), was)]
+        causes = [name for name, sizes in alone.items() if _same(sizes.get(key, {}), becomes)]
+        in_part = [name for name, sizes in alone.items() if name not in causes and not _same(sizes.get(key, {}), was)]
         is_noise = _same(still.get(key, {}), becomes)
         unit = units.get(key) or more.get(key, "")
         yield DecisionShift(*key, unit, was, becomes, [] if is_noise else causes, in_part, is_noise)

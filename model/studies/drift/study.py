@@ -57,20 +57,22 @@ class DriftStudy(Study[Drift]):
         progress = context.progress or Progress.silent()
         statement = carried_on(self.plan, past, progress)
         progress.close()  # the board shows all further solves
-        before, made = statement.later, past.tables
-        first = NearJob("Without any change", made, near=before.decided)
+        before, workbook = statement.later, past.tables
+        first = NearJob("Without any change", workbook, near=before.decided)
         (start,) = yield [first]
         unchanged = _plan(start)
         near = partial(NearJob, is_explained=False, base=Base.of(unchanged, first.key()))
-        groups = [group_alone(made, self.tables, name, cells) for name, cells in changed(made, self.tables).items()]
+        groups = [
+            group_alone(workbook, self.tables, name, cells) for name, cells in changed(workbook, self.tables).items()
+        ]
         jobs = [
-            near(f"With '{group.name}' alone", with_group(made, self.tables, group.name), near=before.decided)
+            near(f"With '{group.name}' alone", with_group(workbook, self.tables, group.name), near=before.decided)
             for group in groups
             if not group.why_not
         ]
         alone = yield jobs
-        found = iter(alone)
-        groups = [group if group.why_not else group.solved(next(found)) for group in groups]
+        results = iter(alone)
+        groups = [group if group.why_not else group.solved(next(results)) for group in groups]
         (last,) = yield [near("With all changes", self.tables, near=together(before.decided, groups))]
         after = _plan(last)
         shifts = list(shifts_of(before, unchanged, after, groups))
@@ -98,13 +100,13 @@ class DriftStudy(Study[Drift]):
             PagePart("decisions", "Decisions that differ", ["Each with the change of data that causes it."], [shifts]),
             PagePart("inputs", "Changed inputs", ["Cells that differ from the rolled workbook."], [cells]),
         ]
-        return Document("Drift", "What has changed since, and what that causes", about, Output.DRIFT, View(drift.after),
-                        findings(drift), sheets, shown)  # fmt: skip
+        title, view = "What has changed since, and what that causes", View(drift.after)
+        return Document("Drift", title, about, Output.DRIFT, view, findings(drift), sheets, shown)
 
-    def printed(self, found: Drift, document: Document | None, wrote: Sequence[Path]) -> Iterator[str]:
+    def printed(self, finding: Drift, document: Document | None, wrote: Sequence[Path]) -> Iterator[str]:
         first, *others = [] if document is None else document.findings
         yield f"{first} Wrote {wrote[0]} and {wrote[1]}."
-        yield from (f"  {each}" for each in others)
+        yield from (f"  {sentence}" for sentence in others)
 
 
 def _plan(result: Result) -> Plan:
@@ -118,7 +120,7 @@ def _plan(result: Result) -> Plan:
 
 
 def _shifts(drift: Drift) -> DocumentTable[DecisionShift]:
-    return DocumentTable(drift.shifts, [
+    fields: list[Field[DecisionShift]] = [
         Field("action", lambda shift: shift.kind, "text", 14),
         Field("subject", lambda shift: shift.subject, "text"),
         Field("place", lambda shift: shift.place, "text"),
@@ -127,14 +129,17 @@ def _shifts(drift: Drift) -> DocumentTable[DecisionShift]:
         Field("earlier plan", lambda shift: by_year(shift.before), "wrapped", 32),
         Field("later plan", lambda shift: by_year(shift.after), "wrapped", 32),
         Field("cause", cause, "wrapped", 40),
-    ], is_whole=True, kept=2, nothing="No decision that is taken in advance differs.")  # fmt: skip
+    ]
+    return DocumentTable(
+        drift.shifts, fields, is_whole=True, kept=2, nothing="No decision that is taken in advance differs."
+    )
 
 
 def _groups(drift: Drift, amount: str) -> DocumentTable[ChangeGroup]:
     def caused(group: ChangeGroup) -> int:
         return sum(group.name in shift.causes for shift in drift.shifts)
 
-    return DocumentTable(drift.groups, [
+    fields: list[Field[ChangeGroup]] = [
         Field("changed", lambda group: group.name, "text"),
         Field("cells", lambda group: len(group.cells), "year", 9),
         Field(f"cost alone ({amount})", drift.cost),
@@ -142,18 +147,21 @@ def _groups(drift: Drift, amount: str) -> DocumentTable[ChangeGroup]:
         Field("gap", lambda group: None if group.plan is None else group.plan.gap, "share"),
         Field("differences it causes", caused, "year", 12),
         Field("no plan alone", lambda group: group.why_not, "text", 60),
-    ], nothing="No input has changed.")  # fmt: skip
+    ]
+    return DocumentTable(drift.groups, fields, nothing="No input has changed.")
 
 
 def _cells(drift: Drift) -> DocumentTable[tuple[str, InputDifference]]:
-    return DocumentTable([(group.name, cell) for group in drift.groups for cell in group.cells], [
+    cells = [(group.name, cell) for group in drift.groups for cell in group.cells]
+    fields: list[Field[tuple[str, InputDifference]]] = [
         Field("changed", lambda line: line[0], "text"),
         Field("cell", lambda line: f"{line[1].sheet}!{line[1].cell}", "text"),
         Field("row", lambda line: line[1].key, "text"),
         Field("column", lambda line: line[1].column, "text"),
         Field("was", lambda line: line[1].old, "value"),
         Field("is", lambda line: line[1].new, "value"),
-    ], nothing="No input has changed.")  # fmt: skip
+    ]
+    return DocumentTable(cells, fields, nothing="No input has changed.")
 
 
 def _cost_of_changes(drift: Drift, table: DocumentTable[ChangeGroup]) -> list[Shown]:
@@ -169,9 +177,9 @@ def _bar(drift: Drift, group: ChangeGroup, form: str) -> DrawnBar:
     cost = drift.cost(group)
     if not cost:
         return DrawnBar(group.name, instead=NO_PLAN if cost is None else "nothing")
-    said = f"{group.name}: {signed(cost, form)} {drift.after.amount}{open_left(drift, group.plan)}"
+    tip = f"{group.name}: {signed(cost, form)} {drift.after.amount}{open_left(drift, group.plan)}"
     values = [cost, None] if drift.is_significant(group.plan) else [None, cost]
-    return DrawnBar(group.name, values, [said, said])
+    return DrawnBar(group.name, values, [tip, tip])
 
 
 MOST = 8
@@ -188,14 +196,14 @@ def findings(drift: Drift) -> list[str]:
     """Additional cost of the plan, and the first differing decisions with their causes."""
     amount, change = drift.after.amount, drift.after.objective - drift.unchanged.objective
     differs = f"{money(abs(change))} {'more' if change > 0 else 'less'} than" if change else "as much as"
-    said = [
+    sentences = [
         f"From {drift.rolled.past.to} on the plan costs {money(drift.after.objective)} {amount}, {differs} with "
         f"unchanged data{open_left(drift, drift.after)}."
     ]
-    said += [f"{what(shift)}. Cause: {cause(shift)}." for shift in drift.shifts[:MOST]]
+    sentences += [f"{what(shift)}. Cause: {cause(shift)}." for shift in drift.shifts[:MOST]]
     if len(drift.shifts) > MOST:
-        said.append(f"And {count(len(drift.shifts) - MOST, 'more difference')}.")
-    return said if drift.shifts else [*said, "All that is decided in advance is as it was."]
+        sentences.append(f"And {count(len(drift.shifts) - MOST, 'more difference')}.")
+    return sentences if drift.shifts else [*sentences, "All that is decided in advance is as it was."]
 
 
 def open_left(drift: Drift, plan: Plan | None) -> str:
@@ -209,7 +217,7 @@ def what(shift: DecisionShift) -> str:
     words = f"{shift.kind.capitalize()} {' '.join(of.split())}"
     years = {year: (shift.before.get(year, 0.0), shift.after.get(year, 0.0)) for year in shift.years}
     if len(years) > FEW:
-        before, after = (_size(sum(each)) for each in zip(*years.values(), strict=True))
+        before, after = (_size(sum(sizes)) for sizes in zip(*years.values(), strict=True))
         differ = f"{len(years)} years between {min(years)} and {max(years)}"
         return f"{words}: {differ}, {before} → {after} {shift.unit}".strip() + " in all"
     if not any(shift.before.values()):

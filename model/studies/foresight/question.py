@@ -42,7 +42,7 @@ class Future:
     name: str
     tables: Tables = field(repr=False)
     probability: float
-    known: float = math.inf
+    known_from: float = math.inf
     """Year; infinite for the unchanged workbook, which is left when no other future materialises."""
     changed: tuple[Changed, ...] = field(default=(), repr=False)
     """Cells that differ from the unchanged workbook."""
@@ -50,57 +50,59 @@ class Future:
     @property
     def changed_early(self) -> list[Changed]:
         """Cells of years before it is known, or of no year."""
-        years = (each.column.rpartition(" ")[2] for each in self.changed)
+        years = (cell.column.rpartition(" ")[2] for cell in self.changed)
         return [
-            each
-            for each, year in zip(self.changed, years, strict=True)
-            if not year.isdecimal() or int(year) < self.known
+            cell
+            for cell, year in zip(self.changed, years, strict=True)
+            if not year.isdecimal() or int(year) < self.known_from
         ]
 
 
 def futures_of(tables: Tables, asked: Sequence[tuple[str, float, int]]) -> list[Future]:
     """The unchanged workbook and what-ifs given as (name, probability, year from which it is known); if none is, those
     with a probability in the workbook. Raises InputError with all errors."""
-    known = {variant.name: variant for variant in variants(tables, are_checked=True)}
-    asked = asked or _of_workbook(tables, known.values())
-    wrong = list(_wrong(tables, known, asked))
+    what_ifs = {variant.name: variant for variant in variants(tables, are_checked=True)}
+    asked = asked or _of_workbook(tables, what_ifs.values())
+    wrong = list(_wrong(tables, what_ifs, asked))
     if wrong:
         raise InputError("\n".join(wrong))
     of, rest = base(tables), 1.0 - sum(probability for _, probability, _ in asked)
     others = [
-        Future(name, known[name].tables, probability, year, known[name].changed) for name, probability, year in asked
+        Future(name, what_ifs[name].tables, probability, year, what_ifs[name].changed)
+        for name, probability, year in asked
     ]
     return [Future(of.name, of.tables, rest), *others]
 
 
-def _of_workbook(tables: Tables, known: Iterable[Variant]) -> list[tuple[str, float, int]]:
+def _of_workbook(tables: Tables, what_ifs: Iterable[Variant]) -> list[tuple[str, float, int]]:
     later = Calendar.of(tables.settings).periods[1:]
-    found = [each for each in known if each.probability]
-    if not found or not later:
+    likely = [what_if for what_if in what_ifs if what_if.probability]
+    if not likely or not later:
         raise InputError("foresight takes what-ifs with a probability: by --future, or in What-ifs.")
-    return [(each.name, each.probability, each.known_from or later[0]) for each in found]
+    return [(what_if.name, what_if.probability, what_if.known_from or later[0]) for what_if in likely]
 
 
-def _wrong(tables: Tables, known: Mapping[str, Variant], asked: Sequence[tuple[str, float, int]]) -> Iterator[str]:
+def _wrong(tables: Tables, what_ifs: Mapping[str, Variant], asked: Sequence[tuple[str, float, int]]) -> Iterator[str]:
     later = Calendar.of(tables.settings).periods[1:]
     if len({name for name, _, _ in asked}) < len(asked):
         yield "--future: each what-if once."
     if sum(probability for _, probability, _ in asked) >= 1:
         yield "--future: probabilities must leave something to the workbook as it is: less than 100 % in total."
     for name, probability, year in asked:
-        if name not in known:
-            yield f"--future: there is no what-if '{name}' that is to be run. There are: {', '.join(known) or 'none'}."
+        if name not in what_ifs:
+            listed = ", ".join(what_ifs) or "none"
+            yield f"--future: there is no what-if '{name}' that is to be run. There are: {listed}."
             continue
         if not 0 < probability < 1:
             yield f"--future '{name}': expected a probability above 0 and below 100 %."
         if year not in later:
             yield f"--future '{name}': it cannot be known from {year} on; starts of later periods are {some(later)}."
-        if known[name].plan != NEW:
+        if what_ifs[name].plan != NEW:
             yield f"--future '{name}': its 'plan' in What-ifs must be '{NEW}'."
-        if moved := moved_settings(tables, known[name].tables):
+        if moved := moved_settings(tables, what_ifs[name].tables):
             yield f"--future '{name}': it must not change the settings {moved}."
-    for each in (tables, *(known[name].tables for name, _, _ in asked if name in known)):
-        for row in in_order(each):
+    for workbook in (tables, *(what_ifs[name].tables for name, _, _ in asked if name in what_ifs)):
+        for row in in_order(workbook):
             yield f"{row.cell('priority')} of Limits: futures cannot be planned together where a limit has a priority."
 
 
@@ -129,7 +131,7 @@ class Way:
 class Missing:
     """A way of deciding without a plan."""
 
-    said: str
+    state: str
     """NO_PLAN where some future cannot be met that way; NOT_KNOWN where the solver found none, or not in time."""
     why: str
 
@@ -204,17 +206,17 @@ class Foresight:
     @property
     def is_whole(self) -> bool:
         """Whether every way of deciding was solved or proven infeasible."""
-        return not self.not_together and all(each.said != NOT_KNOWN for each in self.missing)
+        return not self.not_together and all(way.state != NOT_KNOWN for way in self.missing)
 
     @property
     def missing(self) -> list[Missing]:
         """Ways of deciding without a plan."""
-        return [each for each in (self.at_once, self.unaware) if isinstance(each, Missing)]
+        return [way for way in (self.at_once, self.unaware) if isinstance(way, Missing)]
 
     @property
     def first_known(self) -> int:
         """The first year in which anything is known."""
-        return int(min(future.known for future in self.futures))
+        return int(min(future.known_from for future in self.futures))
 
     def is_within(self, gap: float) -> bool:
         """Whether the plan, as all of them, is proven to be within a gap."""
@@ -222,17 +224,17 @@ class Foresight:
 
     def choices(self) -> list[Choice]:
         """Every decision taken in advance, by year."""
-        made = [decided(plan) for plan in self.staged.plans]
+        by_future = [decided(plan) for plan in self.staged.plans]
         alone = decided(self.perfect.plans[0])
-        units = {key: unit for _, each in (*made, alone) for key, unit in each.items()}
-        found = []
-        for key in {key for by_year, _ in (*made, alone) for key in by_year}:
-            years = {year for by_year, _ in (*made, alone) for year in by_year.get(key, {})}
+        units = {key: unit for _, own in (*by_future, alone) for key, unit in own.items()}
+        choices = []
+        for key in {key for by_year, _ in (*by_future, alone) for key in by_year}:
+            years = {year for by_year, _ in (*by_future, alone) for year in by_year.get(key, {})}
             for year in years:
-                sizes = [by_year.get(key, {}).get(year, 0.0) for by_year, _ in made]
+                sizes = [by_year.get(key, {}).get(year, 0.0) for by_year, _ in by_future]
                 planned = alone[0].get(key, {}).get(year, 0.0)
-                found.append(Choice(*key, units[key], year, sizes, planned, self.when(year, sizes)))
-        return sorted(found, key=lambda each: (each.year, each.kind, each.subject, each.place, each.way))
+                choices.append(Choice(*key, units[key], year, sizes, planned, self.when(year, sizes)))
+        return sorted(choices, key=lambda choice: (choice.year, choice.kind, choice.subject, choice.place, choice.way))
 
     def when(self, year: int, sizes: Sequence[float]) -> str:
         """Year of a decision in each future, by its sizes."""

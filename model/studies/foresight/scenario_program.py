@@ -87,17 +87,17 @@ class OneFuture:
     def _program(self) -> Program:
         return program_of(self.model, self.matrix, self.reader, self.instance.tree)
 
-    def plan(self, request: Request, given: Decisions | None = None, learned: Learned | None = None) -> Decided:
+    def plan(self, request: Request, fixed: Decisions | None = None, learned: Learned | None = None) -> Decided:
         """The plan with some columns fixed, audited; ``learned`` is warm-start data of the program, with any numbers.
         Raises Infeasible."""
-        if given is None:
-            return self._found(request, self.matrix, learned, False)
-        is_held = all(at in given for at in self.ahead.columns)
+        if fixed is None:
+            return self._decide(request, self.matrix, learned, False)
+        is_held = all(at in fixed for at in self.ahead.columns)
         # Stocks may move by the tolerance, so that fixed replacements would not match them.
-        given = {at: value for at, value in given.items() if at[0] not in self._follows}
+        fixed = {at: value for at, value in fixed.items() if at[0] not in self._follows}
 
         def find(room: float) -> Decided:
-            return self._found(request, with_fixed(self.matrix, given, room), learned, is_held)
+            return self._decide(request, with_fixed(self.matrix, fixed, room), learned, is_held)
 
         until = Deadline.after(request.time_limit)
         for room in ROOMS[:-1]:
@@ -111,7 +111,7 @@ class OneFuture:
     @cached_property
     def _follows(self) -> frozenset[str]:
         """Variables that are no decision."""
-        return frozenset(each.variable for each in self.model.follows if not each.over)
+        return frozenset(follow.variable for follow in self.model.follows if not follow.over)
 
     def knows(self, learned: Learned | None, of: OneFuture) -> Learned | None:
         """Warm-start data of another future, for this one."""
@@ -119,7 +119,7 @@ class OneFuture:
             return learned
         return elsewhere(learned, of.matrix, of.instance.tree, self.matrix, self.instance.tree)
 
-    def _found(self, request: Request, matrix: Matrix, learned: Learned | None, is_held: bool) -> Decided:
+    def _decide(self, request: Request, matrix: Matrix, learned: Learned | None, is_held: bool) -> Decided:
         learning = Learning(self._program, Tangents.of(self.reader, self.model), screen=True)
         program = replace(learning.program, matrix=matrix)
         if learned is None:
@@ -142,7 +142,7 @@ class OneFuture:
 
 def too_early_in(base: OneFuture, scenario: OneFuture) -> str:
     """Differences before the future can be known, as an error; empty if there are none."""
-    year = scenario.future.known
+    year = scenario.future.known_from
     theirs = dict(_early(scenario, year))
     for name, what in _early(base, year):
         if not _is_same(what, theirs.pop(name, None)):
@@ -151,12 +151,12 @@ def too_early_in(base: OneFuture, scenario: OneFuture) -> str:
 
 
 def _too_early(future: Future, name: str) -> str:
-    cells = [f"{place(each.sheet, each.cell)} '{each.column}' (by {each.by})" for each in future.changed_early]
+    cells = [f"{place(cell.sheet, cell.cell)} '{cell.column}' (by {cell.by})" for cell in future.changed_early]
     more = f" and {len(cells) - MOST} more" if len(cells) > MOST else ""
     where = f"in {', '.join(cells[:MOST])}{more}" if cells else f"in {name}"
     return (
-        f"--future '{future.name}': it differs from the workbook as it is before {future.known}, {where}, so that it "
-        "would be known earlier. Give its changes a 'from year', or say that it is known earlier."
+        f"--future '{future.name}': it differs from the workbook as it is before {future.known_from}, {where}, so that "
+        "it would be known earlier. Give its changes a 'from year', or say that it is known earlier."
     )
 
 
@@ -205,17 +205,17 @@ def reacting(scenarios: Sequence[OneFuture], typed: str) -> Reacts:
         asked = conditions(typed)
     except NotReadable as error:
         raise InputError(f"--may-react: expected {error.expected}. {error.fix}.") from error
-    if any(each.header is not None for each in asked):
+    if any(condition.header is not None for condition in asked):
         raise InputError("--may-react: expected names alone, such as 'Line A; Line B*'.")
-    patterns = [pattern for each in asked for pattern in each.patterns]
-    if vain := [each.text for each in patterns if not each.hits(subjects)]:
-        known = sorted(subjects)
-        more = f" and {len(known) - MOST_NAMED} more" if len(known) > MOST_NAMED else ""
-        named = ", ".join(known[:MOST_NAMED])
+    patterns = [pattern for condition in asked for pattern in condition.patterns]
+    if vain := [pattern.text for pattern in patterns if not pattern.hits(subjects)]:
+        listed = sorted(subjects)
+        more = f" and {len(listed) - MOST_NAMED} more" if len(listed) > MOST_NAMED else ""
+        named = ", ".join(listed[:MOST_NAMED])
         raise InputError(
             f"--may-react: nothing is decided on {', '.join(map(repr, vain))}. Decided is on {named}{more}."
         )
-    free = skills | {name for name in subjects if not patterns or any(each.hits([name]) for each in patterns)}
+    free = skills | {name for name in subjects if not patterns or any(pattern.hits([name]) for pattern in patterns)}
     return lambda at: _subject(at) in free
 
 

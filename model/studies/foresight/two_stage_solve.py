@@ -52,7 +52,7 @@ def foresight(futures: Sequence[Future], request: Request, may_react: str = "") 
             )
         except (Infeasible, SolveFailed) as error:
             raise type(error)(f"{stage}: {error}") from error
-    plans = [each.plan for each in alone]
+    plans = [solved.plan for solved in alone]
     perfect = Way(_expected(futures, plans), plans)
     ways: dict[str, Callable[[], Way | Missing]] = {
         TOGETHER: lambda: _together(scenarios, alone, _shared(scenarios, reacts), request),
@@ -80,10 +80,10 @@ def cheapest(staged: Way | Missing, *others: Way | Missing, least: float = -math
     """The plan with futures, or a cheaper one of others, which have no more information. No plan costs less than
     ``least``. Raises the error that explains why there is none,
     Contradiction if one costs less."""
-    found = [way for way in (staged, *others) if isinstance(way, Way)]
-    if not found:
+    ways = [way for way in (staged, *others) if isinstance(way, Way)]
+    if not ways:
         raise _failed(staged)
-    best = min(found, key=lambda way: way.cost.most)
+    best = min(ways, key=lambda way: way.cost.most)
     least = max(least, staged.cost.least if isinstance(staged, Way) else -math.inf)
     return Way(Interval(bound_below(best.cost.most, least), best.cost.most), best.plans)
 
@@ -91,7 +91,7 @@ def cheapest(staged: Way | Missing, *others: Way | Missing, least: float = -math
 def _failed(staged: Way | Missing) -> Infeasible | SolveFailed:
     """Why there is no plan with all futures."""
     missing = staged if isinstance(staged, Missing) else Missing(NOT_KNOWN, "")
-    return (Infeasible if missing.said == NO_PLAN else SolveFailed)(f"{TOGETHER}: {missing.why}")
+    return (Infeasible if missing.state == NO_PLAN else SolveFailed)(f"{TOGETHER}: {missing.why}")
 
 
 def _short(error: Exception) -> str:
@@ -100,16 +100,16 @@ def _short(error: Exception) -> str:
 
 def _expected(futures: Sequence[Future], plans: Sequence[Plan]) -> Interval:
     pairs = list(zip(futures, plans, strict=True))
-    return Interval(*(sum(f.probability * cost for f, cost in each) for each in (
-        [(f, plan.bound) for f, plan in pairs], [(f, plan.objective) for f, plan in pairs])))  # fmt: skip
+    least = sum(future.probability * plan.bound for future, plan in pairs)
+    return Interval(least, sum(future.probability * plan.objective for future, plan in pairs))
 
 
 def _indistinguishable(scenarios: Sequence[OneFuture], number: int, at: Label) -> int:
     """The first future that cannot be distinguished from one when a column is decided."""
     period = scenarios[number].period(at[1])
-    if period is None or scenarios[number].future.known <= period:
+    if period is None or scenarios[number].future.known_from <= period:
         return number
-    return next(other for other, scenario in enumerate(scenarios) if scenario.future.known > period)
+    return next(other for other, scenario in enumerate(scenarios) if scenario.future.known_from > period)
 
 
 def _shared(scenarios: Sequence[OneFuture], reacts: Reacts) -> Owner:
@@ -132,17 +132,17 @@ def _together(
     """The plans of all futures in which decisions with one owner are the same. For a large program only these are
     integer for all futures together, and the rest for each separately; the decisions of ``start`` are accepted for all
     futures, if within the gap."""
-    whole = joined([scenario.part for scenario in scenarios], owner)
-    is_large = int((whole.program.branch == SHARED).sum()) >= MANY
-    rounds = Rounds(Learning(whole.of_shared if is_large else whole.program, whole.tangents, screen=True))
-    near = None if start is None or not is_large else _in_all(scenarios, whole, start)
+    together = joined([scenario.part for scenario in scenarios], owner)
+    is_large = int((together.program.branch == SHARED).sum()) >= MANY
+    rounds = Rounds(Learning(together.of_shared if is_large else together.program, together.tangents, screen=True))
+    near = None if start is None or not is_large else _in_all(scenarios, together, start)
     solution = unless_stopped(
         lambda interrupt: rounds.solve(
             gap=request.gap, time_limit=request.time_limit, near=near, progress=request.progress, interrupt=interrupt
         ),
         request.interrupt,
     )
-    plans = list(_plans(scenarios, alone, whole, solution.values, request, is_large))
+    plans = list(_plans(scenarios, alone, together, solution.values, request, is_large))
     expected = _expected([scenario.future for scenario in scenarios], plans)
     if not is_large and expected.most > solution.objective + SAME * max(1.0, abs(solution.objective)):
         raise SolveFailed(
@@ -152,32 +152,35 @@ def _together(
     return Way(Interval(bound_below(expected.most, solution.bound), expected.most), plans)
 
 
-def _in_all(scenarios: Sequence[OneFuture], whole: Joined, planned: Decided) -> Array:
+def _in_all(scenarios: Sequence[OneFuture], together: Joined, planned: Decided) -> Array:
     """Integers of the plan for the unchanged workbook, in all futures, in the order of the columns."""
     values = dict(zip(labels_of(scenarios[0].matrix), planned.values.tolist(), strict=True))
-    found = np.zeros(len(whole.program.matrix.cost))
-    for scenario, places in zip(scenarios, whole.columns, strict=True):
-        found[places] = [values.get(at, 0.0) for at in labels_of(scenario.matrix)]
-    return np.round(found[whole.program.matrix.integer & whole.is_shared])
+    start = np.zeros(len(together.program.matrix.cost))
+    for scenario, places in zip(scenarios, together.columns, strict=True):
+        start[places] = [values.get(at, 0.0) for at in labels_of(scenario.matrix)]
+    return np.round(start[together.program.matrix.integer & together.is_shared])
 
 
 def _plans(
     scenarios: Sequence[OneFuture],
     alone: Sequence[Decided],
-    whole: Joined,
+    together: Joined,
     values: Array,
     request: Request,
     is_open: bool,
 ) -> Iterator[Plan]:
     """The plan of each future with its shared decisions, and unless that is still ``is_open`` with all its other
     first-stage decisions. Raises SolveFailed if there is none."""
-    for scenario, known, places in zip(scenarios, alone, whole.columns, strict=True):
+    for scenario, own, places in zip(scenarios, alone, together.columns, strict=True):
         labels = labels_of(scenario.matrix)
-        given = {at: value for at, value, is_shared in zip(
-            labels, values[places].tolist(), whole.is_shared[places].tolist(), strict=True
-        ) if is_shared or (at in scenario.ahead.columns and not is_open)}  # fmt: skip
+        shared = together.is_shared[places].tolist()
+        fixed = {
+            at: value
+            for at, value, is_shared in zip(labels, values[places].tolist(), shared, strict=True)
+            if is_shared or (at in scenario.ahead.columns and not is_open)
+        }
         try:
-            yield scenario.plan(request, given, known.learned).plan
+            yield scenario.plan(request, fixed, own.learned).plan
         except Infeasible as error:  # another plan may exist
             name = scenario.future.name
             raise SolveFailed(f"What was decided together leaves '{name}' without a plan: {_short(error)}") from error
@@ -189,15 +192,15 @@ def _unaware(
     """Planned for the unchanged workbook, with reacting decisions re-planned once another future is known."""
     values = dict(zip(labels_of(scenarios[0].matrix), alone[0].values.tolist(), strict=True))
     plans = [alone[0].plan]
-    for scenario, known in zip(scenarios[1:], alone[1:], strict=True):
-        year, ahead = scenario.future.known, scenario.ahead.columns
+    for scenario, own in zip(scenarios[1:], alone[1:], strict=True):
+        year, ahead = scenario.future.known_from, scenario.ahead.columns
         stays = {
             at: value
             for at, value in values.items()
             if scenario.is_before(at[1], year) or (at in ahead and not reacts(at))
         }
         try:
-            plans.append(scenario.plan(request, stays, known.learned).plan)
+            plans.append(scenario.plan(request, stays, own.learned).plan)
         except Infeasible as error:
             return Missing(NO_PLAN, f"if '{scenario.future.name}': {_short(error)}")
         except SolveFailed as error:

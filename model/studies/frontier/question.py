@@ -139,7 +139,7 @@ class Frontier(OfSolves):
 
 def spread(row: Limit, first: float, last: float, steps: int) -> list[float]:
     """Values from the first to the last, then that of the sheet, if it lies between."""
-    own, wanted = own_value(row), evenly(first, last, steps, whole=is_counted(row))
+    own, wanted = own_value(row), evenly(first, last, steps, is_whole=is_counted(row))
     return [*wanted, own] if own is not None and min(first, last) < own < max(first, last) else wanted
 
 

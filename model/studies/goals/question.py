@@ -64,37 +64,51 @@ def drawn(plan: Plan) -> list[Drawdown]:
     view, years = View(plan), plan.tables.settings.years_per_period
     trunk = {(text(row["stockpile"]), int(row["period"])): float(row["stock"]) for row in view.trunk("stock")}
     rates = {row.stockpile: row.release_rate for row in plan.tables[StrategicStock]}
-    found = []
+    drawdowns = []
     for row in plan.tables[Stockpile]:
-        each = [_drawn(row, view, dict(branch), trunk, rates.get(row.stockpile, 1.0), years)
-                for branch in view.rows("branches")]  # fmt: skip
-        found.append(max(each, key=lambda one: (one.amount, -one.start)))
-    return found
+        rate = rates.get(row.stockpile, 1.0)
+        by_branch = [_drawn(row, view, dict(branch), trunk, rate, years) for branch in view.rows("branches")]
+        drawdowns.append(max(by_branch, key=lambda drawdown: (drawdown.amount, -drawdown.start)))
+    return drawdowns
 
 
 def _drawn(
-    row: Stockpile, view: View, branch: Mapping[str, Any], trunk: Mapping[tuple[str, int], float], rate: float,
+    row: Stockpile,
+    view: View,
+    branch: Mapping[str, Any],
+    trunk: Mapping[tuple[str, int], float],
+    rate: float,
     years: int,
-) -> Drawdown:  # fmt: skip
-    own = [each for each in view.branch("stock", str(branch["branch"])) if each["stockpile"] == row.stockpile]
-    periods, path = [int(each["period"]) for each in own], [float(each["stock"]) for each in own]
+) -> Drawdown:
+    own = [level for level in view.branch("stock", str(branch["branch"])) if level["stockpile"] == row.stockpile]
+    periods, path = [int(level["period"]) for level in own], [float(level["stock"]) for level in own]
     before = trunk.get((row.stockpile, periods[0] - years), row.opening_stock)
-    falls = [(period, 1 - (stock / was) ** (1 / years))
-             for period, was, stock in zip(periods, [before, *path], path, strict=False)
-             if was - stock > SOLVED * max(1.0, was)]  # fmt: skip
+    falls = [
+        (period, 1 - (stock / was) ** (1 / years))
+        for period, was, stock in zip(periods, [before, *path], path, strict=False)
+        if was - stock > SOLVED * max(1.0, was)
+    ]
     refill = max(0.0, trunk[row.stockpile, periods[-1]] - path[-1])
     return Drawdown(
-        row.stockpile, row.commodity, str(branch["branch"]), int(branch["start"]), before, min(path),
-        max((share for _, share in falls), default=0.0), rate, falls[0][0] if falls else None, refill,
-    )  # fmt: skip
+        row.stockpile,
+        row.commodity,
+        str(branch["branch"]),
+        int(branch["start"]),
+        before,
+        min(path),
+        max((share for _, share in falls), default=0.0),
+        rate,
+        falls[0][0] if falls else None,
+        refill,
+    )
 
 
 def goal(plan: Plan) -> dict[CommodityName, float]:
     """By commodity, the part of the stock when the scenario starts that it uses up [units]."""
-    found: dict[CommodityName, float] = {}
-    for each in drawn(plan):
-        found[each.commodity] = found.get(each.commodity, 0.0) + each.amount
-    return found
+    amounts: dict[CommodityName, float] = {}
+    for drawdown in drawn(plan):
+        amounts[drawdown.commodity] = amounts.get(drawdown.commodity, 0.0) + drawdown.amount
+    return amounts
 
 
 def taken(plan: Plan, means: str) -> Iterator[str]:
@@ -103,11 +117,11 @@ def taken(plan: Plan, means: str) -> Iterator[str]:
     if means == STOCK:
         for row in plan.tables[Stockpile]:
             most = row.opening_stock + SOLVED * max(1.0, row.opening_stock)
-            if any(each["stockpile"] == row.stockpile and each["stock"] > most for each in view.rows("stock")):
+            if any(level["stockpile"] == row.stockpile and level["stock"] > most for level in view.rows("stock")):
                 yield row.stockpile
     if means == BUILD:
         licences = (text(row["technology"]) for row in decided(view, "technology"))
-        yield from dict.fromkeys((*(each.project for each in new_builds(view)), *licences))
+        yield from dict.fromkeys((*(build.project for build in new_builds(view)), *licences))
     if means == CONTRACT:
         yield from dict.fromkeys(text(row["contract"]) for row in decided(view, "contracts", "start"))
     if means == SUBSTITUTE:
@@ -117,13 +131,13 @@ def taken(plan: Plan, means: str) -> Iterator[str]:
 
 def unmet(plan: Plan, branch: str, since: int = 0) -> dict[Place, float]:
     """Demand that is not met in a branch, by market and product, in periods that end after a year [units]."""
-    found: dict[Place, float] = {}
+    shortages: dict[Place, float] = {}
     years = plan.tables.settings.years_per_period
     for row in View(plan).branch("service", branch):
         if int(row["period"]) + years > since:
             place = row["market"], row["product"]
-            found[place] = found.get(place, 0.0) + years * max(0.0, row["shortage"] or 0.0)
-    return found
+            shortages[place] = shortages.get(place, 0.0) + years * max(0.0, row["shortage"] or 0.0)
+    return shortages
 
 
 @dataclass(frozen=True)
@@ -147,10 +161,10 @@ class StockJob(AskedJob):
 
 def stores_of(plan: Plan, commodity: CommodityName) -> tuple[tuple[str, ...], str]:
     """Stockpiles of a commodity, and the node before the scenario takes most from them; empty before the horizon."""
-    own = [each for each in drawn(plan) if each.commodity == commodity]
-    most, years = max(own, key=lambda each: each.amount), plan.tables.settings.years_per_period
+    own = [drawdown for drawdown in drawn(plan) if drawdown.commodity == commodity]
+    most, years = max(own, key=lambda drawdown: drawdown.amount), plan.tables.settings.years_per_period
     before = [period for period in plan.periods if period + years <= most.start]
-    return tuple(each.stockpile for each in own), node_name("", before[-1]) if before else ""
+    return tuple(drawdown.stockpile for drawdown in own), node_name("", before[-1]) if before else ""
 
 
 # ---------------------------------------------------------------------------------------------- the question
@@ -245,7 +259,7 @@ class Goal:
         return " and ".join(self.names) if len(self.names) < 3 else f"{len(self.names)} scenarios in one plan"
 
     def case(self, share: float, *means: str) -> Case | None:
-        return next((each for each in self.cases if each.at == At(share, frozenset(means))), None)
+        return next((case for case in self.cases if case.at == At(share, frozenset(means))), None)
 
     @property
     def free(self) -> Case:
@@ -253,11 +267,11 @@ class Goal:
 
     @cached_property
     def target(self) -> Case:
-        return next(each for each in self.cases if each.at == At(self.share))
+        return next(case for case in self.cases if case.at == At(self.share))
 
     @property
     def targets(self) -> list[Case]:
-        return [each for each in self.cases if each.at.share > 0 and not each.at.barred]
+        return [case for case in self.cases if case.at.share > 0 and not case.at.barred]
 
     @cached_property
     def plan(self) -> Plan | None:
@@ -280,8 +294,8 @@ class Goal:
 
     def worst(self, product: CommodityName) -> Gross | None:
         """The start at which most of a product is short; None if none is."""
-        known = [each for each in self.gross if short_of(each.unmet, product) > SOLVED]
-        return max(known, key=lambda each: short_of(each.unmet, product), default=None)
+        short = [gross for gross in self.gross if short_of(gross.unmet, product) > SOLVED]
+        return max(short, key=lambda gross: short_of(gross.unmet, product), default=None)
 
     def branches(self, plan: Plan) -> Iterator[str]:
         """Those in which the target holds from their start on."""
@@ -290,16 +304,16 @@ class Goal:
     @property
     def results(self) -> list[Result]:
         cases: list[Case | Gross | End] = [*self.cases, *self.alone, *self.gross, *self.ends]
-        spans = [result for each in self.spans for result in (each.least, each.most)]
-        return [*(each.result for each in cases), *spans, *([] if self.least is None else [self.least])]
+        spans = [result for span in self.spans for result in (span.least, span.most)]
+        return [*(case.result for case in cases), *spans, *([] if self.least is None else [self.least])]
 
 
 @dataclass(frozen=True)
 class Goals(OfSolves):
     """Each scenario, and in the last place several in one plan."""
 
-    found: Sequence[Goal]
+    scenarios: Sequence[Goal]
 
     @property
     def results(self) -> list[Result]:
-        return [result for goal in self.found for result in goal.results]
+        return [result for goal in self.scenarios for result in goal.results]

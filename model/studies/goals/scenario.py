@@ -40,15 +40,15 @@ Demanded = Mapping[str, Mapping[Place, float]]
 
 def chosen(tables: Tables, patterns: Sequence[str]) -> tuple[str, ...]:
     """Names of disruptions, also by wildcards. Raises InputError if one is unknown or has no effect."""
-    known = events(tables)
-    unknown = [repr(each) for each in patterns if not any(is_meant(each, name) for name in known)]
+    disruptions = events(tables)
+    unknown = [repr(pattern) for pattern in patterns if not any(is_meant(pattern, name) for name in disruptions)]
     if unknown:
-        listed = "".join(f"\n  {name}" for name in known) or " none."
+        listed = "".join(f"\n  {name}" for name in disruptions) or " none."
         raise InputError(f"--scenario: there is no disruption {' or '.join(unknown)}. There are:{listed}")
-    names = tuple(name for name in known if any(is_meant(each, name) for each in patterns))
+    names = tuple(name for name in disruptions if any(is_meant(pattern, name) for pattern in patterns))
     for name in names:
-        idle = [row for row in known[name] if row.value == (0.0 if row.action == "delay" else 1.0)]
-        if len(idle) == len(known[name]) and not any(row.action == "licence" for row in idle):
+        idle = [row for row in disruptions[name] if row.value == (0.0 if row.action == "delay" else 1.0)]
+        if len(idle) == len(disruptions[name]) and not any(row.action == "licence" for row in idle):
             cells = ", ".join(row.where("value") for row in idle)
             raise InputError(
                 f"--scenario: {name!r} has no effect. Give it a value other than {idle[0].value:g}: {cells}."
@@ -61,7 +61,7 @@ def of_scenarios(tables: Tables, names: Collection[str]) -> Tables:
     others = {row.disruption for row in tables[Disruption]} - set(names)
     settings = replace(tables.settings, value_of_information="no", without_the_plan="no")
     rows = [row for row in tables[Disruption] if row.disruption in names]
-    limits = [kept for row in tables[Limit] if (kept := _without_target(row)) and kept.during not in others]
+    limits = [limit for row in tables[Limit] if (limit := _without_target(row)) and limit.during not in others]
     return replace(tables, settings=settings).replaced(Disruption, rows).replaced(Limit, limits)
 
 
@@ -95,7 +95,7 @@ def _demand(world: BuildContext, row: Demand, node: Node) -> float:
 
 
 def short_of(amounts: Mapping[Place, float], product: CommodityName) -> float:
-    return sum(amount for (_, each), amount in amounts.items() if each == product)
+    return sum(amount for (_, good), amount in amounts.items() if good == product)
 
 
 def targeted(tables: Tables, share: float, since: int) -> Tables:
@@ -106,11 +106,11 @@ def targeted(tables: Tables, share: float, since: int) -> Tables:
         limits.append(_served(product, ANY, share, since))
         for rank, tier in enumerate(TIERS[:-1], start=1):
             upper = {row.market for row in tables[Demand] if row.tier in TIERS[:rank]}
-            own = [{place: each for place, each in branch.items() if place[0] in upper} for branch in needs]
+            own = [{place: demand for place, demand in branch.items() if place[0] in upper} for branch in needs]
             sums = [
                 (short_of(branch, product), short_of(part, product)) for branch, part in zip(needs, own, strict=True)
             ]
-            if least := [min(1.0, share * whole / part) for whole, part in sums if part > 0]:
+            if least := [min(1.0, share * need / part) for need, part in sums if part > 0]:
                 limits.append(_served(product, _group(tier), max(least), since))
     return tables.replaced(Limit, limits).replaced(Group, [*tables[Group], *_tiers(tables)])
 
@@ -146,7 +146,7 @@ def barred(tables: Tables, means: Collection[str]) -> Tables:
         tables = tables.replaced(Substitute, [])
     if STOCK in means:
         most = [min(row.opening_stock, row.capacity or row.opening_stock) for row in tables[Stockpile]]
-        stores = [replace(row, capacity=each) for row, each in zip(tables[Stockpile], most, strict=True)]
+        stores = [replace(row, capacity=capacity) for row, capacity in zip(tables[Stockpile], most, strict=True)]
         tables = tables.replaced(Stockpile, stores)
     return tables
 
@@ -174,21 +174,26 @@ def least_unmet(tables: Tables, since: int | None = None) -> Tables:
     """Tables in which unmet demand in the scenario, from a year on, comes before cost, that of the highest tier first.
     Products of one unit count together."""
     unit = {row.commodity: row.unit for row in tables[Commodity]}
-    goods = {f"Demand in {unit[row.product]}": unit[row.product] for row in tables[Demand]}
-    groups = [
-        Group(group=name, member=product)
-        for name, each in goods.items()
-        for product in dict.fromkeys(row.product for row in tables[Demand] if unit[row.product] == each)
-    ]
+    products = dict.fromkeys(row.product for row in tables[Demand])
+    names = {product: f"Demand in {unit[product]}" for product in products}
+    goods = list(dict.fromkeys(names.values()))
+    groups = []
+    for name in goods:
+        groups += [Group(group=name, member=product) for product in products if names[product] == name]
     tiers = [tier for tier in TIERS if any(row.tier == tier for row in tables[Demand])]
     asked = [(name, _group(tier)) for tier in tiers for name in goods]
     limits = [
         Limit(
-            limit=LimitName(f"{name}, {scope}"), measure="unmet", of=name, scope=scope, from_year=since,
-            during=EVERY_DISRUPTION, priority=order,
+            limit=LimitName(f"{name}, {scope}"),
+            measure="unmet",
+            of=name,
+            scope=scope,
+            from_year=since,
+            during=EVERY_DISRUPTION,
+            priority=order,
         )
         for order, (name, scope) in enumerate(asked, start=1)
-    ]  # fmt: skip
+    ]
     groups += [*tables[Group], *_tiers(tables)]
     return tables.replaced(Limit, [*tables[Limit], *limits]).replaced(Group, groups)
 
@@ -204,12 +209,12 @@ def listed_shortfall(plan: Plan, branch: str) -> dict[CommodityName, float]:
             rows = [row for row in world.tables[Demand] if row.product == product]
             needed = sum(_demand(world, row, node) for row in rows)
             markets = [row.market for row in rows]
-            given = sum(
+            supply = sum(
                 amount * share
                 for site, amount in _sources(world, view.branch("capacity", branch), node, product)
                 if (share := max(_sent(world, node, site, market, product) for market in markets)) > 0
             )
-            short[product] += max(0.0, needed - world.calendar.years * given)
+            short[product] += max(0.0, needed - world.calendar.years * supply)
     return short
 
 
@@ -224,10 +229,10 @@ def _sources(
             yield row.site, limit * left if left else 0.0
     output = {row.recipe: row.quantity for row in world.tables[Recipe] if row.commodity == product and row.quantity > 0}
     best: dict[str, float] = {}
-    for each in world.tables[Operation]:
-        use = world.calendar.mean(each.capacity_use, world.tree.period[node])
-        made = output.get(each.recipe, 0.0) * each.yield_factor / use
-        best[each.plant] = max(best.get(each.plant, 0.0), made)
+    for operation in world.tables[Operation]:
+        use = world.calendar.mean(operation.capacity_use, world.tree.period[node])
+        per_capacity = output.get(operation.recipe, 0.0) * operation.yield_factor / use
+        best[operation.plant] = max(best.get(operation.plant, 0.0), per_capacity)
     for usable in plants:
         if usable["node"] == node and best.get(text(usable["plant"])):
             yield SiteName(text(usable["site"])), float(usable["capacity"]) * best[text(usable["plant"])]  # type: ignore[arg-type]
@@ -236,4 +241,6 @@ def _sources(
 def _sent(world: BuildContext, node: Node, site: SiteName, market: SiteName, product: CommodityName) -> float:
     """Share of undisturbed shipments to a market that may leave a site at a node."""
     acting = world.effects.acting(node, "exports")
-    return world.effects.left(node, (each for each in acting if world.effects.leaves(each[0], site, market, product)))
+    return world.effects.left(
+        node, (effect for effect in acting if world.effects.leaves(effect[0], site, market, product))
+    )

@@ -75,9 +75,15 @@ class GoalsStudy(Study[Goals]):
     """Stock goals of some disruptions: a share of demand is met in each of them, from a year on."""
 
     def __init__(
-        self, tables: Tables, title: str = "", *, scenario: Sequence[str], target: float = 1.0,
-        from_year: int | None = None, skip_ranges: bool = False,
-    ) -> None:  # fmt: skip
+        self,
+        tables: Tables,
+        title: str = "",
+        *,
+        scenario: Sequence[str],
+        target: float = 1.0,
+        from_year: int | None = None,
+        skip_ranges: bool = False,
+    ) -> None:
         if not 0 < target <= 1:
             raise InputError(f"--target: {target:g} is no share of demand. Give more than 0 and at most 100%.")
         if not tables[Demand]:
@@ -92,22 +98,22 @@ class GoalsStudy(Study[Goals]):
 
     def cases(self, context: RunContext) -> Asking[Goals]:
         """Raises Infeasible or SolveFailed where the workbook has no plan in a scenario even without a target."""
-        found = yield from together([_ScenarioSearch(self, context, (name,)).goal() for name in self.names])
+        scenarios = yield from together([_ScenarioSearch(self, context, (name,)).goal() for name in self.names])
         if len(self.names) > 1:
-            found.append((yield from _ScenarioSearch(self, context, self.names).goal()))
-        return Goals(found)
+            scenarios.append((yield from _ScenarioSearch(self, context, self.names).goal()))
+        return Goals(scenarios)
 
-    def document(self, found: Goals) -> Document:
-        says = [sentence for each in found.found for sentence in findings(each)]
-        if found.is_stopped:
+    def document(self, finding: Goals) -> Document:
+        says = [sentence for scenario in finding.scenarios for sentence in findings(scenario)]
+        if finding.is_stopped:
             says.insert(0, STOPPED_EARLY)
-        view = View(found.found[0].free.source.plan())
-        stocks = _stocks(found)
+        view = View(finding.scenarios[0].free.source.plan())
+        stocks = _stocks(finding)
         parts: list[tuple[str, str, str, str, DocumentTable[Any]]] = [
-            ("Variants", "Costs", "Variants of the plan and their costs", CASES, _cases(found, view.amount)),
-            ("Shortfall", "Demand", "Shortfall by product and market", SHORTFALL, _shortfall(found)),
-            ("Release", "Demand", "Release of stocks and refill", RELEASE, _release(found)),
-            ("Ranges", "What-if", "Goals over the ranges of the workbook", RANGES, _ends(found)),
+            ("Variants", "Costs", "Variants of the plan and their costs", CASES, _cases(finding, view.amount)),
+            ("Shortfall", "Demand", "Shortfall by product and market", SHORTFALL, _shortfall(finding)),
+            ("Release", "Demand", "Release of stocks and refill", RELEASE, _release(finding)),
+            ("Ranges", "What-if", "Goals over the ranges of the workbook", RANGES, _ends(finding)),
         ]
         title = "Stock goals"
         sheets = [
@@ -116,7 +122,7 @@ class GoalsStudy(Study[Goals]):
         sheets += [DocumentSheet(name, tab, heading, note, [table]) for name, tab, heading, note, table in parts]
         shown = [PagePart("goals", "Goals", [NOTE], [stocks])]
         shown += [PagePart(name.lower(), heading, [note], [table]) for name, _, heading, note, table in parts]
-        about = f"{joined([each.name for each in found.found])}; costs in {view.amount}"
+        about = f"{joined([scenario.name for scenario in finding.scenarios])}; costs in {view.amount}"
         return Document(title, title, about, Output.GOALS, view, says, sheets, shown)
 
 
@@ -127,8 +133,8 @@ class _ScenarioSearch:
         self.study, self.names, self.is_priced = study, names, False
         self.gap = min(study.start.settings.gap, GAP) if context.gap is None else context.gap
 
-    def tables(self, whole: Tables) -> Tables:
-        tables = of_scenarios(whole, self.names)
+    def tables(self, workbook: Tables) -> Tables:
+        tables = of_scenarios(workbook, self.names)
         return _priced(tables) if self.is_priced else tables
 
     def job(self, what: str, tables: Tables) -> PlanJob:
@@ -141,69 +147,69 @@ class _ScenarioSearch:
             (free,) = yield [self.job("no target, shortage priced", self.tables(self.study.start))]
         plan, tables, share, since = free.required(), free.job.tables, self.study.target, self.study.since
         base_of = Base.of(plan, free.job.key())
-        shares = [each for each in (share - STEP, share, share + STEP) if 0 < each <= 1 + SOLVED]
+        shares = [level for level in (share - STEP, share, share + STEP) if 0 < level <= 1 + SOLVED]
         results = yield [
-            near(self.job(f"{percent(each)} met", targeted(tables, each, since)), base_of) for each in shares
+            near(self.job(f"{percent(level)} met", targeted(tables, level, since)), base_of) for level in shares
         ]
-        cases = [Case.of(At(0.0), free), *(Case.of(At(each), one) for each, one in zip(shares, results, strict=True))]
-        found = Goal(self.names, tables, since, share, settle(cases, At.is_tighter), is_priced=self.is_priced)
+        cases = [Case.of(At(0.0), free), *map(Case.of, map(At, shares), results)]
+        scenario = Goal(self.names, tables, since, share, settle(cases, At.is_tighter), is_priced=self.is_priced)
         if len(self.names) == 1:
-            found = yield from self._shortfall(found, plan)
-        if found.target.result.has_plan:
-            return (yield from self._beside(found, found.target.result.plan()))
+            scenario = yield from self._shortfall(scenario, plan)
+        if scenario.target.result.has_plan:
+            return (yield from self._beside(scenario, scenario.target.result.plan()))
         (least,) = yield [near(self.job("least unmet demand", least_unmet(tables, since)), base_of)]
-        return replace(found, least=least)
+        return replace(scenario, least=least)
 
-    def _shortfall(self, found: Goal, plan: Plan) -> Asking[Goal]:
+    def _shortfall(self, scenario: Goal, plan: Plan) -> Asking[Goal]:
         """Gross shortfalls, one start at a time, and stock alone."""
-        prices, branches = deterrents(plan), alone(found.tables)
-        bare = stock_alone(found.tables, prices)
-        lone = {0.0: bare, found.share: targeted(bare, found.share, found.since)}
-        jobs = [self.job(f"stock alone, {percent(each)} met", tables) for each, tables in lone.items()]
-        jobs += [self.job(f"gross, {each.name}", unserved(found.tables, each, prices)) for each in branches]
+        prices, branches = deterrents(plan), alone(scenario.tables)
+        bare = stock_alone(scenario.tables, prices)
+        lone = {0.0: bare, scenario.share: targeted(bare, scenario.share, scenario.since)}
+        jobs = [self.job(f"stock alone, {percent(level)} met", tables) for level, tables in lone.items()]
+        jobs += [self.job(f"gross, {branch.name}", unserved(scenario.tables, branch, prices)) for branch in branches]
         results = yield jobs
-        cases = settle([Case.of(At(at), each) for at, each in zip(lone, results, strict=False)], At.is_tighter)
-        gross = [_gross(branch.name, each) for branch, each in zip(branches, results[2:], strict=True)]
-        return replace(found, alone=cases, gross=gross)
+        cases = settle([Case.of(At(at), result) for at, result in zip(lone, results, strict=False)], At.is_tighter)
+        gross = [_gross(branch.name, result) for branch, result in zip(branches, results[2:], strict=True)]
+        return replace(scenario, alone=cases, gross=gross)
 
-    def _beside(self, found: Goal, plan: Plan) -> Asking[Goal]:
+    def _beside(self, scenario: Goal, plan: Plan) -> Asking[Goal]:
         """The plan without each means; of one scenario stocks of plans that cost little more, and ends of ranges."""
-        searches: list[Asking[Any]] = [self._without(found, plan)]
+        searches: list[Asking[Any]] = [self._without(scenario, plan)]
         if len(self.names) == 1:
-            searches += [self._spans(found, plan), self._ends(found, plan)]
+            searches += [self._spans(scenario, plan), self._ends(scenario, plan)]
         cases, *others = yield from together(searches)
         spans, ends = others or ((), ())
-        return replace(found, cases=cases, spans=spans, ends=ends)
+        return replace(scenario, cases=cases, spans=spans, ends=ends)
 
-    def _without(self, found: Goal, plan: Plan) -> Asking[list[Case]]:
+    def _without(self, scenario: Goal, plan: Plan) -> Asking[list[Case]]:
         """All cases; without a means that the plan does not use it is the same plan."""
-        at = found.target.result
-        bars, known = [each for each in MEANS if any(taken(plan, each))], Base.of(plan, at.job.key())
-        results = yield [near(self.job(f"without {each}", barred(at.job.tables, {each})), known) for each in bars]
+        at = scenario.target.result
+        bars, start = [means for means in MEANS if any(taken(plan, means))], Base.of(plan, at.job.key())
+        results = yield [near(self.job(f"without {means}", barred(at.job.tables, {means})), start) for means in bars]
         answers = dict.fromkeys(MEANS, at) | dict(zip(bars, results, strict=True))
-        without = [Case.of(At(found.share, frozenset((each,))), result) for each, result in answers.items()]
-        return settle([*(Case.of(each.at, each.result) for each in found.cases), *without], At.is_tighter)
+        without = [Case.of(At(scenario.share, frozenset((means,))), result) for means, result in answers.items()]
+        return settle([*(Case.of(case.at, case.result) for case in scenario.cases), *without], At.is_tighter)
 
-    def _spans(self, found: Goal, plan: Plan) -> Asking[list[StockSpan]]:
-        known = Base(found.target.result.job.key(), plan.tables, plan.decided, plan.learned)
-        most = cap(found.target.cost, LITTLE_MORE)
+    def _spans(self, scenario: Goal, plan: Plan) -> Asking[list[StockSpan]]:
+        start = Base(scenario.target.result.job.key(), plan.tables, plan.decided, plan.learned)
+        most = cap(scenario.target.cost, LITTLE_MORE)
         stores = {k: stores_of(plan, k) for k, amount in goal(plan).items() if amount > SOLVED}
-        results = yield [
-            StockJob(
-                f"{joined(self.names)}, {k}: {kind}", plan.tables, self.gap, asked=Asked(kind, at_cost=most),
-                base=known, stores=names, node=node,
-            )
-            for k, (names, node) in stores.items() if node
-            for kind in (Query.LEAST, Query.MOST)
-        ]  # fmt: skip
+        jobs = []
+        for k, (names, node) in stores.items():
+            for kind in (Query.LEAST, Query.MOST) if node else ():
+                asked, name = Asked(kind, at_cost=most), f"{joined(self.names)}, {k}: {kind}"
+                jobs.append(StockJob(name, plan.tables, self.gap, asked=asked, base=start, stores=names, node=node))
+        results = yield jobs
         pairs = zip(results[::2], results[1::2], strict=True)
         return [StockSpan(k, *pair) for k, pair in zip((k for k in stores if stores[k][1]), pairs, strict=True)]
 
-    def _ends(self, found: Goal, plan: Plan) -> Asking[list[End]]:
-        known = Base.of(plan, found.target.result.job.key())
+    def _ends(self, scenario: Goal, plan: Plan) -> Asking[list[End]]:
+        start = Base.of(plan, scenario.target.result.job.key())
         ends = [(ranged, end, variant) for ranged in self.study.ranges for end, variant in ranged.ends.items()]
-        tables = [targeted(self.tables(base(variant.tables).tables), found.share, found.since) for *_, variant in ends]
-        results = yield [near(self.job(end[2].name, each), known) for end, each in zip(ends, tables, strict=True)]
+        tables = [
+            targeted(self.tables(base(variant.tables).tables), scenario.share, scenario.since) for *_, variant in ends
+        ]
+        results = yield [near(self.job(end[2].name, changed), start) for end, changed in zip(ends, tables, strict=True)]
         return [End(ranged, end, result) for (ranged, end, _), result in zip(ends, results, strict=True)]
 
 
@@ -217,7 +223,7 @@ def _gross(branch: str, result: Result) -> Gross:
 def _priced(tables: Tables) -> Tables:
     """Tables in which shortage that the workbook does not allow has a price, as in the do-nothing baseline."""
     price = DETERRENT * highest_price(tables)
-    rows = [each if each.shortage_cost is not None else replace(each, shortage_cost=price) for each in tables[Demand]]
+    rows = [row if row.shortage_cost is not None else replace(row, shortage_cost=price) for row in tables[Demand]]
     return tables.replaced(Demand, rows)
 
 
@@ -250,14 +256,14 @@ WIDTHS = (22, 22, 8, 14, 16, 16, 16)
 class GoalLine(NamedTuple):
     """A line of a scenario, and its subject."""
 
-    found: Goal
+    scenario: Goal
     of: Any
 
 
 class CaseLine(NamedTuple):
     """A case, and the one that it is compared with."""
 
-    found: Goal
+    scenario: Goal
     name: str
     case: Case
     beside: Case
@@ -265,7 +271,7 @@ class CaseLine(NamedTuple):
 
     @property
     def cost(self) -> Interval | None:
-        return None if self.case.plan is None or self.found.is_priced else over(self.case, self.beside)
+        return None if self.case.plan is None or self.scenario.is_priced else over(self.case, self.beside)
 
     @property
     def least(self) -> float | str:
@@ -287,50 +293,51 @@ class CaseLine(NamedTuple):
 class ShortLine(NamedTuple):
     """A product at the start at which most of it is short; of one market, unless that is empty."""
 
-    found: Goal
+    scenario: Goal
     gross: Gross
     product: CommodityName
     tier: str = ""
     market: str = ""
 
     def short(self, amounts: Mapping[Place, float]) -> float:
-        own = {place: each for place, each in amounts.items() if self.market in ("", place[0])}
+        own = {place: amount for place, amount in amounts.items() if self.market in ("", place[0])}
         return short_of(own, self.product)
 
     def in_case(self, case: Case | None) -> float | None:
         return None if case is None or case.plan is None else self.short(unmet(case.plan, self.gross.branch))
 
 
-def _stocks(found: Goals) -> DocumentTable[GoalLine]:
+def _stocks(goals: Goals) -> DocumentTable[GoalLine]:
     """Commodities that are stored, and short products that no stock can serve."""
     lines = []
-    for each in found.found:
-        own = dict.fromkeys((*each.goal, *(k for case in each.alone for k in _stock(case))))
-        short = [product for product in unstocked(each.tables) if each.worst(product) and product not in own]
-        lines += [GoalLine(each, k) for k in (*own, *short)]
+    for scenario in goals.scenarios:
+        own = dict.fromkeys((*scenario.goal, *(k for case in scenario.alone for k in _stock(case))))
+        short = [product for product in unstocked(scenario.tables) if scenario.worst(product) and product not in own]
+        lines += [GoalLine(scenario, k) for k in (*own, *short)]
 
     def planned(line: GoalLine) -> float | str:
-        return line.found.goal.get(line.of, 0.0) if line.of not in unstocked(line.found.tables) else NOT_POSSIBLE
+        return line.scenario.goal.get(line.of, 0.0) if line.of not in unstocked(line.scenario.tables) else NOT_POSSIBLE
 
     def alone(line: GoalLine) -> float | str | None:
-        cases = line.found.alone[1:]
-        return next((ended(each) if each.plan is None else _stock(each).get(line.of, 0.0) for each in cases), None)
+        cases = line.scenario.alone[1:]
+        return next((ended(case) if case.plan is None else _stock(case).get(line.of, 0.0) for case in cases), None)
 
     def span(line: GoalLine) -> Interval:
-        return next((each.proven for each in line.found.spans if each.commodity == line.of), Interval())
+        return next((stock.proven for stock in line.scenario.spans if stock.commodity == line.of), Interval())
 
-    return DocumentTable(lines, [
+    fields: list[Field[GoalLine]] = [
         *_labels("stock of"),
-        Field("unit", lambda line: line.found.unit[line.of], "text"),
+        Field("unit", lambda line: line.scenario.unit[line.of], "text"),
         Field("goal", planned, "mixed"),
         Field("stock alone", alone, "mixed"),
         Field(f"within {percent(LITTLE_MORE)} of cost, at least", lambda line: known(span(line).least)),
         Field("at most", lambda line: known(span(line).most)),
-    ], nothing="No stock is needed.")  # fmt: skip
+    ]
+    return DocumentTable(lines, fields, nothing="No stock is needed.")
 
 
 def _labels(header: str) -> Iterator[Field[Any]]:
-    yield Field("scenario", lambda line: line.found.name, "text")
+    yield Field("scenario", lambda line: line.scenario.name, "text")
     yield Field(header, lambda line: line[1], "text")
 
 
@@ -338,87 +345,101 @@ def _stock(case: Case) -> Mapping[CommodityName, float]:
     return {} if case.plan is None else goal(case.plan)
 
 
-def _cases(found: Goals, amount: str) -> DocumentTable[CaseLine]:
+def _cases(goals: Goals, amount: str) -> DocumentTable[CaseLine]:
     lines = []
-    for each in found.found:
-        target = percent(each.share)
-        lines += [CaseLine(each, percent(case.at.share), case, each.free, "no target") for case in each.targets]
-        if each.alone:
-            free, lone = each.alone
-            lines.append(CaseLine(each, f"{target}, stock alone", lone, free, "no target, stock alone"))
-        without = {means: each.case(each.share, means) for means in MEANS}
+    for scenario in goals.scenarios:
+        target = percent(scenario.share)
         lines += [
-            CaseLine(each, f"{target} without {m}", case, each.target, target) for m, case in without.items() if case
+            CaseLine(scenario, percent(case.at.share), case, scenario.free, "no target") for case in scenario.targets
         ]
-    return DocumentTable(lines, [
+        if scenario.alone:
+            free, lone = scenario.alone
+            lines.append(CaseLine(scenario, f"{target}, stock alone", lone, free, "no target, stock alone"))
+        without = {means: scenario.case(scenario.share, means) for means in MEANS}
+        lines += [
+            CaseLine(scenario, f"{target} without {m}", case, scenario.target, target)
+            for m, case in without.items()
+            if case
+        ]
+    fields: list[Field[CaseLine]] = [
         *_labels("demand met"),
         Field("beside", lambda line: line.beside_name, "text"),
         Field(f"more cost, at least ({amount})", lambda line: line.least, "mixed"),
         Field(f"at most ({amount})", lambda line: None if line.cost is None else line.cost.most),
-        Field("stock", lambda line: amounts(line.found, _stock(line.case)), "wrapped", 30),
+        Field("stock", lambda line: amounts(line.scenario, _stock(line.case)), "wrapped", 30),
         Field("projects, contracts and substitutes", lambda line: line.mix, "wrapped", 48),
-    ], is_whole=True)  # fmt: skip
+    ]
+    return DocumentTable(lines, fields, is_whole=True)
 
 
-def _shortfall(found: Goals) -> DocumentTable[ShortLine]:
+def _shortfall(goals: Goals) -> DocumentTable[ShortLine]:
     lines = []
-    for each in found.found:
-        for product in each.products:
-            rows = sorted((row for row in each.tables[Demand] if row.product == product), key=_rank)
-            if (worst := each.worst(product)) is not None:
-                lines.append(ShortLine(each, worst, product))
-                lines += [ShortLine(each, worst, product, row.tier, row.market) for row in rows]
-    shares = sorted({case.at.share for each in found.found for case in (each.free, *each.targets)})
+    for scenario in goals.scenarios:
+        for product in scenario.products:
+            rows = sorted((row for row in scenario.tables[Demand] if row.product == product), key=_rank)
+            if (worst := scenario.worst(product)) is not None:
+                lines.append(ShortLine(scenario, worst, product))
+                lines += [ShortLine(scenario, worst, product, row.tier, row.market) for row in rows]
+    shares = sorted({case.at.share for scenario in goals.scenarios for case in (scenario.free, *scenario.targets)})
 
     def unmet_at(share: float) -> Callable[[ShortLine], float | None]:
-        return lambda line: line.in_case(line.found.case(share))
+        return lambda line: line.in_case(line.scenario.case(share))
 
-    return DocumentTable(lines, [
+    fields: list[Field[ShortLine]] = [
         Field("start", lambda line: line.gross.branch, "text"),
         Field("product", lambda line: line.product, "text"),
         Field("tier", lambda line: line.tier, "text"),
         Field("market", lambda line: line.market or "all", "text"),
-        Field("unit", lambda line: line.found.unit[line.product], "text"),
+        Field("unit", lambda line: line.scenario.unit[line.product], "text"),
         Field("demand", lambda line: line.short(line.gross.demand)),
         Field("listed shortfall", lambda line: None if line.market else line.gross.listed[line.product]),
         Field("gross shortfall", lambda line: line.short(line.gross.unmet)),
         *(Field(f"unmet, {f'{percent(share)} met' if share else 'no target'}", unmet_at(share)) for share in shares),
-    ], nothing="No product is short at any start.")  # fmt: skip
+    ]
+    return DocumentTable(lines, fields, nothing="No product is short at any start.")
 
 
 def _rank(row: Demand) -> int:
     return TIERS.index(row.tier)
 
 
-def _release(found: Goals) -> DocumentTable[GoalLine]:
-    plans = [(each, each.plan) for each in found.found if each.plan is not None]
-    lines = [GoalLine(each, one) for each, plan in plans for one in drawn(plan) if one.amount > SOLVED]
+def _release(goals: Goals) -> DocumentTable[GoalLine]:
+    lines = []
+    for scenario in goals.scenarios:
+        drawdowns = [] if scenario.plan is None else drawn(scenario.plan)
+        lines += [GoalLine(scenario, drawdown) for drawdown in drawdowns if drawdown.amount > SOLVED]
 
     def of(get: Callable[[Drawdown], Any]) -> Callable[[GoalLine], Any]:
         return lambda line: get(line.of)
 
-    return DocumentTable(lines, [
-        Field("scenario", lambda line: line.found.name, "text"),
-        Field("stockpile", of(lambda one: one.stockpile), "text"),
-        Field("commodity", of(lambda one: one.commodity), "text"),
-        Field("trigger", of(lambda one: one.branch), "text"),
-        Field("first release", of(lambda one: one.since), "year"),
-        Field("stock before", of(lambda one: one.before)),
-        Field("least left", of(lambda one: one.left)),
-        Field("released in a year, at most", of(lambda one: one.released), "share"),
-        Field("release rate", of(lambda one: one.may_be), "share"),
-        Field("refill", of(lambda one: one.refill)),
-    ], nothing="No stock is released.")  # fmt: skip
+    fields: list[Field[GoalLine]] = [
+        Field("scenario", lambda line: line.scenario.name, "text"),
+        Field("stockpile", of(lambda drawdown: drawdown.stockpile), "text"),
+        Field("commodity", of(lambda drawdown: drawdown.commodity), "text"),
+        Field("trigger", of(lambda drawdown: drawdown.branch), "text"),
+        Field("first release", of(lambda drawdown: drawdown.since), "year"),
+        Field("stock before", of(lambda drawdown: drawdown.before)),
+        Field("least left", of(lambda drawdown: drawdown.left)),
+        Field("released in a year, at most", of(lambda drawdown: drawdown.released), "share"),
+        Field("release rate", of(lambda drawdown: drawdown.may_be), "share"),
+        Field("refill", of(lambda drawdown: drawdown.refill)),
+    ]
+    return DocumentTable(lines, fields, nothing="No stock is released.")
 
 
-def _ends(found: Goals) -> DocumentTable[GoalLine]:
+def _ends(goals: Goals) -> DocumentTable[GoalLine]:
     def stock(line: GoalLine) -> str:
         end: End = line.of
-        return state_told(end.result.state) if end.goal is None else amounts(line.found, end.goal)
+        return state_told(end.result.state) if end.goal is None else amounts(line.scenario, end.goal)
 
-    return DocumentTable([GoalLine(each, end) for each in found.found for end in each.ends], [
-        Field("scenario", lambda line: line.found.name, "text"),
+    fields: list[Field[GoalLine]] = [
+        Field("scenario", lambda line: line.scenario.name, "text"),
         Field("input", lambda line: line.of.ranged.name, "text"),
         Field("at", lambda line: line.of.ranged.said(line.of.end), "text"),
         Field("goal", stock, "wrapped", 48),
-    ], nothing="No range was asked for.")  # fmt: skip
+    ]
+    return DocumentTable(
+        [GoalLine(scenario, end) for scenario in goals.scenarios for end in scenario.ends],
+        fields,
+        nothing="No range was asked for.",
+    )

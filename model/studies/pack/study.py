@@ -22,6 +22,7 @@ from model.reports.phrases import gap_text, joined, money
 from model.reports.results.record import CHECK_COLUMNS, InputCell, input_cells, solve_facts
 from model.reports.styles import Field
 from model.results.build import StageSupply, supplies
+from model.results.columns import Outcome
 from model.results.describing import Source
 from model.results.plan import Plan
 from model.results.risk import outcomes, short_markets, worst_starts
@@ -58,9 +59,15 @@ class PackStudy(Study[Pack]):
     sheet Ranges is solved at its ends, and ``evidence`` is a file of ``python -m bench.evidence``."""
 
     def __init__(
-        self, tables: Tables, title: str = "", *, plan: Plan | None = None, swings: bool = False,
-        evidence: str | None = None, source: Source | None = None,
-    ) -> None:  # fmt: skip
+        self,
+        tables: Tables,
+        title: str = "",
+        *,
+        plan: Plan | None = None,
+        swings: bool = False,
+        evidence: str | None = None,
+        source: Source | None = None,
+    ) -> None:
         if plan is not None and base(tables).tables != base(plan.tables).tables:
             raise InputError("pack: plan takes a plan of these tables; this is one of others, or of another state.")
         self.tables, self.title, self.plan, self.source = tables, title, plan, source
@@ -76,8 +83,8 @@ class PackStudy(Study[Pack]):
         tornado = None if self.tornado is None else (yield from self.tornado.cases(context))
         return Pack(plan, self.evidence, tornado)
 
-    def document(self, found: Pack) -> Document:
-        return document(found.plan, self.title, found.evidence, found.tornado)
+    def document(self, finding: Pack) -> Document:
+        return document(finding.plan, self.title, finding.evidence, finding.tornado)
 
 
 # ---------------------------------------------------------------------------------------------- the document
@@ -95,6 +102,11 @@ BLANKS = (
     ("Signatures and dates", ""),
 )
 """Left to those who decide."""
+BLANK: list[Field[tuple[str, str]]] = [
+    Field("to be filled in", lambda blank: blank[0], "text", 26),
+    Field("what it says", lambda blank: blank[1], "wrapped", 45),
+    Field("entry", lambda blank: "", "wrapped", 45),
+]
 LIMITATIONS = (
     "Prices are typed: they do not respond to what the plan buys or builds, and rivals do not respond to it.",
     "Demand is typed by year and market. Goods inside imported products count only where somebody has entered them.",
@@ -127,40 +139,42 @@ class LoggedFigure(NamedTuple):
 
 
 LOG: list[Field[LoggedFigure]] = [
-    Field("sheet", lambda each: each.of.sheet, "text", 16), Field("cell", lambda each: each.of.address, "text", 8),
-    Field("of", lambda each: each.of.key, "text", 34), Field("column", lambda each: each.of.column, "text", 20),
-    Field("value", lambda each: each.of.value, "value", 12), Field("unit", lambda each: each.of.unit, "text", 14),
-    Field("grade", lambda each: each.grade, "text", 11),
-    Field("date", lambda each: dated(each.of.row.source), "text", 11),
-    Field("swing", lambda each: each.swing, "mixed", 12),
-    Field("source", lambda each: each.of.row.source, "text", 70),
-]  # fmt: skip
+    Field("sheet", lambda figure: figure.of.sheet, "text", 16),
+    Field("cell", lambda figure: figure.of.address, "text", 8),
+    Field("of", lambda figure: figure.of.key, "text", 34),
+    Field("column", lambda figure: figure.of.column, "text", 20),
+    Field("value", lambda figure: figure.of.value, "value", 12),
+    Field("unit", lambda figure: figure.of.unit, "text", 14),
+    Field("grade", lambda figure: figure.grade, "text", 11),
+    Field("date", lambda figure: dated(figure.of.row.source), "text", 11),
+    Field("swing", lambda figure: figure.swing, "mixed", 12),
+    Field("source", lambda figure: figure.of.row.source, "text", 70),
+]
 
 
 def document(plan: Plan, title: str, evidence: Evidence | None, tornado: Tornado | None) -> Document:
     view, log = View(plan), list(logged(plan, tornado))
     says = list(findings(plan, log, evidence))
     name = f"Accreditation pack: {title}"
-    blanks = DocumentTable(BLANKS, [
-        Field("to be filled in", lambda each: each[0], "text", 26),
-        Field("what it says", lambda each: each[1], "wrapped", 45),
-        Field("entry", lambda each: "", "wrapped", 45),
-    ])  # fmt: skip
+    blanks = DocumentTable(BLANKS, BLANK)
     weak = Paragraphs(_weak(log), heading="Figures without a grade or source")
+    home = "What is known of a plan, for those who decide on its use."
+    verified = "Verification of the program and of this plan"
+    audited = "The audit recomputes the plan from the workbook without the model and the solver."
+    limits = "What the model does not say", "Holds for every plan of the program."
+    preparedness = "Company risk preparedness (Article 24)"
+    figures = (
+        f"Every figure of the workbook. Swing: from the least to the greatest cost over the ends of the row of Ranges "
+        f"that varies it ({plan.amount}); '{NOT_ASKED}' where none was solved."
+    )
+    table = DocumentTable(log, LOG, kept=2)
     sheets = [
-        DocumentSheet("Pack", "Settings", name, "What is known of a plan, for those who decide on its use.",
-                      [Paragraphs(says), blanks], is_home=True),
-        DocumentSheet("Verification", "Settings", "Verification of the program and of this plan",
-                      "The audit recomputes the plan from the workbook without the model and the solver.",
-                      list(_verification(view, evidence))),
-        DocumentSheet("Limitations", "Risk", "What the model does not say",
-                      "Holds for every plan of the program.", [Paragraphs(LIMITATIONS), weak]),
-        DocumentSheet("Article 24", "Risk", "Company risk preparedness (Article 24)", ARTICLE_24, list(_article(view))),
-        DocumentSheet("Assumptions", "Settings", "Assumptions log",
-                      f"Every figure of the workbook. Swing: from the least to the greatest cost over the ends of the "
-                      f"row of Ranges that varies it ({plan.amount}); '{NOT_ASKED}' where none was solved.",
-                      [DocumentTable(log, LOG, kept=2)], is_annex=True),
-    ]  # fmt: skip
+        DocumentSheet("Pack", "Settings", name, home, [Paragraphs(says), blanks], is_home=True),
+        DocumentSheet("Verification", "Settings", verified, audited, list(_verification(view, evidence))),
+        DocumentSheet("Limitations", "Risk", *limits, [Paragraphs(LIMITATIONS), weak]),
+        DocumentSheet("Article 24", "Risk", preparedness, ARTICLE_24, list(_article(view))),
+        DocumentSheet("Assumptions", "Settings", "Assumptions log", figures, [table], is_annex=True),
+    ]
     shown = [PagePart("blanks", "To be filled in", ["By those who decide on the use."], [blanks])]
     return Document(name, name, f"Costs in {plan.amount}", Output.PACK, view, says, sheets, shown)
 
@@ -171,24 +185,24 @@ def document(plan: Plan, title: str, evidence: Evidence | None, tornado: Tornado
 def logged(plan: Plan, tornado: Tornado | None) -> Iterator[LoggedFigure]:
     """Every figure of the workbook."""
     swings = {} if tornado is None else _swings(tornado)
-    for each in input_cells(View(plan)):
-        if isinstance(each.value, int | float) and not isinstance(each.value, bool):
-            year = each.column.rpartition(" ")[2]  # a column by year may have no other header
-            names = (each.column, year) if year.isdecimal() else (each.column,)
-            known = [swings[at] for name in names if (at := (each.sheet, each.row.line, name)) in swings]
-            yield LoggedFigure(each, known[0] if known else NOT_ASKED)
+    for cell in input_cells(View(plan)):
+        if isinstance(cell.value, int | float) and not isinstance(cell.value, bool):
+            year = cell.column.rpartition(" ")[2]  # a column by year may have no other header
+            names = (cell.column, year) if year.isdecimal() else (cell.column,)
+            own = [swings[at] for name in names if (at := (cell.sheet, cell.row.line, name)) in swings]
+            yield LoggedFigure(cell, own[0] if own else NOT_ASKED)
 
 
 def _swings(tornado: Tornado) -> dict[tuple[str, int, str], float]:
     """By sheet, line and column: the largest swing of a range that varies the cell [amount]."""
-    found: dict[tuple[str, int, str], float] = {}
+    swings: dict[tuple[str, int, str], float] = {}
     for bar in tornado.bars:
         swing = tornado.swing(bar)
         for variant in bar.ranged.ends.values():
-            for each in variant.changed:
-                at = each.sheet, each.line, each.column
-                found[at] = max(swing, found.get(at, 0.0))
-    return found
+            for cell in variant.changed:
+                at = cell.sheet, cell.line, cell.column
+                swings[at] = max(swing, swings.get(at, 0.0))
+    return swings
 
 
 DATE = re.compile(r"\b(?:19|20)\d\d(?:-\d\d(?:-\d\d)?)?\b")
@@ -203,13 +217,13 @@ def dated(source: str) -> str:
 def _weak(log: Sequence[LoggedFigure]) -> list[str]:
     """Figures without a grade, by sheet."""
     rows: dict[str, list[int]] = {}
-    for each in log:
-        if each.grade == UNGRADED:
-            rows.setdefault(each.of.sheet, []).append(each.of.row.line)
-    said = [
+    for figure in log:
+        if figure.grade == UNGRADED:
+            rows.setdefault(figure.of.sheet, []).append(figure.of.row.line)
+    sentences = [
         f"{sheet}: {count(len(lines), 'figure')} in {count(len({*lines}), 'row')}." for sheet, lines in rows.items()
     ]
-    return said or ["Every figure has a grade."]
+    return sentences or ["Every figure has a grade."]
 
 
 # ---------------------------------------------------------------------------------------------- findings
@@ -221,34 +235,35 @@ def findings(plan: Plan, log: Sequence[LoggedFigure], evidence: Evidence | None)
     yield f"{cost}; the least cost is at least {money(plan.bound)}, a gap of {gap_text(plan.gap)}."
     failed = [check.name for check in plan.audit if not check.passed]
     yield f"Of {count(len(plan.audit), 'audit check')} {f'{joined(failed)} failed' if failed else 'none failed'}."
-    grades = Counter(each.grade for each in log)
-    told = joined(
+    grades = Counter(figure.grade for figure in log)
+    by_grade = joined(
         [
             f"{grades[grade]:,} {'ungraded' if grade == UNGRADED else grade}"
             for grade in (*GRADES, UNGRADED)
             if grades[grade]
         ]
     )
-    yield f"Figures in the workbook, by grade: {told}."
-    asked = sum(each.swing != NOT_ASKED for each in log)
-    weak = sum(each.swing == NOT_ASKED and each.grade in (ASSUMED, ESTIMATED, UNGRADED) for each in log)
-    said = (
+    yield f"Figures in the workbook, by grade: {by_grade}."
+    asked = sum(figure.swing != NOT_ASKED for figure in log)
+    weak = sum(figure.swing == NOT_ASKED and figure.grade in (ASSUMED, ESTIMATED, UNGRADED) for figure in log)
+    effect = (
         f"The effect of {count(asked, 'figure')} on the cost was asked" if asked else "No effect on the cost was asked"
     )
-    yield f"{said}; {weak:,} figures without it are assumed, estimated or ungraded{'' if asked else ' (see --swings)'}."
-    yield _evidence_said(evidence)
+    advice = "" if asked else " (see --swings)"
+    yield f"{effect}; {weak:,} figures without it are assumed, estimated or ungraded{advice}."
+    yield _evidence_text(evidence)
     yield "Intended use, criteria, review and decision are blank: this pack supports a decision and takes none."
 
 
-def _evidence_said(evidence: Evidence | None) -> str:
+def _evidence_text(evidence: Evidence | None) -> str:
     if evidence is None:
         return f"Test evidence of the program: {ABSENT}."
     if not evidence.is_of_this_program:
         other = f"what was given is of another ({evidence.program[:8]})"
         return f"Test evidence of this state of the program: {ABSENT}; {other}."
-    wrong = [each.what for each in evidence.runs if each.passed < each.cases]
+    wrong = [run.what for run in evidence.runs if run.passed < run.cases]
     outcome = f"not all passed: {joined(wrong)}" if wrong else "all passed"
-    return f"Test evidence of this program: {count(sum(each.cases for each in evidence.runs), 'case')}, {outcome}."
+    return f"Test evidence of this program: {count(sum(run.cases for run in evidence.runs), 'case')}, {outcome}."
 
 
 # ---------------------------------------------------------------------------------------------- verification
@@ -257,22 +272,26 @@ def _evidence_said(evidence: Evidence | None) -> str:
 def _verification(view: View, evidence: Evidence | None) -> Iterator[Any]:
     plan, source = view.plan, view.plan.source
     facts = [("program", program_version()[:16], "hash"), *((name, version(name), "") for name in LIBRARIES)]
-    facts += [(f"family {each.name}", provider(each), "of another package") for each in announced()]
+    facts += [(f"family {family.name}", provider(family), "of another package") for family in announced()]
     if source is not None:
         facts.append(("workbook", source.workbook, f"saved {source.saved}"))
         facts.append(("solved", source.solved, f"by {source.program}"))
-    yield DocumentTable([*solve_facts(view), *facts], [
-        Field[Any]("figure", lambda each: each[0], "text", 40), Field[Any]("value", lambda each: each[1], "mixed", 18),
-        Field[Any]("unit", lambda each: each[2], "text", 24),
-    ], heading="Plan and program")  # fmt: skip
+    columns: list[Field[Any]] = [
+        Field("figure", lambda fact: fact[0], "text", 40),
+        Field("value", lambda fact: fact[1], "mixed", 18),
+        Field("unit", lambda fact: fact[2], "text", 24),
+    ]
+    yield DocumentTable([*solve_facts(view), *facts], columns, heading="Plan and program")
     yield DocumentTable(plan.audit, CHECK_COLUMNS, heading="Audit", is_sized=False, nothing="Not audited.")
     runs = evidence.runs if evidence is not None and evidence.is_of_this_program else ()
-    yield DocumentTable(runs, [
-        Field[EvidenceRun]("test", lambda each: each.what, "text"),
-        Field[EvidenceRun]("command", lambda each: each.command, "text"),
-        Field[EvidenceRun]("cases", lambda each: each.cases), Field[EvidenceRun]("passed", lambda each: each.passed),
-        Field[EvidenceRun]("date", lambda each: each.date, "text"),
-    ], heading="Test evidence", is_sized=False, nothing=_evidence_said(evidence))  # fmt: skip
+    tests: list[Field[EvidenceRun]] = [
+        Field("test", lambda run: run.what, "text"),
+        Field("command", lambda run: run.command, "text"),
+        Field("cases", lambda run: run.cases),
+        Field("passed", lambda run: run.passed),
+        Field("date", lambda run: run.date, "text"),
+    ]
+    yield DocumentTable(runs, tests, heading="Test evidence", is_sized=False, nothing=_evidence_text(evidence))
 
 
 # ---------------------------------------------------------------------------------------------- article 24
@@ -293,26 +312,30 @@ class CountrySupply(NamedTuple):
 
 def _article(view: View) -> Iterator[Any]:
     first, last = view.periods[0], view.periods[-1]
-    origins = [CountrySupply(each, country) for each in supplies(view) for country in each.by_country]
-    yield DocumentTable([each for each in origins if any(each.supply.by_country[each.country])], [
-        Field("stage", lambda each: each.supply.stage, "text", 24),
-        Field("country", lambda each: each.country, "text", 24),
-        Field("unit", lambda each: each.supply.unit, "text", 10),
-        Field(str(first), lambda each: each.at(0), width=12),
-        Field(f"share {first}", lambda each: each.share(0), "share", 10),
-        Field(str(last), lambda each: each.at(-1), width=12),
-        Field(f"share {last}", lambda each: each.share(-1), "share", 10),
-    ], heading="Mapping: where it is extracted, processed or recycled", nothing="Nothing is supplied.")  # fmt: skip
-    yield DocumentTable(worst_starts(outcomes(view)), [
-        Field("disruption, at its worst start", lambda each: each.name, "text"),
-        Field("start", lambda each: each.start, "year"),
-        Field("probability a start", lambda each: each.probability, "share"),
-        Field("fill rate", lambda each: each.service, "share"),
-        Field(f"more cost ({view.amount})", lambda each: each.extra_cost),
-    ], heading="Factors: disruptions that the plan was tested against", is_sized=False,
-        nothing="The workbook has no disruptions.")  # fmt: skip
-    yield DocumentTable(short_markets(view), SHORT, heading="Vulnerability: short markets", is_sized=False,
-                        nothing="No market is short.")  # fmt: skip
+    origins = [CountrySupply(supply, country) for supply in supplies(view) for country in supply.by_country]
+    mapping: list[Field[CountrySupply]] = [
+        Field("stage", lambda origin: origin.supply.stage, "text", 24),
+        Field("country", lambda origin: origin.country, "text", 24),
+        Field("unit", lambda origin: origin.supply.unit, "text", 10),
+        Field(str(first), lambda origin: origin.at(0), width=12),
+        Field(f"share {first}", lambda origin: origin.share(0), "share", 10),
+        Field(str(last), lambda origin: origin.at(-1), width=12),
+        Field(f"share {last}", lambda origin: origin.share(-1), "share", 10),
+    ]
+    heading = "Mapping: where it is extracted, processed or recycled"
+    rows = [origin for origin in origins if any(origin.supply.by_country[origin.country])]
+    yield DocumentTable(rows, mapping, heading=heading, nothing="Nothing is supplied.")
+    factors: list[Field[Outcome]] = [
+        Field("disruption, at its worst start", lambda outcome: outcome.name, "text"),
+        Field("start", lambda outcome: outcome.start, "year"),
+        Field("probability a start", lambda outcome: outcome.probability, "share"),
+        Field("fill rate", lambda outcome: outcome.service, "share"),
+        Field(f"more cost ({view.amount})", lambda outcome: outcome.extra_cost),
+    ]
+    heading, none = "Factors: disruptions that the plan was tested against", "The workbook has no disruptions."
+    yield DocumentTable(worst_starts(outcomes(view)), factors, heading=heading, is_sized=False, nothing=none)
+    heading, none = "Vulnerability: short markets", "No market is short."
+    yield DocumentTable(short_markets(view), SHORT, heading=heading, is_sized=False, nothing=none)
 
 
 # ---------------------------------------------------------------------------------------------- test evidence
@@ -347,10 +370,10 @@ class Evidence:
     def read(cls, path: Path) -> Self:
         """Raises InputError for a file that is none."""
         try:
-            held = json.loads(path.read_text(encoding="utf-8"))
-            if held["format"] != FORMAT:
-                raise ValueError(held["format"])
-            return cls(str(held["program"]), tuple(EvidenceRun(**each) for each in held["runs"]))
+            content = json.loads(path.read_text(encoding="utf-8"))
+            if content["format"] != FORMAT:
+                raise ValueError(content["format"])
+            return cls(str(content["program"]), tuple(EvidenceRun(**run) for run in content["runs"]))
         except (OSError, ValueError, KeyError, TypeError, RecursionError) as error:
             raise InputError(
                 f"{path} is no test evidence: {error}. 'python -m bench.evidence' writes it, a JSON file with the "
@@ -359,5 +382,5 @@ class Evidence:
 
     def written(self) -> str:
         """The file's text."""
-        held = {"format": FORMAT, "program": self.program, "runs": [each._asdict() for each in self.runs]}
-        return json.dumps(held, indent=1) + "\n"
+        content = {"format": FORMAT, "program": self.program, "runs": [run._asdict() for run in self.runs]}
+        return json.dumps(content, indent=1) + "\n"

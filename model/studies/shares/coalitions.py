@@ -68,7 +68,7 @@ class Payers:
     def sites(self) -> dict[str, frozenset[SiteName]]:
         """Sites of each payer."""
         places = {name: [row.place for row in self.tables[Payer] if row.payer == name] for name in self.names}
-        return {name: _union(map(self.directory.sites, each)) for name, each in places.items()}
+        return {name: _union(map(self.directory.sites, own)) for name, own in places.items()}
 
     def _problems(self) -> Iterator[Problem]:
         taken: dict[SiteName, Payer] = {}
@@ -89,7 +89,7 @@ class Payers:
     def coalitions(self) -> list[Members]:
         """All of them, the joint plan first."""
         sizes = range(len(self.names), 0, -1)
-        return [frozenset(each) for size in sizes for each in combinations(self.names, size)]
+        return [frozenset(members) for size in sizes for members in combinations(self.names, size)]
 
     def share(self, members: Members) -> float:
         """Share of demand over the horizon; where it has several units, the mean of the shares in each."""
@@ -103,10 +103,10 @@ class Payers:
             total[unit[row.product]] = total.get(unit[row.product], 0.0) + amount
             if row.market in own:
                 served[unit[row.product]] = served.get(unit[row.product], 0.0) + amount
-        shares = [served.get(each, 0.0) / amount for each, amount in total.items() if amount > 0]
+        shares = [served.get(measure, 0.0) / amount for measure, amount in total.items() if amount > 0]
         return sum(shares) / len(shares)
 
-    def said(self, members: Members) -> str:
+    def listed(self, members: Members) -> str:
         """Members in the order of the sheet."""
         return ", ".join(name for name in self.names if name in members)
 
@@ -126,20 +126,20 @@ def tables_of(payers: Payers, members: Members) -> Tables:
         if row_class not in changed
     }
     changed |= {
-        Plant: [rights.built_on(row, made) for row, made in zip(tables[Plant], changed[Plant], strict=True)],
+        Plant: [rights.built_on(row, part) for row, part in zip(tables[Plant], changed[Plant], strict=True)],
         Demand: [row for row in tables[Demand] if row.market in rights.own],
         Project: [row if rights.at(row.plant) > 0 else _never(row, tables) for row in tables[Project]],
-        Decision: [*map(rights.decided, rights.kept(tables[Decision], lambda row: row.place or row.subject))],
+        Decision: [*map(rights.decided, rights.without_others(tables[Decision], lambda row: row.place or row.subject))],
         Fund: [
             rights.scaled(row, ("limit", "total"), rights.at(row.scope))
-            for row in rights.kept(tables[Fund], lambda row: row.scope)
+            for row in rights.without_others(tables[Fund], lambda row: row.scope)
         ],
         FootprintLimit: [*map(rights.footprint, tables[FootprintLimit])],
         Limit: [
             row
             if row.measure in RATIOS or row.scope == EACH_MARKET
             else rights.scaled(row, ("value",), rights.at(row.scope))
-            for row in rights.kept(tables[Limit], lambda row: row.scope)
+            for row in rights.without_others(tables[Limit], lambda row: row.scope)
         ],
     }
     rows = {row_class: lines for row_class, lines in changed.items() if tables.rows.get(row_class)}
@@ -148,7 +148,9 @@ def tables_of(payers: Payers, members: Members) -> Tables:
 
 def _bounds(row_class: type[Any]) -> list[str]:
     """Bounds on quantities; a greater value is a looser one."""
-    return [each.attribute for each in SHEET_OF[row_class].columns if each.gives == MORE and each.unit == QUANTITY]
+    return [
+        column.attribute for column in SHEET_OF[row_class].columns if column.gives == MORE and column.unit == QUANTITY
+    ]
 
 
 class _Rights:
@@ -171,7 +173,7 @@ class _Rights:
             return self.share
         return 1.0 if sites <= self.own else 0.0
 
-    def kept(self, rows: Iterable[Any], place: Callable[[Any], str]) -> list[Any]:
+    def without_others(self, rows: Iterable[Any], place: Callable[[Any], str]) -> list[Any]:
         """Rows but those about other payers alone."""
         return [row for row in rows if self.at(place(row)) > 0]
 

@@ -27,12 +27,12 @@ TRIANGULAR = 1
 def weights(players: Sequence[str], player: str) -> dict[Members, float]:
     """Coefficient of each coalition's cost in the Shapley value of a player: positive with the player, else
     negative."""
-    count, found = len(players), {}
+    count, coefficients = len(players), {}
     for size in range(count):
         weight = math.factorial(size) * math.factorial(count - size - 1) / math.factorial(count)
-        for others in combinations([each for each in players if each != player], size):
-            found[frozenset(others)], found[frozenset({*others, player})] = -weight, weight
-    return {members: weight for members, weight in found.items() if members}
+        for others in combinations([other for other in players if other != player], size):
+            coefficients[frozenset(others)], coefficients[frozenset({*others, player})] = -weight, weight
+    return {members: weight for members, weight in coefficients.items() if members}
 
 
 def shapley(players: Sequence[str], costs: Costs) -> Division:
@@ -61,24 +61,26 @@ def least_excess(players: Sequence[str], costs: Costs, total: float) -> float:
     if not bounds:
         return -math.inf
     scale = max(1.0, abs(total))
-    rows = [(np.array([*range(len(players)), len(players)]), np.array([*_in(players, each), -1.0])) for each in bounds]
+    rows = [
+        (np.array([*range(len(players)), len(players)]), np.array([*_in(players, members), -1.0])) for members in bounds
+    ]
     cost = np.array([*[0.0] * len(players), 1.0])
-    return scale * _solved(cost, rows, [each / scale for each in bounds.values()], total / scale, len(players))[-1]
+    return scale * _solved(cost, rows, [bound / scale for bound in bounds.values()], total / scale, len(players))[-1]
 
 
 def nearest(players: Sequence[str], costs: Costs, total: float, excess: float, point: Division) -> Division:
     """The division of a total nearest to a point by which no coalition pays more than alone plus an excess."""
     bounds, scale = _bounds(players, costs), max(1.0, abs(total))
-    rows = [(np.arange(len(players)), np.array(_in(players, each))) for each in bounds]
-    most = [(each + excess) / scale for each in bounds.values()]
+    rows = [(np.arange(len(players)), np.array(_in(players, members))) for members in bounds]
+    most = [(bound + excess) / scale for bound in bounds.values()]
     towards = np.array([-point[player] / scale for player in players])
-    found = _solved(towards, rows, most, total / scale, len(players), is_nearest=True)
-    return {player: scale * float(value) for player, value in zip(players, found, strict=True)}
+    amounts = _solved(towards, rows, most, total / scale, len(players), is_nearest=True)
+    return {player: scale * float(value) for player, value in zip(players, amounts, strict=True)}
 
 
 def _bounds(players: Sequence[str], costs: Costs) -> dict[Members, float]:
     """Costs of smaller coalitions that can serve themselves."""
-    return {each: cost for each, cost in costs.items() if len(each) < len(players) and math.isfinite(cost)}
+    return {members: cost for members, cost in costs.items() if len(members) < len(players) and math.isfinite(cost)}
 
 
 def _in(players: Sequence[str], members: Members) -> list[float]:
@@ -86,18 +88,23 @@ def _in(players: Sequence[str], members: Members) -> list[float]:
 
 
 def _solved(
-    cost: np.ndarray, rows: Sequence[tuple[np.ndarray, np.ndarray]], most: Sequence[float], total: float, players: int,
-    *, is_nearest: bool = False,
-) -> list[float]:  # fmt: skip
+    cost: np.ndarray,
+    rows: Sequence[tuple[np.ndarray, np.ndarray]],
+    most: Sequence[float],
+    total: float,
+    players: int,
+    *,
+    is_nearest: bool = False,
+) -> list[float]:
     """Least cost, or nearest point, over rows that are at most some values and players who pay a total."""
     free, all_pay = np.full(len(cost), np.inf), (np.arange(players), np.ones(players))
     lower, upper = np.array([*[-np.inf] * len(rows), total]), np.array([*most, total])
-    whole = np.zeros(len(cost), bool)
-    given = Handover(Matrix(cost, 0.0, -free, free, whole, LinearRows.of([*rows, all_pay]), lower, upper))
+    is_integer = np.zeros(len(cost), bool)
+    handover = Handover(Matrix(cost, 0.0, -free, free, is_integer, LinearRows.of([*rows, all_pay]), lower, upper))
     if is_nearest:
-        diagonal, scale = np.arange(players, dtype=np.int32), np.full(players, given.cost_scale)
-        given.highs.passHessian(players, players, TRIANGULAR, diagonal, diagonal, scale)
-    apart(given.highs.run)
-    if str(given.highs.getModelStatus()) != "HighsModelStatus.kOptimal":
+        diagonal, scale = np.arange(players, dtype=np.int32), np.full(players, handover.cost_scale)
+        handover.highs.passHessian(players, players, TRIANGULAR, diagonal, diagonal, scale)
+    apart(handover.highs.run)
+    if str(handover.highs.getModelStatus()) != "HighsModelStatus.kOptimal":
         raise SolveFailed("HiGHS does not divide the cost among the payers")
-    return list(given.highs.getSolution().col_value)
+    return list(handover.highs.getSolution().col_value)

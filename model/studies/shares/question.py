@@ -68,7 +68,7 @@ class Shares(OfSolves):
     def excess(self) -> tuple[float, float]:
         """Smallest possible excess of the worst treated coalition over its cost alone: its range [amount]."""
         low = least_excess(self.payers.names, self.most, self.total)
-        unknown = any(math.isinf(each) and each < 0 for each in self.least.values())
+        unknown = any(math.isinf(cost) and cost < 0 for cost in self.least.values())
         high = math.inf if unknown else least_excess(self.payers.names, self.least, self.total)
         return low, high
 
@@ -110,15 +110,15 @@ class Shares(OfSolves):
     def violations(self) -> list[tuple[Members, Members, float]]:
         """Coalitions without a common member that are proven to be cheaper apart than together, with the least
         difference: projects open to everybody count twice apart [amount]."""
-        found = []
+        pairs = []
         coalitions = list(self.by_coalition)
         for at, one in enumerate(coalitions):
             for other in coalitions[at + 1 :]:
                 if not one & other:
                     difference = self.least[one | other] - self.most[one] - self.most[other]
                     if difference > SOLVED * max(1.0, abs(self.total)):
-                        found.append((one, other, difference))
-        return sorted(found, key=lambda each: -each[2])
+                        pairs.append((one, other, difference))
+        return sorted(pairs, key=lambda pair: -pair[2])
 
     def paid(self, division: Division, members: Members) -> float:
         """Sum of the shares of a coalition [amount]."""

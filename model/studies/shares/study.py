@@ -42,31 +42,29 @@ class SharesStudy(Study[Shares]):
 
     @property
     def announced(self) -> Sequence[str]:
-        return list(map(self.payers.said, self.payers.coalitions))
+        return list(map(self.payers.listed, self.payers.coalitions))
 
     def cases(self, context: RunContext) -> Asking[Shares]:
         """Raises Infeasible or SolveFailed where the joint plan does not exist."""
         payers, (everybody, *others) = self.payers, self.payers.coalitions
-        (joint,) = yield [PlanJob(payers.said(everybody), tables_of(payers, everybody))]
+        (joint,) = yield [PlanJob(payers.listed(everybody), tables_of(payers, everybody))]
         plan = joint.required()
-        alone = yield [PlanJob(payers.said(each), tables_of(payers, each), is_explained=False) for each in others]
+        alone = yield [
+            PlanJob(payers.listed(members), tables_of(payers, members), is_explained=False) for members in others
+        ]
         return Shares(payers, plan, {everybody: joint, **dict(zip(others, alone, strict=True))})
 
-    def document(self, found: Shares) -> Document:
-        says, payers, coalitions = list(findings(found)), _payers(found), _coalitions(found)
+    def document(self, finding: Shares) -> Document:
+        says, payers, coalitions = list(findings(finding)), _payers(finding), _coalitions(finding)
+        chart, what = ChartRow([_chart(finding, payers)], 220, 1), "What each payer pays of the joint plan"
         sheets = [
-            DocumentSheet(
-                "Shares", "What-if", "What each payer pays of the joint plan", NOTE,
-                [Paragraphs(says), ChartRow([_chart(found, payers)], 220, 1), payers],
-            ),
-            DocumentSheet(
-                "Coalitions", "What-if", ALONE_TITLE, ALONE_NOTE, [coalitions],
-            ),
-        ]  # fmt: skip
+            DocumentSheet("Shares", "What-if", what, NOTE, [Paragraphs(says), chart, payers]),
+            DocumentSheet("Coalitions", "What-if", ALONE_TITLE, ALONE_NOTE, [coalitions]),
+        ]
+        shown = [PagePart("coalitions", ALONE_TITLE, [ALONE_NOTE], [coalitions])]
         title = "Shares of the joint plan"
-        about = f"{joined(found.payers.names)}; costs in {amount_text(found.payers.tables)}"
-        return Document(title, title, about, Output.SHARES, View(found.plan), says, sheets,
-                        [PagePart("coalitions", ALONE_TITLE, [ALONE_NOTE], [coalitions])])  # fmt: skip
+        about = f"{joined(finding.payers.names)}; costs in {amount_text(finding.payers.tables)}"
+        return Document(title, title, about, Output.SHARES, View(finding.plan), says, sheets, shown)
 
 
 # ---------------------------------------------------------------------------------------------- the document
@@ -91,60 +89,62 @@ ALONE_NOTE = (
 )
 
 
-def findings(found: Shares) -> Iterator[str]:
+def findings(shares: Shares) -> Iterator[str]:
     """The cost divided, whether all can agree to it, and by how much they do."""
-    amount, payers = amount_text(found.payers.tables), found.payers
-    if found.is_stopped:
+    amount, payers = amount_text(shares.payers.tables), shares.payers
+    if shares.is_stopped:
         yield STOPPED_EARLY
-    alone = sum(found.most[frozenset({name})] for name in payers.names)
+    alone = sum(shares.most[frozenset({name})] for name in payers.names)
     beside = f"; each alone, the payers would pay {money(alone)}" if math.isfinite(alone) else ""
-    yield f"The joint plan costs {money(found.total)} {amount}{beside}."
-    yield f"{found.core[0].upper()}{found.core[1:]}{_by_how_much(found)}."
-    for name, division in _divisions(found):
+    yield f"The joint plan costs {money(shares.total)} {amount}{beside}."
+    yield f"{shares.core[0].upper()}{shares.core[1:]}{_by_how_much(shares)}."
+    for name, division in _divisions(shares):
         yield f"{name}: {joined([f'{payer} {money(division[payer])}' for payer in payers.names])} {amount}."
-    yield from _objections(found)
-    without = [payers.said(each) for each, result in found.by_coalition.items() if result.state == State.INFEASIBLE]
+    yield from _objections(shares)
+    without = [
+        payers.listed(members) for members, result in shares.by_coalition.items() if result.state == State.INFEASIBLE
+    ]
     if without:
         yield f"No plan alone (proven): {'; '.join(without)}. The Shapley value is not defined."
-    for one, other, difference in found.violations[:3]:
+    for one, other, difference in shares.violations[:3]:
         yield (
-            f"{payers.said(one)} and {payers.said(other)} are cheaper apart than together by at least "
+            f"{payers.listed(one)} and {payers.listed(other)} are cheaper apart than together by at least "
             f"{money(difference)} {amount} (proven): projects open to each count twice apart."
         )
     if payers.tables[PublicMoney]:
         yield "Public money is left out: the joint plan here is not that of the workbook."
 
 
-def _objections(found: Shares) -> Iterator[str]:
+def _objections(shares: Shares) -> Iterator[str]:
     """The coalition that the Shapley value treats worst, where a division exists to which none objects."""
-    if found.shapley is not None and found.core is Core.PROVEN:
-        excess = {each: found.paid(found.shapley, each) - cost for each, cost in found.most.items()}
-        worst = max(excess, key=lambda each: excess[each])
-        if excess[worst] > SOLVED * max(1.0, abs(found.total)):
-            who, more = found.payers.said(worst), f"{money(excess[worst])} {amount_text(found.payers.tables)}"
+    if shares.shapley is not None and shares.core is Core.PROVEN:
+        excess = {members: shares.paid(shares.shapley, members) - cost for members, cost in shares.most.items()}
+        worst = max(excess, key=lambda members: excess[members])
+        if excess[worst] > SOLVED * max(1.0, abs(shares.total)):
+            who, more = shares.payers.listed(worst), f"{money(excess[worst])} {amount_text(shares.payers.tables)}"
             yield f"By the Shapley value the coalition {who} would pay {more} more than alone."
 
 
-def _by_how_much(found: Shares) -> str:
-    low, high = found.excess
-    amount = amount_text(found.payers.tables)
-    if found.core is Core.PROVEN and math.isfinite(high) and high < -SOLVED:
+def _by_how_much(shares: Shares) -> str:
+    low, high = shares.excess
+    amount = amount_text(shares.payers.tables)
+    if shares.core is Core.PROVEN and math.isfinite(high) and high < -SOLVED:
         return f"; each coalition can save at least {money(-high)} {amount}"
-    if found.core in (Core.NOT_THIS, Core.NO_PLAN):
+    if shares.core in (Core.NOT_THIS, Core.NO_PLAN):
         return f"; at best some coalition pays {money(low)} {amount} more than alone"
     return ""
 
 
-def _divisions(found: Shares) -> Iterator[tuple[str, Division]]:
-    if found.shapley is not None:
-        yield SHAPLEY, found.shapley
-    if found.least_core is not None:
-        yield f"{LEAST_CORE[0].upper()}{LEAST_CORE[1:]}", found.least_core
+def _divisions(shares: Shares) -> Iterator[tuple[str, Division]]:
+    if shares.shapley is not None:
+        yield SHAPLEY, shares.shapley
+    if shares.least_core is not None:
+        yield f"{LEAST_CORE[0].upper()}{LEAST_CORE[1:]}", shares.least_core
 
 
-def _payers(found: Shares) -> DocumentTable[str]:
-    amount, payers = amount_text(found.payers.tables), found.payers
-    form = number_format(abs(found.total))
+def _payers(shares: Shares) -> DocumentTable[str]:
+    amount, payers = amount_text(shares.payers.tables), shares.payers
+    form = number_format(abs(shares.total))
 
     def field(header: str, get: Callable[[str], float | str | None]) -> Field[str]:
         return Field(f"{header} ({amount})", get, "mixed", form=form)
@@ -153,57 +153,58 @@ def _payers(found: Shares) -> DocumentTable[str]:
         return lambda name: None if division is None else division[name]
 
     def end(at: int) -> Callable[[str], float | None]:
-        return lambda name: found.shapley_range[name][at] if found.shapley_range else None
+        return lambda name: shares.shapley_range[name][at] if shares.shapley_range else None
 
     def saved(name: str) -> float | None:
-        alone = found.most[frozenset({name})]
-        return alone - found.least_core[name] if found.least_core and math.isfinite(alone) else None
+        alone = shares.most[frozenset({name})]
+        return alone - shares.least_core[name] if shares.least_core and math.isfinite(alone) else None
 
-    return DocumentTable(list(payers.names), [
+    fields: list[Field[str]] = [
         Field("payer", lambda name: name, "text"),
         Field("share of demand", lambda name: payers.share(frozenset({name})), "share"),
-        field(ALONE, lambda name: _cost(found, frozenset({name}))),
-        field(SHAPLEY, of(found.shapley)),
+        field(ALONE, lambda name: _cost(shares, frozenset({name}))),
+        field(SHAPLEY, of(shares.shapley)),
         field("Shapley value, at least", end(0)),
         field("Shapley value, at most", end(1)),
-        field(LEAST_CORE, of(found.least_core)),
+        field(LEAST_CORE, of(shares.least_core)),
         field(SAVED, saved),
-    ], "Payers")  # fmt: skip
+    ]
+    return DocumentTable(list(payers.names), fields, "Payers")
 
 
-def _coalitions(found: Shares) -> DocumentTable[Members]:
-    amount, payers = amount_text(found.payers.tables), found.payers
-    form = number_format(abs(found.total))
+def _coalitions(shares: Shares) -> DocumentTable[Members]:
+    amount, payers = amount_text(shares.payers.tables), shares.payers
+    form = number_format(abs(shares.total))
 
     def excess(division: Division | None) -> Callable[[Members], float | None]:
         def get(members: Members) -> float | None:
-            has_both = division is not None and math.isfinite(found.most[members])
-            return found.paid(division, members) - found.most[members] if has_both and division else None
+            has_both = division is not None and math.isfinite(shares.most[members])
+            return shares.paid(division, members) - shares.most[members] if has_both and division else None
 
         return get
 
-    return DocumentTable(list(found.by_coalition), [
-        Field("coalition", payers.said, "wrapped", 30),
+    fields: list[Field[Members]] = [
+        Field("coalition", payers.listed, "wrapped", 30),
         Field("share of demand", payers.share, "share"),
-        Field(f"at least ({amount})", lambda each: known(found.least[each]), "mixed", form=form),
-        Field(f"at most ({amount})", lambda each: _cost(found, each), "mixed", form=form),
-        Field(f"excess, {SHAPLEY} ({amount})", excess(found.shapley), "mixed", form=form),
-        Field(f"excess, {LEAST_CORE} ({amount})", excess(found.least_core), "mixed", form=form),
-    ], is_whole=True)  # fmt: skip
+        Field(f"at least ({amount})", lambda members: known(shares.least[members]), "mixed", form=form),
+        Field(f"at most ({amount})", lambda members: _cost(shares, members), "mixed", form=form),
+        Field(f"excess, {SHAPLEY} ({amount})", excess(shares.shapley), "mixed", form=form),
+        Field(f"excess, {LEAST_CORE} ({amount})", excess(shares.least_core), "mixed", form=form),
+    ]
+    return DocumentTable(list(shares.by_coalition), fields, is_whole=True)
 
 
-def _cost(found: Shares, members: Members) -> float | str:
+def _cost(shares: Shares, members: Members) -> float | str:
     """Cost of the plan found, or why there is none."""
-    cost = found.most[members]
-    return cost if math.isfinite(cost) else state_told(found.by_coalition[members].state)
+    cost = shares.most[members]
+    return cost if math.isfinite(cost) else state_told(shares.by_coalition[members].state)
 
 
-def _chart(found: Shares, payers: DocumentTable[str]) -> DocumentChart:
-    amount, form = amount_text(found.payers.tables), number_format(abs(found.total))
+def _chart(shares: Shares, payers: DocumentTable[str]) -> DocumentChart:
+    amount, form = amount_text(shares.payers.tables), number_format(abs(shares.total))
     columns = (("pays", LEAST_CORE_AT, HUES[0]), (SAVED, LEAST_CORE_AT + 1, HUES[3]))
     series = [ChartSeries(name, payers, 0, at, "bar", colour) for name, at, colour in columns]
     says = f"Its share of the joint plan in the least core, and what it saves against the plan alone ({amount})."
-    return DocumentChart(
-        "shares", "stacked", f"What each payer pays ({amount})", series, (ChartScale(form, amount),),
-        "What each payer pays", says, {name: colour for name, _, colour in columns}, [payers],
-    )  # fmt: skip
+    heading, scales = "What each payer pays", (ChartScale(form, amount),)
+    colours = {name: colour for name, _, colour in columns}
+    return DocumentChart("shares", "stacked", f"{heading} ({amount})", series, scales, heading, says, colours, [payers])
