@@ -36,7 +36,7 @@ from model.sheets.columns import ByYear
 from model.sheets.common import Supplier
 from model.sheets.tables import Tables
 from model.studies.comparison.overview import by_weight
-from model.studies.comparison.regret_pages import fails, ranked, said
+from model.studies.comparison.regret_pages import fails, ranked, regret_sentences
 from model.studies.comparison.styles import listed, signed
 from model.studies.comparison.words import findings
 from model.whatif.compare import Case, Comparison, compare_plans
@@ -289,7 +289,7 @@ def of_matrix() -> Comparison:
 
 def test_the_compromise_has_the_least_worst_regret(snapshot: SnapshotAssertion) -> None:
     assert ranked(MATRIX) == ["b", "a", "c"] and MATRIX.compromise == "b"
-    assert said(of_matrix(), MATRIX) == snapshot
+    assert regret_sentences(of_matrix(), MATRIX) == snapshot
     book = read(comparison_bytes(of_matrix(), MATRIX))
     found = {row[0]: row[1:6] for row in rows(book, "Regret")[:14] if row[0] in ("a", "b", "c")}
     assert found == {"a": (0, 5, 0, 5, "b"), "b": (4, 0, 3, 4, "a"), "c": (1, 8, 0, 8, "b")}
@@ -300,7 +300,7 @@ def test_without_a_compromise_it_is_said_which_plan_fails_least_often(snapshot: 
     why = {("a", "b"): "no ore", ("b", "c"): "no staff", ("b", "a"): "no staff", ("c", "b"): "no ore"}
     found = Regret(MATRIX.names, cost, why, MATRIX.best)
     assert ranked(found) == ["a", "c", "b"] and fails(found, "b") == ["a", "c"]
-    assert said(of_matrix(), found) == snapshot
+    assert regret_sentences(of_matrix(), found) == snapshot
     book = read(comparison_bytes(of_matrix(), found))
     assert texts(book, "Regret") == snapshot
 

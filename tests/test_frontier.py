@@ -82,7 +82,7 @@ def test_a_share_costs_the_same_each_percentage_point(store: Store, snapshot: Sn
     costs = [1000, 1400, 1800, 2100, 2200, 2600, 2800]
     assert [point.cost for point in found.solved] == pytest.approx(costs)
     assert [point.proven for point in found.solved] == pytest.approx(costs)
-    assert [found.found(point) for point in found.solved] == pytest.approx([1, 0.8, 0.6, 0.45, 0.4, 0.2, 0.1])
+    assert [found.actual(point) for point in found.solved] == pytest.approx([1, 0.8, 0.6, 0.45, 0.4, 0.2, 0.1])
     assert [found.marginal(point) for point in found.solved[1:]] == pytest.approx([2000] * 6)
     assert [step.price for step in found.steps] == pytest.approx([2000] * 6)
     assert all(step.is_significant for step in found.steps)
@@ -230,8 +230,8 @@ def test_why_there_is_no_plan_is_asked_of_the_edge(store: Store, monkeypatch: py
 
     monkeypatch.setattr(model.diagnosis.diagnose, "why_infeasible", counted)
     found = of_share(store, LIMITS.replace("90 %", "87.61 %"), steps=2)
-    assert found.lost is not None and found.edge is not None and "Limits!" in found.lost.result.reason
-    assert asked.count(found.edge.lost_at) == 1 and found.lost.value == found.edge.lost_at
+    assert found.infeasible is not None and found.edge is not None and "Limits!" in found.infeasible.result.reason
+    assert asked.count(found.edge.lost_at) == 1 and found.infeasible.value == found.edge.lost_at
     assert len(asked) == sum(not point.result.has_plan for point in found.points)
 
 
@@ -244,7 +244,7 @@ def test_where_time_ends_before_the_reason_the_proof_still_counts(store: Store, 
     given = tables(TWO_SELLERS, LIMITS.replace("90 %", "87.66 %"))
     found = answered(FrontierStudy(given, limit="port", steps=2), store, without_reason)
     assert findings(found) == snapshot
-    assert found.lost is not None and found.lost.result.job.name == "≤ 12.3 %"
+    assert found.infeasible is not None and found.infeasible.result.job.name == "≤ 12.3 %"
 
 
 def test_with_values_by_year_the_edge_is_that_of_the_path(store: Store) -> None:
@@ -338,7 +338,7 @@ def test_a_tail_is_bought_off_by_modules(store: Store, snapshot: SnapshotAsserti
     found = of(given, "tail", store)
     assert [point.value for point in found.points] == pytest.approx([None, 8, 6, 4, 2, 0])
     assert [point.cost for point in found.points] == pytest.approx([19, 44.5, 44.5, 70, 70, 70])
-    assert [found.found(point) for point in found.points] == pytest.approx([10, 5, 5, 0, 0, 0])
+    assert [found.actual(point) for point in found.points] == pytest.approx([10, 5, 5, 0, 0, 0])
     assert [step.is_significant for step in found.steps] == [True, False, True, False, False]
     assert [built_by(point).get("Line") and built_by(point)["Line"].size for point in found.points] == [
         None, 5, 5, 10, 10, 10,

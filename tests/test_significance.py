@@ -15,7 +15,7 @@ from model.pipeline import PlanJob
 from model.results.optimality import Solved, is_significant, noise
 from model.runs import Result, State
 from model.sheets.whatifs import HELD, NONE
-from model.studies.comparison.regret_pages import said
+from model.studies.comparison.regret_pages import regret_sentences
 from model.studies.comparison.styles import FAINT
 from model.studies.comparison.words import findings
 from model.studies.frontier.question import Frontier, FrontierPoint
@@ -59,7 +59,7 @@ def test_a_best_compromise_is_one_that_the_solves_tell(open_: float, compromises
     found = regret(open_)
     assert found.compromises == compromises
     assert found.compromise == (compromises[0] if len(compromises) == 1 else "")
-    words = said(compared(), found)
+    words = regret_sentences(compared(), found)
     assert any("Best compromise" in each for each in words) == (len(compromises) == 1)
 
 

@@ -199,7 +199,7 @@ def test_what_is_within_the_gaps_is_no_finding(store: Store, snapshot: SnapshotA
     base = found.comparison.base
     assert base.digest is not None
     vague = replace(found.comparison, base=replace(base, digest=replace(base.digest, bound=60.0)))
-    found = replace(found, comparison=vague, given=tuple(replace(each, ends={LOW: case}) for each in found.given))
+    found = replace(found, comparison=vague, in_order=tuple(replace(bar, ends={LOW: case}) for bar in found.in_order))
     assert not found.is_significant(case) and not found.matters(found.bars[0])
     assert found.proven(case) == pytest.approx((-3, 37), abs=1e-3)
     assert findings(found) == snapshot
@@ -332,9 +332,9 @@ def test_what_was_not_solved_is_not_said_to_have_no_plan(store: Store) -> None:
     found = tornado(store, tables(TWO_SELLERS, SELLERS))
     told = {}
     for state in (State.INFEASIBLE, State.STOPPED):
-        (bar,) = found.given
+        (bar,) = found.in_order
         ends = {**bar.ends, LOW: replace(bar.ends[LOW], state=state, digest=None)}
-        book = openpyxl.load_workbook(BytesIO(written(document(replace(found, given=(replace(bar, ends=ends),))))))
+        book = openpyxl.load_workbook(BytesIO(written(document(replace(found, in_order=(replace(bar, ends=ends),))))))
         told[state] = next(row[4] for row in book["Tornado"].values if row[0] == "cap" and row[1] == "15 %")
     assert told == {State.INFEASIBLE: "no plan", State.STOPPED: "not known"}
 
@@ -342,12 +342,12 @@ def test_what_was_not_solved_is_not_said_to_have_no_plan(store: Store) -> None:
 def test_what_drives_the_result_is_read_from_the_workbook(store: Store) -> None:
     """Of several workbooks the ends that are solved in either; those of different plans are not taken together."""
     found = tornado(store, tables(TWO_SELLERS, SELLERS))
-    (bar,) = found.given
+    (bar,) = found.in_order
     stopped = {end: replace(case, state=State.STOPPED, digest=None) for end, case in bar.ends.items()}
     halves = []
     for end in (LOW, HIGH):
         ends = {**stopped, end: bar.ends[end]}
-        halves.append(BytesIO(written(document(replace(found, given=(replace(bar, ends=ends),))))))
+        halves.append(BytesIO(written(document(replace(found, in_order=(replace(bar, ends=ends),))))))
     both = drivers(halves)
     assert both == {"cost": 2100, "inputs": {"cap": {LOW: ["15 %", "optimal", 600, 600, 600],
                                                      HIGH: ["60 %", "optimal", -300, -300, -300]}}}  # fmt: skip

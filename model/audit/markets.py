@@ -1,4 +1,4 @@
-"""Markets: demand and what replaces it, need, rationing, and the risk of shortage."""
+"""Markets: demand and its substitutes, need, rationing, and the risk of shortage."""
 
 from __future__ import annotations
 

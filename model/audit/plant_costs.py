@@ -1,4 +1,4 @@
-"""Costs of plants: operation and capital, mothballing and closing, and what falls due after the horizon."""
+"""Costs of plants: operation and capital, mothballing and closing, and payments due after the horizon."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Public money: what programmes owe by their terms, and what the plan reports of them."""
+"""Public money: payments that programmes owe by their terms, and those that the plan reports."""
 
 from __future__ import annotations
 

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from importlib.metadata import distribution
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from model.cli.show import OUTPUTS, first_of_kinds, show_problems, show_warnings
 from model.errors import ExitCode, InputError, Problem
@@ -18,10 +18,7 @@ from model.importing.accept import with_accepted
 from model.importing.document import accepted, content
 from model.importing.propose import propose
 from model.progress import Progress
-from model.rolling.locks import ChangedCells, lock, with_decisions, with_rows
 from model.rolling.mandates import with_mandates
-from model.rolling.reconcile import carried_on
-from model.rolling.roll import extended, past_of, rolled
 from model.rolling.wishes import KEEP, NOT_AT_ALL, NOT_BEFORE, NOT_THEN
 from model.rolling.write import Written, written
 from model.scenario.limits import Limit
@@ -35,6 +32,9 @@ from model.whatif.inputs import SEPARATOR, WHOLE_ROW, differences, key_of
 from model.whatif.load import load_tables
 from model.workbook import guard
 from model.workbook.template import DEFAULT_SETTINGS, write_inputs, write_template
+
+if TYPE_CHECKING:
+    from model.rolling.locks import ChangedCells
 
 # ----------------------------------------------------------------------------------------------------------------------
 # The command ``check``: every problem and warning of a workbook.
@@ -95,6 +95,8 @@ def _keys(sheet: Sheet, rows: Sequence[Row]) -> list[str]:
 
 def run_template(options: argparse.Namespace) -> int:
     """Write an empty workbook in the asked currency, scale and years, or a copy with rows for mandates."""
+    from model.rolling.locks import with_rows
+
     workbook: Path = options.workbook
     start: Path | None = options.mandates
     claim(workbook, Output.INPUTS)
@@ -191,6 +193,8 @@ def _accept(workbook: Path, options: argparse.Namespace) -> int:
 def run_lock(options: argparse.Namespace) -> int:
     """Write a copy of the workbook with the decisions asked for, and the changed cells without which the plan would not
     be."""
+    from model.rolling.locks import with_decisions
+
     claim(options.out, Output.INPUTS)
     decisions, changed = _decisions(options.plan)
     rows = list(_rows(options, decisions))
@@ -204,6 +208,8 @@ def run_lock(options: argparse.Namespace) -> int:
 
 def _rows(options: argparse.Namespace, decisions: dict[str, Decision]) -> Iterator[Decision]:
     """The rows asked for. Raises InputError for a name that the plan does not have, or a year that is none."""
+    from model.rolling.locks import lock
+
     wishes = [(KEEP, options.keep), (NOT_THEN, options.not_then), (NOT_AT_ALL, options.not_at_all)]
     asked = [(name, wish, "") for wish, names in wishes for name in names]
     for name, wish, year in [*asked, *((name, NOT_BEFORE, year) for name, year in options.not_before)]:
@@ -244,6 +250,8 @@ def run_roll(options: argparse.Namespace) -> int:
     from model.reports.embedded_plan import carried_plan
     from model.reports.render.html import both
     from model.reports.rolled_document import document
+    from model.rolling.reconcile import carried_on
+    from model.rolling.roll import extended, past_of, rolled
 
     workbook: Path = options.workbook
     out: Path = options.out or workbook.with_name(f"{workbook.stem}_{options.to}.xlsx")

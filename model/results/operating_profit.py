@@ -54,7 +54,7 @@ class OperatingProfit:
         return sum(min(max(self.support[period], 0.0), -self.earnings[period]) for period in self.losing)
 
     def cash(self, period: int) -> float:
-        """What closing would change: operating profit and support [amount]."""
+        """Change by closing: operating profit and support [amount]."""
         return self.earnings[period] + self.support[period]
 
 

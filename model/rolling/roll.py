@@ -1,5 +1,5 @@
-"""From tables and their plan to the tables of a later year, also with a later end; what is obsolete by then; remarks
-in notes."""
+"""From tables and their plan to the tables of a later year, also with a later end; rows obsolete by then; remarks in
+notes."""
 
 from __future__ import annotations
 

@@ -1,5 +1,5 @@
-"""One program as HiGHS has it: arrays handed over, costs scaled, bounds and rows changed, refusals heard; and what
-presolve leaves of it."""
+"""One program as HiGHS has it: arrays handed over, costs scaled, bounds and rows changed, refusals heard; and the
+program that presolve leaves."""
 
 from __future__ import annotations
 

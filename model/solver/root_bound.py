@@ -1,5 +1,5 @@
-"""Root relaxation, strengthened by links between decisions and what they enable and by transshipment points at which
-passing goods on never pays."""
+"""Root relaxation, strengthened by links between decisions and the columns they enable, and by transshipment points at
+which passing goods on never pays."""
 
 from __future__ import annotations
 

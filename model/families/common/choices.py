@@ -43,10 +43,10 @@ class Choices:
 
     action: str
     subject: str
-    """What it is about, as a message says it."""
+    """Its subject, as messages name it."""
     dated: Callable[[Tables, Directory], Iterator[DatedChoice]]
     sheets: tuple[type[Any], ...]
-    """Row classes, besides Settings, that determine what can be decided."""
+    """Row classes, besides Settings, that determine the choices."""
     limited_by: tuple[str, str] | None = None
     """Sheet and column that limit the number of people."""
 
@@ -78,7 +78,7 @@ def _most(limit: ByYear | None, calendar: Calendar) -> Callable[[int], float]:
 
 @cache
 def offered() -> dict[str, list[Choices]]:
-    """What the families offer, by action; a family that adds to an action of one built after it comes after that."""
+    """Choices of the families, by action; a family that adds to an action of one built after it comes after that."""
     by_action: dict[str, list[Choices]] = {}
     for module in reversed(load_checks()):
         for choice in getattr(module, "CHOICES", ()):
@@ -97,7 +97,7 @@ ACTIONS_OF: dict[Check, tuple[str, ...]] = {}
 
 
 def needs_choices(*actions: str) -> Callable[[Check], Check]:
-    """Declare that a check must have seen whole the sheets that determine what can be decided by some actions."""
+    """Declare that a check must have seen whole the sheets that determine the choices of some actions."""
 
     def declare(check: Check) -> Check:
         ACTIONS_OF[check] = actions

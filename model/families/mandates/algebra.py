@@ -257,7 +257,7 @@ def capacity_share(m: Any, l: LimitName, w: Any, n: Node) -> Any:
 
 
 def arrival(m: Any, l: LimitName, a: LaneName, d: int, k: CommodityName, n: Node) -> Any:
-    """What arrives, some periods later, of a shipment sent at a node [equivalent units per year]."""
+    """Arrivals, some periods later, of a shipment sent at a node [equivalent units per year]."""
     return m.equivalent[l, k] * m.arriving[a, d] * m.ship[a, n]
 
 

@@ -161,7 +161,7 @@ def _returns(m: Any, rate: Any, u: Any, n: Node) -> Any:
 
 
 def _returned(m: Any, rate: Any, u: Any, i: Any, k: Any, d: int, n: Node) -> Any:
-    """A share of what comes back some periods after its delivery [units per year]."""
+    """A share of the scrap that comes back some periods after its delivery [units per year]."""
     share = rate[u, i, k, n] * m.returning[u, i, k, d]
     return sum(share * m.delivery[j, q, c, e] for e in m.DELIVERED_IN[d, n] for j, q, c in m.SCRAPPED[u, i, k])
 

@@ -1,4 +1,4 @@
-"""Demand, capacity, stocks and people by year: what is needed, what there is, and what is used."""
+"""Demand, capacity, stocks and people by year: need, availability and use."""
 
 from __future__ import annotations
 

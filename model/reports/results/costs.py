@@ -1,4 +1,4 @@
-"""What the plan costs, who pays for it, and who earns."""
+"""Costs of the plan, its payers, and the earnings of all parties."""
 
 from __future__ import annotations
 

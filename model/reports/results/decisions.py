@@ -1,4 +1,4 @@
-"""What the plan decides: every decision taken ahead in order of time, and its investments by time and place."""
+"""Decisions of the plan: all that are taken ahead in order of time, and investments by time and place."""
 
 from __future__ import annotations
 

@@ -1,5 +1,5 @@
-"""The investor's view: returns of each plant and project, prices below which it stops or closes, and what a planner
-would question."""
+"""The investor's view: returns of each plant and project, prices below which it stops or closes, and doubts
+about it."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Limits and mandates: where they bind and what that costs, by how much laws and rules are missed, and from when
+"""Limits and mandates: where they bind and at which cost, by how much laws and rules are missed, and from when
 they are met."""
 
 from __future__ import annotations

@@ -83,7 +83,11 @@ class Batch:
 
 def chosen(what_ifs: Iterable[Variant], patterns: Sequence[str]) -> tuple[Variant, ...]:
     """The named what-ifs, by name or with the wildcards ``*`` and ``?``; all if none is named."""
-    return tuple(each for each in what_ifs if not patterns or any(is_meant(pattern, each.name) for pattern in patterns))
+
+    def is_named(name: str) -> bool:
+        return not patterns or any(is_meant(pattern, name) for pattern in patterns)
+
+    return tuple(variant for variant in what_ifs if is_named(variant.name))
 
 
 def is_meant(pattern: str, name: str) -> bool:
@@ -98,7 +102,7 @@ def near_jobs(
     """The jobs of what-ifs, with their names as ``shown``. One with the inputs of the base is the base."""
     key = base.job.key()
     plan = base.plan() if base.has_plan else None
-    near, known = (None, None) if plan is None else (plan.decided, Base.of(plan, key))
+    near, warm_start = (None, None) if plan is None else (plan.decided, Base.of(plan, key))
     for variant in what_ifs:
         plain = replace(base.job, name=shown(variant.name), tables=variant.tables)
         if plain.key() == key or variant.plan == NONE:
@@ -106,7 +110,7 @@ def near_jobs(
         else:
             is_held = variant.plan == HELD
             asked = vars(plain) | {"is_explained": is_explained}
-            yield NearJob(**asked, near=near, base=known, is_held=is_held)
+            yield NearJob(**asked, near=near, base=warm_start, is_held=is_held)
 
 
 @dataclass(frozen=True)
@@ -130,8 +134,8 @@ class HeldJob(Job):
     is_whole: ClassVar[bool] = False
 
     def content(self) -> dict[str, Any]:
-        held = sorted([repr(each), value] for each, value in self.decided.items())
-        return super().content() | {"held": held, "base": self.base and self.base.key}
+        decisions = sorted([repr(key), value] for key, value in self.decided.items())
+        return super().content() | {"held": decisions, "base": self.base and self.base.key}
 
     def find(self, progress: Progress) -> Plan:
         from model.planning.reoptimise import Prepared, prepared
@@ -171,21 +175,22 @@ def regret_jobs(
     """Every plan under every other what-if. ``jobs`` are those of the what-ifs, with first-stage decisions in
     ``decided`` and warm-start data in ``bases`` by name; a what-if without a plan is left out on both sides."""
     solved = [job for job in jobs if job.name in decided]
-    return [
-        HeldJob(
-            f"{one.name} under {other.name}",
-            other.tables,
-            gap=other.tables.settings.gap,  # also where plans are solved to another
-            time_limit=other.time_limit,
-            plan_of=one.name,
-            what_if=other.name,
-            decided=decided[one.name],
-            base=(bases or {}).get(other.name),
-        )
-        for other in solved
-        for one in solved
-        if one is not other
-    ]
+    held_jobs = []
+    for other in solved:
+        for one in solved:
+            if one is not other:
+                job = HeldJob(
+                    f"{one.name} under {other.name}",
+                    other.tables,
+                    gap=other.tables.settings.gap,  # also where plans are solved to another
+                    time_limit=other.time_limit,
+                    plan_of=one.name,
+                    what_if=other.name,
+                    decided=decided[one.name],
+                    base=(bases or {}).get(other.name),
+                )
+                held_jobs.append(job)
+    return held_jobs
 
 
 def regret_of(own: Sequence[Result], held_results: Iterable[Result]) -> Regret:
@@ -198,7 +203,7 @@ def regret_of(own: Sequence[Result], held_results: Iterable[Result]) -> Regret:
     unknown: dict[tuple[str, str], str] = {}
     left_out: dict[tuple[str, str], tuple[str, ...]] = {}
     of_own = {result.name: Solved(result.objective, result.bound) for result in own}
-    open_ = {(name, name): noise(each) for name, each in of_own.items()}
+    open_ = {(name, name): noise(solved) for name, solved in of_own.items()}
     for result in held_results:
         job = result.job
         if not isinstance(job, HeldJob):
@@ -214,7 +219,7 @@ def regret_of(own: Sequence[Result], held_results: Iterable[Result]) -> Regret:
             lacking = result.plan().statistics.get(LEFT_OUT, ())
             left_out[place] = tuple(lacking) if isinstance(lacking, (list, tuple)) else ()
     names = tuple(result.name for result in own)
-    known = {place: each for place, each in cost.items() if not math.isnan(each)}
-    best = {name: min(each for (_, what_if), each in known.items() if what_if == name) for name in names}
-    left_out = {place: each for place, each in left_out.items() if each}
+    finite = {place: amount for place, amount in cost.items() if not math.isnan(amount)}
+    best = {name: min(amount for (_, what_if), amount in finite.items() if what_if == name) for name in names}
+    left_out = {place: commitments for place, commitments in left_out.items() if commitments}
     return Regret(names=names, cost=cost, reason=reason, best=best, left_out=left_out, noise=open_, unknown=unknown)

@@ -23,26 +23,26 @@ from model.whatif.compare import Bridge, Comparison, Measured, bridges
 
 def bridge_sheet(comparison: Comparison) -> DocumentSheet:
     """The sheet 'Cost bridge', without a chart where that would be empty."""
-    found = [] if comparison.base.digest is None else bridges(comparison)
-    every = dict.fromkeys(name for bridge in found for name in bridge.parts)
-    categories = [name for name in every if any(bridge.parts.get(name) for bridge in found)]
+    rows = [] if comparison.base.digest is None else bridges(comparison)
+    every = dict.fromkeys(name for bridge in rows for name in bridge.parts)
+    categories = [name for name in every if any(bridge.parts.get(name) for bridge in rows)]
     nothing = "None: there are no two plans of one chain in the same unit of money to compare."
-    fields = _fields(comparison, found, categories)
-    table = DocumentTable(found, fields, "By category", is_sized=False, nothing=nothing)
-    blocks: list[DocumentBlock] = [table, *(_notes(comparison, categories) if found else [])]
+    fields = _fields(comparison, rows, categories)
+    table = DocumentTable(rows, fields, "By category", is_sized=False, nothing=nothing)
+    blocks: list[DocumentBlock] = [table, *(_notes(comparison, categories) if rows else [])]
     if categories:
-        room = ChartRow([_chart(comparison, table, categories)], height(min(len(found), MOST_DRAWN)), 1)
-        blocks = [room, *blocks, _steps(comparison, found, categories)]
-    return DocumentSheet(
-        "Cost bridge", "Costs", "Cost differences by category",
+        room = ChartRow([_chart(comparison, table, categories)], height(min(len(rows), MOST_DRAWN)), 1)
+        blocks = [room, *blocks, _steps(comparison, rows, categories)]
+    about = (
         f"Differences in discounted cost from {comparison.base.name}, in {comparison.amount}. The categories add up to "
-        f"the total difference. Grey: {WITHIN}.",
-        blocks, [30, *[CASE_WIDTH + 1.5] * max(len(categories) + 3, len(found))],
-    )  # fmt: skip
+        f"the total difference. Grey: {WITHIN}."
+    )
+    widths = [30, *[CASE_WIDTH + 1.5] * max(len(categories) + 3, len(rows))]
+    return DocumentSheet("Cost bridge", "Costs", "Cost differences by category", about, blocks, widths)
 
 
 def _notes(comparison: Comparison, categories: Sequence[str]) -> Iterator[str]:
-    others = [each.name for each in comparison.beside if not comparison.is_comparable(each)]
+    others = [plan.name for plan in comparison.beside if not comparison.is_comparable(plan)]
     if others:
         yield f"Of another chain or in another unit of money, and not compared: {', '.join(others)}."
     if not categories:
@@ -59,8 +59,8 @@ def _chart(comparison: Comparison, table: DocumentTable[Bridge], categories: Seq
     return DocumentChart("bridge", "stacked", title, series, (scale,), names=colours, rows=(0, last))
 
 
-def _fields(comparison: Comparison, found: Sequence[Bridge], categories: Sequence[str]) -> list[Field[Bridge]]:
-    form = signed(number_format(max((abs(bridge.total) for bridge in found), default=0.0)))
+def _fields(comparison: Comparison, rows: Sequence[Bridge], categories: Sequence[str]) -> list[Field[Bridge]]:
+    form = signed(number_format(max((abs(bridge.total) for bridge in rows), default=0.0)))
 
     def faint(bridge: Bridge) -> Mapping[str, Any]:
         return FAINT if bridge.within_gaps else {}
@@ -77,35 +77,35 @@ def _fields(comparison: Comparison, found: Sequence[Bridge], categories: Sequenc
         *map(part, categories),
         Field(f"total difference ({amount})", lambda bridge: bridge.total, width=14, form=total_form, accent=faint),
         Field(f"solver tolerance of both ({amount})", lambda bridge: comparison.noise(bridge.other), width=16),
-        Field("finding", _said, "text", 15, accent=faint),
+        Field("finding", _finding, "text", 15, accent=faint),
     ]
 
 
-def _said(bridge: Bridge) -> str:
+def _finding(bridge: Bridge) -> str:
     if abs(bridge.total) <= 1e-9 * max(abs(bridge.start), abs(bridge.end)):
         return SAME
     return WITHIN if bridge.within_gaps else "more expensive" if bridge.total > 0 else "cheaper"
 
 
-def _steps(comparison: Comparison, found: Sequence[Bridge], categories: Sequence[str]) -> DocumentTable[int]:
+def _steps(comparison: Comparison, rows: Sequence[Bridge], categories: Sequence[str]) -> DocumentTable[int]:
     """The bridges read downwards: from the base's cost over all categories to the plan's."""
     start, end = f"cost of {comparison.base.name}", "cost of the plan"
-    whole = number_format(max(max(abs(bridge.start), abs(bridge.end)) for bridge in found))
+    form = number_format(max(max(abs(bridge.start), abs(bridge.end)) for bridge in rows))
     names = [start, *categories, end]
     ends: dict[int, dict[str, Any]] = {0: {"bold": True}, len(names) - 1: {"bold": True, "top": 1}}
 
     def accent(at: int) -> Mapping[str, Any]:
         return ends.get(at, {})
 
+    def form_of(at: int) -> str:
+        return form if at in ends else signed(form)
+
     def bridged(bridge: Bridge) -> Field[int]:
         values = [bridge.start, *(bridge.parts.get(name, 0.0) for name in categories), bridge.end]
-        return Field(
-            bridge.other.name, values.__getitem__, width=CASE_WIDTH, accent=accent,
-            form=lambda at: whole if at in ends else signed(whole),
-        )  # fmt: skip
+        return Field(bridge.other.name, values.__getitem__, width=CASE_WIDTH, form=form_of, accent=accent)
 
     first = Field(comparison.amount, names.__getitem__, "text", accent=accent)
-    return DocumentTable(range(len(names)), [first, *map(bridged, found)], "Step by step", is_sized=False)
+    return DocumentTable(range(len(names)), [first, *map(bridged, rows)], "Step by step", is_sized=False)
 
 
 INDEX_BASE = 100.0
@@ -121,12 +121,12 @@ MOST_INDEXED = 4
 
 def indexed(measures: Sequence[Measured]) -> list[Measured]:
     """Main measures that the base has something of, and that differ anywhere."""
-    found = [
-        each
-        for each in measures
-        if each.figure.is_main and each.values[0] and any(difference.change for difference in each.by_case)
-    ]
-    return found[:MOST_INDEXED]
+
+    def is_indexed(measure: Measured) -> bool:
+        is_in_base = measure.figure.is_main and bool(measure.values[0])
+        return is_in_base and any(difference.change for difference in measure.by_case)
+
+    return list(filter(is_indexed, measures))[:MOST_INDEXED]
 
 
 def index_sheet(comparison: Comparison) -> DocumentSheet:
@@ -140,26 +140,20 @@ def index_sheet(comparison: Comparison) -> DocumentSheet:
     if chosen:
         chart = _index_chart(comparison, table, chosen)
         blocks.append(ChartRow([chart], height(min(len(plans) - 1, MOST_DRAWN), len(chosen)), 1))
-    return DocumentSheet(
-        "Index", "Settings", "Key measures, indexed",
-        f"{comparison.base.name} = 100. For the figures themselves see the sheet 'Measures'.", blocks,
-    )  # fmt: skip
+    about = f"{comparison.base.name} = 100. For the figures themselves see the sheet 'Measures'."
+    return DocumentSheet("Index", "Settings", "Key measures, indexed", about, blocks)
 
 
-def _index_chart(
-    comparison: Comparison, table: DocumentTable[int], chosen: Sequence[Measured]
-) -> DocumentChart:  # fmt: skip
+def _index_chart(comparison: Comparison, table: DocumentTable[int], chosen: Sequence[Measured]) -> DocumentChart:
     many, last = len(table.rows) - 1, min(len(table.rows) - 1, MOST_DRAWN)
-    every = (_index(each, at) for each in chosen for at in table.rows)
-    known = [value for value in every if value is not None]
-    least, most = min(known), max(known)
+    every = (_index(measure, at) for measure in chosen for at in table.rows)
+    indices = [value for value in every if value is not None]
+    least, most = min(indices), max(indices)
     first = f": first {last} of {many}" if last < many else ""
     beyond = " (longer bars are truncated)" if most > LARGEST_INDEX else ""
-    scale = ChartScale(
-        "0", least=max(0, STEP * math.floor(least / STEP - 0.5)),
-        most=min(STEP * math.ceil(most / STEP + 0.5), LARGEST_INDEX), start=INDEX_BASE,
-    )  # fmt: skip
-    series = [ChartSeries(each.figure.name, table, 0, 1 + at, "bar", HUES[at]) for at, each in enumerate(chosen)]
+    low, high = max(0, STEP * math.floor(least / STEP - 0.5)), STEP * math.ceil(most / STEP + 0.5)
+    scale = ChartScale("0", least=low, most=min(high, LARGEST_INDEX), start=INDEX_BASE)
+    series = [ChartSeries(measure.figure.name, table, 0, 1 + at, "bar", HUES[at]) for at, measure in enumerate(chosen)]
     title = f"Key measures, {comparison.base.name} = 100{first}{beyond}"
     # The base is 100 by itself, so it is not drawn.
     return DocumentChart("index", "grouped", title, series, (scale,), rows=(1, 1 + last))

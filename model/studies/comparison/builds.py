@@ -11,6 +11,7 @@ from model.reports.document import (
     ChartRow,
     ChartScale,
     ChartSeries,
+    DocumentBlock,
     DocumentChart,
     DocumentKey,
     DocumentSheet,
@@ -24,8 +25,13 @@ from model.whatif.compare import Comparison
 from model.whatif.plan_difference import ADDED, DROPPED, EARLIER, LARGER, LATER, SMALLER, Digest, change_words
 
 CHANGES: Mapping[str, str] = {
-    ADDED: "#D5EBD9", DROPPED: "#F6D5D2", LARGER: "#D9E7F5", SMALLER: "#E8EEF5", EARLIER: "#FFF2C2", LATER: "#FBE0D5",
-}  # fmt: skip
+    ADDED: "#D5EBD9",
+    DROPPED: "#F6D5D2",
+    LARGER: "#D9E7F5",
+    SMALLER: "#E8EEF5",
+    EARLIER: "#FFF2C2",
+    LATER: "#FBE0D5",
+}
 """Shades of differences from the base; the first word that applies decides."""
 
 PHASES: Mapping[str, tuple[str, str]] = {
@@ -53,14 +59,14 @@ class Track:
 
 def tracks(comparison: Comparison) -> list[Track]:
     """Every decision that differs from others, by project in the order of the base: the earliest first."""
-    found: dict[Build, list[str]] = {}
+    plans_of: dict[Build, list[str]] = {}
     for plan in comparison.solved:
         for build in plan.builds:
             # Its cost may differ even if nothing else does.
-            found.setdefault(replace(build, capex=0.0, size=round(build.size, 3)), []).append(plan.name)
+            plans_of.setdefault(replace(build, capex=0.0, size=round(build.size, 3)), []).append(plan.name)
     rank = {project: at for at, project in enumerate(_projects(comparison.solved))}
-    made = [Track(build, tuple(dict.fromkeys(plans))) for build, plans in found.items()]
-    return sorted(made, key=lambda each: (rank[each.build.project], each.build.decided, -len(each.plans)))
+    all_tracks = [Track(build, tuple(dict.fromkeys(plans))) for build, plans in plans_of.items()]
+    return sorted(all_tracks, key=lambda track: (rank[track.build.project], track.build.decided, -len(track.plans)))
 
 
 def _projects(plans: Sequence[Digest]) -> list[str]:
@@ -70,16 +76,15 @@ def _projects(plans: Sequence[Digest]) -> list[str]:
 def build_sheets(comparison: Comparison) -> Iterator[DocumentSheet]:
     """The sheets 'Builds', 'Builds by year' and 'Timelines'."""
     plans = comparison.solved
-    projects, about = _projects(plans), f"Shaded: differs from {comparison.base.name}."
+    projects = _projects(plans)
     none = "None: no plan makes any investment." if plans else "None: no plan was found."
-    yield DocumentSheet(
-        "Builds", "Capacity", "Investments of every plan", f"Years of decision, and capacity added. {about}",
-        [_glance(comparison, projects), _key(CHANGES.items())] if projects else [none],
-    )  # fmt: skip
+    about = f"Years of decision, and capacity added. Shaded: differs from {comparison.base.name}."
+    blocks: list[DocumentBlock] = [_glance(comparison, projects), _key(CHANGES.items())] if projects else [none]
+    yield DocumentSheet("Builds", "Capacity", "Investments of every plan", about, blocks)
     if projects:
-        found = tracks(comparison)
-        yield _grid(comparison, found)
-        yield from _timelines(comparison, found)
+        all_tracks = tracks(comparison)
+        yield _grid(comparison, all_tracks)
+        yield from _timelines(comparison, all_tracks)
 
 
 def _key(entries: Iterable[tuple[str, str]]) -> DocumentKey:
@@ -97,20 +102,25 @@ def _glance(comparison: Comparison, projects: Sequence[str]) -> DocumentTable[st
 
     def of_plan_field(plan: Digest, built: Mapping[str, Taken]) -> Field[str]:
         own_base = base if plan in comparison.telling else None
-        return Field(
-            plan.name, lambda project: _said(built.get(project)), "mixed", CASE_WIDTH,
-            accent=lambda project: _shade(own_base, built, project),
-        )  # fmt: skip
 
-    return DocumentTable(projects, [
+        def value(project: str) -> str | None:
+            return _when_and_size(built.get(project))
+
+        def accent(project: str) -> Mapping[str, Any]:
+            return _shade(own_base, built, project)
+
+        return Field(plan.name, value, "mixed", CASE_WIDTH, accent=accent)
+
+    fields: list[Field[str]] = [
         Field("project", str, "text", 30),
         Field("country", lambda project: one[project].country, "text", 30),
         Field("unit", lambda project: one[project].unit, "text", 10),
         *map(of_plan_field, plans, of_plan),
-    ])  # fmt: skip
+    ]
+    return DocumentTable(projects, fields)
 
 
-def _said(built: Taken | None) -> str | None:
+def _when_and_size(built: Taken | None) -> str | None:
     if built is None:
         return None
     years = list(dict.fromkeys(built.years))
@@ -128,13 +138,13 @@ def _shade(base: Mapping[str, Taken] | None, built: Mapping[str, Taken], project
 # ---------------------------------------------------------------------------------------------- years across
 
 
-def _grid(comparison: Comparison, found: Sequence[Track]) -> DocumentSheet:
+def _grid(comparison: Comparison, all_tracks: Sequence[Track]) -> DocumentSheet:
     """A row for each decision, a column a year, a letter and a colour for the phase."""
     plans = comparison.solved
     names = [plan.name for plan in plans]
     years = sorted({period for plan in plans for period in plan.periods})
     length = plans[0].years
-    size = number_format(max(track.build.size for track in found))
+    size = number_format(max(track.build.size for track in all_tracks))
 
     def of_year(year: int) -> Field[Track]:
         def phase(track: Track) -> str | None:
@@ -142,17 +152,17 @@ def _grid(comparison: Comparison, found: Sequence[Track]) -> DocumentSheet:
 
         return Field(str(year), phase, "mixed", YEAR_WIDTH, accent=lambda track: _cell(phase(track)))
 
-    table = DocumentTable(found, [
+    fields: list[Field[Track]] = [
         Field("project", lambda track: track.build.project, "text", 30),
         Field("plans", lambda track: listed(track.plans, names, 46), "text", 46),
         Field("capacity", lambda track: track.build.size, width=10, form=size),
         *map(of_year, years),
-    ])  # fmt: skip
+    ]
+    table = DocumentTable(all_tracks, fields)
     key = DocumentKey([(f"{letter}: {words}", _cell(letter)) for letter, (words, _) in PHASES.items()])
-    return DocumentSheet(
-        "Builds by year", "Capacity", "Investments of every plan, year by year",
-        "One line for each investment, with the plans that make it in this way.", [table, key],
-    )  # fmt: skip
+    title = "Investments of every plan, year by year"
+    about = "One line for each investment, with the plans that make it in this way."
+    return DocumentSheet("Builds by year", "Capacity", title, about, [table, key])
 
 
 def _phase(build: Build, year: int, length: int) -> str | None:
@@ -174,16 +184,16 @@ def _cell(letter: str | None) -> dict[str, Any]:
 # ---------------------------------------------------------------------------------------------- bars
 
 
-def _timelines(comparison: Comparison, found: Sequence[Track]) -> Iterator[DocumentSheet]:
+def _timelines(comparison: Comparison, all_tracks: Sequence[Track]) -> Iterator[DocumentSheet]:
     """Bars from decision to service, as many as fit on a page, and the table that they draw."""
-    parts = [found[first : first + BARS_A_CHART] for first in range(0, len(found), BARS_A_CHART)]
+    parts = [all_tracks[first : first + BARS_A_CHART] for first in range(0, len(all_tracks), BARS_A_CHART)]
     shown = parts[:MOST_CHARTS]
-    left = count(len(found) - BARS_A_CHART * MOST_CHARTS, "more investment is", "more investments are")
+    left = count(len(all_tracks) - BARS_A_CHART * MOST_CHARTS, "more investment is", "more investments are")
     more = f"{left} on the sheet 'Builds by year'."
     for number, part in enumerate(shown, start=1):
-        said = f" ({number} of {len(shown)})" if len(shown) > 1 else ""
+        numbered = f" ({number} of {len(shown)})" if len(shown) > 1 else ""
         is_cut = number == len(shown) < len(parts)
-        yield _timeline(comparison, part, TIMELINE, said, [more] if is_cut else [])
+        yield _timeline(comparison, part, TIMELINE, numbered, [more] if is_cut else [])
 
 
 def _timeline(
@@ -199,12 +209,10 @@ def _timeline(
     ]
     scale = ChartScale("0", least=start, most=end, step=years_apart(start, end))
     chart = DocumentChart(f"timeline{part}", "stacked", title + part, series, (scale,))
-    return DocumentSheet(
-        "Timelines", "Capacity", f"{title}, side by side{part}",
-        "One bar for each investment, with the plans that make it in this way. Dates are decimal years.",
-        [ChartRow([chart], FRAME + BAR_HEIGHT * max(len(shown), 4), 1), table, *more],
-        [column.width for column in columns],
-    )  # fmt: skip
+    about = "One bar for each investment, with the plans that make it in this way. Dates are decimal years."
+    blocks: list[DocumentBlock] = [ChartRow([chart], FRAME + BAR_HEIGHT * max(len(shown), 4), 1), table, *more]
+    widths = [column.width for column in columns]
+    return DocumentSheet("Timelines", "Capacity", f"{title}, side by side{part}", about, blocks, widths)
 
 
 def _bar_fields(names: Sequence[str]) -> list[Field[Track]]:
@@ -216,13 +224,13 @@ def _bar_fields(names: Sequence[str]) -> list[Field[Track]]:
     return [
         Field("project: plans", lambda track: f"{track.build.project}: {listed(track.plans, names, 30)}", "text", 60),
         Field("plans (number)", lambda track: len(track.plans), width=9),
-        build("modules", lambda each: each.modules),
-        build("capacity", lambda each: each.size, width=10),
-        build("unit", lambda each: each.unit, "text"),
-        build("decided", lambda each: each.decided, "year"),
-        build("online", lambda each: each.online, "date"),
-        build("permitting (years)", lambda each: max(0.0, each.building_from - each.decided), width=10),
-        build("construction (years)", lambda each: max(0.0, each.online - each.building_from), width=10),
-        build("ramp-up (years)", lambda each: max(0.0, each.full - each.online), width=10),
-        build("full operation (years)", lambda each: max(0.0, each.until - each.full), width=10),
+        build("modules", lambda project: project.modules),
+        build("capacity", lambda project: project.size, width=10),
+        build("unit", lambda project: project.unit, "text"),
+        build("decided", lambda project: project.decided, "year"),
+        build("online", lambda project: project.online, "date"),
+        build("permitting (years)", lambda project: max(0.0, project.building_from - project.decided), width=10),
+        build("construction (years)", lambda project: max(0.0, project.online - project.building_from), width=10),
+        build("ramp-up (years)", lambda project: max(0.0, project.full - project.online), width=10),
+        build("full operation (years)", lambda project: max(0.0, project.until - project.full), width=10),
     ]

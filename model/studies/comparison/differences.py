@@ -26,20 +26,19 @@ def differences_sheet(comparison: Comparison) -> DocumentSheet:
     base = comparison.base.digest
     has_any = base is not None and bool(comparison.beside)
     none = "None: there are no two plans to compare."
-    return DocumentSheet(
-        "Plan differences", "Capacity", f"Differences from {comparison.base.name}",
-        f"Where a plan's cost difference is {WITHIN} (grey), one like the base's may be as good: neither are these.",
-        [none] if base is None or not has_any else [*_builds(comparison, base), *_shifts(comparison, base)],
-        [26, 30, 17, 12, 12, 12, 12, 12, 12, 12] if has_any else (),
-    )  # fmt: skip
+    title = f"Differences from {comparison.base.name}"
+    about = f"Where a plan's cost difference is {WITHIN} (grey), one like the base's may be as good: neither are these."
+    blocks = [none] if base is None or not has_any else [*_builds(comparison, base), *_shifts(comparison, base)]
+    widths = [26, 30, 17, 12, 12, 12, 12, 12, 12, 12] if has_any else ()
+    return DocumentSheet("Plan differences", "Capacity", title, about, blocks, widths)
 
 
 def _builds(comparison: Comparison, base: Digest) -> Iterator[DocumentBlock]:
     lines = [(plan, change) for plan in comparison.beside for change in build_changes(base, plan)]
     same = [plan.name for plan in comparison.beside if not build_changes(base, plan)]
-    said = [f"{SAME.capitalize()}: {', '.join(same)}."] * bool(same)
+    notes = [f"{SAME.capitalize()}: {', '.join(same)}."] * bool(same)
     has_gap = bool(same) and not lines
-    yield Paragraphs(said, is_note=True, heading="Investments", is_apart=False, has_gap=has_gap)
+    yield Paragraphs(notes, is_note=True, heading="Investments", is_apart=False, has_gap=has_gap)
     if lines:
         yield _changed(comparison, lines)
 
@@ -55,14 +54,19 @@ def _changed(comparison: Comparison, lines: Sequence[Changed]) -> DocumentTable[
             field(header, lambda change: getattr(change.after, name, None), look),
         ]
 
-    return DocumentTable(lines, [
+    def colour(line: Changed) -> Mapping[str, Any]:
+        return {**_colour(line[1]), **_faint(comparison, line[0])}
+
+    fields: list[Field[Changed]] = [
         Field("plan", lambda line: line[0].name, "text", accent=lambda line: _faint(comparison, line[0])),
         field("project", lambda change: change.project, "text"),
-        Field("change", lambda line: ", ".join(line[1].words), "text",
-              accent=lambda line: {**_colour(line[1]), **_faint(comparison, line[0])}),
+        Field("change", lambda line: ", ".join(line[1].words), "text", accent=colour),
         field("unit", _unit, "text"),
-        *sides("capacity", "size"), *sides("decided", "decided", "year"), *sides("online", "online", "date"),
-    ], is_sized=False)  # fmt: skip
+        *sides("capacity", "size"),
+        *sides("decided", "decided", "year"),
+        *sides("online", "online", "date"),
+    ]
+    return DocumentTable(lines, fields, is_sized=False)
 
 
 def _faint(comparison: Comparison, plan: Digest) -> Mapping[str, Any]:
@@ -80,7 +84,7 @@ def _unit(change: BuildChange) -> str:
 
 
 def _shifts(comparison: Comparison, base: Digest) -> Iterator[DocumentBlock]:
-    said = [
+    notes = [
         "Undisrupted case; totals over all years, of stock the mean. 'Share': the largest difference in a year, as "
         "a share of all of the same goods or skill in a year."
     ]
@@ -88,15 +92,15 @@ def _shifts(comparison: Comparison, base: Digest) -> Iterator[DocumentBlock]:
     left_out = []
     for plan in comparison.beside:
         for kind in KINDS:
-            found = shifts(base, plan, kind)
-            lines += [(plan, shift) for shift in found[:MOST_SHIFTS]]
-            if len(found) > MOST_SHIFTS:
-                more = f"{plan.name}: {len(found) - MOST_SHIFTS} more {KINDS[kind]}"
+            of_kind = shifts(base, plan, kind)
+            lines += [(plan, shift) for shift in of_kind[:MOST_SHIFTS]]
+            if len(of_kind) > MOST_SHIFTS:
+                more = f"{plan.name}: {len(of_kind) - MOST_SHIFTS} more {KINDS[kind]}"
                 left_out.append(f"Smaller ones omitted: {more}.")
     if not lines:
-        said.append("None: shipments, stock, training and recruitment are the same in all plans.")
+        notes.append("None: shipments, stock, training and recruitment are the same in all plans.")
     heading = "Flows, stock and people, largest differences first"
-    yield Paragraphs(said, is_note=True, heading=heading, is_apart=False)
+    yield Paragraphs(notes, is_note=True, heading=heading, is_apart=False)
     if lines:
         yield _shifted(comparison, lines)
     yield from left_out
@@ -109,7 +113,7 @@ def _shifted(comparison: Comparison, lines: Sequence[Shifted]) -> DocumentTable[
     def form(line: Shifted) -> str:
         return number_format(max(line[1].before, line[1].after))
 
-    return DocumentTable(lines, [
+    fields: list[Field[Shifted]] = [
         Field("plan", lambda line: line[0].name, "text", accent=faint),
         Field("location", lambda line: _where(line[1]), "text", accent=faint),
         Field("goods or skill", lambda line: _what(line[1]), "text", accent=faint),
@@ -119,7 +123,8 @@ def _shifted(comparison: Comparison, lines: Sequence[Shifted]) -> DocumentTable[
         Field("in the plan", lambda line: line[1].after, form=form, accent=faint),
         Field("difference", lambda line: line[1].change, form=lambda line: signed(form(line)), accent=faint),
         Field("share", lambda line: line[1].part, form=SHARE_FORMAT, accent=faint),
-    ], is_sized=False)  # fmt: skip
+    ]
+    return DocumentTable(lines, fields, is_sized=False)
 
 
 def _where(shift: Shift) -> str:
@@ -140,19 +145,18 @@ SHADES: Mapping[str, Mapping[str, Any]] = {
 
 def agreement_sheet(comparison: Comparison) -> DocumentSheet:
     """The sheet 'No-regret'."""
-    found, due, when = agreements(comparison), decide_now(comparison), when_due(comparison)
+    common, due, when = agreements(comparison), decide_now(comparison), when_due(comparison)
     none = "None: no plan makes any investment." if comparison.solved else "None: no plan was found."
     blocks: list[DocumentBlock] = [none]
-    if found:
-        table = DocumentTable(found, _built(comparison), "Built at any time", is_sized=False)
+    if common:
+        table = DocumentTable(common, _built(comparison), "Built at any time", is_sized=False)
         nothing = f"None: no plan has a decision due {when}."
         first = DocumentTable(due, _due(comparison), f"Decisions due {when}", is_sized=False, nothing=nothing)
         blocks = [Paragraphs(list(_counted(comparison)), has_gap=True), table, first]
-    return DocumentSheet(
-        "No-regret", "Lead times", "Investments common to the plans",
-        "All: in every plan; most: in at least two thirds; few: in fewer. What-ifs without a plan do not count.",
-        blocks, [30, 15, 10, 10, 10, 12, 12, 11, 11, 15, 38, 54] if found else (),
-    )  # fmt: skip
+    title = "Investments common to the plans"
+    about = "All: in every plan; most: in at least two thirds; few: in fewer. What-ifs without a plan do not count."
+    widths = [30, 15, 10, 10, 10, 12, 12, 11, 11, 15, 38, 54] if common else ()
+    return DocumentSheet("No-regret", "Lead times", title, about, blocks, widths)
 
 
 def _counted(comparison: Comparison) -> Iterator[str]:
@@ -161,10 +165,10 @@ def _counted(comparison: Comparison) -> Iterator[str]:
     vague = [plan.name for plan in comparison.solved if plan not in comparison.telling]
     if vague:
         yield f"Not counted, as their cost differences are {WITHIN}: {some(vague, 160)}."
-    given = [plan.name for plan in comparison.telling if plan not in comparison.deciding]
-    if given:
+    undecided = [plan.name for plan in comparison.telling if plan not in comparison.deciding]
+    if undecided:
         why = "as they decide on no investment ('plan' is 'held' or 'none')"
-        yield f"Not counted, {why}: {some(given, 160)}."
+        yield f"Not counted, {why}: {some(undecided, 160)}."
 
 
 def knowledge(comparison: Comparison) -> str:
@@ -188,14 +192,14 @@ def _built(comparison: Comparison) -> list[Field[Agreement]]:
     names = [plan.name for plan in comparison.deciding]
     return [
         *_named(),
-        Field("built in", lambda each: each.built_in, "text", accent=lambda each: SHADES.get(each.built_in, {})),
-        Field(f"plans (of {len(names)})", lambda each: len(each.building)),
-        Field("earliest first decision", lambda each: each.earliest, "year"),
-        Field("latest first decision", lambda each: each.latest, "year"),
-        Field("minimum capacity", lambda each: each.least),
-        Field("maximum capacity", lambda each: each.greatest),
-        Field("plans deciding in the first period", lambda each: len(each.first)),
-        Field("which plans", lambda each: listed(each.building, names, 38), "text"),
+        Field("built in", lambda row: row.built_in, "text", accent=lambda row: SHADES.get(row.built_in, {})),
+        Field(f"plans (of {len(names)})", lambda row: len(row.building)),
+        Field("earliest first decision", lambda row: row.earliest, "year"),
+        Field("latest first decision", lambda row: row.latest, "year"),
+        Field("minimum capacity", lambda row: row.least),
+        Field("maximum capacity", lambda row: row.greatest),
+        Field("plans deciding in the first period", lambda row: len(row.first)),
+        Field("which plans", lambda row: listed(row.building, names, 38), "text"),
     ]
 
 
@@ -203,21 +207,21 @@ def _due(comparison: Comparison) -> list[Field[Agreement]]:
     names = [plan.name for plan in comparison.deciding]
     return [
         *_named(),
-        Field("decided by", lambda each: each.due_in, "text", accent=lambda each: SHADES.get(each.due_in, {})),
-        Field(f"plans (of {len(names)})", lambda each: len(each.due)),
-        Field("plans building at any time", lambda each: len(each.building)),
-        Field("latest first decision", lambda each: each.latest, "year"),
-        Field("minimum capacity", lambda each: each.least_due),
-        Field("maximum capacity", lambda each: each.greatest_due),
-        Field("plans deciding in the first period", lambda each: len(each.first)),
-        Field("which plans", lambda each: listed(each.due, names, 38), "text"),
-        Field("recommendation", lambda each: each.advice, "text"),
+        Field("decided by", lambda row: row.due_in, "text", accent=lambda row: SHADES.get(row.due_in, {})),
+        Field(f"plans (of {len(names)})", lambda row: len(row.due)),
+        Field("plans building at any time", lambda row: len(row.building)),
+        Field("latest first decision", lambda row: row.latest, "year"),
+        Field("minimum capacity", lambda row: row.least_due),
+        Field("maximum capacity", lambda row: row.greatest_due),
+        Field("plans deciding in the first period", lambda row: len(row.first)),
+        Field("which plans", lambda row: listed(row.due, names, 38), "text"),
+        Field("recommendation", lambda row: row.advice, "text"),
     ]
 
 
 def _named() -> list[Field[Agreement]]:
     return [
-        Field("project", lambda each: each.marked, "text"),
-        Field("country", lambda each: each.country, "text"),
-        Field("unit", lambda each: each.unit, "text"),
+        Field("project", lambda row: row.marked, "text"),
+        Field("country", lambda row: row.country, "text"),
+        Field("unit", lambda row: row.unit, "text"),
     ]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any
 
 from model.reports.document import Document, DocumentBlock, DocumentSheet, DocumentTable, Paragraphs
@@ -44,23 +44,20 @@ def document(comparison: Comparison, regret: Regret | None = None) -> Document:
     title, says = f"What if: {comparison.title}", findings(comparison, regret)
     index, bridge = index_sheet(comparison), bridge_sheet(comparison)
     risk = risk_sheet(comparison, main_names(comparison))
-    held = [] if regret is None else [regret_sheet(comparison, regret)]
+    regret_sheets = [] if regret is None else [regret_sheet(comparison, regret)]
     agreement, runs = agreement_sheet(comparison), runs_sheet(comparison)
-    sheets = [
-        measures_sheet(comparison), index, *build_sheets(comparison), differences_sheet(comparison), bridge, risk,
-        *held, agreement, inputs_sheet(comparison), runs,
-    ]  # fmt: skip
-    drawn = [
-        costs_chart(comparison, runs.tables), *risk.charts,
-        *([] if regret is None else [regret_chart(comparison, regret, held[0].tables[:1])]),
-        investments_chart(comparison, agreement.tables),
-    ]  # fmt: skip
+    sheets = [measures_sheet(comparison), index, *build_sheets(comparison), differences_sheet(comparison), bridge, risk]
+    sheets += [*regret_sheets, agreement, inputs_sheet(comparison), runs]
+    charts = [costs_chart(comparison, runs.tables), *risk.charts]
+    if regret is not None:
+        charts.append(regret_chart(comparison, regret, regret_sheets[0].tables[:1]))
+    charts.append(investments_chart(comparison, agreement.tables))
+    shown = [chart for chart in charts if chart is not None]
+    front = overview(comparison, regret, [*index.charts, *bridge.charts, *risk.charts], says)
+    about, view, first = basis(comparison), view_of(comparison), main(comparison)
     return Document(
-        title, title, basis(comparison), Output.COMPARISON, view_of(comparison), says, sheets,
-        shown=[chart for chart in drawn if chart is not None],
-        first=main(comparison),
-        overview=overview(comparison, regret, [*index.charts, *bridge.charts, *risk.charts], says),
-    )  # fmt: skip
+        title, title, about, Output.COMPARISON, view, says, sheets, shown=shown, first=first, overview=front
+    )
 
 
 def view_of(comparison: Comparison) -> View:
@@ -69,10 +66,10 @@ def view_of(comparison: Comparison) -> View:
 
 def inputs_sheet(comparison: Comparison) -> DocumentSheet:
     """The sheet 'Inputs'."""
-    lines = [(case, each) for case in comparison.others for each in case.inputs]
+    lines = [(case, difference) for case in comparison.others for difference in case.inputs]
     same = [case.name for case in comparison.others if not case.inputs]
     left = [f"No cell differs: {', '.join(same)}."] if same and lines else []
-    table: DocumentTable[tuple[Case, InputDifference]] = DocumentTable(lines, [
+    fields: list[Field[tuple[Case, InputDifference]]] = [
         Field("plan", lambda line: line[0].name, "text", 26),
         Field("sheet", lambda line: line[1].sheet, "text", 15),
         Field("cell", lambda line: line[1].cell, "text", 10),
@@ -82,12 +79,11 @@ def inputs_sheet(comparison: Comparison) -> DocumentSheet:
         Field("in the plan", lambda line: _shown(line[1].new), "mixed", 18, form="General"),
         Field("from", lambda line: line[1].year, "year", 8),
         Field("changed by", lambda line: line[1].by, "text", 16),
-    ], nothing="None: all inputs are the same.")  # fmt: skip
-    return DocumentSheet(
-        "Inputs", "What-if", f"Input cells that differ from {comparison.base.name}",
-        "Cells are those of the base's workbook. 'From': the first year that the difference affects.",
-        [table, *left], is_annex=True,
-    )  # fmt: skip
+    ]
+    table = DocumentTable(lines, fields, nothing="None: all inputs are the same.")
+    title = f"Input cells that differ from {comparison.base.name}"
+    about = "Cells are those of the base's workbook. 'From': the first year that the difference affects."
+    return DocumentSheet("Inputs", "What-if", title, about, [table, *left], is_annex=True)
 
 
 def _shown(value: object) -> object:
@@ -105,7 +101,7 @@ def runs_sheet(comparison: Comparison) -> DocumentSheet:
     def of_plan(header: str, get: Callable[[Digest], Any], look: str = "number", width: float = 14) -> Field[Case]:
         return Field(header, lambda case: None if case.digest is None else get(case.digest), look, width)
 
-    table = DocumentTable(comparison.cases, [
+    fields: list[Field[Case]] = [
         Field("plan", lambda case: case.name, "text", 26),
         Field("based on", lambda case: case.based_on, "text", 18),
         Field("decisions", lambda case: case.decides, "text", 10),
@@ -118,26 +114,25 @@ def runs_sheet(comparison: Comparison) -> DocumentSheet:
         of_plan("audit", lambda plan: plan.audit or "none", "text"),
         Field("cost compared with the base", lambda case: verdict(comparison, case.name), "text", 17),
         Field("description", lambda case: case.description, "text", 44),
-    ])  # fmt: skip
+    ]
     reasons = [f"{case.name}: {' '.join(case.reason.split())}" for case in comparison.cases if case.reason]
-    return DocumentSheet(
-        "Run log", "Settings", "How each plan was found",
-        "'From an earlier run': that run had solved the same inputs with the same version of the program. " + EARLIER,
-        [table, Paragraphs(reasons, heading="Reasons")], papers=3, is_annex=True,
-    )  # fmt: skip
+    about = "'From an earlier run': that run had solved the same inputs with the same version of the program. "
+    blocks: list[DocumentBlock] = [DocumentTable(comparison.cases, fields), Paragraphs(reasons, heading="Reasons")]
+    title = "How each plan was found"
+    return DocumentSheet("Run log", "Settings", title, about + EARLIER, blocks, papers=3, is_annex=True)
 
 
 def measures_sheet(comparison: Comparison) -> DocumentSheet:
     """The sheet 'Measures'."""
-    said = ""
+    note = ""
     if not comparison.measures:
-        said = "None: no plan was found."
+        note = "None: no plan was found."
     elif comparison.base.digest is None:
-        said = "The base has no plan, so there is nothing to compare the others with."
+        note = "The base has no plan, so there is nothing to compare the others with."
     elif not comparison.beside:
-        said = "No other plan was found, so there are no differences."
+        note = "No other plan was found, so there are no differences."
     values = [_values(comparison)] if comparison.measures else []
-    rest: Iterable[DocumentBlock] = [said] if said else _changes(comparison)
+    rest: Iterable[DocumentBlock] = [note] if note else _changes(comparison)
     return DocumentSheet("Measures", "Settings", "All measures of all plans", EXPLAINED, [*values, *rest])
 
 
@@ -152,7 +147,7 @@ def _changes(comparison: Comparison) -> Iterator[DocumentTable[Measured]]:
     base = comparison.base.name
     changes = [_change(at, plan.name) for at, plan in plans]
     yield DocumentTable(measures, [*_labels(POINTS), *changes], f"Differences from {base}", is_sized=False)
-    relative = [each for each in measures if any(difference.part is not None for difference in each.by_case)]
+    relative = [measure for measure in measures if any(difference.part is not None for difference in measure.by_case)]
     if relative:
         parts = [_part(at, plan.name) for at, plan in plans]
         yield DocumentTable(relative, [*_labels(), *parts], f"Differences in % of {base}", is_sized=False)
@@ -160,34 +155,36 @@ def _changes(comparison: Comparison) -> Iterator[DocumentTable[Measured]]:
 
 def _labels(share: str = "%") -> list[Field[Measured]]:
     return [
-        Field("measure", lambda each: each.figure.name, "text", 38),
-        Field("group", lambda each: each.figure.group, "text", 13),
-        Field("unit", lambda each: share if each.figure.is_share else each.figure.unit, "text", 12),
-        Field("better if", lambda each: each.figure.better, "text", 8.5),
+        Field("measure", lambda row: row.figure.name, "text", 38),
+        Field("group", lambda row: row.figure.group, "text", 13),
+        Field("unit", lambda row: share if row.figure.is_share else row.figure.unit, "text", 12),
+        Field("better if", lambda row: row.figure.better, "text", 8.5),
     ]
 
 
 def _value(at: int, name: str) -> Field[Measured]:
-    return Field(
-        name, lambda each: each.by_case[at].value, width=CASE_WIDTH,
-        form=lambda each: value_form(each.figure.unit, each.values),
-    )  # fmt: skip
+    def form(measured: Measured) -> str:
+        return value_form(measured.figure.unit, measured.values)
+
+    return Field(name, lambda row: row.by_case[at].value, width=CASE_WIDTH, form=form)
 
 
 def _change(at: int, name: str) -> Field[Measured]:
-    def form(each: Measured) -> str:
-        plain = change_form(each.figure.unit, [difference.change for difference in each.by_case])
-        return about(plain) if each.by_case[at].within_gaps else plain
+    def change(measured: Measured) -> float | None:
+        return shown_change(measured.figure.unit, measured.by_case[at])
 
-    return Field(
-        name, lambda each: shown_change(each.figure.unit, each.by_case[at]), width=CASE_WIDTH, form=form,
-        accent=lambda each: change_look(each, each.by_case[at]),
-    )  # fmt: skip
+    def form(measured: Measured) -> str:
+        plain = change_form(measured.figure.unit, [difference.change for difference in measured.by_case])
+        return about(plain) if measured.by_case[at].within_gaps else plain
+
+    return Field(name, change, width=CASE_WIDTH, form=form, accent=lambda row: change_look(row, row.by_case[at]))
 
 
 def _part(at: int, name: str) -> Field[Measured]:
-    return Field(
-        name, lambda each: each.by_case[at].part, width=CASE_WIDTH,
-        form=lambda each: about(PART_FORM) if each.by_case[at].within_gaps else PART_FORM,
-        accent=lambda each: change_look(each, each.by_case[at]),
-    )  # fmt: skip
+    def form(measured: Measured) -> str:
+        return about(PART_FORM) if measured.by_case[at].within_gaps else PART_FORM
+
+    def accent(measured: Measured) -> Mapping[str, Any]:
+        return change_look(measured, measured.by_case[at])
+
+    return Field(name, lambda row: row.by_case[at].part, width=CASE_WIDTH, form=form, accent=accent)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from functools import partial
 from typing import Any
 
 from model.reports.document import DocumentChart, DocumentOverview, GridTable
@@ -10,7 +11,7 @@ from model.reports.phrases import some
 from model.reports.render.xlsx import COLUMNS
 from model.reports.styles import Field, number_format
 from model.runs import state_told
-from model.studies.comparison.regret_pages import ranked, size_of, worst_said
+from model.studies.comparison.regret_pages import ranked, size_of, worst_case, worst_said
 from model.studies.comparison.styles import (
     FAINT,
     PART_FORM,
@@ -38,14 +39,14 @@ MOST_CASES, MOST_DECISIONS = 12, 7
 
 
 def overview(
-    comparison: Comparison, regret: Regret | None, charts: Sequence[DocumentChart], said: Sequence[str]
+    comparison: Comparison, regret: Regret | None, charts: Sequence[DocumentChart], says: Sequence[str]
 ) -> DocumentOverview:
     """The sheet 'Comparison'."""
     tables: list[list[GridTable[Any]]] = [[_matrix(comparison)], [_decisions(comparison, regret)]]
     if regret is not None and regret.names:
         tables[1].append(_regret(regret))
     title = f"What if: {comparison.title}"
-    return DocumentOverview("Comparison", "What-if", title, basis(comparison), said, tables, charts)
+    return DocumentOverview("Comparison", "What-if", title, basis(comparison), says, tables, charts)
 
 
 def basis(comparison: Comparison) -> str:
@@ -60,10 +61,11 @@ def basis(comparison: Comparison) -> str:
 
 def chosen(comparison: Comparison) -> list[Measured]:
     """Main measures besides cost: those first that differ."""
-    main = [each for each in comparison.measures if each.figure.is_main and each.figure.name != EXPECTED_COST]
-    known = [each for each in main if any(value is not None for value in each.values)]
-    differing = [each for each in known if any(cell.is_finding for cell in each.by_case)]
-    return [*differing, *(each for each in known if each not in differing)][:MOST_MEASURES]
+    main = [measure for measure in comparison.measures if measure.figure.is_main]
+    main = [measure for measure in main if measure.figure.name != EXPECTED_COST]
+    measured = [measure for measure in main if any(value is not None for value in measure.values)]
+    differing = [measure for measure in measured if any(cell.is_finding for cell in measure.by_case)]
+    return [*differing, *(measure for measure in measured if measure not in differing)][:MOST_MEASURES]
 
 
 def by_weight(comparison: Comparison) -> tuple[list[Case], list[Case]]:
@@ -89,19 +91,22 @@ def _tells(comparison: Comparison, case: Case) -> bool:
 def _matrix(comparison: Comparison) -> GridTable[Case]:
     at = {plan.name: place for place, plan in enumerate(comparison.solved)}
     cost = comparison.cost
-    fields: list[Field[Case]] = [
-        Field("plan", lambda case: case.name, "text", NAME,
-              accent=lambda case: {"bold": case.name == comparison.base.name})
-    ]  # fmt: skip
+
+    def bold(case: Case) -> Mapping[str, Any]:
+        return {"bold": case.name == comparison.base.name}
+
+    def faded(case: Case) -> Mapping[str, Any]:
+        return FAINT if _is_vague(comparison, case) else {}
+
+    fields: list[Field[Case]] = [Field("plan", lambda case: case.name, "text", NAME, accent=bold)]
     if cost is not None:
         fields += _figures(cost, at, comparison.amount)
         fields.append(_figure(cost, at, "Δ %", lambda cell: cell.part, PART_FORM, PART))
     for measure in chosen(comparison):
         fields += _figures(measure, at, comparison.amount)
     rest = COLUMNS - sum(int(field.width) for field in fields)
-    fields.append(Field(f"investments, compared with {comparison.base.name}",
-                        lambda case: changes_said(comparison, case), "text", rest,
-                        accent=lambda case: FAINT if _is_vague(comparison, case) else {}))  # fmt: skip
+    header = f"investments, compared with {comparison.base.name}"
+    fields.append(Field(header, partial(changes_said, comparison), "text", rest, accent=faded))
     telling, faint = by_weight(comparison)
     title = f"What matters, the largest difference of cost first ({len(telling) - 1} of {len(comparison.others)})"
     note = f"Not significant: {some([case.name for case in faint], COLUMNS * 3)}" if faint else ""
@@ -112,36 +117,41 @@ def _figures(measure: Measured, at: Mapping[str, int], amount: str) -> list[Fiel
     """Columns of a measure's value and its difference; the money unit ``amount`` is in the heading."""
     figure = measure.figure
     name = figure.name.replace(EXPECTED_COST, "expected cost")
-    form = change_form(figure.unit, [each.change for each in measure.by_case])
-    value: Field[Case] = Field(
-        name if figure.is_share or figure.unit == amount else f"{name} ({figure.unit})",
-        lambda case: measure.values[at[case.name]] if case.name in at else None,
-        width=VALUE, form=value_form(figure.unit, measure.values),
-    )  # fmt: skip
+    form = change_form(figure.unit, [difference.change for difference in measure.by_case])
+    header = name if figure.is_share or figure.unit == amount else f"{name} ({figure.unit})"
+
+    def value(case: Case) -> float | None:
+        return measure.values[at[case.name]] if case.name in at else None
+
+    own: Field[Case] = Field(header, value, width=VALUE, form=value_form(figure.unit, measure.values))
     delta = f"Δ {POINTS}" if figure.is_share else "Δ"
-    return [value, _figure(measure, at, delta, lambda cell: shown_change(figure.unit, cell), form, CHANGE)]
+    return [own, _figure(measure, at, delta, lambda cell: shown_change(figure.unit, cell), form, CHANGE)]
 
 
 def _figure(
-    measure: Measured, at: Mapping[str, int], header: str, get: Callable[[Difference], float | None], form: str,
+    measure: Measured,
+    at: Mapping[str, int],
+    header: str,
+    get: Callable[[Difference], float | None],
+    form: str,
     width: int,
-) -> Field[Case]:  # fmt: skip
+) -> Field[Case]:
     """Difference of a measure, grey if not significant; empty for the base."""
 
     def cell(case: Case) -> Difference | None:
         return measure.by_case[at[case.name]] if at.get(case.name) else None
 
     def form_of(case: Case) -> str:
-        found = cell(case)
-        return about(form) if found is not None and found.within_gaps else form
+        difference = cell(case)
+        return about(form) if difference is not None and difference.within_gaps else form
 
     def accent(case: Case) -> Mapping[str, Any]:
-        found = cell(case)
-        return {} if found is None else change_look(measure, found)
+        difference = cell(case)
+        return {} if difference is None else change_look(measure, difference)
 
     def value(case: Case) -> float | None:
-        found = cell(case)
-        return None if found is None else get(found)
+        difference = cell(case)
+        return None if difference is None else get(difference)
 
     return Field(header, value, width=width, form=form_of, accent=accent)
 
@@ -171,10 +181,10 @@ def _decisions(comparison: Comparison, regret: Regret | None) -> GridTable[Agree
     """Decisions due first, and next to them the plans by their maximum regret."""
     has_regret = regret is not None and bool(regret.names)
     fields: list[Field[Agreement]] = [
-        Field("project", lambda each: each.marked, "text", 7),
-        Field("capacity", lambda each: _range(each.least_due, each.greatest_due, each.unit), "mixed", 5),
-        Field("plans", lambda each: f"{len(each.due)} of {each.plans}", "mixed", 3),
-        Field("recommendation", lambda each: each.advice, "text", 9 if has_regret else COLUMNS - 15),
+        Field("project", lambda row: row.marked, "text", 7),
+        Field("capacity", lambda row: _range(row.least_due, row.greatest_due, row.unit), "mixed", 5),
+        Field("plans", lambda row: f"{len(row.due)} of {row.plans}", "mixed", 3),
+        Field("recommendation", lambda row: row.advice, "text", 9 if has_regret else COLUMNS - 15),
     ]
     title = f"Decisions due {when_due(comparison)}, in how many plans"
     nothing = "No plan has a decision due so early."
@@ -187,14 +197,17 @@ def _regret(regret: Regret) -> GridTable[str]:
     def bold(plan: str) -> dict[str, Any]:
         return {"bold": plan == regret.compromise}
 
+    def form_of(plan: str) -> str:
+        return form if regret.is_worst_significant(plan) else about(form)
+
+    def accent(plan: str) -> Mapping[str, Any]:
+        return {**bold(plan), **({} if regret.is_worst_significant(plan) else FAINT)}
+
     fields: list[Field[str]] = [
         Field("plan made for", str, "text", 7, accent=bold),
-        Field("maximum regret", lambda plan: worst_said(regret, plan), "mixed", 5,
-              form=lambda plan: form if regret.is_worst_significant(plan) else about(form),
-              accent=lambda plan: {**bold(plan), **({} if regret.is_worst_significant(plan) else FAINT)}),
-        Field("if this materialises",
-              lambda plan: regret.worst_under(plan) if regret.is_worst_significant(plan) else "", "text", 7),
-    ]  # fmt: skip
+        Field("maximum regret", partial(worst_said, regret), "mixed", 5, form=form_of, accent=accent),
+        Field("if this materialises", partial(worst_case, regret), "text", 7),
+    ]
     return GridTable("Plans by maximum regret", ranked(regret), fields, "Regret", most=MOST_DECISIONS, at=25)
 
 

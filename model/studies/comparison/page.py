@@ -47,15 +47,15 @@ def main_names(comparison: Comparison) -> list[str]:
 
 def main(comparison: Comparison) -> Paragraphs | None:
     """The what-ifs that matter most; None if none does."""
-    found = telling(comparison)
-    if not found:
+    cases = telling(comparison)
+    if not cases:
         return None
-    named = found[:FIVE]
-    title = "What matters most" if len(found) <= FIVE else f"The {len(named)} that matter most, of {len(found)}"
-    return Paragraphs([_told(comparison, case) for case in named], heading=title)
+    named = cases[:FIVE]
+    title = "What matters most" if len(cases) <= FIVE else f"The {len(named)} that matter most, of {len(cases)}"
+    return Paragraphs([_sentence(comparison, case) for case in named], heading=title)
 
 
-def _told(comparison: Comparison, case: Case) -> str:
+def _sentence(comparison: Comparison, case: Case) -> str:
     """'China only: 1,200 million USD (4 %) more; fill rate 71 % (base 84 %); investments: 3 added.'"""
     extra, cost = _extra(comparison, case) or 0.0, comparison.cost
     part = _cell(comparison, cost, case).part if cost is not None else None
@@ -64,10 +64,10 @@ def _told(comparison: Comparison, case: Case) -> str:
     words = [f"{case.name}: {money(abs(extra))} {comparison.amount}{share} {more}"]
     risk = drawn_risk(comparison)
     for measure in dict.fromkeys([*([risk] if risk is not None else []), *chosen(comparison)]):
-        found = _cell(comparison, measure, case)
-        if found.value is not None and found.is_finding and found.change is not None:
-            before = found.value - found.change
-            values = figure_said(measure, found.value), figure_said(measure, before)
+        difference = _cell(comparison, measure, case)
+        if difference.value is not None and difference.is_finding and difference.change is not None:
+            before = difference.value - difference.change
+            values = figure_said(measure, difference.value), figure_said(measure, before)
             words.append(f"{measure.figure.name} {values[0]} (base {values[1]})")
     built = changes_said(comparison, case)
     return "; ".join([*words, f"investments: {built}"] if built else words) + "."
@@ -85,9 +85,9 @@ def costs_chart(comparison: Comparison, tables: Sequence[DocumentTable[Any]]) ->
     """Cost of each plan above or below the base's; None without other plans."""
     if not comparison.others:
         return None
-    found = telling(comparison)
+    cases = telling(comparison)
     bars = []
-    for case in found[:MOST]:
+    for case in cases[:MOST]:
         extra = _extra(comparison, case) or 0.0
         tip = f"{case.name}: {'+' if extra > 0 else '–'}{money(abs(extra))} {comparison.amount}"
         bars.append(DrawnBar(case.name, [max(extra, 0.0), min(extra, 0.0)], [tip, tip], "same cost"))
@@ -95,7 +95,7 @@ def costs_chart(comparison: Comparison, tables: Sequence[DocumentTable[Any]]) ->
     bars += [DrawnBar(case.name, instead=state_told(case.state)) for case in without[: max(MOST - len(bars), FIVE)]]
     if not bars:
         return None
-    rest = len(found) + len(without) - len(bars)
+    rest = len(cases) + len(without) - len(bars)
     more = f" {count(rest, 'further what-if is', 'further what-ifs are')} in the table." if rest > 0 else ""
     says = (
         f"What each plan costs more or less than that of {comparison.base.name} ({comparison.amount}), the largest "
@@ -105,9 +105,7 @@ def costs_chart(comparison: Comparison, tables: Sequence[DocumentTable[Any]]) ->
     return bar_chart("costs", "What each what-if costs", says, colours, bars, tables, "bars")
 
 
-def regret_chart(
-    comparison: Comparison, regret: Regret, tables: Sequence[DocumentTable[Any]]
-) -> Shown | None:  # fmt: skip
+def regret_chart(comparison: Comparison, regret: Regret, tables: Sequence[DocumentTable[Any]]) -> Shown | None:
     """Regret of each plan under each what-if; None of fewer than two plans."""
     if len(regret.names) < 2:
         return None
@@ -142,10 +140,10 @@ def regret_chart(
 
 def investments_chart(comparison: Comparison, tables: Sequence[DocumentTable[Any]]) -> Shown | None:
     """In how many plans each investment is; None of fewer than two plans that decide."""
-    found = agreements(comparison)
-    if not found or len(comparison.deciding) < 2:
+    common = agreements(comparison)
+    if not common or len(comparison.deciding) < 2:
         return None
-    counts = [(each.marked, len(each.building)) for each in found[:MOST]]
+    counts = [(investment.marked, len(investment.building)) for investment in common[:MOST]]
     bars = [DrawnBar(name, [many], [f"{name}: in {count(many, 'plan')}"]) for name, many in counts]
     says = f"In how many of {len(comparison.deciding)} plans each investment is; those in all of them are no-regret."
     heading = "Investments common to the plans"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping, Sequence
+from functools import partial
 from typing import Any
 
 from model.reports.document import DocumentBlock, DocumentSheet, DocumentTable, Paragraphs
@@ -39,7 +40,7 @@ def regret_sheet(comparison: Comparison, regret: Regret) -> DocumentSheet:
     blocks: list[DocumentBlock] = ["None: no plan was found."]
     if names:
         blocks = [
-            Paragraphs([*said(comparison, regret), HELD, LACKING], has_gap=True),
+            Paragraphs([*regret_sentences(comparison, regret), HELD, LACKING], has_gap=True),
             _matrix(regret, names),
             Paragraphs(NOTES, is_note=True, has_gap=True),
             _costs(regret, names, comparison.weights),
@@ -48,14 +49,15 @@ def regret_sheet(comparison: Comparison, regret: Regret) -> DocumentSheet:
             _reasons(regret.unknown, names, "Why it is not known whether there is a plan"),
             _left_out(regret, names),
         ]
-    return DocumentSheet(
-        "Regret", "Risk", "Regret: if another what-if materialises than the plan was made for",
-        f"Cost of a row's plan under a column's what-if, above that of the best plan known there: {comparison.amount}.",
-        blocks, [28, *[CASE_WIDTH] * len(names), 12, 26] if names else (),
-    )  # fmt: skip
+    title = "Regret: if another what-if materialises than the plan was made for"
+    about = (
+        f"Cost of a row's plan under a column's what-if, above that of the best plan known there: {comparison.amount}."
+    )
+    widths = [28, *[CASE_WIDTH] * len(names), 12, 26] if names else ()
+    return DocumentSheet("Regret", "Risk", title, about, blocks, widths)
 
 
-def said(comparison: Comparison, regret: Regret) -> list[str]:
+def regret_sentences(comparison: Comparison, regret: Regret) -> list[str]:
     """Summary of the matrix, in sentences."""
     if len(regret.names) < 2:
         return ["There is only one plan, so there is no regret."]
@@ -67,7 +69,7 @@ def said(comparison: Comparison, regret: Regret) -> list[str]:
     worst = regret.worst(best)
     if not regret.is_worst_significant(best):
         return [f"Plan '{best}' has no significant regret under any what-if, at this gap."]
-    found = [
+    sentences = [
         f"Best compromise: the commitments of plan '{best}'. At worst they cost {money(worst)} {comparison.amount} "
         f"more than the best known plan, if '{regret.worst_under(best)}' materialises."
     ]
@@ -76,17 +78,17 @@ def said(comparison: Comparison, regret: Regret) -> list[str]:
         own = regret.worst(base)
         case = f"if '{regret.worst_under(base)}' materialises"
         if math.isinf(own):
-            found.append(f"With the commitments of plan '{base}' there is {NO_PLAN} {case}.")
+            sentences.append(f"With the commitments of plan '{base}' there is {NO_PLAN} {case}.")
         elif math.isfinite(own) and regret.is_worst_significant(base):
-            found.append(f"At worst, those of plan '{base}' cost {money(own)} more, {case}.")
-    return found
+            sentences.append(f"At worst, those of plan '{base}' cost {money(own)} more, {case}.")
+    return sentences
 
 
 def _not_told(regret: Regret) -> str:
     """Several plans whose maximum regret does not differ significantly."""
-    found = regret.compromises
-    who = listed(found, regret.names)
-    if all(not regret.is_worst_significant(name) for name in found):
+    plans = regret.compromises
+    who = listed(plans, regret.names)
+    if all(not regret.is_worst_significant(name) for name in plans):
         return f"No significant regret under any what-if, at this gap: {who}."
     return f"No single best compromise at this gap: {who}; a smaller gap would tell."
 
@@ -114,8 +116,8 @@ def ranked(regret: Regret) -> list[str]:
 
     def rank(plan: str) -> tuple[int, bool, float]:
         regrets = [regret.regret(plan, name) for name in regret.names]
-        known = [each for each in regrets if math.isfinite(each)]
-        return len(fails(regret, plan)), any(math.isnan(each) for each in regrets), max(known, default=math.inf)
+        finite = [value for value in regrets if math.isfinite(value)]
+        return len(fails(regret, plan)), any(math.isnan(value) for value in regrets), max(finite, default=math.inf)
 
     return sorted(regret.names, key=rank)
 
@@ -123,6 +125,11 @@ def ranked(regret: Regret) -> list[str]:
 def worst_said(regret: Regret, plan: str) -> float | str:
     failing = fails(regret, plan)
     return f"{NO_PLAN} in {len(failing)}" if failing else regret_said(regret.worst(plan))
+
+
+def worst_case(regret: Regret, plan: str) -> str:
+    """The what-if under which a plan's regret is largest; empty if it is not significant."""
+    return regret.worst_under(plan) if regret.is_worst_significant(plan) else ""
 
 
 def size_of(regret: Regret) -> float:
@@ -143,10 +150,13 @@ def _matrix(regret: Regret, names: Sequence[str]) -> DocumentTable[str]:
     best = regret.compromise
 
     def under(what_if: str) -> Field[str]:
-        return Field(
-            what_if, lambda plan: regret_said(regret.regret(plan, what_if)), form=form,
-            accent=lambda plan: _accent(regret, plan, what_if, best),
-        )  # fmt: skip
+        def value(plan: str) -> float | str:
+            return regret_said(regret.regret(plan, what_if))
+
+        def accent(plan: str) -> Mapping[str, Any]:
+            return _accent(regret, plan, what_if, best)
+
+        return Field(what_if, value, form=form, accent=accent)
 
     def worst_accent(plan: str) -> Mapping[str, Any]:
         if plan == best:
@@ -159,11 +169,8 @@ def _matrix(regret: Regret, names: Sequence[str]) -> DocumentTable[str]:
         Field("plan made for", str, "text", accent=lambda plan: COMPROMISE if plan == best else {}),
         *map(under, names),
         Field("maximum regret", lambda plan: regret_said(regret.worst(plan)), form=form, accent=worst_accent),
-        Field(
-            "if this materialises",
-            lambda plan: regret.worst_under(plan) if regret.is_worst_significant(plan) else "", "text",
-        ),
-    ]  # fmt: skip
+        Field("if this materialises", partial(worst_case, regret), "text"),
+    ]
     return DocumentTable(names, columns, "Regret", is_sized=False)
 
 
@@ -183,10 +190,13 @@ def _costs(regret: Regret, names: Sequence[str], weights: Mapping[str, float]) -
     form = number_format(max(map(abs, costs.values()), default=0.0))
 
     def under(what_if: str) -> Field[str]:
-        return Field(
-            what_if, lambda plan: costs.get((plan, what_if), regret_said(regret.regret(plan, what_if))), form=form,
-            accent=lambda plan: {"bold": plan == what_if} if (plan, what_if) in costs else NEVER,
-        )  # fmt: skip
+        def value(plan: str) -> float | str:
+            return costs.get((plan, what_if), regret_said(regret.regret(plan, what_if)))
+
+        def accent(plan: str) -> Mapping[str, Any]:
+            return {"bold": plan == what_if} if (plan, what_if) in costs else NEVER
+
+        return Field(what_if, value, form=form, accent=accent)
 
     columns: list[Field[str]] = [Field("plan made for", str, "text"), *map(under, names)]
     if weights:
@@ -201,10 +211,10 @@ def _reasons(reasons: Mapping[tuple[str, str], str], names: Sequence[str], headi
         for one in names:
             if (one, other) in reasons:
                 plans.setdefault((other, " ".join(reasons[one, other].split())), []).append(one)
-    return Paragraphs([
-        f"Under '{other}', the plan of {listed(those, names, 160)}: {reason}"
-        for (other, reason), those in plans.items()
-    ], heading=heading)  # fmt: skip
+    lines = []
+    for (other, reason), those in plans.items():
+        lines.append(f"Under '{other}', the plan of {listed(those, names, 160)}: {reason}")
+    return Paragraphs(lines, heading=heading)
 
 
 def _left_out(regret: Regret, names: Sequence[str]) -> Paragraphs:
@@ -212,7 +222,7 @@ def _left_out(regret: Regret, names: Sequence[str]) -> Paragraphs:
     plans: dict[tuple[str, tuple[str, ...]], list[str]] = {}
     for (one, other), lacking in regret.left_out.items():
         plans.setdefault((other, lacking), []).append(one)
-    return Paragraphs([
-        f"Under '{other}', of the plan of {listed(those, names, 160)}: {some(lacking, 400)}"
-        for (other, lacking), those in plans.items()
-    ], heading="Commitments left out, with their cost")  # fmt: skip
+    lines = []
+    for (other, lacking), those in plans.items():
+        lines.append(f"Under '{other}', of the plan of {listed(those, names, 160)}: {some(lacking, 400)}")
+    return Paragraphs(lines, heading="Commitments left out, with their cost")

@@ -64,11 +64,9 @@ def risk_sheet(comparison: Comparison, named: Sequence[str]) -> DocumentSheet:
     if plans:
         blocks = [] if chart is None else [ChartRow([chart], SCATTER_HEIGHT, 1), *chart.tables]
         blocks += [_limits(plans), *_concentration(plans)]
-    return DocumentSheet(
-        "Risk", "Risk", "Risk of every plan",
-        "Each limit where it is tightest in a plan. Shaded: binding. Concentration of supply: undisrupted case.",
-        blocks, [46, 14, 12, *[CASE_WIDTH] * max(len(plans), 5)] if plans else (),
-    )  # fmt: skip
+    about = "Each limit where it is tightest in a plan. Shaded: binding. Concentration of supply: undisrupted case."
+    widths = [46, 14, 12, *[CASE_WIDTH] * max(len(plans), 5)] if plans else ()
+    return DocumentSheet("Risk", "Risk", "Risk of every plan", about, blocks, widths)
 
 
 # ---------------------------------------------------------------------------------------------- cost against risk
@@ -76,10 +74,15 @@ def risk_sheet(comparison: Comparison, named: Sequence[str]) -> DocumentSheet:
 
 def drawn_risk(comparison: Comparison) -> Measured | None:
     """The measure of risk that is drawn against cost."""
-    found = [each for name in RISKS if (each := comparison.measure(name)) is not None]
-    known = [each for each in found if sum(value is not None for value in each.values) > 1]
-    differing = [each for each in known if len({round(value, 4) for value in each.values if value is not None}) > 1]
-    return next(iter([*differing, *known]), None)
+    measures = [measure for name in RISKS if (measure := comparison.measure(name)) is not None]
+    several = [measure for measure in measures if len(_numbers(measure)) > 1]
+    differing = [measure for measure in several if len({round(value, 4) for value in _numbers(measure)}) > 1]
+    return next(iter([*differing, *several]), None)
+
+
+def _numbers(measure: Measured) -> list[float]:
+    """Values of the plans that have one."""
+    return [value for value in measure.values if value is not None]
 
 
 def _scatter(comparison: Comparison, named: Sequence[str]) -> DocumentChart | None:
@@ -87,20 +90,21 @@ def _scatter(comparison: Comparison, named: Sequence[str]) -> DocumentChart | No
     if risk is None or cost is None:
         return None
     names = [plan.name for plan in comparison.solved]
-    table = DocumentTable(range(len(names)), [
+    fields: list[Field[int]] = [
         Field("plan", names.__getitem__, "text"),
         Field(risk.figure.name, risk.values.__getitem__, form=value_form(risk.figure.unit, risk.values)),
         Field(f"cost ({comparison.amount})", cost.values.__getitem__),
-    ], "Cost against risk", is_sized=False)  # fmt: skip
+    ]
+    table = DocumentTable(range(len(names)), fields, "Cost against risk", is_sized=False)
     points = [
         Dot(at, name, one, other)
         for at, (name, one, other) in enumerate(zip(names, risk.values, cost.values, strict=True))
         if one is not None and other is not None
     ]
-    said = partial(figure_said, risk)
+    in_words = partial(figure_said, risk)
 
     def tip(at: int) -> str:
-        return f"{names[at]}: {said(risk.values[at] or 0.0)}, {money(cost.values[at] or 0.0)} {comparison.amount}"
+        return f"{names[at]}: {in_words(risk.values[at] or 0.0)}, {money(cost.values[at] or 0.0)} {comparison.amount}"
 
     spots = together([point for point in points if point.name in named], comparison.base.name)
     series = [ChartSeries("other plans", table, 1, 2, "dot", OTHER, tip=tip)] + [
@@ -108,12 +112,12 @@ def _scatter(comparison: Comparison, named: Sequence[str]) -> DocumentChart | No
         for spot in spots
     ]
     better = f"; {risk.figure.better} is better" if risk.figure.better else ""
-    return DocumentChart(
-        "risk", "scatter", f"Cost ({comparison.amount}) against risk", series, _scales(risk, points),
-        "Cost against risk",
+    title, heading = f"Cost ({comparison.amount}) against risk", "Cost against risk"
+    says = (
         f"Each point is a plan: across its {risk.figure.name} ({risk.figure.unit}{better}), upwards its expected cost "
-        f"({comparison.amount}). Named: {comparison.base.name}, and what matters most.", {}, [table],
-    )  # fmt: skip
+        f"({comparison.amount}). Named: {comparison.base.name}, and what matters most."
+    )
+    return DocumentChart("risk", "scatter", title, series, _scales(risk, points), heading, says, {}, [table])
 
 
 def _scales(risk: Measured, points: Sequence[Dot]) -> tuple[ChartScale, ChartScale]:
@@ -172,8 +176,9 @@ def _limits(plans: Sequence[Digest]) -> DocumentTable[tuple[str, str]]:
     def form(row: tuple[str, str]) -> str:
         if one[row[0]].is_share:
             return SHARE_FORMAT
-        known = [limits[row[0]] for limits in of_plan if row[0] in limits]
-        return number_format(max(abs(each) for limit in known for each in (limit.bound or 0.0, limit.actual or 0.0)))
+        figures = [limits[row[0]] for limits in of_plan if row[0] in limits]
+        sizes = [abs(value or 0.0) for limit in figures for value in (limit.bound, limit.actual)]
+        return number_format(max(sizes))
 
     def of(name: str, limits: Mapping[str, LimitFigure]) -> Field[tuple[str, str]]:
         def accent(row: tuple[str, str]) -> Mapping[str, Any]:

@@ -28,19 +28,24 @@ class BatchStudy(Study[Batch]):
     """A workbook as it is and under each of its what-ifs, compared, with the regret of each plan under the others."""
 
     def __init__(
-        self, tables: Tables, title: str = "", *, only: Sequence[str] = (), skip_regret: bool = False,
+        self,
+        tables: Tables,
+        title: str = "",
+        *,
+        only: Sequence[str] = (),
+        skip_regret: bool = False,
         is_alone: bool = True,
-    ) -> None:  # fmt: skip
+    ) -> None:
         self.title, self.with_regret, self.is_alone = title, not skip_regret, is_alone
         self.base = base_of(tables)
-        self.known = tuple(variants(tables, are_checked=True))
-        self.variants = (self.base, *chosen(self.known, only))
+        self.what_ifs = tuple(variants(tables, are_checked=True))
+        self.variants = (self.base, *chosen(self.what_ifs, only))
         if is_alone:
             refuse_unknown([self], only)
 
     @property
     def announced(self) -> Sequence[str]:
-        return [self.shown(each.name) for each in self.variants]
+        return [self.shown(variant.name) for variant in self.variants]
 
     def shown(self, run: str) -> str:
         """Name of a run among those of all workbooks."""
@@ -53,10 +58,10 @@ class BatchStudy(Study[Batch]):
         batch = Batch(self.title, tuple(self._runs(results)))
         if not self.with_regret or _is_stopped(results):
             return batch
-        held = yield [replace(job, name=self.shown(job.name)) for job in _held(batch)]
-        if _is_stopped(held):
+        under_others = yield [replace(job, name=self.shown(job.name)) for job in _held_jobs(batch)]
+        if _is_stopped(under_others):
             return replace(batch, is_regret_cut_short=True)
-        return replace(batch, regret=regret_of([run.result for run in batch.planned], held))
+        return replace(batch, regret=regret_of([run.result for run in batch.planned], under_others))
 
     def _runs(self, results: Sequence[Result]) -> Iterator[Run]:
         """Variants with their results, which go by the variant's name from here on; what is the base is as new as
@@ -66,37 +71,37 @@ class BatchStudy(Study[Batch]):
             is_reused = base.is_reused if result.file == base.file else result.is_reused
             yield Run(variant, replace(result, job=replace(result.job, name=variant.name), is_reused=is_reused))
 
-    def document(self, found: Batch) -> Document | None:
-        return document(found.comparison, found.regret) if found.solved else None
+    def document(self, batch: Batch) -> Document | None:
+        return document(batch.comparison, batch.regret) if batch.solved else None
 
-    def printed(self, found: Batch, document: Document | None, wrote: Sequence[Path]) -> Iterator[str]:
-        for run in found.runs:
+    def printed(self, batch: Batch, document: Document | None, wrote: Sequence[Path]) -> Iterator[str]:
+        for run in batch.runs:
             if run.result.reason or not run.result.has_plan:
                 yield f"{self.shown(run.name)}: " + f"{run.result.state}. {run.result.reason}".strip()
         if document is None:
             yield f"{self.title}: no run has a plan, so there is nothing to compare. Nothing was written."
             return
-        if found.is_regret_cut_short:
+        if batch.is_regret_cut_short:
             early = "stopped before every plan was tested under every other what-if: no regret is reported."
             yield f"{self.title}: {early}"
-        known = sum(run.result.is_reused for run in found.runs)
-        earlier = f", {known} from earlier runs" if known else ""
+        reused = sum(run.result.is_reused for run in batch.runs)
+        earlier = f", {reused} from earlier runs" if reused else ""
         yield (
-            f"{self.title}: {len(found.solved)} of {len(found.runs)} runs have a plan{earlier}. "
+            f"{self.title}: {len(batch.solved)} of {len(batch.runs)} runs have a plan{earlier}. "
             f"Wrote {joined(list(map(str, wrote)))}."
         )
 
 
 def refuse_unknown(studies: Sequence[BatchStudy], only: Sequence[str]) -> None:
     """Raise InputError where a name or pattern means no what-if of any workbook."""
-    known = [each.name for study in studies for each in study.known]
-    unknown = [repr(pattern) for pattern in only if not any(is_meant(pattern, name) for name in known)]
+    what_ifs = [(study, variant.name) for study in studies for variant in study.what_ifs]
+    unknown = [repr(pattern) for pattern in only if not any(is_meant(pattern, name) for _, name in what_ifs)]
     if unknown:
-        listed = "".join(f"\n  {study.shown(each.name)}" for study in studies for each in study.known) or " none."
+        listed = "".join(f"\n  {study.shown(name)}" for study, name in what_ifs) or " none."
         raise InputError(f"--only: there is no what-if {' or '.join(unknown)}. There are:{listed}")
 
 
-def _held(batch: Batch) -> list[HeldJob]:
+def _held_jobs(batch: Batch) -> list[HeldJob]:
     """Every plan of a workbook under every other of its what-ifs. Plans are read one at a time: they are large."""
     decided, bases = {}, {}
     for run in batch.planned:
@@ -129,5 +134,5 @@ class CompareStudy(Study[Compared]):
         yield []  # nothing is solved
         return Compared(compare_plans(self.title, list(self.plans.items())))
 
-    def document(self, found: Compared) -> Document:
-        return document(found.comparison)
+    def document(self, compared: Compared) -> Document:
+        return document(compared.comparison)

@@ -41,8 +41,8 @@ LETTERS = 84
 
 def value_form(unit: str, values: Iterable[float | None]) -> str:
     """Number format of a measure's values."""
-    known = [value for value in values if value is not None]
-    return SHARE_FORMAT if unit == PERCENT else number_format(max(map(abs, known), default=0.0), is_whole(known))
+    numbers = [value for value in values if value is not None]
+    return SHARE_FORMAT if unit == PERCENT else number_format(max(map(abs, numbers), default=0.0), is_whole(numbers))
 
 
 def change_form(unit: str, values: Iterable[float | None]) -> str:

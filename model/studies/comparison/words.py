@@ -8,7 +8,7 @@ from model.reports.phrases import EARLIER, joined, money, percent, some
 from model.results.optimality import is_significant, noise
 from model.runs import state_told
 from model.sheets.names import count
-from model.studies.comparison.regret_pages import said
+from model.studies.comparison.regret_pages import regret_sentences
 from model.studies.comparison.styles import listed
 from model.whatif.compare import Comparison
 from model.whatif.figures import SERVED, WORST_SERVICE
@@ -23,7 +23,7 @@ def findings(comparison: Comparison, regret: Regret | None = None) -> list[str]:
     """The main findings, without insignificant differences."""
     sentences = [*_apart(comparison), *_costs(comparison), *_without(comparison), *_service(comparison)]
     if regret is not None and comparison.solved:
-        sentences += said(comparison, regret)
+        sentences += regret_sentences(comparison, regret)
     earlier = [EARLIER] if any(case.is_stored for case in comparison.cases) else []
     return [*sentences, *_builds(comparison), *_audits(comparison), *earlier]
 
@@ -35,8 +35,8 @@ def _apart(comparison: Comparison) -> Iterator[str]:
         yield f"The plans are of different workbooks: {some(books, MOST_NAMES)}."
     spans = {(plan.periods[0], plan.periods[-1] + plan.years - 1): plan.name for plan in reversed(comparison.solved)}
     if len(spans) > 1:
-        said = joined([f"{first}–{last} ({name})" for (first, last), name in reversed(spans.items())])
-        yield f"The plans are for different years, and each cost is over its own: {said}."
+        in_words = joined([f"{first}–{last} ({name})" for (first, last), name in reversed(spans.items())])
+        yield f"The plans are for different years, and each cost is over its own: {in_words}."
 
 
 def asked(comparison: Comparison) -> str:
@@ -61,12 +61,11 @@ def _costs(comparison: Comparison) -> Iterator[str]:
     extra = {plan.name: comparison.extra(plan) or 0.0 for plan in comparison.beside}
     findings = [plan for plan in comparison.beside if comparison.is_significant(plan)]
     if findings:
-        most, least = (
-            pick(findings, key=lambda plan: extra[plan.name]) for pick in (max, min)
-        )  # fmt: skip
+        most, least = (pick(findings, key=lambda plan: extra[plan.name]) for pick in (max, min))
         for word, extreme, is_so in (
-            ("Most expensive", most, extra[most.name] > 0), ("Cheapest", least, extra[least.name] < 0),
-        ):  # fmt: skip
+            ("Most expensive", most, extra[most.name] > 0),
+            ("Cheapest", least, extra[least.name] < 0),
+        ):
             like = [
                 plan.name
                 for plan in findings
@@ -89,8 +88,8 @@ def _costs(comparison: Comparison) -> Iterator[str]:
         yield f"Within solver tolerance, cost difference not significant: {listed(faint, names, MOST_NAMES)}."
     chains = [plan.name for plan in comparison.beside if not comparison.is_of_chain(plan)]
     if chains:
-        told = listed(chains, names, MOST_NAMES)
-        yield f"Of another chain, with no product in common, so nothing is compared: {told}."
+        listing = listed(chains, names, MOST_NAMES)
+        yield f"Of another chain, with no product in common, so nothing is compared: {listing}."
     strange = [plan.name for plan in comparison.beside if plan.amount != base.amount and plan.name not in chains]
     if strange:
         yield f"In another unit of money, so cost is not compared: {listed(strange, names, MOST_NAMES)}."
@@ -114,32 +113,32 @@ def _service(comparison: Comparison) -> Iterator[str]:
         measure = comparison.measure(name)
         if measure is None or comparison.base.digest is None:
             continue
-        known = {
+        rates = {
             plan.name: value
             for plan, value in zip(comparison.solved, measure.values, strict=True)
             if value is not None and (plan is comparison.base.digest or comparison.is_significant(plan))
         }
-        base = known.get(comparison.base.name)
-        least = min(known, key=known.__getitem__, default=None)
-        if base is not None and least is not None and known[least] < base - 1e-6:
-            yield f"{words}: {least}, {percent(known[least])} against {percent(base)}."
+        base = rates.get(comparison.base.name)
+        least = min(rates, key=rates.__getitem__, default=None)
+        if base is not None and least is not None and rates[least] < base - 1e-6:
+            yield f"{words}: {least}, {percent(rates[least])} against {percent(base)}."
 
 
 def _builds(comparison: Comparison) -> Iterator[str]:
-    found = agreements(comparison)
+    common = agreements(comparison)
     same = [plan for plan in comparison.beside if comparison.is_of_chain(plan)]
     if not comparison.solved or (comparison.beside and not same):
         return
-    if not found:
+    if not common:
         yield "No plan makes a new investment."
         return
-    every = [each.marked for each in found if each.is_no_regret]
+    every = [investment.marked for investment in common if investment.is_no_regret]
     if every:
         yield f"Investments in all plans: {some(every, 2 * MOST_NAMES)}."
     else:
         yield "No new investment is common to all plans."
     due = decide_now(comparison)
-    agreed = [each.marked for each in due if len(each.due) == each.plans]
+    agreed = [investment.marked for investment in due if len(investment.due) == investment.plans]
     when = when_due(comparison)
     if agreed:
         yield f"Decisions due {when} in every plan: {some(agreed, 2 * MOST_NAMES)}."

@@ -100,39 +100,39 @@ class Alternatives:
     @cached_property
     def subjects(self) -> tuple[Subject, ...]:
         """Investments and contracts, those of the plan first; a technology is only a means to them."""
-        known = self.explanation.subjects
-        return tuple(each for each in (*known.chosen, *known.rejected) if each.action != ACQUIRE)
+        subjects = self.explanation.subjects
+        return tuple(subject for subject in (*subjects.chosen, *subjects.rejected) if subject.action != ACQUIRE)
 
     @cached_property
     def answers(self) -> tuple[Answer, ...]:
         """Answers whose plan is within the tolerance, whatever the question."""
         most = self.at_cost + SOLVED * abs(self.at_cost)
         return tuple(
-            each
-            for asked, each in self.explanation.answers.items()
-            if each.has_plan and asked.capex == 1.0 and each.cost <= most
+            answer
+            for asked, answer in self.explanation.answers.items()
+            if answer.has_plan and asked.capex == 1.0 and answer.cost <= most
         )
 
     @cached_property
     def plans(self) -> tuple[Decisions, ...]:
         """Decisions of all plans found within the tolerance, that of the plan first."""
-        return (self.explanation.plan.decided, *(each.decided for each in self.answers))
+        return (self.explanation.plan.decided, *(answer.decided for answer in self.answers))
 
     @cached_property
     def ranges(self) -> tuple[SizeRange, ...]:
         """Ranges of sizes, except complete ones that were built before."""
-        found = (self._range(each) for each in self.subjects)
         is_begun = self.explanation.subjects.is_begun
-        return tuple(each for each in found if not (each.verdict == Verdict.NEVER and is_begun(each.subject)))
+        ranges = map(self._range, self.subjects)
+        return tuple(sizes for sizes in ranges if sizes.verdict != Verdict.NEVER or not is_begun(sizes.subject))
 
     def _range(self, subject: Subject) -> SizeRange:
         subjects = self.explanation.subjects
-        taken = [subjects.taken(subject, each) for each in self.plans]
-        sizes = [each.size for each in taken]
-        years = [each.years[0] for each in taken if each.years]
+        taken = [subjects.taken(subject, decided) for decided in self.plans]
+        sizes = [of_plan.size for of_plan in taken]
+        years = [of_plan.years[0] for of_plan in taken if of_plan.years]
         most = subjects.most(subject).size
         nothing = max(SMALLEST_SHARE * most, SMALLEST)
-        without = [each.count <= WHOLE or each.size <= nothing for each in taken]
+        without = [of_plan.count <= WHOLE or of_plan.size <= nothing for of_plan in taken]
         least, greatest = 0.0, most
         if (answer := self._size(Query.LEAST, subject)) is not None:
             least = max(least, answer.bound - constant_of(Query.LEAST, most))
@@ -174,31 +174,31 @@ class Alternatives:
     def substitutes(self) -> tuple[tuple[Subject, Subject], ...]:
         """Pairs of which every plan has at least one (proven), while some plan has not the one and some not the
         other."""
-        choices = {each.subject for each in self.ranges if each.verdict == Verdict.CHOICE}
-        asked = (each.subjects for each in self.explanation.answers if each.kind == Query.WITHOUT)
+        choices = {size_range.subject for size_range in self.ranges if size_range.verdict == Verdict.CHOICE}
+        asked = (question.subjects for question in self.explanation.answers if question.kind == Query.WITHOUT)
         return tuple(
-            (each[0], each[1])
-            for each in asked
-            if len(each) == 2 and choices.issuperset(each) and self._costs_too_much(Query.WITHOUT, *each)
+            (pair[0], pair[1])
+            for pair in asked
+            if len(pair) == 2 and choices.issuperset(pair) and self._costs_too_much(Query.WITHOUT, *pair)
         )
 
     @cached_property
     def different(self) -> tuple[Other, ...]:
         """The plans that were looked for as far apart as can be, but those that come out as one before."""
         counts = {self._counts(self.explanation.plan.decided)}
-        found: list[Other] = []
-        for asked, each in self.explanation.answers.items():
-            if asked.kind != Query.DIFFERENT or asked.at_cost != self.at_cost or not each.has_plan:
+        others: list[Other] = []
+        for asked, answer in self.explanation.answers.items():
+            if asked.kind != Query.DIFFERENT or asked.at_cost != self.at_cost or not answer.has_plan:
                 continue
-            if (own := self._counts(each.decided)) not in counts:
+            if (own := self._counts(answer.decided)) not in counts:
                 counts.add(own)
-                sketch = each.measures if each.is_sketched else {}
-                found.append(Other(f"Alternative {len(found) + 1}", each.cost, each.decided, sketch))
-        return tuple(found)
+                sketch = answer.measures if answer.is_sketched else {}
+                others.append(Other(f"Alternative {len(others) + 1}", answer.cost, answer.decided, sketch))
+        return tuple(others)
 
     def _counts(self, decided: Decisions) -> tuple[int, ...]:
         """Number of times that each is decided for."""
-        return tuple(round(self.explanation.subjects.taken(each, decided).count) for each in self.subjects)
+        return tuple(round(self.explanation.subjects.taken(subject, decided).count) for subject in self.subjects)
 
 
 def cap(cost: float, tolerance: float) -> float:
@@ -218,22 +218,22 @@ def known_alternatives(explanation: Explanation) -> Alternatives:
     return Alternatives(explanation, max(explanation.plan.asked.get("gap", 0.0), LITTLE_MORE))
 
 
-def spread_of(found: Alternatives) -> Spread:
+def spread_of(alternatives: Alternatives) -> Spread:
     """Sizes and first years of projects over all plans within the tolerance; shortages of disruptions over those that
     are the cheapest for their decisions, for in others a shortage may be an artefact."""
-    own, sketched = found.explanation, [each for each in found.answers if each.is_sketched]
-    builds = [each for each in found.ranges if each.subject.action == BUILD]
-    known = [own.sketch, *(each.measures for each in sketched)]
+    own, sketched = alternatives.explanation, [answer for answer in alternatives.answers if answer.is_sketched]
+    builds = [size_range for size_range in alternatives.ranges if size_range.subject.action == BUILD]
+    sketches = [own.sketch, *(answer.measures for answer in sketched)]
     unmet: dict[str, Span] = {}
     start = UNMET + SEPARATOR
     for name in (name for name in own.sketch if name.startswith(start)):
-        figures = [each[name] for each in known if name in each]
+        figures = [sketch[name] for sketch in sketches if name in sketch]
         unmet[name.removeprefix(start)] = Span(min(figures), max(figures))
     return Spread(
-        found.tolerance,
-        sizes={each.subject.name: Span(*each.found, each.verdict, each.is_needed) for each in builds},
-        decided={each.subject.name: Span(*each.decided) for each in builds if each.decided is not None},
-        others=_distinct(own.plan.decided, found.answers),
+        alternatives.tolerance,
+        sizes={build.subject.name: Span(*build.found, build.verdict, build.is_needed) for build in builds},
+        decided={build.subject.name: Span(*build.decided) for build in builds if build.decided is not None},
+        others=_distinct(own.plan.decided, alternatives.answers),
         unmet=unmet,
         reacting=_distinct(own.plan.decided, sketched),
     )
@@ -241,7 +241,7 @@ def spread_of(found: Alternatives) -> Spread:
 
 def _distinct(own: Decisions, answers: Iterable[Answer]) -> int:
     """Number of plans with different decisions from a plan, and from each other."""
-    return len({_what(each.decided) for each in answers} - {_what(own)})
+    return len({_what(answer.decided) for answer in answers} - {_what(own)})
 
 
 def _what(decided: Decisions) -> frozenset[tuple[object, str]]:

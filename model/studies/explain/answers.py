@@ -79,9 +79,8 @@ class AskedJob(Job):
             solution, is_sketched = cheapest, True
         measures: dict[str, float] = {COST: program.matrix.cost_of(solution.values)}
         if self.asked.kind == Query.NEARNESS:
-            measures |= {
-                each.title: value for each, value in translator.nearness(solution.duals, self.asked.subjects).items()
-            }
+            nearness = translator.nearness(solution.duals, self.asked.subjects)
+            measures |= {subject.title: cost for subject, cost in nearness.items()}
         elif is_sketched:
             measures |= sketch(base, solution)
         return self._plan(base, solution, measures)
@@ -111,18 +110,18 @@ class AskedJob(Job):
     def _cheapest(self, base: Prepared, solution: Solution, progress: Progress) -> Solution | None:
         """The cheapest plan with the decisions of one found for another objective, which determines nothing else; None
         if not found."""
-        names = {each.variable for each in self.asked.subjects} | {"size"}
+        names = {subject.variable for subject in self.asked.subjects} | {"size"}
         meant = {
-            each: solution.values[column]
-            for each, column in base.ahead.columns.items()
-            if base.matrix.integer[column] or each[0] in names
+            key: solution.values[column]
+            for key, column in base.ahead.columns.items()
+            if base.matrix.integer[column] or key[0] in names
         }
         program = base.held(meant, SOLVED).of(base.learning.program)
         try:
-            found = self._solved(base, program, self.precision, progress)
+            cheapest = self._solved(base, program, self.precision, progress)
         except (Infeasible, SolveFailed):
             return None
-        return replace(solution, values=found.values)
+        return replace(solution, values=cheapest.values)
 
     def _plan(self, base: Prepared, solution: Solution, measures: Mapping[str, float]) -> Plan:
         from model.results.plan import Plan
@@ -196,8 +195,8 @@ class Answer:
         if not isinstance(job, AskedJob):
             raise TypeError(f"{job.name} is no question")
         if not result.has_plan:
-            known = result.bound if math.isfinite(result.bound) else -math.inf
-            proven = math.inf if result.state == State.INFEASIBLE else known
+            bound = result.bound if math.isfinite(result.bound) else -math.inf
+            proven = math.inf if result.state == State.INFEASIBLE else bound
             return cls(job.asked, result.state, result.reason, math.nan, proven, math.nan, {}, {})
         plan = result.plan()
         measures = dict(plan.measures)
@@ -252,8 +251,8 @@ class Extra:
         if answer.asked.kind not in OF_COST:
             raise ValueError(f"{answer.asked.kind} is not about cost")
         bound = answer.bound if answer.asked.capex != 1.0 else max(answer.bound, bound_of(plan))
-        known = cls(bound - plan.objective, math.inf, math.inf, SOLVED * abs(plan.objective))
-        return known.with_plan(plan, answer)
+        extra = cls(bound - plan.objective, math.inf, math.inf, SOLVED * abs(plan.objective))
+        return extra.with_plan(plan, answer)
 
     @classmethod
     def open(cls, plan: Plan) -> Extra:
@@ -267,8 +266,8 @@ class Extra:
             return self
         bound_below(other.cost, plan.objective + self.at_least)
         bound = bound_of(plan) if other.asked.capex != 1.0 else bound_below(other.cost, bound_of(plan))
-        at_most, found = other.cost - bound, other.cost - plan.objective
-        return replace(self, at_most=min(self.at_most, at_most), found=min(self.found, found))
+        at_most, in_plan = other.cost - bound, other.cost - plan.objective
+        return replace(self, at_most=min(self.at_most, at_most), found=min(self.found, in_plan))
 
     @property
     def is_impossible(self) -> bool:

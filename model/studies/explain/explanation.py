@@ -54,40 +54,40 @@ class BreakEven:
 
 def start(plan: Plan, answer: Answer) -> BreakEven:
     """Bounds from the question with the project at its cost in the workbook."""
-    found = BreakEven(answer.asked.subjects[0])
-    return learned(plan, found, answer)
+    break_even = BreakEven(answer.asked.subjects[0])
+    return learned(plan, break_even, answer)
 
 
-def learned(plan: Plan, known: BreakEven, answer: Answer) -> BreakEven:
+def learned(plan: Plan, break_even: BreakEven, answer: Answer) -> BreakEven:
     """Bounds updated by another question with the project."""
     share, rounding = answer.asked.capex, SOLVED * abs(plan.objective)
-    known = replace(known, asked=(*known.asked, answer))
+    break_even = replace(break_even, asked=(*break_even.asked, answer))
     if answer.bound > plan.objective + rounding:
-        known = replace(known, not_at=share if known.not_at is None else min(share, known.not_at))
+        break_even = replace(break_even, not_at=share if break_even.not_at is None else min(share, break_even.not_at))
         if share == 0.0:
-            known = replace(known, not_even_free=True)
+            break_even = replace(break_even, not_even_free=True)
     if answer.has_plan and answer.cost < bound_of(plan) - rounding:
-        is_better = known.built_at is None or share > known.built_at
-        known = replace(known, built_at=share, built_by=answer) if is_better else known
-    return known
+        is_better = break_even.built_at is None or share > break_even.built_at
+        break_even = replace(break_even, built_at=share, built_by=answer) if is_better else break_even
+    return break_even
 
 
-def next_question(plan: Plan, known: BreakEven) -> Asked | None:
+def next_question(plan: Plan, break_even: BreakEven) -> Asked | None:
     """The next share to ask about; None if it would gain nothing."""
-    answers = [each for each in known.asked if each.has_plan and each.capital > 0]
-    if not answers or known.not_even_free or len(known.asked) >= 2 * MOST_STEPS:
+    answers = [answer for answer in break_even.asked if answer.has_plan and answer.capital > 0]
+    if not answers or break_even.not_even_free or len(break_even.asked) >= 2 * MOST_STEPS:
         return None
-    if known.is_enclosed and (known.not_at or 0.0) - (known.built_at or 0.0) <= FINENESS:
+    if break_even.is_enclosed and (break_even.not_at or 0.0) - (break_even.built_at or 0.0) <= FINENESS:
         return None
-    tried = {each.asked.capex for each in known.asked}
+    tried = {answer.asked.capex for answer in break_even.asked}
     rounding = SOLVED * abs(plan.objective)
-    below = max(_meets(each, bound_of(plan) - 2 * rounding) for each in answers)
-    above = min(_proves(each, plan.objective + 2 * rounding) for each in answers)
+    below = max(_meets(answer, bound_of(plan) - 2 * rounding) for answer in answers)
+    above = min(_proves(answer, plan.objective + 2 * rounding) for answer in answers)
     for share in (below, above):
         rounded = min(max(round(share, 6), 0.0), 1.0)
-        is_news = (known.built_at or -1.0) < rounded < (2.0 if known.not_at is None else known.not_at)
-        if is_news and all(abs(rounded - each) > FINENESS / 2 for each in tried):
-            return Asked(Query.WITH, (known.subject,), capex=rounded)
+        is_news = (break_even.built_at or -1.0) < rounded < (2.0 if break_even.not_at is None else break_even.not_at)
+        if is_news and all(abs(rounded - capex) > FINENESS / 2 for capex in tried):
+            return Asked(Query.WITH, (break_even.subject,), capex=rounded)
     return None
 
 
@@ -170,24 +170,24 @@ class Explanation(OfSolves):
     @cached_property
     def decisions(self) -> tuple[ExplainedDecision, ...]:
         """By outlay."""
-        return tuple(self._decision(each) for each in self.subjects.chosen if self._is_known(each))
+        return tuple(self._decision(subject) for subject in self.subjects.chosen if self._is_known(subject))
 
     @cached_property
     def cheaper(self) -> Answer | None:
         """The cheapest plan found that costs less than the plan, within its gap."""
-        known = [
+        answers = [
             answer
             for asked, answer in self.answers.items()
             if answer.has_plan and answer.is_sketched and asked.capex == 1.0
             if answer.cost < self.plan.objective - SOLVED * abs(self.plan.objective)
         ]
-        return min(known, key=lambda each: each.cost, default=None)
+        return min(answers, key=lambda answer: answer.cost, default=None)
 
     @cached_property
     def rejected(self) -> tuple[Rejected, ...]:
         """The nearest first."""
-        known = [self._rejected(each) for each in self.subjects.rejected if self._is_known(each)]
-        return tuple(sorted(known, key=lambda each: (_nearest(each), -self.subjects.outlay(each.subject))))
+        rejected = [self._rejected(subject) for subject in self.subjects.rejected if self._is_known(subject)]
+        return tuple(sorted(rejected, key=lambda option: (_nearest(option), -self.subjects.outlay(option.subject))))
 
     @cached_property
     def unsettled(self) -> tuple[Subject, ...]:
@@ -197,7 +197,7 @@ class Explanation(OfSolves):
             for asked, answer in self.answers.items()
             if asked.kind in (Query.WITHOUT, Query.WITH) and answer.state != State.STOPPED
         }
-        return tuple(each for each in self.subjects.all if each in ended and not self._is_known(each))
+        return tuple(subject for subject in self.subjects.all if subject in ended and not self._is_known(subject))
 
     @property
     def solved(self) -> Solved:
@@ -239,10 +239,11 @@ class Explanation(OfSolves):
 
     def _rejected(self, subject: Subject) -> Rejected:
         answer, cheapest = self.answer(Query.WITH, subject), self._cheapest(subject)
-        found = None if answer is None else start(self.plan, answer)
+        break_even = None if answer is None else start(self.plan, answer)
         for asked, other in self.answers.items():
-            if found is not None and asked.subjects == (subject,) and asked.kind == Query.WITH and asked.capex != 1.0:
-                found = learned(self.plan, found, other)
+            is_at_other_cost = asked.subjects == (subject,) and asked.kind == Query.WITH and asked.capex != 1.0
+            if break_even is not None and is_at_other_cost:
+                break_even = learned(self.plan, break_even, other)
         extra = Extra.open(self.plan) if answer is None else Extra.of(self.plan, answer)
         forbidden = self.answers.get(Asked(Query.FORBIDDEN, (subject,), at_cost=self.plan.objective))
         return Rejected(
@@ -251,7 +252,7 @@ class Explanation(OfSolves):
             reason="" if answer is None else answer.reason,
             forbidden="" if forbidden is None else forbidden.reason,
             instead=self._instead(cheapest, subject),
-            break_even=found if subject.action == BUILD else None,
+            break_even=break_even if subject.action == BUILD else None,
             taken=None if cheapest is None else self.subjects.taken(subject, cheapest.decided),
             capital=math.nan if cheapest is None else capital_of(cheapest.measures, subject.name),
         )
@@ -260,13 +261,13 @@ class Explanation(OfSolves):
         """The cheapest plan found without a decision, or with a rejected option, whatever the question: one without a
         licence is also one without the lines that need it."""
         is_chosen = subject in self.subjects.chosen
-        found = [
+        answers = [
             answer
             for asked, answer in self.answers.items()
             if asked.kind in SKETCHED and asked.capex == 1.0 and answer.has_plan
             if (self._is_nothing if is_chosen else self._is_had)(self.subjects.taken(subject, answer.decided), subject)
         ]
-        return min(found, key=lambda each: each.cost, default=None)
+        return min(answers, key=lambda answer: answer.cost, default=None)
 
     def _is_nothing(self, taken: Taken, subject: Subject) -> bool:
         return taken.count <= WHOLE and (taken.size <= SMALLEST or not self.subjects.is_sized(subject))
@@ -287,6 +288,6 @@ class Explanation(OfSolves):
         return sketch_of(self.plan)
 
 
-def _nearest(each: Rejected) -> float:
+def _nearest(option: Rejected) -> float:
     """Sort key by the least additional cost; unknown and impossible options last."""
-    return math.inf if each.extra is None else max(each.extra.at_least, -1e300)
+    return math.inf if option.extra is None else max(option.extra.at_least, -1e300)

@@ -52,7 +52,7 @@ class Instead:
 
     def added(self) -> list[Subject]:
         """New or enlarged subjects."""
-        return [each for each, change in self.changes if _size(change.after) > _size(change.before)]
+        return [subject for subject, change in self.changes if _size(change.after) > _size(change.before)]
 
 
 def _size(built: Taken | None) -> float:
@@ -60,19 +60,22 @@ def _size(built: Taken | None) -> float:
 
 
 def instead(
-    subjects: Subjects, other: Decisions, before: Mapping[str, float], after: Mapping[str, float],
+    subjects: Subjects,
+    other: Decisions,
+    before: Mapping[str, float],
+    after: Mapping[str, float],
     without: Collection[Subject] = (),
-) -> Instead:  # fmt: skip
+) -> Instead:
     """Differences of other decisions from the plan's, except those on some subjects; ``before`` and ``after`` are
     sketches."""
-    found = [
-        (each, BuildChange(each.title, words, one, two))
-        for each in subjects.all
-        if each not in without
-        for one, two in [(_built(subjects, each, subjects.plan.decided), _built(subjects, each, other))]
-        if (words := change_words(one, two))
-    ]
-    ordered = sorted(found, key=lambda each: (-subjects.outlay(each[0]), each[0].labels))
+    changes = []
+    for subject in subjects.all:
+        if subject in without:
+            continue
+        one, two = _built(subjects, subject, subjects.plan.decided), _built(subjects, subject, other)
+        if words := change_words(one, two):
+            changes.append((subject, BuildChange(subject.title, words, one, two)))
+    ordered = sorted(changes, key=lambda change: (-subjects.outlay(change[0]), change[0].labels))
     bought = {
         " from ".join(name.split(SEPARATOR)): more
         for name, more in differences(before, after, BOUGHT).items()
@@ -85,7 +88,7 @@ def instead(
 def _all_of(name: str, *sketches: Mapping[str, float]) -> float:
     """Purchases of a commodity from all countries, in the sketch that has more of them."""
     start = SEPARATOR.join([BOUGHT, name.split(SEPARATOR)[0], ""])
-    return max(sum(value for each, value in sketch.items() if each.startswith(start)) for sketch in sketches)
+    return max(sum(value for key, value in sketch.items() if key.startswith(start)) for sketch in sketches)
 
 
 def _built(subjects: Subjects, subject: Subject, decided: Decisions) -> Taken | None:
@@ -139,15 +142,18 @@ def sketch_of(plan: Plan) -> dict[str, float]:
         if cost in OF_CAPITAL:
             name = SEPARATOR.join([CAPITAL, item.rpartition(" · ")[0]])
             sums[name] = sums.get(name, 0.0) + amount
-    return sums | {SEPARATOR.join([UNMET, each.branch]): each.unmet for each in outcomes(view) if not each.product}
+    for outcome in outcomes(view):
+        if not outcome.product:
+            sums[SEPARATOR.join([UNMET, outcome.branch])] = outcome.unmet
+    return sums
 
 
 def differences(before: Mapping[str, float], after: Mapping[str, float], kind: str) -> dict[str, float]:
     """Increases from one sketch to another, of one kind, the largest differences first."""
     start = kind + SEPARATOR
     names = dict.fromkeys(name for name in (*before, *after) if name.startswith(start))
-    found = {name.removeprefix(start): after.get(name, 0.0) - before.get(name, 0.0) for name in names}
-    return dict(sorted(found.items(), key=lambda each: (-abs(each[1]), each[0])))
+    increases = {name.removeprefix(start): after.get(name, 0.0) - before.get(name, 0.0) for name in names}
+    return dict(sorted(increases.items(), key=lambda increase: (-abs(increase[1]), increase[0])))
 
 
 # ---------------------------------------------------------------------------------------------- what would be missed
@@ -173,15 +179,15 @@ def missed(base: Prepared, learning: Learning) -> str:
     if len(base.matrix.cost) >= LARGE:
         looks = [(learning.active | _missing(learning), True)]
     else:
-        known = learning.active | {branch for branch, _ in learning.needs}
-        whole = range(len(learning.program.probability))
-        looks = [(known, True), (known, False), (whole, True), (whole, False)]
+        needed = learning.active | {branch for branch, _ in learning.needs}
+        all_branches = range(len(learning.program.probability))
+        looks = [(needed, True), (needed, False), (all_branches, True), (all_branches, False)]
     for branches, relaxed in looks:
         rows = _rows(base, learning, branches, relaxed=relaxed)
         if rows is None:
             return NO_LIMIT_FAILS
         if len(rows):
-            return _said(base, learning, rows)
+            return _in_words(base, learning, rows)
     return ""
 
 
@@ -193,10 +199,10 @@ def forbidding(tables: Tables, request: Request, cost: float) -> str:
         return ""
     words = Words(answer.tables)
     cells = dict.fromkeys(cell for conflict in answer.conflicts for cell in conflict.cells)
-    said = [words.bound(cell) for cell in list(cells)[:MOST_LINES]]
+    bounds = [words.bound(cell) for cell in list(cells)[:MOST_LINES]]
     more = [f"and {len(cells) - MOST_LINES:,} more"] if len(cells) > MOST_LINES else []
-    parts = [f"It is forbidden by {'; '.join([*said, *more])}."] if cells else []
-    for remedy in sorted(answer.remedies, key=lambda each: each.plan.objective):
+    parts = [f"It is forbidden by {'; '.join([*bounds, *more])}."] if cells else []
+    for remedy in sorted(answer.remedies, key=lambda remedy: remedy.plan.objective):
         figures = f"{money(remedy.plan.objective)} in place of {money(cost)} {remedy.plan.amount}"
         parts.append(f"With {words.changes(remedy)} a plan has it, and costs {figures} (found).")
     return " ".join(parts)
@@ -205,10 +211,10 @@ def forbidding(tables: Tables, request: Request, cost: float) -> str:
 def _missing(learning: Learning) -> set[int]:
     """Disruptions whose known needs are violated at the nearest point."""
     master = learning.master()
-    found = misses(learning, master, Interrupt(), Deadline())
-    if found is None:
+    violations = misses(learning, master, Interrupt(), Deadline())
+    if violations is None:
         return {branch for branch, _ in learning.needs}
-    missed = {row for row, amount in zip(*found, strict=True) if amount > MISSED}
+    missed = {row for row, amount in zip(*violations, strict=True) if amount > MISSED}
     needs = np.flatnonzero(master.rows == NEED)
     return {branch for (branch, _), row in zip(master.needs, needs, strict=True) if row in missed}
 
@@ -231,11 +237,11 @@ def _rows(base: Prepared, learning: Learning, branches: Collection[int], *, rela
     return np.asarray(master.rows[limits[slack > MISSED]])
 
 
-def _said(base: Prepared, learning: Learning, rows: Array) -> str:
-    found: dict[str, list[str]] = {}
+def _in_words(base: Prepared, learning: Learning, rows: Array) -> str:
+    by_name: dict[str, list[str]] = {}
     for name, moment in _named(base, learning, rows):
-        found.setdefault(name, []).append(moment)
-    return "; ".join(name + _when(moments) for name, moments in found.items())
+        by_name.setdefault(name, []).append(moment)
+    return "; ".join(name + _when(moments) for name, moments in by_name.items())
 
 
 def _named(base: Prepared, learning: Learning, rows: Array) -> Iterator[tuple[str, str]]:
@@ -246,7 +252,11 @@ def _named(base: Prepared, learning: Learning, rows: Array) -> Iterator[tuple[st
         if row in tangents:
             name, moment = tangents[row]
         else:
-            of, block = next(each for each in base.matrix.constraints.items() if each[1].start <= row < each[1].stop)
+            of, block = next(
+                constraint
+                for constraint in base.matrix.constraints.items()
+                if constraint[1].start <= row < constraint[1].stop
+            )
             key = block.keys[int(row) - block.start]
             if of in RULES:
                 yield RULES[of](key), ""

@@ -63,45 +63,43 @@ BAR_HEIGHT, AROUND_BARS = 22, 110
 STOPPED = "Stopped early: only the questions answered so far are shown; the next run resumes here."
 
 
-def why_sheet(explanation: Explanation, said: Sequence[str]) -> DocumentSheet:
+def why_sheet(explanation: Explanation, says: Sequence[str]) -> DocumentSheet:
     """The sheet 'Why', with the findings as they are ``said``."""
     decisions, rejected = explanation.decisions, explanation.rejected
     tables: list[DocumentBlock] = list(_decisions(explanation, decisions))
     if rejected:
         tables.append(_rejected(explanation, rejected))
-    shown = [each for each in decisions if _bar(each.without) is not None][:MOST_BARS]
+    shown = [decision for decision in decisions if _bar(decision.without) is not None][:MOST_BARS]
     if shown:
         drawn = _drawn(explanation, shown)
         row = ChartRow([_chart(explanation, drawn)], AROUND_BARS + BAR_HEIGHT * len(shown), 1)
         tables = [row, *tables, drawn]
     early = [STOPPED] * explanation.is_stopped
-    held = [HOLDS] * any(Query.ALONE in each.extra for each in decisions)
-    return DocumentSheet(
-        SHEET, "Costs", "Why this plan, and why not another",
-        "'Proven' holds of every plan of the workbook. 'Found' is a plan that was found; there may be a cheaper one.",
-        [Paragraphs([*early, *said, *held], has_gap=True), *tables], WIDTHS, MOST_PAGES, len(WIDTHS),
-    )  # fmt: skip
+    holds = [HOLDS] * any(Query.ALONE in decision.extra for decision in decisions)
+    about = (
+        "'Proven' holds of every plan of the workbook. 'Found' is a plan that was found; there may be a cheaper one."
+    )
+    blocks = [Paragraphs([*early, *says, *holds], has_gap=True), *tables]
+    title = "Why this plan, and why not another"
+    return DocumentSheet(SHEET, "Costs", title, about, blocks, WIDTHS, MOST_PAGES, len(WIDTHS))
 
 
 def _decisions(
     explanation: Explanation, decisions: Sequence[ExplainedDecision]
-) -> Iterator[DocumentTable[ExplainedDecision]]:  # fmt: skip
+) -> Iterator[DocumentTable[ExplainedDecision]]:
     amount, cost = explanation.plan.amount, abs(explanation.plan.objective)
+    alone = f"and all other decisions held ({amount}): at least, proven"
     columns: list[Field[ExplainedDecision]] = [
         *_labels(explanation),
         *_costs(f"without it ({amount})", Query.WITHOUT),
-        Field(
-            f"and all other decisions held ({amount}): at least, proven",
-            lambda each: _least(each.extra.get(Query.ALONE)),
-            "mixed",
-        ),
-        Field("without it at least, as a share of the plan's cost", lambda each: _part(each.without, cost), "share"),
+        Field(alone, lambda row: _least(row.extra.get(Query.ALONE)), "mixed"),
+        Field("without it at least, as a share of the plan's cost", lambda row: _part(row.without, cost), "share"),
         Field("with all other decisions held, needed for (proven)", because_said, "wrapped"),
-        Field("instead, in the plan found without it", lambda each: _instead(each, explanation), "wrapped"),
+        Field("instead, in the plan found without it", lambda row: _instead(row, explanation), "wrapped"),
     ]
     nothing = "The plan decides for no investment, contract or technology."
     yield DocumentTable(decisions, columns, DECIDES, is_sized=False, nothing=nothing)
-    closely = [each for each in decisions if each.extra.keys() & {Query.LATER, Query.HALF}]
+    closely = [decision for decision in decisions if decision.extra.keys() & {Query.LATER, Query.HALF}]
     if closely:
         columns = [
             *_labels(explanation),
@@ -114,26 +112,26 @@ def _decisions(
 
 def _labels(explanation: Explanation) -> list[Field[ExplainedDecision]]:
     return [
-        Field("decision", lambda each: each.subject.title, "text"),
-        Field("kind", lambda each: each.subject.action, "text"),
-        Field("size", lambda each: each.taken.size),
-        Field("unit", lambda each: explanation.subjects.unit(each.subject), "text"),
-        Field(f"outlay ({explanation.plan.amount})", lambda each: each.outlay),
+        Field("decision", lambda row: row.subject.title, "text"),
+        Field("kind", lambda row: row.subject.action, "text"),
+        Field("size", lambda row: row.taken.size),
+        Field("unit", lambda row: explanation.subjects.unit(row.subject), "text"),
+        Field(f"outlay ({explanation.plan.amount})", lambda row: row.outlay),
     ]
 
 
 def _costs(what: str, kind: Query) -> list[Field[ExplainedDecision]]:
-    def extra(each: ExplainedDecision) -> Extra | None:
-        return each.without if kind == Query.WITHOUT else each.extra.get(kind)
+    def extra(decision: ExplainedDecision) -> Extra | None:
+        return decision.without if kind == Query.WITHOUT else decision.extra.get(kind)
+
+    def accent(decision: ExplainedDecision) -> Mapping[str, Any]:
+        return _accent(extra(decision))
 
     return [
-        Field(f"{what}: at least, proven", lambda each: _least(extra(each)), "mixed"),
-        Field(
-            f"{what}: in the plan found", lambda each: _found(extra(each)), "mixed",
-            accent=lambda each: _accent(extra(each)),
-        ),
-        Field(f"{what}: at most, proven", lambda each: _most(extra(each)), "mixed"),
-    ]  # fmt: skip
+        Field(f"{what}: at least, proven", lambda row: _least(extra(row)), "mixed"),
+        Field(f"{what}: in the plan found", lambda row: _in_plan(extra(row)), "mixed", accent=accent),
+        Field(f"{what}: at most, proven", lambda row: _most(extra(row)), "mixed"),
+    ]
 
 
 def _part(extra: Extra | None, cost: float) -> float | None:
@@ -143,11 +141,12 @@ def _part(extra: Extra | None, cost: float) -> float | None:
     return extra.at_least / cost
 
 
-def _remarks(each: ExplainedDecision) -> str:
+def _remarks(decision: ExplainedDecision) -> str:
     """Limits violated a period later or at half the size, and cases in which the plan found omits it."""
-    kinds = [kind for kind in (Query.LATER, Query.HALF) if kind in each.extra]
-    parts = [f"{kind}: what comes nearest misses {each.reasons[kind]}" for kind in kinds if each.reasons.get(kind)]
-    return "; ".join([*parts, *(f"{kind}: {DROPPED_SAID}" for kind in kinds if kind in each.dropped)])
+    kinds = [kind for kind in (Query.LATER, Query.HALF) if kind in decision.extra]
+    reasons = {kind: decision.reasons[kind] for kind in kinds if decision.reasons.get(kind)}
+    parts = [f"{kind}: what comes nearest misses {reason}" for kind, reason in reasons.items()]
+    return "; ".join([*parts, *(f"{kind}: {DROPPED_SAID}" for kind in kinds if kind in decision.dropped)])
 
 
 def _least(extra: Extra | None) -> Any:
@@ -158,7 +157,7 @@ def _least(extra: Extra | None) -> Any:
     return extra.at_least if extra.is_proven else OPEN
 
 
-def _found(extra: Extra | None) -> Any:
+def _in_plan(extra: Extra | None) -> Any:
     if extra is None:
         return None
     if extra.is_impossible:
@@ -177,38 +176,39 @@ def _accent(extra: Extra | None) -> Mapping[str, Any]:
     return FAINT if extra is not None and not extra.is_proven else {}
 
 
-def _instead(each: ExplainedDecision | Rejected, explanation: Explanation) -> str:
-    return "" if each.instead is None else "; ".join(instead_said(each.instead, explanation))
+def _instead(row: ExplainedDecision | Rejected, explanation: Explanation) -> str:
+    return "" if row.instead is None else "; ".join(instead_said(row.instead, explanation))
 
 
 def _rejected(explanation: Explanation, rejected: Sequence[Rejected]) -> DocumentTable[Rejected]:
     amount = explanation.plan.amount
+
+    def accent(option: Rejected) -> Mapping[str, Any]:
+        return _accent(option.extra)
+
     columns: list[Field[Rejected]] = [
-        Field("not decided for", lambda each: each.subject.title, "text"),
-        Field("kind", lambda each: each.subject.action, "text"),
-        Field("size, in the plan found with it", lambda each: None if each.taken is None else each.taken.size),
-        Field("unit", lambda each: explanation.subjects.unit(each.subject), "text"),
-        Field(f"its capital, discounted ({amount})", lambda each: known(each.capital)),
-        Field(f"with it ({amount}): at least, proven", lambda each: _least(each.extra), "mixed"),
-        Field(
-            f"with it ({amount}): in the plan found", lambda each: _found(each.extra), "mixed",
-            accent=lambda each: _accent(each.extra),
-        ),
-        Field(f"with it ({amount}): at most, proven", lambda each: _most(each.extra), "mixed"),
+        Field("not decided for", lambda row: row.subject.title, "text"),
+        Field("kind", lambda row: row.subject.action, "text"),
+        Field("size, in the plan found with it", lambda row: None if row.taken is None else row.taken.size),
+        Field("unit", lambda row: explanation.subjects.unit(row.subject), "text"),
+        Field(f"its capital, discounted ({amount})", lambda row: known(row.capital)),
+        Field(f"with it ({amount}): at least, proven", lambda row: _least(row.extra), "mixed"),
+        Field(f"with it ({amount}): in the plan found", lambda row: _in_plan(row.extra), "mixed", accent=accent),
+        Field(f"with it ({amount}): at most, proven", lambda row: _most(row.extra), "mixed"),
         Field("built at this part of its capital cost or less, proven", _built_at, "share"),
         Field("not built at this part or more, proven", _not_at, "share"),
-        Field("why it cannot be", lambda each: ". ".join(filter(None, (each.reason, each.forbidden))), "wrapped"),
-        Field("otherwise, in the plan found with it", lambda each: _instead(each, explanation), "wrapped"),
-    ]  # fmt: skip
+        Field("why it cannot be", lambda row: ". ".join(filter(None, (row.reason, row.forbidden))), "wrapped"),
+        Field("otherwise, in the plan found with it", lambda row: _instead(row, explanation), "wrapped"),
+    ]
     return DocumentTable(rejected, columns, REJECTS, is_sized=False)
 
 
-def _built_at(each: Rejected) -> float | None:
-    return None if each.break_even is None else rounded_down(each.break_even.built_at)
+def _built_at(option: Rejected) -> float | None:
+    return None if option.break_even is None else rounded_down(option.break_even.built_at)
 
 
-def _not_at(each: Rejected) -> float | None:
-    return None if each.break_even is None else rounded_up(each.break_even.not_at)
+def _not_at(option: Rejected) -> float | None:
+    return None if option.break_even is None else rounded_up(option.break_even.not_at)
 
 
 # ---------------------------------------------------------------------------------------------- the chart
@@ -223,11 +223,12 @@ def _bar(extra: Extra | None) -> tuple[float, float] | None:
 
 def _drawn(explanation: Explanation, shown: Sequence[ExplainedDecision]) -> DocumentTable[ExplainedDecision]:
     amount = explanation.plan.amount
-    return DocumentTable(shown, [
-        Field("decision", lambda each: each.subject.title, "text"),
-        Field(f"proven ({amount})", lambda each: (_bar(each.without) or (0.0, 0.0))[0]),
-        Field(f"found, beyond that ({amount})", lambda each: (_bar(each.without) or (0.0, 0.0))[1]),
-    ], "What the chart draws", is_sized=False)  # fmt: skip
+    fields: list[Field[ExplainedDecision]] = [
+        Field("decision", lambda row: row.subject.title, "text"),
+        Field(f"proven ({amount})", lambda row: (_bar(row.without) or (0.0, 0.0))[0]),
+        Field(f"found, beyond that ({amount})", lambda row: (_bar(row.without) or (0.0, 0.0))[1]),
+    ]
+    return DocumentTable(shown, fields, "What the chart draws", is_sized=False)
 
 
 def _chart(explanation: Explanation, drawn: DocumentTable[ExplainedDecision]) -> DocumentChart:
@@ -255,41 +256,44 @@ DIFFERS = 1e-3
 """Share of the greatest size below which a difference counts as none."""
 
 
-def alternatives_sheet(found: Alternatives) -> DocumentSheet:
+def alternatives_sheet(alternatives: Alternatives) -> DocumentSheet:
     """The sheet 'Alternatives'."""
-    amount, cost = found.explanation.plan.amount, found.explanation.plan.objective
-    return DocumentSheet(
-        ALTERNATIVES, "Capacity", f"Plans that cost at most {exactly(found.tolerance)} more",
-        f"The plan costs {money(cost)} {amount}; plans up to {money(found.at_cost)} count. "
-        "Proven: no such plan is outside. Found: some such plan is there.",
-        [Paragraphs([within_said(found), *substitutes_said(found)], has_gap=True), _ranges(found),
-         *_different(found)],
-        ALTERNATIVES_WIDTHS, ALTERNATIVES_PAGES, len(ALTERNATIVES_WIDTHS),
-    )  # fmt: skip
+    amount, cost = alternatives.explanation.plan.amount, alternatives.explanation.plan.objective
+    title = f"Plans that cost at most {exactly(alternatives.tolerance)} more"
+    about = (
+        f"The plan costs {money(cost)} {amount}; plans up to {money(alternatives.at_cost)} count. "
+        "Proven: no such plan is outside. Found: some such plan is there."
+    )
+    says = Paragraphs([within_said(alternatives), *substitutes_said(alternatives)], has_gap=True)
+    blocks = [says, _ranges(alternatives), *_different(alternatives)]
+    widths = ALTERNATIVES_WIDTHS
+    return DocumentSheet(ALTERNATIVES, "Capacity", title, about, blocks, widths, ALTERNATIVES_PAGES, len(widths))
 
 
-def in_order(found: Alternatives) -> list[SizeRange]:
+def in_order(alternatives: Alternatives) -> list[SizeRange]:
     """Common decisions of all plans first."""
-    return sorted(found.ranges, key=lambda each: ORDER.index(each.verdict))
+    return sorted(alternatives.ranges, key=lambda size_range: ORDER.index(size_range.verdict))
 
 
-def _ranges(found: Alternatives) -> DocumentTable[SizeRange]:
-    subjects = found.explanation.subjects
-    return DocumentTable(in_order(found), [
-        Field("investment or contract", lambda each: each.subject.title, "text"),
-        Field("kind", lambda each: each.subject.action, "text"),
+def _ranges(alternatives: Alternatives) -> DocumentTable[SizeRange]:
+    subjects = alternatives.explanation.subjects
+    fields: list[Field[SizeRange]] = [
+        Field("investment or contract", lambda row: row.subject.title, "text"),
+        Field("kind", lambda row: row.subject.action, "text"),
         Field("in all plans", must_said, "text", accent=_must_accent),
-        Field("unit", lambda each: subjects.unit(each.subject), "text"),
-        Field("size in the plan", lambda each: each.size),
-        Field("at least, proven", lambda each: each.proven[0]),
-        Field("least found", lambda each: each.found[0]),
-        Field("greatest found", lambda each: each.found[1]),
-        Field("at most, proven", lambda each: each.proven[1]),
-    ], SIZES, is_sized=False, nothing="There is nothing to decide for.")  # fmt: skip
+        Field("unit", lambda row: subjects.unit(row.subject), "text"),
+        Field("size in the plan", lambda row: row.size),
+        Field("at least, proven", lambda row: row.proven[0]),
+        Field("least found", lambda row: row.found[0]),
+        Field("greatest found", lambda row: row.found[1]),
+        Field("at most, proven", lambda row: row.proven[1]),
+    ]
+    nothing = "There is nothing to decide for."
+    return DocumentTable(in_order(alternatives), fields, SIZES, is_sized=False, nothing=nothing)
 
 
-def _must_accent(each: SizeRange) -> Mapping[str, Any]:
-    return FAINT if each.verdict == Verdict.OPEN else MARK if each.verdict == Verdict.MUST else {}
+def _must_accent(size_range: SizeRange) -> Mapping[str, Any]:
+    return FAINT if size_range.verdict == Verdict.OPEN else MARK if size_range.verdict == Verdict.MUST else {}
 
 
 @dataclass(frozen=True)
@@ -301,9 +305,9 @@ class _AlternativeRow:
     values: tuple[float | str, ...]
 
 
-def _different(found: Alternatives) -> Iterator[DocumentBlock]:
+def _different(alternatives: Alternatives) -> Iterator[DocumentBlock]:
     """Plans side by side, with their differences."""
-    if not found.different:
+    if not alternatives.different:
         return
 
     def value(at: int, name: str) -> Field[_AlternativeRow]:
@@ -312,44 +316,45 @@ def _different(found: Alternatives) -> Iterator[DocumentBlock]:
 
         return Field(name, lambda row: row.values[at], "mixed", width=14, accent=accent)
 
-    names = ["the plan", *(each.name for each in found.different)]
+    names = ["the plan", *(other.name for other in alternatives.different)]
     columns: list[Field[_AlternativeRow]] = [
         Field("investment or contract", lambda row: row.title, "text"),
         Field("unit", lambda row: row.unit, "text"),
         *(value(at, name) for at, name in enumerate(names)),
     ]
     heading = "Plans that differ as much as can be, each from all before it (found); in brackets when first decided"
-    yield DocumentTable([*_figures(found), *_sizes(found)], columns, heading, is_sized=False)
+    yield DocumentTable([*_figures(alternatives), *_sizes(alternatives)], columns, heading, is_sized=False)
     note = "What is unmet is so undisrupted, over all years; that of disruptions stands in 'Stress test'."
     yield note
 
 
-def _figures(found: Alternatives) -> Iterator[_AlternativeRow]:
+def _figures(alternatives: Alternatives) -> Iterator[_AlternativeRow]:
     """Cost of each plan, and its undisturbed shortage, if different."""
-    plan, others = found.explanation.plan, found.different
-    costs = [plan.objective, *(each.cost for each in others)]
+    plan, others = alternatives.explanation.plan, alternatives.different
+    costs = [plan.objective, *(other.cost for other in others)]
     yield _AlternativeRow("cost", plan.amount, tuple(costs))
     yield _AlternativeRow("additional cost", plan.amount, tuple(cost - costs[0] for cost in costs))
-    sketches = [found.explanation.sketch, *(each.sketch for each in others)]
+    sketches = [alternatives.explanation.sketch, *(other.sketch for other in others)]
     units: dict[str, str] = {row.commodity: row.unit for row in plan.tables[Commodity]}
     if not all(sketches):
         return
     start = SHORT + SEPARATOR
-    for name in dict.fromkeys(name for each in sketches for name in each if name.startswith(start)):
-        short = tuple(each.get(name, 0.0) for each in sketches)
+    for name in dict.fromkeys(name for sketch in sketches for name in sketch if name.startswith(start)):
+        short = tuple(sketch.get(name, 0.0) for sketch in sketches)
         if max(short) - min(short) > DIFFERS * max(1.0, *short):
             product = name.removeprefix(start)
             yield _AlternativeRow(f"unmet: {product}", units.get(product, ""), short)
 
 
-def _sizes(found: Alternatives) -> Iterator[_AlternativeRow]:
-    subjects = found.explanation.subjects
-    decided = [found.explanation.plan.decided, *(each.decided for each in found.different)]
-    for each in found.ranges:
-        taken = [subjects.taken(each.subject, one) for one in decided]
+def _sizes(alternatives: Alternatives) -> Iterator[_AlternativeRow]:
+    subjects = alternatives.explanation.subjects
+    decided = [alternatives.explanation.plan.decided, *(other.decided for other in alternatives.different)]
+    for size_range in alternatives.ranges:
+        subject = size_range.subject
+        taken = [subjects.taken(subject, one) for one in decided]
         sizes = [one.size for one in taken]
-        if max(sizes) - min(sizes) > DIFFERS * each.most:
-            yield _AlternativeRow(each.subject.title, subjects.unit(each.subject), tuple(map(_size_and_year, taken)))
+        if max(sizes) - min(sizes) > DIFFERS * size_range.most:
+            yield _AlternativeRow(subject.title, subjects.unit(subject), tuple(map(_size_and_year, taken)))
 
 
 def _size_and_year(taken: Taken) -> str:

@@ -78,13 +78,13 @@ class Asked:
         """'Eneabba: half as much'."""
         if self.kind in (Query.NEARNESS, Query.DIFFERENT):
             return str(self.kind)
-        names = " and ".join(each.title for each in self.subjects)
+        names = " and ".join(subject.title for subject in self.subjects)
         capex = f" at {self.capex:.2%} of its capital cost" if self.capex != 1.0 else ""
         return f"{names}: {self.kind}{capex}"
 
     def content(self) -> list[Any]:
         """All that the answer depends on but the base, as plain JSON."""
-        subjects = [[each.action, *each.labels] for each in self.subjects]
+        subjects = [[subject.action, *subject.labels] for subject in self.subjects]
         at_cost = self.at_cost if math.isfinite(self.at_cost) else None
         return [self.kind, subjects, self.capex, at_cost, list(self.weights)]
 
@@ -105,19 +105,22 @@ class Translator:
         if asked.kind not in OF_COST:
             return self._aimed(asked)
         of_each = {
-            Query.ALONE: self._alone, Query.WITHOUT: self._without, Query.LATER: self._later, Query.HALF: self._half,
+            Query.ALONE: self._alone,
+            Query.WITHOUT: self._without,
+            Query.LATER: self._later,
+            Query.HALF: self._half,
             Query.WITH: self._with,
-        }[asked.kind]  # fmt: skip
+        }[asked.kind]
         question = Question()
-        for each in asked.subjects:
-            question = question | of_each(each)
+        for subject in asked.subjects:
+            question = question | of_each(subject)
         return question
 
     def program(self, asked: Asked) -> Program:
         """The program that is asked about: the base's, or one with another capital cost."""
-        known = self.base.learning.program
+        program = self.base.learning.program
         if asked.capex == 1.0:
-            return known
+            return program
         return self.at_capex(asked.subjects[0], asked.capex)
 
     def at_capex(self, subject: Subject, share: float) -> Program:
@@ -131,10 +134,10 @@ class Translator:
         instance = read_instance(with_capex(self.base.tables, subject.name, share))
         model = build_model(instance)
         matrix, reader = read_matrix(model)
-        known = self.base.learning.program
-        tangents = np.arange(len(self.base.matrix.row_lower), len(known.matrix.row_lower))
+        unchanged = self.base.learning.program
+        tangents = np.arange(len(self.base.matrix.row_lower), len(unchanged.matrix.row_lower))
         program = program_of(model, matrix, reader, instance.tree)
-        return program.with_tangents(known.matrix.rows.take(tangents))
+        return program.with_tangents(unchanged.matrix.rows.take(tangents))
 
     def nearness(self, duals: Array, subjects: Iterable[Subject]) -> dict[Subject, float]:
         """Reduced cost of a first module, or a signature, at the duals of a plan: the cheapest of all decisions on a
@@ -143,7 +146,7 @@ class Translator:
         rows = matrix.rows
         prices = duals[: rows.count][rows.row]
         reduced = matrix.cost - np.bincount(rows.columns, rows.values * prices, minlength=len(matrix.cost))
-        return {each: min(float(reduced[columns[key]]) for key in self._keys(each)) for each in subjects}
+        return {subject: min(float(reduced[columns[key]]) for key in self._keys(subject)) for subject in subjects}
 
     def required(self, subject: Subject) -> Tables:
         """The tables with as much of a subject as `Query.WITH` asks for, by a row of Decisions that never gives way;
@@ -153,11 +156,17 @@ class Translator:
         if subject.action == BUILD and (project := self.projects[subject.name]).kind != MODULES:
             least = project.minimum_size or LEAST_PART * (project.maximum_size or 0.0)
         row = Decision(
-            decision=REQUIRED, action=subject.action, subject=subject.name, place=place, way=way, rule=AT_LEAST,
-            size=least, may_give=NEVER,
-        )  # fmt: skip
+            decision=REQUIRED,
+            action=subject.action,
+            subject=subject.name,
+            place=place,
+            way=way,
+            rule=AT_LEAST,
+            size=least,
+            may_give=NEVER,
+        )
         tables = self.base.tables
-        limits = [each if each.priority is None else replace(each, may_give=NEVER) for each in tables[Limit]]
+        limits = [limit if limit.priority is None else replace(limit, may_give=NEVER) for limit in tables[Limit]]
         return tables.replaced(Limit, limits).replaced(Decision, [*tables[Decision], row])
 
     # ----------------------------------------------------------------------------------------------- by kind
@@ -178,9 +187,9 @@ class Translator:
         HiGHS calls many such programs of the example infeasible though no limit is violated."""
         unasked = self.base.ahead.unasked
         decided = {
-            each: value
-            for each, value in self.base.ahead.adopted(self.decided).items()
-            if each[0] in CHOICES or abs(value - (unasked.get(each[0]) or 0.0)) > SOLVED
+            key: value
+            for key, value in self.base.ahead.adopted(self.decided).items()
+            if key[0] in CHOICES or abs(value - (unasked.get(key[0]) or 0.0)) > SOLVED
         }
         keys = self._keys(subject)
         sizes = [("size", key) for _, key in keys if ("size", key) in decided]
@@ -193,20 +202,20 @@ class Translator:
         first = [int(key[-1]) for name, key in keys if self.decided[name, key] > WHOLE]
         first += [int(key[-1]) for name, key in additions if self.decided[name, key] > SMALLEST]
         until = min(first, default=int(keys[-1][1][-1]))
-        return self.base.at_most({each: 0.0 for each in (*keys, *additions) if int(each[1][-1]) <= until})
+        return self.base.at_most({key: 0.0 for key in (*keys, *additions) if int(key[1][-1]) <= until})
 
     def _half(self, subject: Subject) -> Question:
         """Half as many modules, rounded down; half of a free size; half of each addition of an expansion."""
         keys = self._keys(subject)
         kind = self.projects[subject.name].kind
         if kind == MODULES:
-            half = math.floor(sum(self.decided[each] for each in keys) / 2)
+            half = math.floor(sum(self.decided[key] for key in keys) / 2)
             row = self.base.rows("build_limit")[subject.name]
-            return Question(row_upper={row: float(self._made(subject) + half)})
+            return Question(row_upper={row: float(self._modules_before(subject) + half)})
         sizes = [("size", key) for _, key in keys]
         if kind == EXPANSION:
-            return self.base.at_most({each: self.decided[each] / 2 for each in sizes})
-        return self.base.at_most(dict.fromkeys(sizes, sum(self.decided[each] for each in sizes) / 2))
+            return self.base.at_most({key: self.decided[key] / 2 for key in sizes})
+        return self.base.at_most(dict.fromkeys(sizes, sum(self.decided[key] for key in sizes) / 2))
 
     def _with(self, subject: Subject) -> Question:
         """At least one module; of a free size without a minimum a part of its maximum; signed or acquired some time."""
@@ -220,10 +229,10 @@ class Translator:
 
     def _built(self, subject: Subject, keys: Iterable[tuple[str, Any]]) -> Question:
         row = self.base.rows("build_limit")[subject.name]
-        project, made = self.projects[subject.name], self._made(subject)
-        if project.kind == EXPANSION and made:
+        project, modules = self.projects[subject.name], self._modules_before(subject)
+        if project.kind == EXPANSION and modules:
             return self._expanded(subject)
-        question = Question(row_lower={row: float(made + 1)})
+        question = Question(row_lower={row: float(modules + 1)})
         if project.kind == MODULES or project.minimum_size > 0:
             return question
         # The row bounds additions by the maximum size; a lower bound makes them at least a part of it.
@@ -236,7 +245,7 @@ class Translator:
     def _expanded(self, subject: Subject) -> Question:
         """For openings before the plan: a minimum addition relative to the maximum size, or all of the remainder."""
         most = self.projects[subject.name].maximum_size or 0.0
-        left = max(0.0, (1 - LEAST_PART) * most - self._made_of("size", subject))
+        left = max(0.0, (1 - LEAST_PART) * most - self._total_before("size", subject))
         return Question(row_lower={self._last_limit(self._keys(subject)): -left})
 
     def _last_limit(self, keys: Iterable[tuple[str, Any]]) -> int:
@@ -244,14 +253,14 @@ class Translator:
         last = max((key for _, key in keys), key=lambda key: int(key[-1]))
         return self.base.rows("expansion_limit")[last]
 
-    def _made(self, subject: Subject) -> int:
+    def _modules_before(self, subject: Subject) -> int:
         """Modules decided before the first period."""
-        return round(self._made_of(subject.variable, subject))
+        return round(self._total_before(subject.variable, subject))
 
-    def _made_of(self, variable: str, subject: Subject) -> float:
+    def _total_before(self, variable: str, subject: Subject) -> float:
         """Total of a variable before the first period."""
-        lower, made = self.base.matrix.lower, self.base.columns(variable).items()
-        return sum(float(lower[at]) for key, at in made if key[:-1] == subject.labels and key[-1] < self.first)
+        lower, columns = self.base.matrix.lower, self.base.columns(variable).items()
+        return sum(float(lower[at]) for key, at in columns if key[:-1] == subject.labels and key[-1] < self.first)
 
     def _aimed(self, asked: Asked) -> Question:
         """The least or greatest size, or a weighted sum of sizes. The constant keeps the sum away from 0, since a gap
@@ -259,8 +268,8 @@ class Translator:
         sign = -1.0 if asked.kind == Query.MOST else 1.0
         weights: dict[tuple[str, Any], float] = {}
         most = 0.0
-        for each, weight in zip(asked.subjects, asked.weights or (1.0,), strict=True):
-            for key, factor, greatest in self._sizes(each):
+        for subject, weight in zip(asked.subjects, asked.weights or (1.0,), strict=True):
+            for key, factor, greatest in self._sizes(subject):
                 weights[key] = sign * weight * factor
                 most += abs(weight) * greatest
         return self.base.least(weights, at_cost=asked.at_cost, constant=constant_of(asked.kind, most))
@@ -272,11 +281,11 @@ class Translator:
         if subject.action == ACQUIRE:
             return [(keys[-1], 1.0, 1.0)]
         if subject.action != BUILD:
-            return [(each, 1.0, 1.0 / len(keys)) for each in keys]
+            return [(key, 1.0, 1.0 / len(keys)) for key in keys]
         project = self.projects[subject.name]
         if project.kind == MODULES:
             size = project.module_size or 0.0
-            return [(each, size, size * project.maximum_modules / len(keys)) for each in keys]
+            return [(key, size, size * project.maximum_modules / len(keys)) for key in keys]
         return [(("size", key), 1.0, (project.maximum_size or 0.0) / len(keys)) for _, key in keys]
 
 

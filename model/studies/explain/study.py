@@ -68,10 +68,17 @@ class ExplainStudy(Study[Explained]):
     ``why`` and ``why_not``; and plans that cost at most so much more, if ``within`` is given."""
 
     def __init__(
-        self, tables: Tables, title: str = "", *, plan: Plan | None = None, why: Sequence[str] = (),
-        why_not: Sequence[str] = (), within: float | None = None, rejected: int | None = None,
+        self,
+        tables: Tables,
+        title: str = "",
+        *,
+        plan: Plan | None = None,
+        why: Sequence[str] = (),
+        why_not: Sequence[str] = (),
+        within: float | None = None,
+        rejected: int | None = None,
         source: Source | None = None,
-    ) -> None:  # fmt: skip
+    ) -> None:
         if plan is not None and base_of(tables).tables != base_of(plan.tables).tables:
             raise InputError("explain: plan takes a plan of these tables; this is one of others, or of another state.")
         if plan is not None and plan.statistics.get(HELD) == CHANGED:
@@ -88,7 +95,7 @@ class ExplainStudy(Study[Explained]):
         interview = Interview(plan, context.gap, context.time_limit)
         named = [*self.why, *self.why_not]
         if named:
-            subjects = [each for name in named for each in interview.subjects.find(name)]
+            subjects = [subject for name in named for subject in interview.subjects.find(name)]
             self._require(interview)
             yield from ask_about(interview, subjects)
             return Explained(interview.explanation, None)
@@ -103,24 +110,24 @@ class ExplainStudy(Study[Explained]):
         """Raise InputError if a rejected option is asked about as a decision, or vice versa."""
         subjects = interview.subjects
         for name in self.why:
-            if not any(each in subjects.chosen for each in subjects.find(name)):
+            if not any(subject in subjects.chosen for subject in subjects.find(name)):
                 raise InputError(f"The plan does not decide for {name!r}: ask --why-not {name!r}.")
         for name in self.why_not:
-            if all(each in subjects.chosen for each in subjects.find(name)):
+            if all(subject in subjects.chosen for subject in subjects.find(name)):
                 raise InputError(f"The plan decides for {name!r}: ask --why {name!r}.")
 
-    def document(self, found: Explained) -> Document | None:
-        return None if found.alternatives is None else document(found.explanation, found.alternatives)
+    def document(self, answers: Explained) -> Document | None:
+        return None if answers.alternatives is None else document(answers.explanation, answers.alternatives)
 
-    def printed(self, found: Explained, document: Document | None, wrote: Sequence[Path]) -> Iterator[str]:
+    def printed(self, answers: Explained, document: Document | None, wrote: Sequence[Path]) -> Iterator[str]:
         if document is not None:
-            yield from super().printed(found, document, wrote)
+            yield from super().printed(answers, document, wrote)
             return
-        for decision in found.explanation.decisions:
-            yield decision_said(decision, found.explanation)
-            yield from closely_said(decision, found.explanation.plan.amount)
-        for rejected in found.explanation.rejected:
-            yield rejected_said(rejected, found.explanation)
+        for decision in answers.explanation.decisions:
+            yield decision_said(decision, answers.explanation)
+            yield from closely_said(decision, answers.explanation.plan.amount)
+        for rejected in answers.explanation.rejected:
+            yield rejected_said(rejected, answers.explanation)
 
 
 COLUMNS = ("subject", "action", "is_decided", "at_least", "at_most", "found", "needed_for", "built_at", "not_built_at")
@@ -137,21 +144,22 @@ def explained(plan: Plan, names: Sequence[str], gap: float | None) -> pd.DataFra
 
 def _asked(plan: Plan, names: Sequence[str], gap: float | None, folder: Path) -> Explanation:
     interview = Interview(plan, gap)
-    about = [each for name in names for each in interview.subjects.find(name)]
+    about = [subject for name in names for subject in interview.subjects.find(name)]
     context = RunContext(Store(folder), workers=1, pool=one_by_one)
     drive(ask_about(interview, about) if names else ask_why(interview), context.solve)
     return interview.explanation
 
 
 def _rows(explanation: Explanation) -> list[tuple[object, ...]]:
-    decided = [(True, each.subject, each.without, each.because, None) for each in explanation.decisions]
-    others = [(False, each.subject, each.extra, each.reason, each.break_even) for each in explanation.rejected]
-    return [
-        (subject.title, subject.action, is_decided, extra.at_least, extra.at_most, extra.found, reason,
-         None if found is None else found.built_at, None if found is None else found.not_at)
-        for is_decided, subject, extra, reason, found in [*decided, *others]
-        if extra is not None
-    ]  # fmt: skip
+    decided = [(True, decision.subject, decision.without, decision.because, None) for decision in explanation.decisions]
+    others = [(False, row.subject, row.extra, row.reason, row.break_even) for row in explanation.rejected]
+    rows: list[tuple[object, ...]] = []
+    for is_decided, subject, extra, reason, break_even in [*decided, *others]:
+        if extra is not None:
+            costs = extra.at_least, extra.at_most, extra.found
+            shares = (None, None) if break_even is None else (break_even.built_at, break_even.not_at)
+            rows.append((subject.title, subject.action, is_decided, *costs, reason, *shares))
+    return rows
 
 
 # ---------------------------------------------------------------------------------------------- the document
@@ -159,21 +167,20 @@ def _rows(explanation: Explanation) -> list[tuple[object, ...]]:
 
 def document(explanation: Explanation, alternatives: Alternatives | None = None) -> Document:
     """The plan with all its pages, and those of the explanation among them."""
-    plan, said = explanation.plan, findings(explanation, alternatives)
+    plan, says = explanation.plan, findings(explanation, alternatives)
     spread = None if alternatives is None else spread_of(alternatives)
-    why = why_sheet(explanation, said)
+    why = why_sheet(explanation, says)
     others = [] if alternatives is None else [alternatives_sheet(alternatives)]
 
     def around(first: Sequence[Writer], last: Sequence[Writer]) -> Book:
         return results_book(plan, TITLE, FurtherFindings(Output.EXPLANATION, first, last, spread))
 
-    return Document(
-        TITLE, "Why this plan, and why not another",
-        f"What doing otherwise costs against the plan of {money(plan.objective)} {plan.amount}",
-        Output.EXPLANATION, View(plan), said, [why, *others, log_sheet(explanation)],
-        shown=[*_costs(explanation, why), *(_sizes(alternatives, others[0].tables) if alternatives else [])],
-        around=around,
-    )  # fmt: skip
+    title = "Why this plan, and why not another"
+    about = f"What doing otherwise costs against the plan of {money(plan.objective)} {plan.amount}"
+    sheets = [why, *others, log_sheet(explanation)]
+    shown = [*_costs(explanation, why), *(_sizes(alternatives, others[0].tables) if alternatives else [])]
+    view, output = View(plan), Output.EXPLANATION
+    return Document(TITLE, title, about, output, view, says, sheets, shown=shown, around=around)
 
 
 def log_sheet(explanation: Explanation) -> DocumentSheet:
@@ -190,12 +197,13 @@ def log_sheet(explanation: Explanation) -> DocumentSheet:
         Field("key", lambda result: result.job.key()[:12], "text", 15),
         Field("remark", lambda result: result.reason.partition("\n")[0], "text", 60),
     ]
-    return DocumentSheet(
-        "Run log", "Settings", "How each question was answered",
+    about = (
         "Results are stored by key: a question to the same plan under the same version of the program is not asked "
         "again. Where the cost is asked for, the bound is on it; of sizes 'Alternatives' says what is proven. "
-        + EARLIER, [DocumentTable(explanation.results, columns, nothing="Nothing was asked.")], is_annex=True,
-    )  # fmt: skip
+        + EARLIER
+    )
+    table = DocumentTable(explanation.results, columns, nothing="Nothing was asked.")
+    return DocumentSheet("Run log", "Settings", "How each question was answered", about, [table], is_annex=True)
 
 
 def _question_of(result: Result) -> Asked | None:
@@ -226,15 +234,16 @@ def _costs(explanation: Explanation, why: DocumentSheet) -> Iterator[Shown]:
         f"Additional cost ({explanation.plan.amount}): every plan costs at least that much more (proven), the plan "
         "found that much more than this one (found)."
     )
-    without = [(each.subject.title, each.without) for each in explanation.decisions]
-    rejected = [(each.subject.title, each.extra) for each in explanation.rejected]
+    without = [(decision.subject.title, decision.without) for decision in explanation.decisions]
+    rejected = [(option.subject.title, option.extra) for option in explanation.rejected]
     for name, title, extras, heading in (
         ("without", "What doing without each decision costs", without, DECIDES),
         ("with", "What having each other option costs", rejected, REJECTS),
     ):
-        bars = [_bar(*each) for each in extras[:MOST]]
+        bars = [_bar(*extra) for extra in extras[:MOST]]
         if bars:
-            yield bar_chart(name, title, says, COLOURS, bars, [each for each in why.tables if each.heading == heading])
+            tables = [table for table in why.tables if table.heading == heading]
+            yield bar_chart(name, title, says, COLOURS, bars, tables)
 
 
 def _bar(name: str, extra: Extra | None) -> DrawnBar:
@@ -250,12 +259,12 @@ def _bar(name: str, extra: Extra | None) -> DrawnBar:
     return DrawnBar(name, [least, beyond], tips)
 
 
-def _sizes(found: Alternatives, tables: Sequence[DocumentTable[Any]]) -> list[Shown]:
+def _sizes(alternatives: Alternatives, tables: Sequence[DocumentTable[Any]]) -> list[Shown]:
     """The least and the greatest size of each found, as a share of the maximum possible."""
-    bars = [_size(each) for each in in_order(found) if each.most > 0][:MOST]
+    bars = [_size(size_range) for size_range in in_order(alternatives) if size_range.most > 0][:MOST]
     says = (
-        f"Size of each over the plans found that cost at most {exactly(found.tolerance)} more, as a share of the most "
-        "that can be decided for."
+        f"Size of each over the plans found that cost at most {exactly(alternatives.tolerance)} more, as a share of "
+        "the most that can be decided for."
     )
     colours = {MUST: HUES[1], ALWAYS: HUES[0], SOMETIMES: HUES[3]}
     scale = ChartScale("0%", said=percent)
@@ -263,9 +272,10 @@ def _sizes(found: Alternatives, tables: Sequence[DocumentTable[Any]]) -> list[Sh
     return [bar_chart("alternatives", heading, says, colours, bars, tables[:1], scale=scale)] if bars else []
 
 
-def _size(each: SizeRange) -> DrawnBar:
-    least, most = (size / each.most for size in each.found)
-    is_must = each.verdict == Verdict.MUST
-    tip = f"{each.subject.title}: {percent(least)} to {percent(most)}, in the plan {percent(each.size / each.most)}"
+def _size(size_range: SizeRange) -> DrawnBar:
+    title, own = size_range.subject.title, size_range.size / size_range.most
+    least, most = (size / size_range.most for size in size_range.found)
+    is_must = size_range.verdict == Verdict.MUST
+    tip = f"{title}: {percent(least)} to {percent(most)}, in the plan {percent(own)}"
     values = [least if is_must else 0.0, 0.0 if is_must else least, most - least]
-    return DrawnBar(each.subject.title, values, [tip] * 3, "in no plan found")
+    return DrawnBar(title, values, [tip] * 3, "in no plan found")

@@ -53,12 +53,12 @@ class Subject:
 
     def keys(self, decided: Decisions, first: int) -> list[tuple[str, Any]]:
         """Its decisions from the first period on, in order of time."""
-        found = [
+        decisions = [
             (name, key)
             for name, key in decided
             if name == self.variable and key[:-1] == self.labels and key[-1] >= first
         ]
-        return sorted(found, key=lambda each: int(each[1][-1]))
+        return sorted(decisions, key=lambda decision: int(decision[1][-1]))
 
 
 class Subjects:
@@ -67,13 +67,11 @@ class Subjects:
     def __init__(self, plan: Plan) -> None:
         self.plan, self.tables = plan, plan.tables
         self.first = plan.periods[0]
-        found = dict.fromkeys(
-            Subject(action, key[:-1])
-            for action, variable in VARIABLES.items()
-            for name, key in plan.decided
-            if name == variable and key[-1] >= self.first
-        )
-        self.all = tuple(found)
+        subjects: list[Subject] = []
+        for action, variable in VARIABLES.items():
+            keys = [key for name, key in plan.decided if name == variable and key[-1] >= self.first]
+            subjects += [Subject(action, key[:-1]) for key in keys]
+        self.all = tuple(dict.fromkeys(subjects))
 
     @cached_property
     def projects(self) -> Mapping[str, Project]:
@@ -82,12 +80,12 @@ class Subjects:
     def taken(self, subject: Subject, decided: Decisions) -> Taken:
         """Some decisions on a subject."""
         keys = subject.keys(decided, self.first)
-        values = [decided[each] for each in keys]
+        values = [decided[key] for key in keys]
         years = [int(key[-1]) for _, key in keys]
         if subject.action == ACQUIRE:
             count = values[-1] if values else 0.0
-            held = [year for year, value in zip(years, values, strict=True) if value > WHOLE]
-            return Taken(count, count, tuple(held[:1]))
+            acquired = [year for year, value in zip(years, values, strict=True) if value > WHOLE]
+            return Taken(count, count, tuple(acquired[:1]))
         count = sum(values)
         when = tuple(year for year, value in zip(years, values, strict=True) if value > WHOLE)
         if subject.action == SIGN:
@@ -104,16 +102,18 @@ class Subjects:
     @cached_property
     def chosen(self) -> tuple[Subject, ...]:
         """Subjects that the plan decides for, the largest first."""
-        return self._largest_first(each for each in self.all if self.taken(each, self.plan.decided).count > WHOLE)
+        return self._largest_first(
+            subject for subject in self.all if self.taken(subject, self.plan.decided).count > WHOLE
+        )
 
     @cached_property
     def rejected(self) -> tuple[Subject, ...]:
         """Rejected projects and contracts, the largest first. A technology is only a means to them."""
-        without = (each for each in self.all if self.taken(each, self.plan.decided).count <= WHOLE)
-        return self._largest_first(each for each in without if each.action != ACQUIRE)
+        without = (subject for subject in self.all if self.taken(subject, self.plan.decided).count <= WHOLE)
+        return self._largest_first(subject for subject in without if subject.action != ACQUIRE)
 
     def _largest_first(self, subjects: Iterator[Subject]) -> tuple[Subject, ...]:
-        return tuple(sorted(subjects, key=lambda each: (-self.outlay(each), each.action, each.labels)))
+        return tuple(sorted(subjects, key=lambda subject: (-self.outlay(subject), subject.action, subject.labels)))
 
     def outlay(self, subject: Subject) -> float:
         """Spending of the plan on it, undiscounted; for a rejected option, its complete cost [amount]."""
@@ -128,7 +128,7 @@ class Subjects:
     def _outlay(self, subject: Subject) -> float:
         taken = self.taken(subject, self.plan.decided)
         if subject.action == BUILD and taken.count > WHOLE:
-            return sum(each.capex for each in builds(self._view) if each.project == subject.name)
+            return sum(build.capex for build in builds(self._view) if build.project == subject.name)
         if subject.action == BUILD:
             return self.capital(subject)
         if subject.action == ACQUIRE:
@@ -211,9 +211,9 @@ class Subjects:
     def find(self, text: str) -> list[Subject]:
         """Subjects with a name. Raises InputError that suggests the intended one."""
         by_name: dict[str, list[Subject]] = {}
-        for each in self.all:
-            for name in dict.fromkeys((each.name, each.title)):
-                by_name.setdefault(name, []).append(each)
+        for subject in self.all:
+            for name in dict.fromkeys((subject.name, subject.title)):
+                by_name.setdefault(name, []).append(subject)
         names = Names(by_name)
         if text in by_name:
             return by_name[text]

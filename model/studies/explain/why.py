@@ -53,14 +53,14 @@ class Interview(OfSolves):
     def ask(self, wanted: Sequence[Asked]) -> Asking[dict[Asked, Answer]]:
         """Answers to questions. Raises Contradiction if a solve of one did: all are about one program."""
         self._job = self._job or (yield from self._learned())
-        new = [each for each in dict.fromkeys(wanted) if each not in self.answers]
+        new = [question for question in dict.fromkeys(wanted) if question not in self.answers]
         results = yield list(map(self._job, new))
         for result in results:
             if result.state == State.CONTRADICTED:
                 result.required()
         self.results += results
         self.answers |= {asked: Answer.of(result) for asked, result in zip(new, results, strict=True)}
-        return {each: self.answers[each] for each in wanted}
+        return {question: self.answers[question] for question in wanted}
 
     @property
     def explanation(self) -> Explanation:
@@ -73,39 +73,43 @@ def ask_why(interview: Interview, *, nearest: int = NEAREST) -> Asking[None]:
     near = list(subjects.rejected)
     if len(near) > nearest:
         near = (yield from _rank(interview, near))[:nearest]
-    wanted = [Asked(Query.WITHOUT, (each,)) for each in subjects.chosen]
-    wanted += [Asked(Query.WITH, (each,)) for each in near]
-    wanted += [each for subject in subjects.chosen[:CLOSELY] for each in closely(subjects, subject)]
+    wanted = [Asked(Query.WITHOUT, (subject,)) for subject in subjects.chosen]
+    wanted += [Asked(Query.WITH, (subject,)) for subject in near]
+    wanted += [question for subject in subjects.chosen[:CLOSELY] for question in closely(subjects, subject)]
     yield from interview.ask(wanted)
     yield from _ask_alone(interview, subjects.chosen)
-    yield from ask_break_even(interview, [each for each in near if each.action == BUILD])
+    yield from ask_break_even(interview, [subject for subject in near if subject.action == BUILD])
     yield from _ask_what_forbids(interview, near)
 
 
 def ask_about(interview: Interview, wanted: Sequence[Subject]) -> Asking[None]:
     """Some subjects only, more closely."""
-    chosen = [each for each in wanted if each in interview.subjects.chosen]
-    others = [each for each in wanted if each not in chosen]
-    questions = [Asked(Query.WITHOUT, (each,)) for each in chosen]
-    questions += [each for subject in chosen for each in closely(interview.subjects, subject)]
-    yield from interview.ask([*questions, *(Asked(Query.WITH, (each,)) for each in others)])
+    chosen = [subject for subject in wanted if subject in interview.subjects.chosen]
+    others = [subject for subject in wanted if subject not in chosen]
+    questions = [Asked(Query.WITHOUT, (subject,)) for subject in chosen]
+    questions += [question for subject in chosen for question in closely(interview.subjects, subject)]
+    yield from interview.ask([*questions, *(Asked(Query.WITH, (subject,)) for subject in others)])
     yield from _ask_alone(interview, chosen)
-    yield from ask_break_even(interview, [each for each in others if each.action == BUILD])
+    yield from ask_break_even(interview, [subject for subject in others if subject.action == BUILD])
     yield from _ask_what_forbids(interview, others)
 
 
 def _ask_what_forbids(interview: Interview, subjects: Sequence[Subject]) -> Asking[None]:
     """Ask which cells forbid each that no plan has."""
     cost = interview.plan.objective
-    never = [each for each in subjects if interview.answers[Asked(Query.WITH, (each,))].is_impossible]
-    yield from interview.ask([Asked(Query.FORBIDDEN, (each,), at_cost=cost) for each in never])
+    never = [subject for subject in subjects if interview.answers[Asked(Query.WITH, (subject,))].is_impossible]
+    yield from interview.ask([Asked(Query.FORBIDDEN, (subject,), at_cost=cost) for subject in never])
 
 
 def _ask_alone(interview: Interview, subjects: Sequence[Subject]) -> Asking[None]:
     """Ask about each with all other decisions held; not about those already proven necessary."""
-    known = interview.answers
-    needed = {each for each in subjects if (found := known.get(Asked(Query.WITHOUT, (each,)))) and found.is_impossible}
-    yield from interview.ask([Asked(Query.ALONE, (each,)) for each in subjects if each not in needed])
+    answers = interview.answers
+    needed = {
+        subject
+        for subject in subjects
+        if (answer := answers.get(Asked(Query.WITHOUT, (subject,)))) and answer.is_impossible
+    }
+    yield from interview.ask([Asked(Query.ALONE, (subject,)) for subject in subjects if subject not in needed])
 
 
 def closely(subjects: Subjects, subject: Subject) -> list[Asked]:
@@ -122,25 +126,25 @@ def ask_break_even(interview: Interview, subjects: Sequence[Subject]) -> Asking[
     """Capital costs at which projects would be built: of all of them a question at a time. Nothing can be proven of one
     that costs less than the gap leaves open, so that it is not asked about."""
     plan = interview.plan
-    known = {
-        each: start(plan, answer)
-        for each in subjects
-        if interview.subjects.capital(each) > plan.objective - bound_of(plan)
-        and (answer := interview.answers.get(Asked(Query.WITH, (each,)))) is not None
+    states = {
+        subject: start(plan, answer)
+        for subject in subjects
+        if interview.subjects.capital(subject) > plan.objective - bound_of(plan)
+        and (answer := interview.answers.get(Asked(Query.WITH, (subject,)))) is not None
     }
     while not interview.is_stopped:
-        questions = {each: asked for each, state in known.items() if (asked := next_question(plan, state))}
+        questions = {subject: asked for subject, state in states.items() if (asked := next_question(plan, state))}
         if not questions:
             return
         answers = yield from interview.ask(list(questions.values()))
-        known |= {each: learned(plan, known[each], answers[asked]) for each, asked in questions.items()}
+        states |= {subject: learned(plan, states[subject], answers[asked]) for subject, asked in questions.items()}
 
 
 def _rank(interview: Interview, subjects: Sequence[Subject]) -> Asking[list[Subject]]:
     """Subjects by reduced cost at the plan's duals, the least first."""
     asked = Asked(Query.NEARNESS, tuple(subjects))
     figures = (yield from interview.ask([asked]))[asked].measures
-    return sorted(subjects, key=lambda each: figures.get(each.title, math.inf))
+    return sorted(subjects, key=lambda subject: figures.get(subject.title, math.inf))
 
 
 DIFFERENT = 3
@@ -154,57 +158,59 @@ def ask_alternatives(interview: Interview, tolerance: float) -> Asking[Alternati
     """Near-optimal plans within a cost tolerance; known answers are reused."""
     at_cost = cap(interview.plan.objective, tolerance)
 
-    def known() -> Alternatives:
+    def so_far() -> Alternatives:
         return Alternatives(interview.explanation, tolerance)
 
-    yield from interview.ask(_extremes(known(), at_cost))
+    yield from interview.ask(_extremes(so_far(), at_cost))
     for number in range(DIFFERENT):
-        if len(known().different) == number:  # else the last one came out as one before
-            yield from interview.ask([_farthest(known(), at_cost)])
-    yield from interview.ask([Asked(Query.WITHOUT, pair) for pair in _pairs(known())[:MOST_PAIRS]])
-    return known()
+        if len(so_far().different) == number:  # else the last one came out as one before
+            yield from interview.ask([_farthest(so_far(), at_cost)])
+    yield from interview.ask([Asked(Query.WITHOUT, pair) for pair in _pairs(so_far())[:MOST_PAIRS]])
+    return so_far()
 
 
-def _extremes(known: Alternatives, at_cost: float) -> list[Asked]:
+def _extremes(alternatives: Alternatives, at_cost: float) -> list[Asked]:
     """The questions of size that are not settled by known costs."""
     wanted = []
-    for each in known.ranges:
-        if each.proven[0] < each.found[0]:
-            wanted.append(Asked(Query.LEAST, (each.subject,), at_cost=at_cost))
-        if each.found[1] < each.proven[1]:
-            wanted.append(Asked(Query.MOST, (each.subject,), at_cost=at_cost))
+    for size_range in alternatives.ranges:
+        if size_range.proven[0] < size_range.found[0]:
+            wanted.append(Asked(Query.LEAST, (size_range.subject,), at_cost=at_cost))
+        if size_range.found[1] < size_range.proven[1]:
+            wanted.append(Asked(Query.MOST, (size_range.subject,), at_cost=at_cost))
     return wanted
 
 
-def _farthest(known: Alternatives, at_cost: float) -> Asked:
+def _farthest(alternatives: Alternatives, at_cost: float) -> Asked:
     """A plan maximally distant from the plan and the alternatives so far: present decisions count against it, missing
     ones for it, weighted by outlay."""
-    plans = [known.explanation.plan.decided, *(each.decided for each in known.different)]
-    subjects = known.explanation.subjects
-    open_ = [each for each in known.ranges if not each.is_excluded and each.most > 0]
+    plans = [alternatives.explanation.plan.decided, *(other.decided for other in alternatives.different)]
+    subjects = alternatives.explanation.subjects
+    open_ = [size_range for size_range in alternatives.ranges if not size_range.is_excluded and size_range.most > 0]
     weights: list[float] = []
-    for each in open_:
-        has = [subjects.taken(each.subject, plan).count > WHOLE for plan in plans]
-        weight = _price(subjects, each)
+    for size_range in open_:
+        has = [subjects.taken(size_range.subject, plan).count > WHOLE for plan in plans]
+        weight = _price(subjects, size_range)
         weights.append(weight * sum(-1.0 if one else 1.0 for one in has))
-    scale = sum(abs(weight) * each.most for weight, each in zip(weights, open_, strict=True)) or 1.0
+    scale = sum(abs(weight) * size_range.most for weight, size_range in zip(weights, open_, strict=True)) or 1.0
     scaled = tuple(round(-weight / scale * len(open_), 9) for weight in weights)
-    return Asked(Query.DIFFERENT, tuple(each.subject for each in open_), at_cost=at_cost, weights=scaled)
+    return Asked(Query.DIFFERENT, tuple(size_range.subject for size_range in open_), at_cost=at_cost, weights=scaled)
 
 
-def _price(subjects: Subjects, each: SizeRange) -> float:
+def _price(subjects: Subjects, size_range: SizeRange) -> float:
     """Outlay per unit of size, so that differences are weighted by cost."""
-    whole = subjects.outlay(each.subject)
-    size = each.size if each.size > 0 else each.most
-    return max(whole, 1e-3) / size
+    outlay = subjects.outlay(size_range.subject)
+    size = size_range.size if size_range.size > 0 else size_range.most
+    return max(outlay, 1e-3) / size
 
 
-def _pairs(known: Alternatives) -> Sequence[tuple[Subject, Subject]]:
+def _pairs(alternatives: Alternatives) -> Sequence[tuple[Subject, Subject]]:
     """Pairs of real choices that replaced each other in some plan, the largest outlay first."""
-    subjects = known.explanation.subjects
-    choices = {each.subject: each for each in known.ranges if each.verdict == Verdict.CHOICE}
+    subjects = alternatives.explanation.subjects
+    choices = {
+        size_range.subject: size_range for size_range in alternatives.ranges if size_range.verdict == Verdict.CHOICE
+    }
     pairs: dict[tuple[Subject, Subject], float] = {}
-    for asked, answer in known.explanation.answers.items():
+    for asked, answer in alternatives.explanation.answers.items():
         if asked.kind not in OF_COST or len(asked.subjects) != 1 or asked.subjects[0] not in choices:
             continue
         for other in _replacing(subjects, choices, asked, answer):
@@ -217,12 +223,12 @@ def _replacing(subjects: Subjects, choices: Mapping[Subject, SizeRange], asked: 
     """Subjects decided for where another is not, or vice versa."""
     if asked.kind not in (Query.WITHOUT, Query.WITH) or not answer.has_plan or asked.capex != 1.0:
         return []
-    found = []
-    for other, known in choices.items():
-        had, has = known.size > 0, subjects.taken(other, answer.decided).count > WHOLE
+    replacing = []
+    for other, size_range in choices.items():
+        had, has = size_range.size > 0, subjects.taken(other, answer.decided).count > WHOLE
         if other != asked.subjects[0] and had != has and has == (asked.kind == Query.WITHOUT):
-            found.append(other)
-    return found
+            replacing.append(other)
+    return replacing
 
 
 def _sorted(one: Subject, other: Subject) -> tuple[Subject, Subject]:

@@ -23,9 +23,7 @@ from model.whatif.plan_difference import ADDED, DROPPED, BuildChange
 MOST_DIFFERENCES = 4
 """Differences between two plans that are named; the others are counted."""
 
-HAVING: Mapping[str, tuple[str, str]] = {
-    BUILD: ("built", "Building"), SIGN: ("signed", "Signing"),
-}  # fmt: skip
+HAVING: Mapping[str, tuple[str, str]] = {BUILD: ("built", "Building"), SIGN: ("signed", "Signing")}
 """Verbs of decisions, by action; 'acquired' for others."""
 
 
@@ -62,11 +60,11 @@ def extra_said(extra: Extra | None, amount: str) -> str:
     least = money(extra.at_least)
     if not math.isfinite(extra.found):
         return f"at least {least} {amount} more (proven), if there is a plan: none was found"
-    found, most = money(extra.found), money(extra.at_most) if math.isfinite(extra.at_most) else ""
+    in_plan, most = money(extra.found), money(extra.at_most) if math.isfinite(extra.at_most) else ""
     if least == most:
         return f"{least} {amount} more (proven)"
     proven = f"at least {least} {amount} more{most and f', at most {most} more'} (proven)"
-    return proven if found == most else f"{proven}; the plan found costs {found} more than this one"
+    return proven if in_plan == most else f"{proven}; the plan found costs {in_plan} more than this one"
 
 
 def because_said(decision: ExplainedDecision) -> str:
@@ -85,12 +83,12 @@ MOSTLY = 0.5
 
 def _of_shortage(decision: ExplainedDecision) -> str:
     """Share of its value that is avoided shortage, if it is most of it."""
-    found, without = decision.instead, decision.without
-    if found is None or without is None or not 0 < without.found < math.inf:
+    instead, without = decision.instead, decision.without
+    if instead is None or without is None or not 0 < without.found < math.inf:
         return ""
-    if found.shortage < MOSTLY * without.found:
+    if instead.shortage < MOSTLY * without.found:
         return ""
-    return f", most of it shortage ({money(found.shortage)} more without it, found)"
+    return f", most of it shortage ({money(instead.shortage)} more without it, found)"
 
 
 # ---------------------------------------------------------------------------------------------- decisions
@@ -153,19 +151,19 @@ def rejected_said(rejected: Rejected, explanation: Explanation) -> str:
     return f"{words}. {break_even_said(rejected.break_even)}".strip()
 
 
-def break_even_said(found: BreakEven | None) -> str:
+def break_even_said(break_even: BreakEven | None) -> str:
     """Share of its capital cost at which a project would be built."""
-    if found is None:
+    if break_even is None:
         return ""
-    if found.not_even_free:
+    if break_even.not_even_free:
         return "Even free of capital cost it would not be built (proven)."
-    built, never = share_said(rounded_down(found.built_at)), share_said(rounded_up(found.not_at))
+    built, never = share_said(rounded_down(break_even.built_at)), share_said(rounded_up(break_even.not_at))
     if built and never:
-        far = "not at full cost" if (found.not_at or 0.0) >= 1.0 else f"not at {never} or more"
+        far = "not at full cost" if (break_even.not_at or 0.0) >= 1.0 else f"not at {never} or more"
         return f"It is built at {built} of its capital cost or less, and {far} (both proven)."
     if built:
         return f"It is built at {built} of its capital cost or less (proven)."
-    if never and (found.not_at or 0.0) < 1.0:
+    if never and (break_even.not_at or 0.0) < 1.0:
         return f"It is not built at {never} of its capital cost or more (proven); less was not settled at this gap."
     return "At what part of its capital cost it would be built is not settled at this gap."
 
@@ -189,15 +187,15 @@ def share_said(share: float | None) -> str:
 # ---------------------------------------------------------------------------------------------- other plans
 
 
-def instead_said(found: Instead, explanation: Explanation, most: int = MOST_DIFFERENCES) -> list[str]:
+def instead_said(instead: Instead, explanation: Explanation, most: int = MOST_DIFFERENCES) -> list[str]:
     """Replacements in a few words each, the weightiest first: '200 t more shortage of magnet', 'Nolans added (2,000
     t/y, 2031)', '3,000 t more oxide from China'."""
     units: dict[str, str] = {row.commodity: row.unit for row in explanation.plan.tables[Commodity]}
-    changes = sorted(found.changes, key=lambda each: _weight(each[1]))
+    changes = sorted(instead.changes, key=lambda change: _weight(change[1]))
     lines = [
-        *(_more_said(more, units.get(name, "units"), f"shortage of {name}") for name, more in found.short.items()),
-        *(_change_said(*each) for each in changes),
-        *_bought_said(found, units),
+        *(_more_said(more, units.get(name, "units"), f"shortage of {name}") for name, more in instead.short.items()),
+        *(_change_said(*change) for change in changes),
+        *_bought_said(instead, units),
     ]
     return lines if len(lines) <= most + 1 else [*lines[:most], f"{count(len(lines) - most, 'further difference')}"]
 
@@ -232,8 +230,8 @@ def _size_said(built: Taken) -> str:
     return f"{quantity(built.size)} {built.unit}".strip()
 
 
-def _bought_said(found: Instead, units: Mapping[str, str]) -> Iterator[str]:
-    for name, more in found.bought.items():
+def _bought_said(instead: Instead, units: Mapping[str, str]) -> Iterator[str]:
+    for name, more in instead.bought.items():
         yield _more_said(more, units.get(name.partition(" from ")[0], "units"), name)
 
 
@@ -264,22 +262,25 @@ MOST_LETTERS = 240
 def findings(explanation: Explanation, alternatives: Alternatives | None = None) -> list[str]:
     """The most important first: decisions that every plan needs, then those with the greatest proven value, and last
     those that the workbook requires; rejected options by their distance."""
-    known = [*explanation.decisions]
-    telling = [each for each in known if each.is_needed or (each.without is not None and each.without.is_proven)]
-    is_required = explanation.subjects.is_required
-    telling.sort(
-        key=lambda each: (is_required(each.subject), -math.inf if each.without is None else -each.without.at_least)
-    )
-    others = [each for each in explanation.rejected if each.extra is not None and each.extra.is_proven]
+
+    def tells(decision: ExplainedDecision) -> bool:
+        return decision.is_needed or (decision.without is not None and decision.without.is_proven)
+
+    def rank(decision: ExplainedDecision) -> tuple[bool, float]:
+        least = math.inf if decision.without is None else decision.without.at_least
+        return explanation.subjects.is_required(decision.subject), -least
+
+    telling = sorted(filter(tells, explanation.decisions), key=rank)
+    others = [option for option in explanation.rejected if option.extra is not None and option.extra.is_proven]
     room = MOST_TOLD - (1 if alternatives is not None else 0)
     few = max(room - min(len(others), 2), 0)
     is_held = bool(explanation.plan.statistics.get(HELD))
     lines = [HOLDS_ANOTHER] if is_held else []
-    lines += [decision_said(each, explanation) for each in telling[:few]]
-    lines += [rejected_said(each, explanation) for each in others[: room - len(lines)]]
+    lines += [decision_said(decision, explanation) for decision in telling[:few]]
+    lines += [rejected_said(option, explanation) for option in others[: room - len(lines)]]
     if alternatives is not None:
         lines.append(within_said(alternatives))
-    open_ = len(known) - len(telling)
+    open_ = len(explanation.decisions) - len(telling)
     if open_ and not is_held and len(lines) < MOST_TOLD:
         lines.append(
             f"Of {count(open_, 'decision')} it is not proven at this gap that doing without costs more; a smaller gap "
@@ -291,16 +292,16 @@ def findings(explanation: Explanation, alternatives: Alternatives | None = None)
         title = explanation.cheaper.asked.title
         lines.append(f"A plan was found that costs {less} {explanation.plan.amount} less, {why}: {title}.")
     if explanation.unsettled:
-        names = some([each.title for each in explanation.unsettled], MOST_LETTERS)
+        names = some([subject.title for subject in explanation.unsettled], MOST_LETTERS)
         lines.append(f"Not settled, with neither a plan nor a proof in the work that a question may take: {names}.")
     return lines or ["The plan decides for nothing, and nothing was asked about."]
 
 
-def within_said(found: Alternatives) -> str:
+def within_said(alternatives: Alternatives) -> str:
     """Number of investments that must be built, are a choice, and so on."""
-    if not found.ranges:
+    if not alternatives.ranges:
         return "There is no investment or contract to choose."
-    counts = Counter(each.verdict for each in found.ranges)
+    counts = Counter(size_range.verdict for size_range in alternatives.ranges)
     parts = [
         f"{counts[verdict]} {word}"
         for verdict, word in (
@@ -312,18 +313,16 @@ def within_said(found: Alternatives) -> str:
         )
         if counts[verdict]
     ]
-    many = count(len(found.ranges), "investment or contract", "investments and contracts")
-    of = f"Of {many}, in plans that cost at most {exactly(found.tolerance)} more"
+    many = count(len(alternatives.ranges), "investment or contract", "investments and contracts")
+    of = f"Of {many}, in plans that cost at most {exactly(alternatives.tolerance)} more"
     return f"{of}: {joined(parts)}."
 
 
-def must_said(found: SizeRange) -> str:
-    return f"must be {done(found.subject)}" if found.verdict == Verdict.MUST else str(found.verdict)
+def must_said(size_range: SizeRange) -> str:
+    return f"must be {done(size_range.subject)}" if size_range.verdict == Verdict.MUST else str(size_range.verdict)
 
 
-def substitutes_said(found: Alternatives) -> list[str]:
+def substitutes_said(alternatives: Alternatives) -> list[str]:
     """'Songwe Hill or Nolans: every plan has at least one of them (proven)'."""
-    return [
-        f"{one.title} or {other.title}: every plan within {exactly(found.tolerance)} has at least one of them (proven)."
-        for one, other in found.substitutes
-    ]
+    within = f"every plan within {exactly(alternatives.tolerance)} has at least one of them (proven)"
+    return [f"{one.title} or {other.title}: {within}." for one, other in alternatives.substitutes]

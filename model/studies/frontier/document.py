@@ -15,6 +15,7 @@ from model.reports.document import (
     ChartScale,
     ChartSeries,
     Document,
+    DocumentBlock,
     DocumentChart,
     DocumentSheet,
     DocumentTable,
@@ -31,20 +32,10 @@ from model.results.view import View
 from model.runs import Result, state_said
 from model.sheets.common import Plant, Site
 from model.sheets.names import NO_PLAN
-from model.studies.frontier.question import PERCENT_POINT, Frontier, FrontierPoint, findings, step_said
+from model.studies.frontier.question import PERCENT_POINT, Frontier, FrontierPoint, Step, findings, step_said
 from model.studies.limit_path import figure, is_share, per_one, subject, unit
 from model.system.files import Output
-from model.whatif.plan_difference import (
-    ADDED,
-    DROPPED,
-    EARLIER,
-    LARGER,
-    LATER,
-    SMALLER,
-    SPREAD,
-    BuildChange,
-    changes,
-)  # fmt: skip
+from model.whatif.plan_difference import ADDED, DROPPED, EARLIER, LARGER, LATER, SMALLER, SPREAD, BuildChange, changes
 
 WIDTHS = (21, 13, 13, 16, 18, 9, 16, 9, 21, 7.5, 8, 9.5, 9.5, 25)
 CHART_HEIGHT = 330
@@ -72,30 +63,29 @@ class _Writer:
 
     def __init__(self, frontier: Frontier) -> None:
         self.frontier, self.row = frontier, frontier.limit
-        self.solved, self.without = frontier.solved, [each for each in frontier.points if not each.source.has_plan]
+        self.solved, self.without = frontier.solved, [point for point in frontier.points if not point.source.has_plan]
         self.view = View(replace(self.solved[0].plan, tables=frontier.tables))  # type: ignore[type-var]
         self.amount, self.is_share = self.view.amount, is_share(self.row)
         self.unit = unit(frontier.tables, self.row) or "points"
         self.form = "0.0%" if self.is_share else "#,##0.##"
         self.per = f"{self.amount} per {per_one(frontier.tables, self.row)}"
-        self.built = [built_by(each) for each in self.solved]
+        self.built = [built_by(point) for point in self.solved]
 
     def document(self) -> Document:
         title = f"Cost against {self.row.limit}"
         about = f"limit '{self.row.limit}' ({subject(self.row)}) tightened step by step, all other inputs as in the "
-        said, web = f"The {about}workbook.", f"The {about}workbook".replace("'", "‘", 1).replace("'", "’", 1)
-        points, lost = self._points(), self._lost()
+        sheet_about, web = f"The {about}workbook.", f"The {about}workbook".replace("'", "‘", 1).replace("'", "’", 1)
+        points, without = self._points(), self._without()
         step_table, step_sheet = self._steps()
-        charts = [self._curve(points, lost), *self._prices(step_table)]
+        charts = [self._curve(points, without), *self._prices(step_table)]
         notes = ["Grey: not significant at this gap, so differences in investment are not counted."] * any(
             row.is_vague for row in points.rows
         ) + ["For the step without a limit, 'limit' shows the actual value."] * (self.solved[0].value is None)
         says = findings(self.frontier)
-        first = DocumentSheet("Frontier", "Risk", title, said, [
-            Paragraphs(says, has_gap=True), ChartRow(charts, CHART_HEIGHT, 2), points,
-            *notes, *([lost] if lost else []),
-            Paragraphs([*self._reasons()], heading="Why there is no plan"),
-        ], WIDTHS, is_home=True)  # fmt: skip
+        reasons = Paragraphs([*self._reasons()], heading="Why there is no plan")
+        tables: list[DocumentBlock] = [points, *notes, *([without] if without else []), reasons]
+        blocks: list[DocumentBlock] = [Paragraphs(says, has_gap=True), ChartRow(charts, CHART_HEIGHT, 2), *tables]
+        first = DocumentSheet("Frontier", "Risk", title, sheet_about, blocks, WIDTHS, is_home=True)
         sheets: list[SheetOrWriter] = [
             first,
             *([step_sheet] if step_sheet else []),
@@ -109,7 +99,7 @@ class _Writer:
 
     def at(self, point: FrontierPoint) -> float:
         """The limit, or without one the actual value."""
-        return self.frontier.found(point) if point.value is None else point.value
+        return self.frontier.actual(point) if point.value is None else point.value
 
     def price(self, value: float) -> float | None:
         """A price per unit of the limit, for shares per percentage point; None if unknown."""
@@ -120,7 +110,7 @@ class _Writer:
 
     # ------------------------------------------------------------------------------------------ pictures
 
-    def _curve(self, points: DocumentTable[_Row], lost: DocumentTable[FrontierPoint] | None) -> DocumentChart:
+    def _curve(self, points: DocumentTable[_Row], without: DocumentTable[FrontierPoint] | None) -> DocumentChart:
         at, cost, proven = 1, 3, 4
         own = next((n for n, point in enumerate(self.solved) if self.frontier.is_own(point)), None)
 
@@ -133,17 +123,19 @@ class _Writer:
         ]
         if own is not None:
             series.append(ChartSeries("value in the workbook", points, at, cost, "ring", HUES[1], only=own))
-        if lost is not None:
-            series.append(ChartSeries(NO_PLAN, lost, 1, 3, "cross", BAD, tip=lambda p: f"{p.name}: {p.result.state}"))
+        if without is not None:
+            crosses = ChartSeries(NO_PLAN, without, 1, 3, "cross", BAD, tip=lambda p: f"{p.name}: {p.result.state}")
+            series.append(crosses)
         tighter = "left" if self.row.sense == "at most" else "right"
-        return DocumentChart(
-            "frontier", "scatter", f"Cost ({self.amount}) against {self.row.limit}", series, self._scales(),
-            f"Cost against {self.row.limit}",
+        heading = f"Cost against {self.row.limit}"
+        title = f"Cost ({self.amount}) against {self.row.limit}"
+        says = (
             f"The lowest cost found ({self.amount}) at each value of the limit, tighter to the {tighter}, and below it "
-            "the proven lower bound. A ring marks the value in the workbook, a cross a value without a plan.",
-            {"lowest cost found": HUES[0], "proven lower bound": NEUTRAL, NO_PLAN: BAD},
-            [points, *([lost] if lost else [])],
-        )  # fmt: skip
+            "the proven lower bound. A ring marks the value in the workbook, a cross a value without a plan."
+        )
+        names = {"lowest cost found": HUES[0], "proven lower bound": NEUTRAL, NO_PLAN: BAD}
+        behind: list[DocumentTable[Any]] = [points, *([without] if without else [])]
+        return DocumentChart("frontier", "scatter", title, series, self._scales(), heading, says, names, behind)
 
     def _scales(self) -> tuple[ChartScale, ChartScale]:
         places = [self.at(point) for point in self.frontier.points if math.isfinite(self.at(point))]
@@ -151,9 +143,9 @@ class _Writer:
         tighter = "tighter to the left" if self.row.sense == "at most" else "tighter to the right"
         title, end = f"{subject(self.row)} ({self.unit}), {tighter}", 1.0 if self.is_share else math.inf
         form = "0%" if self.is_share else "#,##0.##"
-        said = partial(figure, self.frontier.tables, self.row, digits=3)
+        in_words = partial(figure, self.frontier.tables, self.row, digits=3)
         up = ChartScale("#,##0.##", "", min(costs), max(costs), said=money)
-        return ChartScale(form, title, min(places), max(places), end, said), up
+        return ChartScale(form, title, min(places), max(places), end, in_words), up
 
     def _prices(self, steps: DocumentTable[Any] | None) -> Iterator[DocumentChart]:
         """None if no step has a price."""
@@ -161,42 +153,47 @@ class _Writer:
             return
         faint = [at for at, step in enumerate(steps.rows) if not step.is_significant]
         form = number_format(max(abs(self.price(step.price) or 0.0) for step in steps.rows))
+
+        def tip(step: Step) -> str:
+            return f"{step_said(step)}: {money(self.price(step.price) or 0.0)} {self.per}"
+
         series = [
-            ChartSeries("price of the step", steps, 0, 4, "bar", HUES[0], faint=faint,
-                   tip=lambda step: f"{step_said(step)}: {money(self.price(step.price) or 0.0)} {self.per}"),
+            ChartSeries("price of the step", steps, 0, 4, "bar", HUES[0], faint=faint, tip=tip),
             ChartSeries("shadow price at its end", steps, 0, 5, "diamond", HUES[1]),
-        ]  # fmt: skip
-        yield DocumentChart(
-            "price", "columns", f"Price of tightening ({self.per})" + ("; grey: not significant" if faint else ""),
-            series, (ChartScale(form),), "The price of each step",
-            f"Additional cost of each step per unit of tightening ({self.per}), investments adjusted.",
-            {"price of the step": HUES[0], "not significant": OTHER}, [steps],
-        )  # fmt: skip
+        ]
+        title = f"Price of tightening ({self.per})" + ("; grey: not significant" if faint else "")
+        says = f"Additional cost of each step per unit of tightening ({self.per}), investments adjusted."
+        names = {"price of the step": HUES[0], "not significant": OTHER}
+        scales = (ChartScale(form),)
+        yield DocumentChart("price", "columns", title, series, scales, "The price of each step", says, names, [steps])
 
     # ------------------------------------------------------------------------------------------ tables
 
     def _points(self) -> DocumentTable[_Row]:
         first, loosest = self.solved[0], self.built[0]
-        rows = [
-            _Row(point, len(built), [each.words for each in changes(loosest, built)], not self.frontier.tells(point))
-            for point, built in zip(self.solved, self.built, strict=True)
-        ]
+        rows = []
+        for point, built in zip(self.solved, self.built, strict=True):
+            changed = [change.words for change in changes(loosest, built)]
+            rows.append(_Row(point, len(built), changed, is_vague=not self.frontier.tells(point)))
 
         def faint(row: _Row) -> Mapping[str, Any]:
             return FAINT if row.is_vague else {}
 
         def counted(header: str, *words: str) -> Field[_Row]:
             """Number of projects that differ in one of these ways; none are counted if insignificant."""
-            return Field(header, lambda row: None if row.is_vague else sum(
-                not set(words).isdisjoint(each) for each in row.changed))  # fmt: skip
+
+            def number(row: _Row) -> int | None:
+                return None if row.is_vague else sum(not set(words).isdisjoint(change) for change in row.changed)
+
+            return Field(header, number)
 
         def share(row: _Row) -> float:
             return (row.point.cost - first.cost) / abs(first.cost) if first.cost else 0.0
 
-        return DocumentTable(rows, [
+        fields: list[Field[_Row]] = [
             Field("step", lambda row: row.point.name, "text"),
             Field(f"limit ({self.unit})", lambda row: known(self.at(row.point)), form=self.form),
-            Field(f"actual ({self.unit})", lambda row: known(self.frontier.found(row.point)), form=self.form),
+            Field(f"actual ({self.unit})", lambda row: known(self.frontier.actual(row.point)), form=self.form),
             Field(f"cost ({self.amount})", lambda row: row.point.cost),
             Field(f"proven lower bound ({self.amount})", lambda row: known(row.point.proven)),
             Field("gap", lambda row: known(row.point.gap), "share"),
@@ -208,38 +205,43 @@ class _Writer:
             counted("dropped", DROPPED),
             counted("resized", LARGER, SMALLER),
             Field("plan", lambda row: _plan_said(row.point, self.frontier.is_own(row.point)), "text"),
-        ], "Steps with a plan", is_sized=False)  # fmt: skip
+        ]
+        return DocumentTable(rows, fields, "Steps with a plan", is_sized=False)
 
-    def _lost(self) -> DocumentTable[FrontierPoint] | None:
+    def _without(self) -> DocumentTable[FrontierPoint] | None:
+        if not self.without:
+            return None
         y = self._scales()[1]
         height = Axis("", y.least, y.most, y.form).look["min"]
-        return DocumentTable(self.without, [
+        fields: list[Field[FrontierPoint]] = [
             Field("step", lambda point: point.name, "text"),
             Field(f"limit ({self.unit})", lambda point: known(self.at(point)), form=self.form),
             Field("outcome", _outcome, "text"),
             Field(f"drawn at ({self.amount})", always(height)),
-        ], "Steps without a plan", is_sized=False) if self.without else None  # fmt: skip
+        ]
+        return DocumentTable(self.without, fields, "Steps without a plan", is_sized=False)
 
     def _steps(self) -> tuple[DocumentTable[Any] | None, DocumentSheet | None]:
         steps = self.frontier.steps
         if not steps:
             return None, None
-        table = DocumentTable(steps, [
+        look = "share" if self.is_share else "number"
+        fields: list[Field[Step]] = [
             Field("from → to", step_said, "text", 34),
-            Field(f"tightened by ({self.unit})", lambda s: s.tightening, "share" if self.is_share else "number", 14),
+            Field(f"tightened by ({self.unit})", lambda step: step.tightening, look, 14),
             Field(f"additional cost ({self.amount})", lambda step: step.extra, width=16),
             Field(f"solver tolerance of both ({self.amount})", lambda step: known(step.noise), width=18),
             Field(f"price ({self.per})", lambda step: self.price(step.price), width=20),
             Field(f"shadow price at its end ({self.per})", lambda step: self.marginal(step.after), width=27),
             Field("significant", lambda step: "yes" if step.is_significant else "no", "text", 12),
-        ])  # fmt: skip
-        note = "Solver tolerance: the gaps of the two solves together. A step is significant if it costs more."
-        return table, DocumentSheet(
-            "Steps", "Risk", "Cost of each step",
+        ]
+        table = DocumentTable(steps, fields)
+        about = (
             "Price: additional cost per unit of tightening, with investments adjusted. Shadow price: saving per unit "
-            "of relaxation at the end of the step, with investments unchanged.",
-            [table, note],
-        )  # fmt: skip
+            "of relaxation at the end of the step, with investments unchanged."
+        )
+        note = "Solver tolerance: the gaps of the two solves together. A step is significant if it costs more."
+        return table, DocumentSheet("Steps", "Risk", "Cost of each step", about, [table, note])
 
     def _reasons(self) -> Iterator[str]:
         """Why there is no plan, in full."""
@@ -253,35 +255,39 @@ class _Writer:
         points, built, first = self.solved, self.built, self.solved[0].name
 
         def rank(name: str) -> tuple[int, str]:
-            return next((at for at, each in enumerate(built) if name in each), 0), name
+            return next((at for at, projects in enumerate(built) if name in projects), 0), name
 
-        projects = sorted({project for each in built for project in each}, key=rank)
+        projects = sorted({project for projects in built for project in projects}, key=rank)
         about = f"Shaded: differs from the loosest step, '{first}'."
         if not projects:
             nothing = ["No step makes any investment."]
             yield DocumentSheet("Builds", "Capacity", "Investments at each step", about, nothing)
             return
-        moved = [
-            {each.project: set(each.words) for each in changes(built[0], now)} if self.frontier.tells(point) else {}
-            for point, now in zip(points, built, strict=True)
-        ]
+        moved: list[dict[str, set[str]]] = []
+        for point, now in zip(points, built, strict=True):
+            changed = changes(built[0], now) if self.frontier.tells(point) else []
+            moved.append({change.project: set(change.words) for change in changed})
 
         def table(heading: str, unit: Field[str], name: str, look: str, *words: str) -> DocumentTable[str]:
             def figure(at: int) -> Field[str]:
-                return Field(
-                    points[at].name, lambda project: _of(built[at].get(project), name), look, 12,
-                    accent=lambda project: MARK if moved[at].get(project, set()) & set(words) else {},
-                )  # fmt: skip
+                def value(project: str) -> Any:
+                    return _of(built[at].get(project), name)
+
+                def accent(project: str) -> Mapping[str, Any]:
+                    return MARK if moved[at].get(project, set()) & set(words) else {}
+
+                return Field(points[at].name, value, look, 12, accent=accent)
 
             fields = [*self._labels(), unit, *map(figure, range(len(points)))]
             return DocumentTable(projects, fields, heading, is_sized=name == "size")
 
-        size: Field[str] = Field("unit", lambda each: f"{self.view.capacity_units.get(each) or 'unit'}/y", "text")
-        yield DocumentSheet("Builds", "Capacity", "Investments at each step", about, [
+        size: Field[str] = Field("unit", lambda project: f"{self.view.capacity_units.get(project) or 'unit'}/y", "text")
+        year: Field[str] = Field("unit", always("year"), "text")
+        blocks = [
             table("Capacity added over all years", size, "size", "number", ADDED, DROPPED, LARGER, SMALLER),
-            table("Year of the first decision", Field("unit", always("year"), "text"), "decided", "year",
-                  ADDED, DROPPED, EARLIER, LATER, SPREAD),
-        ])  # fmt: skip
+            table("Year of the first decision", year, "decided", "year", ADDED, DROPPED, EARLIER, LATER, SPREAD),
+        ]
+        yield DocumentSheet("Builds", "Capacity", "Investments at each step", about, blocks)
         yield DocumentSheet("Build changes", "Capacity", f"Changes from '{first}'", "", [self._changes()])
 
     def _labels(self) -> list[Field[str]]:
@@ -292,13 +298,13 @@ class _Writer:
 
     def _changes(self) -> DocumentTable[tuple[FrontierPoint, BuildChange]]:
         """Differences in investments from the loosest step, without steps whose cost does not differ significantly."""
-        lines = [
-            (point, change)
-            for point, built in list(zip(self.solved, self.built, strict=True))[1:] if self.frontier.tells(point)
-            for change in sorted(changes(self.built[0], built), key=lambda change: change.project)
-        ]  # fmt: skip
+        lines: list[tuple[FrontierPoint, BuildChange]] = []
+        for point, built in list(zip(self.solved, self.built, strict=True))[1:]:
+            if self.frontier.tells(point):
+                by_project = sorted(changes(self.built[0], built), key=lambda change: change.project)
+                lines += [(point, change) for change in by_project]
         same = "Every step whose cost differs significantly from the loosest one's makes the same investments."
-        return DocumentTable(lines, [
+        fields: list[Field[tuple[FrontierPoint, BuildChange]]] = [
             Field("project", lambda line: line[1].project, "text"),
             Field("step", lambda line: line[0].name, "text"),
             Field("change", lambda line: ", ".join(line[1].words), "text"),
@@ -306,28 +312,31 @@ class _Writer:
             Field("capacity", lambda line: _of(line[1].after, "size")),
             Field("decided in the loosest", lambda line: _of(line[1].before, "decided"), "year"),
             Field("decided", lambda line: _of(line[1].after, "decided"), "year"),
-        ], nothing=same)  # fmt: skip
+        ]
+        return DocumentTable(lines, fields, nothing=same)
 
     def _log(self) -> DocumentSheet:
         def of(header: str, get: Any, look: str = "text", width: float = 10) -> Field[FrontierPoint]:
             return Field(header, lambda point: get(point.result), look, width)
 
-        return DocumentSheet("Run log", "Settings", "How each step was solved",
+        fields: list[Field[FrontierPoint]] = [
+            Field("step", lambda point: point.name, "text", 16),
+            of("status", lambda result: str(result.state), width=12),
+            of("from an earlier run", lambda result: "yes" if result.is_reused else "no"),
+            of("seconds", lambda result: result.seconds, "number"),
+            of(f"cost ({self.amount})", lambda result: known(result.objective), "number", 14),
+            of(f"proven lower bound ({self.amount})", lambda result: known(result.bound), "number", 14),
+            of("gap", lambda result: known(result.gap), "share", 9),
+            of("audit", _audit, width=9),
+            Field("plan taken from", lambda p: (p.lent_by or p.name) if p.source.has_plan else "", "text", 16),
+            of("key", lambda result: result.job.key()[:12], width=15),
+            of("remark", lambda result: result.reason.partition("\n")[0], width=60),
+        ]
+        about = (
             "Results are stored by key: a step with the same inputs and version of the program is not solved again. "
-            + PHRASE_EARLIER,
-            [DocumentTable(self.frontier.points, [
-                Field("step", lambda point: point.name, "text", 16),
-                of("status", lambda result: str(result.state), width=12),
-                of("from an earlier run", lambda result: "yes" if result.is_reused else "no"),
-                of("seconds", lambda result: result.seconds, "number"),
-                of(f"cost ({self.amount})", lambda result: known(result.objective), "number", 14),
-                of(f"proven lower bound ({self.amount})", lambda result: known(result.bound), "number", 14),
-                of("gap", lambda result: known(result.gap), "share", 9),
-                of("audit", _audit, width=9),
-                Field("plan taken from", lambda p: (p.lent_by or p.name) if p.source.has_plan else "", "text", 16),
-                of("key", lambda result: result.job.key()[:12], width=15),
-                of("remark", lambda result: result.reason.partition("\n")[0], width=60),
-            ])])  # fmt: skip
+        )
+        table = DocumentTable(self.frontier.points, fields)
+        return DocumentSheet("Run log", "Settings", "How each step was solved", about + PHRASE_EARLIER, [table])
 
 
 def built_by(point: FrontierPoint) -> dict[str, Taken]:

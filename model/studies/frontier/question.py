@@ -71,7 +71,7 @@ class Step:
     @property
     def noise(self) -> float:
         """Joint gap of the two solves [amount]."""
-        return noise(*(Solved(each.cost, each.proven) for each in (self.before, self.after)))
+        return noise(*(Solved(point.cost, point.proven) for point in (self.before, self.after)))
 
     @property
     def is_significant(self) -> bool:
@@ -99,14 +99,14 @@ class Frontier(OfSolves):
         return point.value is not None and point.value == own_value(self.limit)
 
     @property
-    def lost(self) -> FrontierPoint | None:
+    def infeasible(self) -> FrontierPoint | None:
         """The loosest point proven to have no plan."""
         return next((point for point in self.points if point.result.state == State.INFEASIBLE), None)
 
     @property
     def steps(self) -> list[Step]:
         def at(point: FrontierPoint) -> float:
-            return self.found(point) if point.value is None else point.value
+            return self.actual(point) if point.value is None else point.value
 
         return [Step(one, other, abs(at(other) - at(one))) for one, other in pairwise(self.solved)]
 
@@ -115,7 +115,7 @@ class Frontier(OfSolves):
         first = self.solved[0]
         return point is first or Step(first, point, 0.0).is_significant
 
-    def found(self, point: FrontierPoint) -> float:
+    def actual(self, point: FrontierPoint) -> float:
         """Worst actual value in the plan."""
         return math.nan if point.plan is None else worst(point.plan, self.limit)
 
@@ -146,11 +146,13 @@ def spread(row: Limit, first: float, last: float, steps: int) -> list[float]:
 def ends_of(frontier: Frontier) -> tuple[float, tuple[float, Result]] | None:
     """The tightest value with a plan, and the loosest proven to have none, with its solve; None without such a pair."""
     last = frontier.solved[-1]
-    held = frontier.found(last) if last.value is None else last.value
-    lost = [point for point in frontier.points if point.result.state == State.INFEASIBLE and point.value is not None]
-    if not lost or math.isnan(held) or lost[0].value is None:
+    reached = frontier.actual(last) if last.value is None else last.value
+    infeasible = [
+        point for point in frontier.points if point.result.state == State.INFEASIBLE and point.value is not None
+    ]
+    if not infeasible or math.isnan(reached) or infeasible[0].value is None:
         return None
-    return held, (lost[0].value, lost[0].result)
+    return reached, (infeasible[0].value, infeasible[0].result)
 
 
 def settled(row: Limit, results: dict[float | None, Result]) -> tuple[FrontierPoint, ...]:
@@ -185,13 +187,13 @@ def findings(frontier: Frontier) -> list[str]:
 
 def _ends(frontier: Frontier) -> Iterator[str]:
     first, last = frontier.solved[0], frontier.solved[-1]
-    found = frontier.found(first)
-    comes_to = "" if math.isnan(found) else f" and reaches {figure(frontier.tables, frontier.limit, found, digits=4)}"
+    actual = frontier.actual(first)
+    comes_to = "" if math.isnan(actual) else f" and reaches {figure(frontier.tables, frontier.limit, actual, digits=4)}"
     amount = _amount(frontier)
     under = "Without the limit" if first.value is None else f"At {first.name}"
     yield f"{under}, the plan costs {money(first.cost)} {amount}{comes_to}."
     if last is not first:
-        tightest = "" if frontier.lost is not None else ", the tightest value tried,"
+        tightest = "" if frontier.infeasible is not None else ", the tightest value tried,"
         yield f"At {last.name}{tightest or ','} it costs {_more(frontier, first, last)}."
     yield from _edge(frontier)
     own = next((point for point in frontier.solved if frontier.is_own(point)), None)
@@ -201,17 +203,17 @@ def _ends(frontier: Frontier) -> Iterator[str]:
 
 def _edge(frontier: Frontier) -> Iterator[str]:
     """Feasibility boundary, as far as proven."""
-    lost, edge = frontier.lost, frontier.edge
-    if lost is None or lost.value is None:
+    infeasible, edge = frontier.infeasible, frontier.edge
+    if infeasible is None or infeasible.value is None:
         return
-    held = frontier.solved[-1].name if edge is None else said(frontier.tables, frontier.limit, edge.held)
-    none = said(frontier.tables, frontier.limit, lost.value)
+    feasible = frontier.solved[-1].name if edge is None else said(frontier.tables, frontier.limit, edge.held)
+    none = said(frontier.tables, frontier.limit, infeasible.value)
     if edge is not None and edge.is_found:
-        yield f"Feasible at {held}, infeasible at {none} (proven)."
-    elif held == NO_LIMIT:
+        yield f"Feasible at {feasible}, infeasible at {none} (proven)."
+    elif feasible == NO_LIMIT:
         yield f"Infeasible at {none} (proven); not every looser value was tried."
     else:
-        yield f"Feasible at {held}, infeasible at {none} (proven); undecided in between."
+        yield f"Feasible at {feasible}, infeasible at {none} (proven); undecided in between."
 
 
 def _more(frontier: Frontier, first: FrontierPoint, point: FrontierPoint) -> str:
@@ -230,7 +232,7 @@ def _prices(frontier: Frontier) -> Iterator[str]:
     others = f"; {count(free, 'step costs', 'steps cost')} nothing" if free else ""
     if len(steps) > 1:
         low, high = (which(steps, key=lambda step: step.price) for which in (min, max))
-        open_ = sum(each.noise / each.tightening for each in (low, high))
+        open_ = sum(step.noise / step.tightening for step in (low, high))
         if high.price > 1.01 * low.price and not is_significant(high.price - low.price, open_):
             yield (
                 f"Tightening costs {money(scale * low.price)} to {money(scale * high.price)} {_amount(frontier)} per "

@@ -26,9 +26,16 @@ class FrontierStudy(Study[Frontier]):
     is found then) to the ``last``; and where not all of these have a plan, at the edge, too."""
 
     def __init__(
-        self, tables: Tables, title: str = "", *, limit: str | None = None, values: Sequence[float] = (),
-        first: float | None = None, last: float | None = None, steps: int | None = None,
-    ) -> None:  # fmt: skip
+        self,
+        tables: Tables,
+        title: str = "",
+        *,
+        limit: str | None = None,
+        values: Sequence[float] = (),
+        first: float | None = None,
+        last: float | None = None,
+        steps: int | None = None,
+    ) -> None:
         if values and (first, last, steps) != (None, None, None):
             raise InputError("--values cannot be combined with --from, --to and --steps.")
         self.tables, self.row = tables, chosen(tables, limit)
@@ -71,26 +78,32 @@ class FrontierStudy(Study[Frontier]):
         ends = ends_of(frontier)
         if self.values or first is None or last is None or ends is None:
             return frontier
+        step = step_of(row, first, last)
         edge = yield from find_edge(
-            tables, row, held=ends[0], lost=ends[1], step=step_of(row, first, last),
-            at_a_time=context.at_a_time, base=base,
-        )  # fmt: skip
+            tables, row, held=ends[0], lost=ends[1], step=step, at_a_time=context.at_a_time, base=base
+        )
         at: dict[float | None, Result] = results | ({} if edge.held == ends[0] else (yield from solve([edge.held])))
         if edge.lost_at not in results:  # found on the way to the edge, where it is not asked why there is no plan
             explained = (yield from solve([edge.lost_at]))[edge.lost_at]
-            known = replace(edge.lost, job=explained.job)
-            at[edge.lost_at] = explained if explained.state == State.INFEASIBLE else known
+            earlier = replace(edge.lost, job=explained.job)
+            at[edge.lost_at] = explained if explained.state == State.INFEASIBLE else earlier
         in_turn = [None] * (None in at) + in_order([value for value in at if value is not None], row)
         return Frontier(tables, row, settled(row, {value: at[value] for value in in_turn}), edge)
 
-    def document(self, found: Frontier) -> Document:
-        return document(found)
+    def document(self, frontier: Frontier) -> Document:
+        return document(frontier)
 
 
 def frontier_of(
-    tables: Tables, title: str = "", *, second: str | None = None, second_values: Sequence[float] = (),
-    first: float | None = None, last: float | None = None, **options: Any,
-) -> Study[Any]:  # fmt: skip
+    tables: Tables,
+    title: str = "",
+    *,
+    second: str | None = None,
+    second_values: Sequence[float] = (),
+    first: float | None = None,
+    last: float | None = None,
+    **options: Any,
+) -> Study[Any]:
     """A frontier of one limit or two. Raises InputError where options do not go together."""
     if second is None and second_values:
         raise InputError("--second-values are those of a second limit: name it with --second.")

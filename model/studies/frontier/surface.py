@@ -11,7 +11,7 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from functools import partial
 
 from model.errors import InputError
 from model.results.optimality import is_significant, noise
@@ -22,9 +22,6 @@ from model.studies.feasibility_boundary import Edge
 from model.studies.frontier.question import holds, spread
 from model.studies.limit_path import in_order, own_value, said, tightest, worst
 from model.studies.study import CaseOutcome, OfSolves, settle
-
-if TYPE_CHECKING:
-    pass
 
 STEPS = 5
 """Values of each limit by default, the first of them no limit."""
@@ -91,7 +88,7 @@ class Surface(OfSolves):
         """Whether that is more than the two solves leave open."""
         return is_significant(self.extra(cell), noise(cell.solved, self.loosest.solved))
 
-    def said(self, cell: SurfaceCell) -> str:
+    def label(self, cell: SurfaceCell) -> str:
         """'≤ 65 % and ≥ 90 %'."""
         return named(self.tables, self.limits, cell.values)
 
@@ -109,10 +106,10 @@ def named(tables: Tables, rows: tuple[Limit, Limit], values: tuple[Value, Value]
 
 def in_steps(tables: Tables, row: Limit, reached: Sequence[float], least_cost: float, steps: int) -> list[float]:
     """Values from the loosest actual one without a limit, which is left out, to the tightest. Raises InputError."""
-    known = [value for value in reached if not math.isnan(value)]
-    if not known:
+    values = [value for value in reached if not math.isnan(value)]
+    if not values:
         raise InputError(f"Without a limit nothing is counted for {row.limit!r}: give its values.")
-    loosest = max(known) if row.sense == AT_MOST else min(known)
+    loosest = max(values) if row.sense == AT_MOST else min(values)
     last = tightest(tables, row, loosest, least_cost)
     return in_order(spread(row, loosest, last, steps)[1:], row)
 
@@ -123,9 +120,14 @@ def lost_before(
     """A looser cell of earlier levels that is proven to have no plan."""
     for level in levels:
         for cell in level.cells:
-            if cell.is_lost and all(_is_tighter(*each) for each in zip(rows, values, cell.values, strict=True)):
+            if cell.is_lost and _are_tighter(rows, values, cell.values):
                 return cell
     return None
+
+
+def _are_tighter(rows: tuple[Limit, Limit], values: tuple[Value, Value], others: tuple[Value, Value]) -> bool:
+    """Whether a pair of values is as tight as another or tighter, in both limits."""
+    return all(_is_tighter(row, value, other) for row, value, other in zip(rows, values, others, strict=True))
 
 
 def _is_tighter(row: Limit, value: Value, other: Value) -> bool:
@@ -143,20 +145,16 @@ def actual_of(cell: SurfaceCell, row: Limit) -> float:
 
 def ends_of(row: Limit, cells: Sequence[SurfaceCell], at: int) -> tuple[float, tuple[float, Result]] | None:
     """For one limit, the tightest value with a plan, and the loosest proven to have none; None without such a pair."""
-    held = [cell for cell in cells if cell.result.has_plan]
-    lost = [cell for cell in cells if cell.is_lost and cell.at[at] is not None]
-    if not held or not lost:
+    feasible = [cell for cell in cells if cell.result.has_plan]
+    infeasible = [cell for cell in cells if cell.is_lost and cell.at[at] is not None]
+    if not feasible or not infeasible:
         return None
-    value, end = held[-1].at[at], lost[0].at[at]
-    known = actual_of(held[-1], row) if value is None else value
-    return None if math.isnan(known) or end is None else (known, (end, lost[0].result))
+    value, end = feasible[-1].at[at], infeasible[0].at[at]
+    actual = actual_of(feasible[-1], row) if value is None else value
+    return None if math.isnan(actual) or end is None else (actual, (end, infeasible[0].result))
 
 
 def settled(rows: tuple[Limit, Limit], levels: Sequence[SurfaceLevel]) -> tuple[SurfaceLevel, ...]:
     """Levels with the cheapest plan and the best bound for each cell among all that apply."""
-
-    def is_tighter(values: tuple[Value, Value], others: tuple[Value, Value]) -> bool:
-        return all(_is_tighter(*each) for each in zip(rows, values, others, strict=True))
-
-    cells = iter(settle([cell for level in levels for cell in level.cells], is_tighter))
+    cells = iter(settle([cell for level in levels for cell in level.cells], partial(_are_tighter, rows)))
     return tuple(replace(level, cells=tuple(next(cells) for _ in level.cells)) for level in levels)

@@ -53,21 +53,19 @@ def document(surface: Surface) -> Document:
     curves = _curves(surface)
     is_grey = bool(surface.loosest.solved.cost)
     grey = ["Grey: not significant, the difference is within what the solves leave open."] * is_grey
-    first = DocumentSheet(
-        "Frontier", "Risk", title, about,
-        [Paragraphs(says, has_gap=True), extra, *grey,
-         ChartRow([_chart(surface, curves, view.amount)], CHART_HEIGHT, 1), cost, *_edges(surface), curves],
-        [26.0, *[COLUMN] * max(len(surface.levels[0].cells), 8)], papers=3, needed=1 + len(surface.levels[0].cells),
-    )  # fmt: skip
+    columns = len(surface.levels[0].cells)
+    chart = ChartRow([_chart(surface, curves, view.amount)], CHART_HEIGHT, 1)
+    blocks = [Paragraphs(says, has_gap=True), extra, *grey, chart, cost, *_edges(surface), curves]
+    widths = [26.0, *[COLUMN] * max(columns, 8)]
+    first = DocumentSheet("Frontier", "Risk", title, about, blocks, widths, papers=3, needed=1 + columns)
     sheets: list[SheetOrWriter] = [first, _log(surface, view.amount), write_input]
-    return Document(
-        title, title, about, Output.FRONTIER, view, says, sheets, shown=[_pairs(surface, extra, view.amount)]
-    )
+    shown = [_pairs(surface, extra, view.amount)]
+    return Document(title, title, about, Output.FRONTIER, view, says, sheets, shown=shown)
 
 
 def _heat(
     surface: Surface, heading: str, get: Callable[[SurfaceCell], float], *, is_heated: bool = False
-) -> DocumentTable[SurfaceLevel]:  # fmt: skip
+) -> DocumentTable[SurfaceLevel]:
     """A row for each value of the second limit, a column for each of the first."""
     one, other = surface.limits
     tables = surface.tables
@@ -89,27 +87,29 @@ def _heat(
         header = said(tables, one, surface.levels[0].cells[at].values[0])
         return Field(header, shown, "mixed", COLUMN, form='#,##0;-#,##0;"–"', accent=accent)
 
-    return DocumentTable(surface.levels, [
+    fields: list[Field[SurfaceLevel]] = [
         Field(f"{other.limit} \\ {one.limit}", lambda level: said(tables, other, level.value), "text"),
         *(column(at) for at in range(len(surface.levels[0].cells))),
-    ], heading, is_sized=False, is_heated=is_heated)  # fmt: skip
+    ]
+    return DocumentTable(surface.levels, fields, heading, is_sized=False, is_heated=is_heated)
 
 
 def _edges(surface: Surface) -> Iterator[DocumentBlock]:
     """Where plans end under each value of the second limit, and of that without the first."""
     one, other = surface.limits
-    found = [(level.value, level.edge) for level in surface.levels if level.edge is not None]
+    edges = [(level.value, level.edge) for level in surface.levels if level.edge is not None]
 
     def value(get: Callable[[Edge], float]) -> Callable[[tuple[float | None, Edge]], str]:
         return lambda row: said(surface.tables, one, get(row[1]))
 
-    if found:
-        yield DocumentTable(found, [
+    if edges:
+        fields: list[Field[tuple[float | None, Edge]]] = [
             Field(other.limit, lambda row: said(surface.tables, other, row[0]), "text"),
             Field("feasible at", value(lambda edge: edge.held), "mixed"),
             Field("infeasible at, proven", value(lambda edge: edge.lost_at), "mixed"),
             Field("undecided between", lambda row: "no" if row[1].is_found else "yes", "mixed"),
-        ], f"Where plans end: {one.limit}", is_sized=False)  # fmt: skip
+        ]
+        yield DocumentTable(edges, fields, f"Where plans end: {one.limit}", is_sized=False)
     if surface.edge is not None:
         yield f"{other.limit} without the other: {edge_said(surface, other, surface.edge)}."
 
@@ -132,10 +132,11 @@ def _curves(surface: Surface) -> DocumentTable[int]:
 
         return Field(f"{other.limit} {said(surface.tables, other, level.value)}", get, form="#,##0.##")
 
-    return DocumentTable(range(len(places)), [
+    fields: list[Field[int]] = [
         Field(one.limit, places.__getitem__, form="0.0%" if is_share(one) else "#,##0.##"),
         *map(extra, surface.levels),
-    ], "What the chart draws", is_sized=False)  # fmt: skip
+    ]
+    return DocumentTable(range(len(places)), fields, "What the chart draws", is_sized=False)
 
 
 def _chart(surface: Surface, curves: DocumentTable[int], amount: str) -> DocumentChart:
@@ -145,22 +146,20 @@ def _chart(surface: Surface, curves: DocumentTable[int], amount: str) -> Documen
     hues = {field.header: HUES[at % len(HUES)] for at, field in enumerate(curves.fields[1:])}
     series = [
         ChartSeries(name, curves, 0, at, "line", hue, tip=partial(_curve_said, curves.fields[at]))
-        for at, (name, hue) in enumerate(hues.items(), start=1) if any(each is not None for each in curves.values(at))
-    ]  # fmt: skip
+        for at, (name, hue) in enumerate(hues.items(), start=1)
+        if any(value is not None for value in curves.values(at))
+    ]
     extras = [surface.extra(cell) for cell in surface.cells if cell.digest is not None]
     tighter = "tighter to the left" if one.sense == "at most" else "tighter to the right"
-    across = ChartScale(
-        "0%" if is_share(one) else "#,##0.##", f"{one.limit} ({unit(surface.tables, one) or 'points'}), {tighter}",
-        min(places), max(places), 1.0 if is_share(one) else math.inf,
-        said=partial(figure, surface.tables, one, digits=3),
-    )  # fmt: skip
+    form, greatest = ("0%", 1.0) if is_share(one) else ("#,##0.##", math.inf)
+    label = f"{one.limit} ({unit(surface.tables, one) or 'points'}), {tighter}"
+    in_words = partial(figure, surface.tables, one, digits=3)
+    across = ChartScale(form, label, min(places), max(places), greatest, said=in_words)
     up = ChartScale("#,##0.##", "", min(extras), max(extras), said=money)
     title = f"Additional cost ({amount}) against {one.limit}, by {other.limit}"
-    return DocumentChart(
-        "curves", "scatter", title, series, (across, up), f"Cost against {one.limit}, by {other.limit}",
-        f"Additional cost ({amount}) against the loosest pair, at each value of {one.limit}, {tighter}.",
-        hues, [curves],
-    )  # fmt: skip
+    heading = f"Cost against {one.limit}, by {other.limit}"
+    says = f"Additional cost ({amount}) against the loosest pair, at each value of {one.limit}, {tighter}."
+    return DocumentChart("curves", "scatter", title, series, (across, up), heading, says, hues, [curves])
 
 
 def _curve_said(field: Field[int], at: int) -> str:
@@ -179,44 +178,45 @@ def _log(surface: Surface, amount: str) -> DocumentSheet:
     def significant(cell: SurfaceCell) -> str:
         return "" if cell.digest is None else "yes" if surface.is_significant(cell) else "no"
 
-    return DocumentSheet(
-        "Run log", "Settings", "Each pair of values, and how it was solved",
+    def source(cell: SurfaceCell) -> str:
+        return cell.lent_by or (cell.digest.name if cell.digest else "")
+
+    fields: list[Field[SurfaceCell]] = [
+        Field(one.limit, lambda cell: said(surface.tables, one, cell.values[0]), "text", 18),
+        Field(other.limit, lambda cell: said(surface.tables, other, cell.values[1]), "text", 18),
+        Field("status", lambda cell: str(cell.result.state), "text", 12),
+        Field(f"cost ({amount})", lambda cell: known(cell.solved.cost), width=14),
+        Field(f"proven lower bound ({amount})", lambda cell: known(cell.proven), width=14),
+        Field(f"additional cost ({amount})", lambda cell: known(surface.extra(cell)), width=14),
+        Field("significant", significant, "text", 11),
+        Field("investments against the loosest", built, "text", 34),
+        Field("plan taken from", source, "text", 26),
+        Field("solved as", lambda cell: cell.result.name, "text", 26),
+        Field("from an earlier run", lambda cell: "yes" if cell.result.is_reused else "no", "text", 10),
+        Field("seconds", lambda cell: known(cell.result.seconds), width=10),
+        Field("audit", lambda cell: audit_said(cell.result), "text", 9),
+        Field("remark", lambda cell: cell.result.reason.partition("\n")[0], "text", 50),
+    ]
+    about = (
         "Results are stored by key: a pair with the same inputs and version of the program is not solved again. "
-        "What is as tight as a pair without a plan, or tighter, is not solved. " + EARLIER,
-        [DocumentTable(surface.cells, [
-            Field(one.limit, lambda cell: said(surface.tables, one, cell.values[0]), "text", 18),
-            Field(other.limit, lambda cell: said(surface.tables, other, cell.values[1]), "text", 18),
-            Field("status", lambda cell: str(cell.result.state), "text", 12),
-            Field(f"cost ({amount})", lambda cell: known(cell.solved.cost), width=14),
-            Field(f"proven lower bound ({amount})", lambda cell: known(cell.proven), width=14),
-            Field(f"additional cost ({amount})", lambda cell: known(surface.extra(cell)), width=14),
-            Field("significant", significant, "text", 11),
-            Field("investments against the loosest", built, "text", 34),
-            Field("plan taken from", lambda cell: cell.lent_by or (cell.digest.name if cell.digest else ""), "text",
-                  26),
-            Field("solved as", lambda cell: cell.result.name, "text", 26),
-            Field("from an earlier run", lambda cell: "yes" if cell.result.is_reused else "no", "text", 10),
-            Field("seconds", lambda cell: known(cell.result.seconds), width=10),
-            Field("audit", lambda cell: audit_said(cell.result), "text", 9),
-            Field("remark", lambda cell: cell.result.reason.partition("\n")[0], "text", 50),
-        ])],
-    )  # fmt: skip
+        "What is as tight as a pair without a plan, or tighter, is not solved. " + EARLIER
+    )
+    table = DocumentTable(surface.cells, fields)
+    return DocumentSheet("Run log", "Settings", "Each pair of values, and how it was solved", about, [table])
 
 
 def _pairs(surface: Surface, extra: DocumentTable[SurfaceLevel], amount: str) -> DocumentChart:
     """Additional cost of each pair of values; the workbook has the table as a heat map."""
     one, names = surface.limits[0], [field.header for field in extra.fields]
-    series = [
-        ChartSeries(
-            names[1 + at], extra, 0, 1 + at, "square", "", tip=partial(_pair_said, surface, at),
-            faint=[row for row, level in enumerate(surface.levels) if _is_vague(surface, level.cells[at])],
-        )
-        for at in range(len(surface.levels[0].cells))
-    ]  # fmt: skip
-    series += [
-        ChartSeries("the workbook's own", extra, 0, 1 + at, "ring", "", only=row)
-        for row, level in enumerate(surface.levels) for at, cell in enumerate(level.cells) if cell is surface.own
-    ]  # fmt: skip
+    series = []
+    for at in range(len(surface.levels[0].cells)):
+        faint = [row for row, level in enumerate(surface.levels) if _is_vague(surface, level.cells[at])]
+        tip = partial(_pair_said, surface, at)
+        series.append(ChartSeries(names[1 + at], extra, 0, 1 + at, "square", "", faint=faint, tip=tip))
+    for row, level in enumerate(surface.levels):
+        for at, cell in enumerate(level.cells):
+            if cell is surface.own:
+                series.append(ChartSeries("the workbook's own", extra, 0, 1 + at, "ring", "", only=row))
     says = (
         f"Additional cost of the cheapest plan that holds both limits ({amount}), against the loosest pair; "
         f"the darker the more. ×: {NO_PLAN} (proven); ?: {NOT_KNOWN}. A frame marks the workbook's own."
@@ -230,8 +230,8 @@ def _is_vague(surface: Surface, cell: SurfaceCell) -> bool:
 
 def _pair_said(surface: Surface, at: int, level: SurfaceLevel) -> str:
     cell = level.cells[at]
-    known = state_told(cell.result.state) if cell.digest is None else money(surface.extra(cell))
-    return f"{surface.said(cell)}: {known}"
+    outcome = state_told(cell.result.state) if cell.digest is None else money(surface.extra(cell))
+    return f"{surface.label(cell)}: {outcome}"
 
 
 # ---------------------------------------------------------------------------------------------- in words
@@ -252,23 +252,23 @@ def _costs(surface: Surface) -> Iterator[str]:
     reaches = f" and reaches {joined(reached)}" if reached else ""
     yield f"Without either limit, the plan costs {money(loosest.solved.cost)} {amount}{reaches}."
     own = surface.own
-    told = own if own is not None and own.digest is not None else _tightest(surface)
-    if told is None:
+    chosen = own if own is not None and own.digest is not None else _tightest(surface)
+    if chosen is None:
         return
-    where = "at the values in the workbook" if told is own else "the tightest pair with a plan"
-    if not surface.is_significant(told):
-        yield f"At {surface.said(told)}, {where}, the additional cost is not significant at this gap."
+    where = "at the values in the workbook" if chosen is own else "the tightest pair with a plan"
+    if not surface.is_significant(chosen):
+        yield f"At {surface.label(chosen)}, {where}, the additional cost is not significant at this gap."
         return
-    share = f" ({percent(surface.extra(told) / abs(loosest.solved.cost))})" if loosest.solved.cost else ""
-    yield f"At {surface.said(told)}, {where}, it costs {money(surface.extra(told))} {amount}{share} more."
+    share = f" ({percent(surface.extra(chosen) / abs(loosest.solved.cost))})" if loosest.solved.cost else ""
+    yield f"At {surface.label(chosen)}, {where}, it costs {money(surface.extra(chosen))} {amount}{share} more."
     alone = [
         next((cell for cell in surface.cells if cell.values == pair and cell.digest is not None), None)
-        for pair in ((told.values[0], None), (None, told.values[1]))
+        for pair in ((chosen.values[0], None), (None, chosen.values[1]))
     ]
     parts = [
         f"{row.limit} alone costs {_sum(surface, cell)}"
         for row, cell in zip(surface.limits, alone, strict=True)
-        if cell is not None and cell is not told
+        if cell is not None and cell is not chosen
     ]
     if parts:
         yield f"{joined(parts)}."
@@ -305,8 +305,9 @@ def _edges_in_words(surface: Surface) -> Iterator[str]:
 
 def edge_said(surface: Surface, row: Limit, edge: Edge) -> str:
     """'feasible at ≤ 26 %, infeasible at ≤ 25 % (proven)'."""
-    held, lost = (said(surface.tables, row, value) for value in (edge.held, edge.lost_at))
-    return f"feasible at {held}, infeasible at {lost} (proven)" + ("" if edge.is_found else "; undecided in between")
+    feasible, infeasible = (said(surface.tables, row, value) for value in (edge.held, edge.lost_at))
+    undecided = "" if edge.is_found else "; undecided in between"
+    return f"feasible at {feasible}, infeasible at {infeasible} (proven){undecided}"
 
 
 def _open(surface: Surface) -> Iterator[str]:

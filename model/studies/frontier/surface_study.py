@@ -36,9 +36,16 @@ class SurfaceStudy(Study[Surface]):
     """The surface of two limits, at some values of each or in steps from no limit to the tightest."""
 
     def __init__(
-        self, tables: Tables, title: str = "", *, limit: str | None = None, second: str | None = None,
-        values: Sequence[float] = (), second_values: Sequence[float] = (), steps: int | None = None,
-    ) -> None:  # fmt: skip
+        self,
+        tables: Tables,
+        title: str = "",
+        *,
+        limit: str | None = None,
+        second: str | None = None,
+        values: Sequence[float] = (),
+        second_values: Sequence[float] = (),
+        steps: int | None = None,
+    ) -> None:
         self.tables, self.rows = tables, (chosen(tables, limit), chosen(tables, second))
         self.values, self.second_values, self.steps = values, second_values, steps or STEPS
         if self.rows[0] is self.rows[1]:
@@ -58,29 +65,31 @@ class SurfaceStudy(Study[Surface]):
         plan = start.required()
         base = Base.of(plan, start.job.key())
         least_cost = plan.measures["expected cost"]
-        first = in_order(self.values, rows[0]) or in_steps(
-            tables, rows[0], [worst(plan, rows[0])], least_cost, self.steps
-        )
+        first = in_order(self.values, rows[0])
+        if not first:
+            first = in_steps(tables, rows[0], [worst(plan, rows[0])], least_cost, self.steps)
 
-        def edge(given: Tables, row: Limit, held: float, lost: tuple[float, Result]) -> Asking[Edge]:
-            width = COARSER * step_of(row, worst(plan, row), lost[0])
-            return find_edge(given, row, held=held, lost=lost, step=width, at_a_time=context.at_a_time, base=base)
+        def edge(limited: Tables, row: Limit, feasible: float, infeasible: tuple[float, Result]) -> Asking[Edge]:
+            width = COARSER * step_of(row, worst(plan, row), infeasible[0])
+            return find_edge(
+                limited, row, held=feasible, lost=infeasible, step=width, at_a_time=context.at_a_time, base=base
+            )
 
         levels: list[SurfaceLevel] = []
 
         def solve_level(value: Value) -> Asking[None]:
             asked = [pair for at in (None, *first) if lost_before(rows, levels, pair := (at, value)) is None]
-            known: dict[tuple[Value, Value], Result] = {(None, None): start} if value is None else {}
-            fresh = [pair for pair in asked if pair not in known]
-            known |= dict(zip(fresh, (yield [near(job(pair), base) for pair in fresh]), strict=True))
+            results: dict[tuple[Value, Value], Result] = {(None, None): start} if value is None else {}
+            fresh = [pair for pair in asked if pair not in results]
+            results |= dict(zip(fresh, (yield [near(job(pair), base) for pair in fresh]), strict=True))
             cells = []
             for at in (None, *first):
-                lost = lost_before(rows, levels, (at, value))
-                cells.append(SurfaceCell.of((at, value), known[at, value] if lost is None else lost.result))
+                looser = lost_before(rows, levels, (at, value))
+                cells.append(SurfaceCell.of((at, value), results[at, value] if looser is None else looser.result))
             ends = ends_of(rows[0], cells, 0)
-            given = bounded(tables, rows[1], value)
-            found = None if ends is None else (yield from edge(given, rows[0], *ends))
-            levels.append(SurfaceLevel(value, tuple(cells), found))
+            limited = bounded(tables, rows[1], value)
+            boundary = None if ends is None else (yield from edge(limited, rows[0], *ends))
+            levels.append(SurfaceLevel(value, tuple(cells), boundary))
 
         yield from solve_level(None)
         reached = [actual_of(cell, rows[1]) for cell in levels[0].cells]
@@ -91,5 +100,5 @@ class SurfaceStudy(Study[Surface]):
         alone = None if ends is None else (yield from edge(bounded(tables, rows[0], None), rows[1], *ends))
         return Surface(tables, rows, settled(rows, levels), alone)
 
-    def document(self, found: Surface) -> Document:
-        return document(found)
+    def document(self, surface: Surface) -> Document:
+        return document(surface)

@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator
 from functools import partial
+from typing import Any
 
 from model.audit.money import FLOOR, GRANT, OFFTAKE
 from model.reports.document import (
     ChartScale,
     Document,
+    DocumentBlock,
     DocumentSheet,
     DocumentTable,
     DrawnBar,
@@ -30,7 +32,7 @@ from model.reports.results.investors import (
 )
 from model.reports.styles import Field
 from model.results.accounts import EXPECTED, CashFlow, Course
-from model.results.investor import sponsor_name
+from model.results.investor import Venture, sponsor_name
 from model.results.view import View
 from model.sheets.names import count
 from model.studies.investor.question import Returned, Verified
@@ -59,123 +61,123 @@ VERIFIED_NOTE = (
 )
 
 
-def document(found: Returned) -> Document:
-    view = View(found.plan)
-    made = returns(view)
-    says = list(findings(found, view, made))
-    table = returns_table(view, made)
+def document(returned: Returned) -> Document:
+    view = View(returned.plan)
+    all_returns = returns(view)
+    says = list(findings(returned, view, all_returns))
+    table = returns_table(view, all_returns)
+
+    def sheet(name: str, title: str, about: str, *blocks: DocumentBlock, **options: Any) -> DocumentSheet:
+        return DocumentSheet(name, "Costs", title, about, blocks, **options)
+
+    first = Paragraphs(says), *NOTES_ON_RETURNS[:2], table
+    support, prices = _support(returned, view), _ranges(returned, view)
     sheets = [
-        DocumentSheet(
-            "Investors", "Costs", "The investor's view", ABOUT_INVESTORS,
-            [Paragraphs(says), *NOTES_ON_RETURNS[:2], table], papers=2,
-        ),
-        DocumentSheet("Support", "Costs", f"Support to break even, {found.case}", SUPPORT_ABOUT,
-                      [VERIFIED_NOTE, _support(found, view)]),
-        DocumentSheet("Price ranges", "Costs", "What goods are worth", WORTH_ABOUT,
-                      [_ranges(found, view), _ends(found, view, made)]),
-        DocumentSheet("Returns by case", "Costs", "Returns in each case", ABOUT_INVESTORS, [_by_case(view, made)],
-                      is_annex=True),
-        DocumentSheet("Cash flows", "Costs", "Cash flows by year", ABOUT_INVESTORS, [_flows(view, made)],
-                      is_annex=True),
-    ]  # fmt: skip
+        sheet("Investors", "The investor's view", ABOUT_INVESTORS, *first, papers=2),
+        sheet("Support", f"Support to break even, {returned.case}", SUPPORT_ABOUT, VERIFIED_NOTE, support),
+        sheet("Price ranges", "What goods are worth", WORTH_ABOUT, prices, _ends(returned, view, all_returns)),
+        sheet("Returns by case", "Returns in each case", ABOUT_INVESTORS, _by_case(view, all_returns), is_annex=True),
+        sheet("Cash flows", "Cash flows by year", ABOUT_INVESTORS, _flows(view, all_returns), is_annex=True),
+    ]
     title, about = "The investor's view", f"Net present values in {view.amount}"
-    return Document(title, title, about, Output.RETURNS, view, says, sheets, [_chart(view, made, table)])
+    return Document(title, title, about, Output.RETURNS, view, says, sheets, [_chart(view, all_returns, table)])
 
 
-def findings(found: Returned, view: View, made: list[Returns]) -> Iterator[str]:
+def findings(returned: Returned, view: View, all_returns: list[Returns]) -> Iterator[str]:
     """How many ventures earn their hurdle rate, and how much the others lack."""
-    plants = [each for each in made if not each.venture.is_project]
-    losing = [each for each in plants if each.npv(EXPECTED) < 0]
-    lost = sum(each.npv(EXPECTED) for each in losing)
+    plants = [plant for plant in all_returns if not plant.venture.is_project]
+    losing = [plant for plant in plants if plant.npv(EXPECTED) < 0]
+    total = sum(plant.npv(EXPECTED) for plant in losing)
     if not losing:
         yield f"All {count(len(plants), 'plant', 'plants')} earn the hurdle rate (expected net present value)."
     else:
         some = f"{len(losing)} of {len(plants)} plants {'does' if len(losing) == 1 else 'do'} not earn"
         who = "No plant earns" if len(losing) == len(plants) else some
-        yield f"{who} the hurdle rate: {money(-lost)} {view.amount} are missing (expected net present value)."
-    for each in found.verified:
-        yield _said(each, view)
+        yield f"{who} the hurdle rate: {money(-total)} {view.amount} are missing (expected net present value)."
+    for verified in returned.verified:
+        yield _sentence(verified, view)
 
 
-def _said(each: Verified, view: View) -> str:
-    venture, unit = each.venture, price_unit_of(view, each.venture)
+def _sentence(verified: Verified, view: View) -> str:
+    venture, unit = verified.venture, price_unit_of(view, verified.venture)
     ways = []
-    if each.support.grant is not None:
-        ways.append(f"a grant of {percent(each.support.grant)} of capital")
-    if each.support.offtake is not None:
-        ways.append(f"an offtake price of {money(each.support.offtake)} {unit}")
-    if each.support.floor is not None:
-        ways.append(f"a floor of {money(each.support.floor)} {unit} ({_verdict(each)})")
-    said = f"{venture.name} lacks {money(-each.support.npv)} {view.amount} ({each.support.case.name})"
-    return f"{said}; it breaks even with {' or '.join(ways)}." if ways else f"{said}; no support suffices."
+    if verified.support.grant is not None:
+        ways.append(f"a grant of {percent(verified.support.grant)} of capital")
+    if verified.support.offtake is not None:
+        ways.append(f"an offtake price of {money(verified.support.offtake)} {unit}")
+    if verified.support.floor is not None:
+        ways.append(f"a floor of {money(verified.support.floor)} {unit} ({_verdict(verified)})")
+    lacks = f"{venture.name} lacks {money(-verified.support.npv)} {view.amount} ({verified.support.case.name})"
+    return f"{lacks}; it breaks even with {' or '.join(ways)}." if ways else f"{lacks}; no support suffices."
 
 
-def _verdict(each: Verified) -> str:
-    if each.solved is None:
+def _verdict(verified: Verified) -> str:
+    if verified.solved is None:
         return NO_FLOOR
-    return REACTING if each.reacts else HELD_ONLY
+    return REACTING if verified.reacts else HELD_ONLY
 
 
-def _support(found: Returned, view: View) -> DocumentTable[Verified]:
+def _support(returned: Returned, view: View) -> DocumentTable[Verified]:
     def signs(kind: str, at: int) -> Field[Verified]:
-        return Field(f"{kind} {SIGNS[at]}1 %", lambda each: each.recomputed.get(kind, (None, None))[at])
+        return Field(f"{kind} {SIGNS[at]}1 %", lambda row: row.recomputed.get(kind, (None, None))[at])
 
     def reacting(at: int) -> Field[Verified]:
-        return Field(f"re-solved {SIGNS[at]}1 %", lambda each: each.reacting and each.reacting[at])
+        return Field(f"re-solved {SIGNS[at]}1 %", lambda row: row.reacting and row.reacting[at])
 
     fields: list[Field[Verified]] = [
-        Field("plant", lambda each: each.venture.plant, "text"),
-        Field("sponsor", lambda each: sponsor_name(each.venture), "text"),
-        Field(f"NPV ({view.amount})", lambda each: each.support.npv),
-        Field("grant, of capital", lambda each: each.support.grant, "share"),
-        Field(f"grant ({view.amount})", lambda each: each.support.granted),
-        Field("unit", lambda each: price_unit_of(view, each.venture), "text"),
-        Field("offtake price", lambda each: each.support.offtake),
-        Field("floor", lambda each: each.support.floor),
-        Field("market", lambda each: each.support.market.supplier if each.support.market else "", "text"),
-        Field("verified", lambda each: "yes" if each.holds else "no", "text"),
+        Field("plant", lambda row: row.venture.plant, "text"),
+        Field("sponsor", lambda row: sponsor_name(row.venture), "text"),
+        Field(f"NPV ({view.amount})", lambda row: row.support.npv),
+        Field("grant, of capital", lambda row: row.support.grant, "share"),
+        Field(f"grant ({view.amount})", lambda row: row.support.granted),
+        Field("unit", lambda row: price_unit_of(view, row.venture), "text"),
+        Field("offtake price", lambda row: row.support.offtake),
+        Field("floor", lambda row: row.support.floor),
+        Field("market", lambda row: row.support.market.supplier if row.support.market else "", "text"),
+        Field("verified", lambda row: "yes" if row.holds else "no", "text"),
         Field("floor, operation free", _verdict, "text"),
         *(signs(kind, at) for kind in (GRANT, OFFTAKE, FLOOR) for at in (0, 1)),
         reacting(0),
         reacting(1),
     ]
-    return DocumentTable(found.verified, fields, nothing="Every plant asked about earns its hurdle rate.")
+    return DocumentTable(returned.verified, fields, nothing="Every plant asked about earns its hurdle rate.")
 
 
-def _ranges(found: Returned, view: View) -> DocumentTable[PriceRange]:
+def _ranges(returned: Returned, view: View) -> DocumentTable[PriceRange]:
     fields: list[Field[PriceRange]] = [
-        Field("site", lambda each: each.at[0], "text"),
-        Field("product", lambda each: each.at[1], "text"),
-        Field("year", lambda each: int(each.at[2]), "year"),
-        Field("unit", lambda each: f"{view.settings.currency}/{view.commodities[each.at[1]].unit}", "text"),
-        Field("transfer price", lambda each: each.price),
-        Field("from", lambda each: each.basis, "text"),
-        Field("one more saves", lambda each: each.more),
-        Field("one less costs", lambda each: each.less),
-        Field("middle", lambda each: each.middle),
+        Field("site", lambda row: row.at[0], "text"),
+        Field("product", lambda row: row.at[1], "text"),
+        Field("year", lambda row: int(row.at[2]), "year"),
+        Field("unit", lambda row: f"{view.settings.currency}/{view.commodities[row.at[1]].unit}", "text"),
+        Field("transfer price", lambda row: row.price),
+        Field("from", lambda row: row.basis, "text"),
+        Field("one more saves", lambda row: row.more),
+        Field("one less costs", lambda row: row.less),
+        Field("middle", lambda row: row.middle),
     ]
-    return DocumentTable(found.ranges, fields, "Prices of the largest sales", nothing="No price was probed.")
+    return DocumentTable(returned.ranges, fields, "Prices of the largest sales", nothing="No price was probed.")
 
 
-def _ends(found: Returned, view: View, made: list[Returns]) -> DocumentTable[Returns]:
+def _ends(returned: Returned, view: View, all_returns: list[Returns]) -> DocumentTable[Returns]:
     """Plants whose value depends on the probed prices."""
-    low, high = (defaultdict(float, each) for each in found.at_ends)  # without an account at these prices: 0
-    plants = [
-        each for each in made
-        if not each.venture.is_project and abs(low[each.venture.name] - high[each.venture.name]) > SOLVED
-    ]  # fmt: skip
+    low, high = (defaultdict(float, values) for values in returned.at_ends)  # without an account at these prices: 0
+
+    def moves(venture: Venture) -> bool:
+        return not venture.is_project and abs(low[venture.name] - high[venture.name]) > SOLVED
+
+    plants = [row for row in all_returns if moves(row.venture)]
     fields: list[Field[Returns]] = [
-        Field("plant", lambda each: each.venture.name, "text"),
-        Field("sponsor", lambda each: sponsor_name(each.venture), "text"),
-        Field(f"NPV, expected ({view.amount})", lambda each: each.npv(EXPECTED)),
-        Field("prices at the lower end", lambda each: low[each.venture.name]),
-        Field("at the upper end", lambda each: high[each.venture.name]),
+        Field("plant", lambda row: row.venture.name, "text"),
+        Field("sponsor", lambda row: sponsor_name(row.venture), "text"),
+        Field(f"NPV, expected ({view.amount})", lambda row: row.npv(EXPECTED)),
+        Field("prices at the lower end", lambda row: low[row.venture.name]),
+        Field("at the upper end", lambda row: high[row.venture.name]),
     ]
     return DocumentTable(plants, fields, "Returns at both ends of these prices", is_sized=False)
 
 
-def _by_case(view: View, made: list[Returns]) -> DocumentTable[tuple[Returns, Course]]:
-    rows = [(each, case) for each in made for case in each.investor.cases]
+def _by_case(view: View, all_returns: list[Returns]) -> DocumentTable[tuple[Returns, Course]]:
+    rows = [(venture, case) for venture in all_returns for case in venture.investor.cases]
 
     def flow(row: tuple[Returns, Course]) -> CashFlow:
         return row[0].investor.earned(row[0].venture, row[1])
@@ -190,8 +192,8 @@ def _by_case(view: View, made: list[Returns]) -> DocumentTable[tuple[Returns, Co
     return DocumentTable(rows, fields)
 
 
-def _flows(view: View, made: list[Returns]) -> DocumentTable[tuple[Returns, Course]]:
-    rows = [(each, case) for each in made for case in each.investor.cases]
+def _flows(view: View, all_returns: list[Returns]) -> DocumentTable[tuple[Returns, Course]]:
+    rows = [(venture, case) for venture in all_returns for case in venture.investor.cases]
 
     def value(row: tuple[Returns, Course], at: int) -> float:
         return row[0].investor.earned(row[0].venture, row[1]).values[at]
@@ -206,16 +208,16 @@ def _flows(view: View, made: list[Returns]) -> DocumentTable[tuple[Returns, Cour
     return DocumentTable(rows, [*names, *years])
 
 
-def _chart(view: View, made: list[Returns], table: DocumentTable[Returns]) -> Shown:
+def _chart(view: View, all_returns: list[Returns], table: DocumentTable[Returns]) -> Shown:
     """Net present values as expected, the lowest first, and without public money."""
-    plants = [each for each in made if not each.venture.is_project]
-    plants = sorted(plants, key=lambda each: each.npv(EXPECTED))[:CHARTED]
+    plants = [plant for plant in all_returns if not plant.venture.is_project]
+    plants = sorted(plants, key=lambda plant: plant.npv(EXPECTED))[:CHARTED]
     colours = dict(zip(("expected", "without public money"), HUES, strict=False))
     bars = []
-    for each in plants:
-        values = each.npv(EXPECTED), each.without_public
-        tips = [f"{each.venture.name}, {name}: {money(value)}" for name, value in zip(colours, values, strict=True)]
-        bars.append(DrawnBar(each.venture.name, values, tips))
+    for plant in plants:
+        values = plant.npv(EXPECTED), plant.without_public
+        tips = [f"{plant.venture.name}, {name}: {money(value)}" for name, value in zip(colours, values, strict=True)]
+        bars.append(DrawnBar(plant.venture.name, values, tips))
     heading = f"Net present value of plants ({view.amount})"
     says = f"The {len(plants)} lowest, at each plant's hurdle rate."
     return bar_chart("returns", heading, says, colours, bars, [table], "grouped", ChartScale("#,##0"))

@@ -75,7 +75,7 @@ class Returned:
 
     @property
     def exit_code(self) -> ExitCode:
-        return exit_code_of([self.worth, *(result for each in self.verified for result in each.solved or ())])
+        return exit_code_of([self.worth, *(result for verified in self.verified for result in verified.solved or ())])
 
     @cached_property
     def at_ends(self) -> tuple[dict[str, float], dict[str, float]]:
@@ -87,70 +87,75 @@ class Returned:
 def _values(plan: Plan) -> dict[str, float]:
     investor = Investor(View(plan))
     case = investor.case(EXPECTED)
-    return {each.name: investor.earned(each, case).npv(each.hurdle) for each in investor.ventures}
+    return {venture.name: investor.earned(venture, case).npv(venture.hurdle) for venture in investor.ventures}
 
 
 def npv_of(plan: Plan, venture: str, case: str) -> float:
     """Net present value of a plant of a plan, 0 if it has no account."""
     investor = Investor(View(plan))
-    for each in investor.ventures:
-        if each.name == venture:
-            return investor.earned(each, investor.case(case)).npv(each.hurdle)
+    for account in investor.ventures:
+        if account.name == venture:
+            return investor.earned(account, investor.case(case)).npv(account.hurdle)
     return 0.0
 
 
 def case_of(investor: Investor, name: str) -> Course:
     """A case by its name. Raises InputError if there is none."""
-    names = [each.name for each in investor.cases]
+    names = [case.name for case in investor.cases]
     if name not in names:
         raise InputError(f"There is no case {name!r}. {meant(name, names)}")
     return investor.case(name)
 
 
-def meant(name: str, known: Sequence[str]) -> str:
+def meant(name: str, choices: Sequence[str]) -> str:
     """The name that was meant by an unknown one, or those that there are."""
-    names = Names(known)
+    names = Names(choices)
     near = names.meant(name)
     return f"Did you mean {near!r}?" if near is not None else f"There are: {names.some(12)}."
 
 
 def lacking(investor: Investor, case: Course, only: Sequence[str]) -> list[Support]:
     """Support of plants that have a negative present value: those named, else the new ones that lack most."""
-    plants = [each for each in investor.ventures if not each.is_project]
-    known = {each.name for each in plants}
-    if unknown := [name for name in only if name not in known]:
-        raise InputError(f"The plan has no plant {unknown[0]!r} with an account. {meant(unknown[0], sorted(known))}")
-    found = [support(investor, each, case) for each in plants if each.name in only or (not only and each.has_capital)]
-    needed = sorted((each for each in found if each.is_needed), key=lambda each: (each.npv, each.venture.name))
+    plants = [venture for venture in investor.ventures if not venture.is_project]
+    existing = {plant.name for plant in plants}
+    if unknown := [name for name in only if name not in existing]:
+        raise InputError(f"The plan has no plant {unknown[0]!r} with an account. {meant(unknown[0], sorted(existing))}")
+    asked = [plant for plant in plants if plant.name in only or (not only and plant.has_capital)]
+    supports = [support(investor, plant, case) for plant in asked]
+    needed = sorted((need for need in supports if need.is_needed), key=lambda need: (need.npv, need.venture.name))
     return needed if only else needed[:ASKED]
 
 
-def recomputed(plan: Plan, ledger: Ledger, found: Support) -> dict[str, tuple[float, float]]:
+def recomputed(plan: Plan, ledger: Ledger, need: Support) -> dict[str, tuple[float, float]]:
     """Net present values just below and above each support, by the second implementation."""
-    venture, market = found.venture, found.market.supplier if found.market else ""
+    venture, market = need.venture, need.market.supplier if need.market else ""
     product = venture.output.commodity if venture.output else ""
-    case = "" if found.case.name == UNDISTURBED else found.case.name
-    levels = {GRANT: found.grant, OFFTAKE: found.offtake, FLOOR: found.floor}
-    made = {}
+    case = "" if need.case.name == UNDISTURBED else need.case.name
+    levels = {GRANT: need.grant, OFFTAKE: need.offtake, FLOOR: need.floor}
+    values = {}
     for kind, level in levels.items():
         if level is not None:
             below, above = (
                 value_with(ledger, venture.plant, venture.hurdle, (kind, level * factor), product, market, case)
                 for factor in FACTORS
             )
-            made[kind] = below, above
-    return made
+            values[kind] = below, above
+    return values
 
 
-def jobs(plan: Plan, found: Support) -> Iterator[NearJob]:
+def jobs(plan: Plan, need: Support) -> Iterator[NearJob]:
     """Solves of the workbook with the floor just below and above, decisions held, operation free."""
-    if found.floor is None or found.market is None:
+    if need.floor is None or need.market is None:
         return
     for factor in FACTORS:
         row = PublicMoney(
-            programme=f"Floor for {found.venture.name}", kind=PROTECTION, payer="", scope=found.venture.plant,
-            floor=ByYear.of(found.floor * factor), market=found.market.supplier,
-        )  # fmt: skip
-        name = f"{found.venture.name} with a floor of {found.floor * factor:,.4g}"
+            programme=f"Floor for {need.venture.name}",
+            kind=PROTECTION,
+            payer="",
+            scope=need.venture.plant,
+            floor=ByYear.of(need.floor * factor),
+            market=need.market.supplier,
+        )
+        name = f"{need.venture.name} with a floor of {need.floor * factor:,.4g}"
         tables = plan.tables.replaced(PublicMoney, [*plan.tables[PublicMoney], row])
         yield NearJob(name, tables, near=plan.decided, is_held=True, is_explained=False)

@@ -31,9 +31,15 @@ class InvestorStudy(Study[Returned]):
     ``plants``."""
 
     def __init__(
-        self, tables: Tables, title: str = "", *, plan: Plan | None = None, plants: Sequence[str] = (),
-        case: str | None = None, source: Source | None = None,
-    ) -> None:  # fmt: skip
+        self,
+        tables: Tables,
+        title: str = "",
+        *,
+        plan: Plan | None = None,
+        plants: Sequence[str] = (),
+        case: str | None = None,
+        source: Source | None = None,
+    ) -> None:
         if plan is not None and base_of(tables).tables != base_of(plan.tables).tables:
             raise InputError("investor: plan takes a plan of these tables; this is one of others, or of another state.")
         self.tables, self.title, self.plan, self.source = tables, title, plan, source
@@ -49,15 +55,15 @@ class InvestorStudy(Study[Returned]):
         (worth,) = yield [worth_job(plan)]
         plan = with_duals(plan, worth)
         investor = Investor(View(plan))
-        found = lacking(investor, case_of(investor, self.case), self.plants)
+        needs = lacking(investor, case_of(investor, self.case), self.plants)
         ledger = Ledger.of(plan)
-        asked = [list(jobs(plan, each)) for each in found]
+        asked = [list(jobs(plan, need)) for need in needs]
         results = iter((yield [job for several in asked for job in several]))
         verified = [
-            Verified(each, recomputed(plan, ledger, each), (next(results), next(results)) if several else None)
-            for each, several in zip(found, asked, strict=True)
+            Verified(need, recomputed(plan, ledger, need), (next(results), next(results)) if several else None)
+            for need, several in zip(needs, asked, strict=True)
         ]
         return Returned(plan, self.case, verified, worth, ranges(plan, worth))
 
-    def document(self, found: Returned) -> Document:
-        return document(found)
+    def document(self, returned: Returned) -> Document:
+        return document(returned)

@@ -70,7 +70,8 @@ class WorthJob(Job):
     is_whole: ClassVar[bool] = False
 
     def content(self) -> dict[str, Any]:
-        return {"job": type(self).__qualname__, "of": self.of, "probes": [list(map(str, each)) for each in self.probes]}
+        probes = [list(map(str, probe)) for probe in self.probes]
+        return {"job": type(self).__qualname__, "of": self.of, "probes": probes}
 
     def find(self, progress: Progress) -> Plan:
         from model.planning.reoptimise import Prepared
@@ -79,20 +80,27 @@ class WorthJob(Job):
         progress.stage("Building the model")
         base = Prepared(self.tables)
         request = Request(self.precision, self.longest, progress)
-        solution = self._held(base, request, {})
+        solution = self._operation(base, request, {})
         measures = {f"{DUAL} · {' · '.join(at)}": price for at, price in self._duals(base, solution).items()}
         for at, step in self.probes:
             scale = step * self._weight(base, at)
-            more = solution.objective - self._held(base, request, {at: -step}).objective
-            less = self._held(base, request, {at: step}).objective - solution.objective
+            more = solution.objective - self._operation(base, request, {at: -step}).objective
+            less = self._operation(base, request, {at: step}).objective - solution.objective
             measures |= {f"{name} · {' · '.join(at)}": value / scale for name, value in ((MORE, more), (LESS, less))}
         return Plan(
-            outcome="optimal", objective=solution.objective, bound=solution.bound, gap=solution.gap,
-            seconds=solution.seconds, tables=self.tables, periods=base.instance.calendar.periods, frames={}, units={},
+            outcome="optimal",
+            objective=solution.objective,
+            bound=solution.bound,
+            gap=solution.gap,
+            seconds=solution.seconds,
+            tables=self.tables,
+            periods=base.instance.calendar.periods,
+            frames={},
+            units={},
             measures=measures,
-        )  # fmt: skip
+        )
 
-    def _held(self, base: Prepared, request: Request, missing: Mapping[At, float]) -> Solution:
+    def _operation(self, base: Prepared, request: Request, missing: Mapping[At, float]) -> Solution:
         """The cheapest operation if a quantity is missing at places, negative: if there is more [unit/y]."""
         from model.planning.reoptimise import Question
 
@@ -110,12 +118,12 @@ class WorthJob(Job):
     def _duals(self, base: Prepared, solution: Solution) -> dict[At, float]:
         """Values of goods by the duals of mass balances, of nodes that may be reached."""
         block = base.matrix.constraints["mass_balance"]
-        found = {}
+        values = {}
         for at, dual in zip(block.keys, solution.duals[block.span], strict=True):
             weight = self._weight(base, at)
             if weight > 0 and dual != 0:
-                found[at] = float(dual) / weight
-        return found
+                values[at] = float(dual) / weight
+        return values
 
     def _weight(self, base: Prepared, at: At) -> float:
         """Present value of a unit of currency for each unit a year at a node [amount]."""
@@ -136,8 +144,8 @@ def worth_job(plan: Plan) -> WorthJob:
 def largest(plan: Plan) -> list[tuple[At, float]]:
     """The largest sales of plants, undisrupted, by value: place, node and quantity [unit/y]."""
     frame = plan.frames["conversion"]
-    made = frame[(frame["made"] > 0) & (frame["node"] == frame["period"].astype(str))]
-    sums = made.groupby(["site", "commodity", "node"], sort=True)["made"].sum()
+    sales = frame[(frame["made"] > 0) & (frame["node"] == frame["period"].astype(str))]
+    sums = sales.groupby(["site", "commodity", "node"], sort=True)["made"].sum()
     prices = _prices(plan)
     value = {at: amount * abs(prices[at][0]) for at, amount in sums.items() if at in prices}
     order = sorted(value, key=lambda at: (-value[at], at))[:PROBED]
@@ -152,13 +160,13 @@ def _prices(plan: Plan) -> dict[At, tuple[float, str]]:
 
 def ranges(plan: Plan, result: Result) -> list[PriceRange]:
     """Price ranges of a solved job."""
-    known, found = _prices(plan), []
+    prices, probed = _prices(plan), []
     measures = result.plan().measures if result.has_plan else {}
     for at, _ in largest(plan):
         more, less = (measures.get(f"{name} · {' · '.join(at)}", math.nan) for name in (MORE, LESS))
         if np.isfinite(more) and np.isfinite(less):
-            found.append(PriceRange(at, *known[at], more, less))
-    return found
+            probed.append(PriceRange(at, *prices[at], more, less))
+    return probed
 
 
 def with_duals(plan: Plan, result: Result) -> Plan:
@@ -167,18 +175,18 @@ def with_duals(plan: Plan, result: Result) -> Plan:
         return plan
     measures = result.plan().measures
     unknown = [at for at, (_, basis) in _prices(plan).items() if basis == UNKNOWN]
-    known = {at: measures[name] for at in unknown if (name := f"{DUAL} · {' · '.join(at)}") in measures}
-    trunk = {(site, good, str(node)): price for (site, good, node), price in known.items()}
+    duals = {at: measures[name] for at in unknown if (name := f"{DUAL} · {' · '.join(at)}") in measures}
+    trunk = {(site, good, str(node)): price for (site, good, node), price in duals.items()}
     period = dict(zip(plan.frames[PRICES]["node"], plan.frames[PRICES]["period"].astype(str), strict=True))
     for at in unknown:  # where nothing is known of a case that has no probability, the value is the undisrupted one
         undisturbed = (at[0], at[1], period[at[2]])
-        if at not in known and undisturbed in trunk:
-            known[at] = trunk[undisturbed]
-    return repriced(plan, known, DUAL) if known else plan
+        if at not in duals and undisturbed in trunk:
+            duals[at] = trunk[undisturbed]
+    return repriced(plan, duals, DUAL) if duals else plan
 
 
-def at_ends(plan: Plan, found: Sequence[PriceRange]) -> tuple[Plan, Plan]:
+def at_ends(plan: Plan, probed: Sequence[PriceRange]) -> tuple[Plan, Plan]:
     """The plan with all probed prices at their lower and at their upper ends."""
-    low = {each.at: min(each.more, each.less) for each in found}
-    high = {each.at: max(each.more, each.less) for each in found}
+    low = {place.at: min(place.more, place.less) for place in probed}
+    high = {place.at: max(place.more, place.less) for place in probed}
     return repriced(plan, low, DUAL), repriced(plan, high, DUAL)

@@ -80,19 +80,19 @@ class _Search:
     def next_variant(self) -> Variant | None:
         """The workbook at the midpoint, None if there is no value or nothing more to gain."""
         self.asked = (self.near[0] + self.far[0]) / 2
-        known = {self.ranged.value(self.end, part) for part in (self.near[0], self.far[0])}
-        if self.is_over or self.ranged.value(self.end, self.asked) in known:
+        tried = {self.ranged.value(self.end, part) for part in (self.near[0], self.far[0])}
+        if self.is_over or self.ranged.value(self.end, self.asked) in tried:
             return None
         return self.ranged.between(self.end, self.asked)
 
     def learn(self, result: Result) -> None:
         if self.project:
-            found = self.project in taken(new_builds(View(result.plan()))) if result.has_plan else None
+            outcome = self.project in taken(new_builds(View(result.plan()))) if result.has_plan else None
         else:
-            found = True if result.has_plan else False if result.state == State.INFEASIBLE else None
-        if found is None:
+            outcome = True if result.has_plan else False if result.state == State.INFEASIBLE else None
+        if outcome is None:
             self.is_over = True
-        elif found == self.at_far:
+        elif outcome == self.at_far:
             self.far = self.asked, result
         else:
             self.near = self.asked, result
@@ -100,8 +100,8 @@ class _Search:
 
 def largest(changes: Iterable[BuildChange]) -> BuildChange | None:
     """The most expensive project built in only one of two plans."""
-    of_one = [each for each in changes if {ADDED, DROPPED} & set(each.words)]
-    return max(of_one, key=lambda each: max(s.capex for s in (each.before, each.after) if s), default=None)
+    of_one = [change for change in changes if {ADDED, DROPPED} & set(change.words)]
+    return max(of_one, key=lambda change: max(s.capex for s in (change.before, change.after) if s), default=None)
 
 
 def turns(comparison: Comparison, digest: Digest) -> BuildChange | None:
@@ -115,9 +115,10 @@ def find_switches(
 ) -> Asking[list[Switch]]:
     """A switch for every end at which the largest decision of a plan changes, or that has no plan (proven)."""
     searches = [
-        search for ranged, end, result in ends
+        search
+        for ranged, end, result in ends
         if ranged.is_continuous(end) and (search := _search(comparison, base, ranged, end, result)) is not None
-    ]  # fmt: skip
+    ]
     return together([_halved(search, base) for search in searches])
 
 
@@ -232,7 +233,7 @@ def step_said(tables: Tables, row: Limit) -> str:
 def binding(plan: Plan) -> list[Limit]:
     """Limits with a value that bind anywhere in a plan, in the order of the sheet; those with a priority are as tight
     as can be, which is not a value that could be moved."""
-    names = {held.limit for held in limits(View(plan)) if held.binds}
+    names = {row.limit for row in limits(View(plan)) if row.binds}
     rows = plan.tables[Limit]
     return [row for row in rows if row.limit in names and row.value is not None and row.priority is None]
 
@@ -245,16 +246,20 @@ def steps(tables: Tables, row: Limit) -> Iterator[tuple[str, Variant]]:
         value = Entry(sign * step_of(row), form)
         name = row.limit.replace('"', '""')
         change = Change(
-            what_if=f"{row.limit}: {step_said(tables, row)} {way}", sheet=SHEET_OF[Limit].name,
-            rows=f'"{name}"', column="value", operation=ADD, value=value,
-        )  # fmt: skip
-        variant, _, made = varied(tables, change.what_if, change)
-        if variant is not None and all(each.is_warning for each in problems_of(made)):
+            what_if=f"{row.limit}: {step_said(tables, row)} {way}",
+            sheet=SHEET_OF[Limit].name,
+            rows=f'"{name}"',
+            column="value",
+            operation=ADD,
+            value=value,
+        )
+        variant, _, rows = varied(tables, change.what_if, change)
+        if variant is not None and all(problem.is_warning for problem in problems_of(rows)):
             yield way, variant
 
 
 def marginal(plan: Plan, row: Limit) -> float:
     """Saving per unit of relaxation in every year with all builds fixed [amount per unit]."""
     frame = plan.frames["limits"]
-    found = frame[frame["limit"] == row.limit]["marginal_cost"].dropna()
-    return math.nan if found.empty else float(found.sum())
+    costs = frame[frame["limit"] == row.limit]["marginal_cost"].dropna()
+    return math.nan if costs.empty else float(costs.sum())

@@ -45,7 +45,7 @@ class Tornado(OfSolves):
 
     comparison: Comparison
     """The base, the ends of all ranges, and the steps of limits."""
-    given: tuple[TornadoBar, ...]
+    in_order: tuple[TornadoBar, ...]
     """In the order of the sheet."""
     switches: tuple[Switch, ...]
     worths: tuple[Worth, ...]
@@ -59,7 +59,7 @@ class Tornado(OfSolves):
         def rank(bar: TornadoBar) -> tuple[bool, bool, float]:
             return not self.matters(bar), not bar.without, -self.swing(bar)
 
-        return tuple(sorted(self.given, key=rank))
+        return tuple(sorted(self.in_order, key=rank))
 
     @property
     def base(self) -> Solved:
@@ -111,7 +111,7 @@ def findings(tornado: Tornado) -> list[str]:
         *[STOPPED_EARLY] * tornado.is_stopped,
         *_matter(tornado),
         *_edges(tornado),
-        *(switch_said(each) for each in tornado.switches[:MOST_SWITCHES]),
+        *(switch_said(switch) for switch in tornado.switches[:MOST_SWITCHES]),
         *_worth(tornado),
         *_rest(tornado),
     ]
@@ -153,11 +153,10 @@ def bar_said(tornado: Tornado, bar: TornadoBar) -> str:
 
 
 def _edges(tornado: Tornado) -> Iterator[str]:
-    told = {(each.ranged.name, each.end) for each in tornado.switches[:MOST_SWITCHES] if not each.project}
-    names = [
-        f"{bar.name} {bar.ranged.said(end)}" for bar in tornado.bars for end in bar.without
-        if (bar.name, end) not in told
-    ]  # fmt: skip
+    in_words = {(switch.ranged.name, switch.end) for switch in tornado.switches[:MOST_SWITCHES] if not switch.project}
+    names = []
+    for bar in tornado.bars:
+        names += [f"{bar.name} {bar.ranged.said(end)}" for end in bar.without if (bar.name, end) not in in_words]
     if names:
         yield f"No plan (proven): {some(names, MOST_NAMES)}; for the reasons see the sheet 'Run log'."
 
@@ -184,14 +183,14 @@ def proof_said(switch: Switch) -> str:
 def _worth(tornado: Tornado) -> Iterator[str]:
     """The limit with the greatest saving by a step looser."""
     comparison = tornado.comparison
-    telling = [each for each in tornado.worths if each.is_significant(comparison, LOOSER)]
-    best = max(telling, key=lambda each: saving(tornado, each), default=None)
+    telling = [worth for worth in tornado.worths if worth.is_significant(comparison, LOOSER)]
+    best = max(telling, key=lambda worth: saving(tornado, worth), default=None)
     if best is not None:
         step = step_said(best.tables, best.limit)
         saved = money(saving(tornado, best))
-        built = "" if math.isnan(best.marginal) else (
-            f"; with everything as built {money(best.marginal * best.step)} by its shadow price"
-        )  # fmt: skip
+        built = ""
+        if not math.isnan(best.marginal):
+            built = f"; with everything as built {money(best.marginal * best.step)} by its shadow price"
         yield f"Relaxing '{best.limit.limit}' by {step} saves {saved} {comparison.amount}{built}."
     elif tornado.worths and not tornado.is_stopped:
         one = len(tornado.worths) == 1
@@ -232,9 +231,9 @@ def changes_said(tornado: Tornado, case: Case, letters: int = 60) -> str:
         return ""
     changes = build_changes(base, digest)
     changes.sort(
-        key=lambda each: (
-            not {ADDED, DROPPED} & set(each.words),
-            -max(side.capex for side in (each.before, each.after) if side is not None),
+        key=lambda change: (
+            not {ADDED, DROPPED} & set(change.words),
+            -max(side.capex for side in (change.before, change.after) if side is not None),
         )
     )
-    return some([f"{each.project} {', '.join(each.words)}" for each in changes], letters) if changes else "none"
+    return some([f"{change.project} {', '.join(change.words)}" for change in changes], letters) if changes else "none"

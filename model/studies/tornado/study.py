@@ -66,9 +66,14 @@ class TornadoStudy(Study[Tornado]):
     """The tornado of some ranges of a workbook."""
 
     def __init__(
-        self, tables: Tables, title: str = "", *, only: Sequence[str] = (), skip_break_even: bool = False,
+        self,
+        tables: Tables,
+        title: str = "",
+        *,
+        only: Sequence[str] = (),
+        skip_break_even: bool = False,
         skip_limits: bool = False,
-    ) -> None:  # fmt: skip
+    ) -> None:
         self.tables, self.title, self.ranges = tables, title, chosen(ranges_of(tables), only)
         if not self.ranges and skip_limits:
             raise InputError("The sheet 'Ranges' is empty: a tornado varies the inputs that it lists.")
@@ -86,7 +91,7 @@ class TornadoStudy(Study[Tornado]):
         moved = near_jobs(base, [variant for *_, variant in limits], is_explained=False)
         results = yield [*near_jobs(base, [variant for *_, variant in ends]), *moved]
         comparison = compare_runs(self.title, [(start, base), *zip(variants, results, strict=True)])
-        of_ends = [(*each[:2], result) for each, result in zip(ends, results, strict=False)]
+        of_ends = [(*end[:2], result) for end, result in zip(ends, results, strict=False)]
         switches: list[Switch] = []
         if self.with_break_even and not any(result.state == State.STOPPED for result in results):
             switches = yield from find_switches(comparison, base, of_ends)
@@ -103,15 +108,15 @@ class TornadoStudy(Study[Tornado]):
         )
         return Tornado(comparison, tuple(bars), tuple(switches), tuple(worths), (base, *results))
 
-    def document(self, found: Tornado) -> Document:
-        return document(found)
+    def document(self, tornado: Tornado) -> Document:
+        return document(tornado)
 
     def outputs(self, out: Path) -> list[Path]:
         from model.system.files import SUFFIX, report_beside
 
         return [report_beside(out.with_name(f"{self.title}{SUFFIX}.xlsx"))]
 
-    def beside(self, found: Tornado, document: Document, places: DocumentBook, out: Path) -> dict[Path, bytes]:
+    def beside(self, tornado: Tornado, document: Document, places: DocumentBook, out: Path) -> dict[Path, bytes]:
         """The report of the plan, with the tornado among its pictures."""
         from model.reports.html.page import report_bytes
         from model.reports.render.html import picture
@@ -119,7 +124,7 @@ class TornadoStudy(Study[Tornado]):
         from model.system.files import SUFFIX
 
         results = out.with_name(f"{self.title}{SUFFIX}.xlsx")
-        plan = _plan(found, results)
+        plan = _plan(tornado, results)
         if plan is None:
             return {}
         charts = [replace(chart, tables=chart.tables[:1]) for chart in document.charts]
@@ -127,13 +132,13 @@ class TornadoStudy(Study[Tornado]):
         return {self.outputs(out)[0]: report_bytes(results_book(plan), more=drawn)}
 
 
-def _plan(found: Tornado, results: Path) -> Plan | None:
+def _plan(tornado: Tornado, results: Path) -> Plan | None:
     """The plan that the report beside a tornado is of: that in the workbook of results there, or where there is none
     the one that the inputs were varied around; None where the report is of another plan, and stays."""
     from model.reports.embedded_plan import carried_plan
     from model.results.plan import AuditFailed
 
-    own = found.results[0].plan()
+    own = tornado.results[0].plan()
     if not results.exists():
         return own
     try:
@@ -147,11 +152,11 @@ def _plan(found: Tornado, results: Path) -> Plan | None:
 def chosen(ranges: Sequence[Ranged], patterns: Sequence[str]) -> list[Ranged]:
     """The ranges that are named, by name or with the wildcards ``*`` and ``?``; all where nothing is named. Raises
     InputError where a pattern means none."""
-    unknown = [repr(each) for each in patterns if not any(is_meant(each, ranged.name) for ranged in ranges)]
+    unknown = [repr(pattern) for pattern in patterns if not any(is_meant(pattern, ranged.name) for ranged in ranges)]
     if unknown:
         listed = "".join(f"\n  {ranged.name}" for ranged in ranges) or " none."
         raise InputError(f"--only: there is no range {' or '.join(unknown)}. There are:{listed}")
-    return [each for each in ranges if not patterns or any(is_meant(pattern, each.name) for pattern in patterns)]
+    return [ranged for ranged in ranges if not patterns or any(is_meant(pattern, ranged.name) for pattern in patterns)]
 
 
 # ---------------------------------------------------------------------------------------------- the document
@@ -168,30 +173,34 @@ def document(tornado: Tornado) -> Document:
     comparison = tornado.comparison
     title, says = f"What drives the result: {comparison.title}", findings(tornado)
     inputs, ends = _inputs(tornado), _ends(tornado)
-    sheets = [
-        _first(tornado, says, inputs, [inputs, *([ends] if ends else [])]),
-        *([DocumentSheet("Ends", "What-if", "Each input at its low and high value",
-                 "Found: against the plan of the workbook. Proven: the least cost there differs from that of the "
-                 "workbook by at least and at most so much.", [ends])] if ends else []),
-    ]  # fmt: skip
+    sheets = [_first(tornado, says, inputs, [inputs, *([ends] if ends else [])])]
+    if ends:
+        about = (
+            "Found: against the plan of the workbook. Proven: the least cost there differs from that of the workbook "
+            "by at least and at most so much."
+        )
+        sheets.append(DocumentSheet("Ends", "What-if", "Each input at its low and high value", about, [ends]))
     shown = []
     if tornado.switches:
         table = _switches(tornado)
-        sheets.append(DocumentSheet(
-            "Break-even", "What-if", "Break-even values",
-            "The two values between which the largest investment that differs at an end enters or leaves the plan, or "
-            "plans end. Proven: at neither does any cheapest plan decide otherwise.", [table]))  # fmt: skip
-        shown.append(PagePart("changes", "Where a decision changes", ["The two values of an input between which an "
-                           "investment enters or leaves the plan."], [table]))  # fmt: skip
+        about = (
+            "The two values between which the largest investment that differs at an end enters or leaves the plan, "
+            "or plans end. Proven: at neither does any cheapest plan decide otherwise."
+        )
+        sheets.append(DocumentSheet("Break-even", "What-if", "Break-even values", about, [table]))
+        caption = "The two values of an input between which an investment enters or leaves the plan."
+        shown.append(PagePart("changes", "Where a decision changes", [caption], [table]))
     if tornado.worths:
         worths = _worths(tornado)
-        note = "Grey: not significant, the difference is within what the solves leave open."
-        sheets.append(DocumentSheet(
-            "Limits", "Risk", "What a step of each limit is worth",
+        heading = "What a step of each limit is worth"
+        about = (
             "Each limit that binds, one step looser and one step tighter in all years, all decided anew, beside the "
-            "shadow price, which is for a little more room with everything as built.", [worths, note]))  # fmt: skip
-        each = "Each limit that binds, one step looser and one step tighter in all years."
-        shown.append(PagePart("limits", "What a step of each limit is worth", [each], [worths]))
+            "shadow price, which is for a little more room with everything as built."
+        )
+        note = "Grey: not significant, the difference is within what the solves leave open."
+        sheets.append(DocumentSheet("Limits", "Risk", heading, about, [worths, note]))
+        caption = "Each limit that binds, one step looser and one step tighter in all years."
+        shown.append(PagePart("limits", heading, [caption], [worths]))
     others = [make(comparison) for make in (measures_sheet, differences_sheet, inputs_sheet, runs_sheet)]
     about = f"Each input at its low and high value; costs in {comparison.amount}"
     view = view_of(comparison)
@@ -201,10 +210,7 @@ def document(tornado: Tornado) -> Document:
 def _first(
     tornado: Tornado, says: Sequence[str], inputs: DocumentTable[TornadoBar], behind: Sequence[DocumentTable[Any]]
 ) -> DocumentSheet:
-    blocks: list[DocumentBlock] = [
-        Paragraphs(says),
-        Paragraphs([*_left_out(tornado)], is_note=True, has_gap=True),
-    ]
+    blocks: list[DocumentBlock] = [Paragraphs(says), Paragraphs([*_left_out(tornado)], is_note=True, has_gap=True)]
     if not tornado.bars:
         blocks.append("The sheet 'Ranges' has no rows: no input was varied.")
     else:
@@ -236,7 +242,7 @@ def _inputs(tornado: Tornado) -> DocumentTable[TornadoBar]:
     amount = tornado.comparison.amount
     form = signed(number_format(max([tornado.swing(bar) for bar in tornado.bars] + [0.0])))
 
-    def said(end: str) -> Field[TornadoBar]:
+    def value_at(end: str) -> Field[TornadoBar]:
         return Field(end, lambda bar: bar.ranged.said(end) if end in bar.ends else "", "mixed")
 
     def extra(end: str) -> Field[TornadoBar]:
@@ -256,16 +262,17 @@ def _inputs(tornado: Tornado) -> DocumentTable[TornadoBar]:
 
         return Field(f"additional cost at {end} ({amount})", get, "mixed", form=form, accent=accent)
 
-    return DocumentTable(tornado.bars, [
+    fields: list[Field[TornadoBar]] = [
         Field("input", lambda bar: bar.name, "text"),
-        said(LOW),
+        value_at(LOW),
         Field("in the workbook", lambda bar: bar.ranged.base_said, "mixed"),
-        said(HIGH),
+        value_at(HIGH),
         extra(LOW),
         extra(HIGH),
         Field(f"swing ({amount})", tornado.swing, accent=lambda bar: {} if tornado.matters(bar) else FAINT),
         Field("finding", lambda bar: finding(tornado, bar), "text"),
-    ], "Inputs, what matters most first", is_sized=False)  # fmt: skip
+    ]
+    return DocumentTable(tornado.bars, fields, "Inputs, what matters most first", is_sized=False)
 
 
 def finding(tornado: Tornado, bar: TornadoBar) -> str:
@@ -279,8 +286,12 @@ def finding(tornado: Tornado, bar: TornadoBar) -> str:
     return "significant" if tornado.matters(bar) else WITHIN
 
 
-SERIES = (("low value", LOW, True, HUES[0]), ("high value", HIGH, True, HUES[1]),
-          (f"low value, {WITHIN}", LOW, False, OTHER), (f"high value, {WITHIN}", HIGH, False, OTHER))  # fmt: skip
+SERIES = (
+    ("low value", LOW, True, HUES[0]),
+    ("high value", HIGH, True, HUES[1]),
+    (f"low value, {WITHIN}", LOW, False, OTHER),
+    (f"high value, {WITHIN}", HIGH, False, OTHER),
+)
 """Significant bars in colour, the others in grey."""
 
 
@@ -295,7 +306,7 @@ def _drawn(tornado: Tornado, shown: Sequence[TornadoBar]) -> DocumentTable[Torna
     def name(bar: TornadoBar) -> str:
         return bar.name + (f" ({NO_PLAN} at {' and '.join(bar.without)})" if bar.without else "")
 
-    fields = [Field("input", name, "text"), *(part(*each[:3]) for each in SERIES)]
+    fields = [Field("input", name, "text"), *(part(*line[:3]) for line in SERIES)]
     return DocumentTable(shown, fields, "What the chart draws", is_sized=False)
 
 
@@ -310,14 +321,17 @@ def _chart(tornado: Tornado, drawn: DocumentTable[TornadoBar], behind: Sequence[
 
     series = [
         ChartSeries(name, drawn, 0, at, "bar", colour, tip=partial(tip, end))
-        for at, (name, end, _, colour) in enumerate(SERIES, start=1) if any(drawn.values(at))
-    ]  # fmt: skip
-    return DocumentChart(
-        "tornado", "bars", f"Cost compared with the plan of the workbook ({amount})", series, (ChartScale(SIGNED),),
-        "What drives the result", "Each input at its low and its high value, all others as in the workbook: what the "
-        f"plan then costs more or less ({amount}), what matters most first.",
-        {"low value": HUES[0], "high value": HUES[1], "not significant": OTHER}, behind,
-    )  # fmt: skip
+        for at, (name, end, _, colour) in enumerate(SERIES, start=1)
+        if any(drawn.values(at))
+    ]
+    title = f"Cost compared with the plan of the workbook ({amount})"
+    says = (
+        "Each input at its low and its high value, all others as in the workbook: what the plan then costs more or "
+        f"less ({amount}), what matters most first."
+    )
+    names = {"low value": HUES[0], "high value": HUES[1], "not significant": OTHER}
+    scales = (ChartScale(SIGNED),)
+    return DocumentChart("tornado", "bars", title, series, scales, "What drives the result", says, names, behind)
 
 
 def _ends(tornado: Tornado) -> DocumentTable[End] | None:
@@ -379,16 +393,17 @@ def _switches(tornado: Tornado) -> DocumentTable[Switch]:
         word = "enters" if switch.is_built else "leaves"
         return f"{switch.project} {word} the plan" if switch.project else "no plan any more"
 
-    return DocumentTable(tornado.switches, [
-        Field("input", lambda each: each.ranged.name, "text", 28),
-        Field("towards", lambda each: each.end, "text", 9),
-        Field("in the workbook", lambda each: each.ranged.base_said, "mixed", 12),
-        Field("at the end", lambda each: each.ranged.said(each.end), "mixed", 12),
+    fields: list[Field[Switch]] = [
+        Field("input", lambda switch: switch.ranged.name, "text", 28),
+        Field("towards", lambda switch: switch.end, "text", 9),
+        Field("in the workbook", lambda switch: switch.ranged.base_said, "mixed", 12),
+        Field("at the end", lambda switch: switch.ranged.said(switch.end), "mixed", 12),
         Field("what changes", changes, "text", 36),
-        Field("as in the workbook at", lambda each: each.ranged.value_said(each.end, each.near), "mixed", 13),
-        Field("as at the end at", lambda each: each.ranged.value_said(each.end, each.far), "mixed", 13),
+        Field("as in the workbook at", lambda switch: switch.ranged.value_said(switch.end, switch.near), "mixed", 13),
+        Field("as at the end at", lambda switch: switch.ranged.value_said(switch.end, switch.far), "mixed", 13),
         Field("proven or found", proof_said, "text", 26),
-    ], is_whole=True)  # fmt: skip
+    ]
+    return DocumentTable(tornado.switches, fields, is_whole=True)
 
 
 def _worths(tornado: Tornado) -> DocumentTable[Worth]:
@@ -414,13 +429,14 @@ def _worths(tornado: Tornado) -> DocumentTable[Worth]:
     def last(worth: Worth) -> float | None:
         return None if worth.limit.value is None else worth.limit.value.points[-1][1]
 
-    return DocumentTable(tornado.worths, [
-        Field("limit", lambda each: each.limit.limit, "text", 26),
-        Field("on", lambda each: subject(each.limit), "text", 30),
-        Field("value at the end", lambda each: said(each.tables, each.limit, last(each)), "mixed", 12),
-        Field("step", lambda each: step_said(each.tables, each.limit), "mixed", 19),
-        Field("unit of the figures", lambda each: unit_said(tornado, each), "text", 26),
+    fields: list[Field[Worth]] = [
+        Field("limit", lambda worth: worth.limit.limit, "text", 26),
+        Field("on", lambda worth: subject(worth.limit), "text", 30),
+        Field("value at the end", lambda worth: said(worth.tables, worth.limit, last(worth)), "mixed", 12),
+        Field("step", lambda worth: step_said(worth.tables, worth.limit), "mixed", 19),
+        Field("unit of the figures", lambda worth: unit_said(tornado, worth), "text", 26),
         moved("a step looser saves, found", LOOSER),
-        Field("shadow price, all as built", lambda each: scaled(each, each.marginal), "mixed", 13, form="#,##0.###"),
+        Field("shadow price, all as built", lambda worth: scaled(worth, worth.marginal), "mixed", 13, form="#,##0.###"),
         moved("a step tighter costs, found", TIGHTER),
-    ], is_whole=True)  # fmt: skip
+    ]
+    return DocumentTable(tornado.worths, fields, is_whole=True)

@@ -1,4 +1,4 @@
-"""Effects of disruptions: the stress test, responses by month, and what there would be without the plan."""
+"""Effects of disruptions: the stress test, responses by month, and the do-nothing baseline."""
 
 from __future__ import annotations
 
