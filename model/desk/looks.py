@@ -183,9 +183,9 @@ def _drawn(points: Sequence[tuple[float, float | None, float | None]], last: flo
     def line(at: int) -> str:
         drawn = [(seconds, cost) for seconds, *costs in points if (cost := costs[at]) is not None]
         ends = [*(seconds for seconds, _ in drawn[1:]), last]
-        steps = [
-            point for (start, cost), end in zip(drawn, ends, strict=False) for point in ((start, cost), (end, cost))
-        ]
+        steps = []
+        for (start, cost), end in zip(drawn, ends, strict=False):
+            steps += [(start, cost), (end, cost)]
         places = (
             (WIDTH * s / (last or 1), HEIGHT - 8 - (HEIGHT - 16) * (c - low) / ((high - low) or 1)) for s, c in steps
         )

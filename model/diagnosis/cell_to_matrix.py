@@ -3,7 +3,7 @@ decisions."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import groupby
 from typing import Any
@@ -19,7 +19,7 @@ from model.families.technology.rows import Technology
 from model.sheets.common import Plant
 from model.sheets.schema import EARLIER, IN_USE, LATER, NO, SHEET_OF, SOONER, YES
 from model.sheets.tables import Tables
-from model.solver.arrays import Array, Matrix
+from model.solver.arrays import Array, IndexedBlock, Matrix
 from model.solver.matrix import read_matrix
 from model.solver.reader import Reader
 
@@ -140,18 +140,25 @@ def trace(tables: Tables, cells: Sequence[Cell]) -> Traced:
     return Traced(read, moves, start, np.array([place for place, parts in effects.items() if not parts], int))
 
 
+def _numbered(blocks: Mapping[str, IndexedBlock]) -> dict[tuple[str, Any], int]:
+    """Numbers of columns or rows, by name and index."""
+    numbers: dict[tuple[str, Any], int] = {}
+    for name, block in blocks.items():
+        numbers |= {(name, key): number for number, key in enumerate(block.keys, block.start)}
+    return numbers
+
+
 def _spans(cells: Sequence[Cell], probes: int) -> list[list[int]]:
     """Cells that may be behind one number, the fewest first: one alone, or neighbouring years of one line."""
     lines = [
         [at for at, _ in line]
         for _, line in groupby(enumerate(cells), key=lambda item: (item[1].sheet, item[1].at, item[1].attribute))
     ]
-    return [
-        line[first : first + width]
-        for width in range(1, probes - 1)
-        for line in lines
-        for first in range(len(line) - width + 1)
-    ]
+    spans = []
+    for width in range(1, probes - 1):
+        for line in lines:
+            spans += [line[first : first + width] for first in range(len(line) - width + 1)]
+    return spans
 
 
 def _explained(steps: Array, changes: Array, spans: Sequence[Sequence[int]]) -> list[list[tuple[int, float]]]:
@@ -277,17 +284,8 @@ def waits_of(read: Read, tables: Tables, cells: Sequence[Cell]) -> list[Wait]:
     if not about:
         return []
     current = Read.of(tables)
-    column = {
-        (name, key): at
-        for name, block in read.matrix.variables.items()
-        for at, key in enumerate(block.keys, block.start)
-    }
+    column, there = _numbered(read.matrix.variables), _numbered(read.matrix.constraints)
     place = [column.get((name, key)) for name, block in current.matrix.variables.items() for key in block.keys]
-    there = {
-        (name, key): row
-        for name, block in read.matrix.constraints.items()
-        for row, key in enumerate(block.keys, block.start)
-    }
     waits = []
     for name, block in current.matrix.constraints.items():
         for row, key in enumerate(block.keys, block.start):

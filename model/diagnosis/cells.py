@@ -137,12 +137,10 @@ def cells_of(tables: Tables) -> list[Cell]:
 
 def _of_sheet(row_class: type[Any], tables: Tables) -> Iterator[Cell]:
     sheet = SHEET_OF[row_class]
-    cells_of_sheet = [
-        cell
-        for column in sheet.columns
-        for at, row in enumerate(tables[row_class])
-        for cell in _of_row(row, at, column)
-    ]
+    cells_of_sheet: list[Cell] = []
+    for column in sheet.columns:
+        for at, row in enumerate(tables[row_class]):
+            cells_of_sheet += _of_row(row, at, column)
     for cell in cells_of_sheet:
         if cell.value or not _is_yet_to_be_built(cell.row, tables):
             scale = _relative_to(cell, cells_of_sheet)

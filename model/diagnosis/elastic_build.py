@@ -180,9 +180,9 @@ class ElasticBuild:
     def _given_all(self, products: LinearRows) -> Iterator[tuple[Array, Array, float, float]]:
         """Rows at full relaxation of one cell: the relaxation of others, and their slack, frees them like the rows
         themselves. Equations were left one side that is so; the other one holds whatever is relaxed."""
-        priced = [
-            column for product in self._products for column in (len(self._a.cost) + product.at, self._slack(product.at))
-        ]
+        priced = []
+        for product in self._products:
+            priced += [len(self._a.cost) + product.at, self._slack(product.at)]
         for product in self._products:
             span = slice(*products.starts[product.row : product.row + 2])
             own = (len(self._a.cost) + product.at, self.slack[self._cells[product.at]])

@@ -67,16 +67,13 @@ CELL = ("sheet", "cell", "column", "year", "value")
 
 def frames_of(answer: Diagnosis) -> tuple[pd.DataFrame, pd.DataFrame]:
     """Conflicts and remedies, a line for each of their cells."""
-    conflicts = [
-        (number, *_cell(cell), "; ".join(conflict.disruptions))
-        for number, conflict in enumerate(answer.conflicts, start=1)
-        for cell in conflict.cells
-    ]
-    remedies = [
-        (number, *_cell(item), value, remedy.plan.objective, remedy.plan.gap)
-        for number, remedy in enumerate(answer.remedies, start=1)
-        for item, value in remedy.values.items()
-    ]
+    conflicts, remedies = [], []
+    for number, conflict in enumerate(answer.conflicts, start=1):
+        disruptions = "; ".join(conflict.disruptions)
+        conflicts += [(number, *_cell(cell), disruptions) for cell in conflict.cells]
+    for number, remedy in enumerate(answer.remedies, start=1):
+        plan = remedy.plan.objective, remedy.plan.gap
+        remedies += [(number, *_cell(cell), value, *plan) for cell, value in remedy.values.items()]
     lines = pd.DataFrame(conflicts, columns=["conflict", *CELL, "disruptions"])
     frames = pd.DataFrame(remedies, columns=["remedy", *CELL, "change to", "cost", "gap"])
     for frame in (lines, frames):

@@ -160,9 +160,10 @@ HOLDING = re.compile(r"(<!-- disruptions: written from the code -->\n).*?(<!-- e
 
 def conventions_page() -> str:
     """docs/conventions.md with its tables of bounds that hold in no disruption."""
-    columns = [(sheet.name, column) for sheet in ordered_sheets() for column in sheet.columns if column.undisturbed]
     lines = ["| sheet | column | constraint that holds only undisturbed |", "|---|---|---|"]
-    lines += [f"| {sheet} | {column.header} | `{column.undisturbed}` |" for sheet, column in columns]
+    for sheet in ordered_sheets():
+        columns = [column for column in sheet.columns if column.undisturbed]
+        lines += [f"| {sheet.name} | {column.header} | `{column.undisturbed}` |" for column in columns]
     lines += ["", "| measure of Limits | 'during' empty means | may be 'unless hit' |", "|---|---|---|"]
     lines += [
         f"| {name} | {measure.during} | {'yes' if name in HELD_UNLESS_HIT else 'no'} |"

@@ -251,13 +251,12 @@ class Parties:
     @cached_property
     def _lanes(self) -> dict[tuple[str, str], Iterable[str]]:
         """Lanes that pay cost items, by name of the cost and item."""
-        return {
-            (cost.name, " · ".join(index)): lanes
-            for module, data in zip(load(tuple(self.instance.parts)), self.instance.parts.values(), strict=True)
-            for cost in getattr(module, "COSTS", ())
-            if cost.lanes is not None
-            for index, lanes in cost.lanes(data).items()
-        }
+        lanes: dict[tuple[str, str], Iterable[str]] = {}
+        for module, data in zip(load(tuple(self.instance.parts)), self.instance.parts.values(), strict=True):
+            for cost in getattr(module, "COSTS", ()):
+                by_index = {} if cost.lanes is None else cost.lanes(data)
+                lanes |= {(cost.name, " · ".join(index)): paying for index, paying in by_index.items()}
+        return lanes
 
     @cached_property
     def _sent(self) -> dict[tuple[str, str], float]:

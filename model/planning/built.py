@@ -110,11 +110,9 @@ class Built:
 
     def _components(self, kind: Any) -> list[tuple[Any, str]]:
         """Active components of a kind, each with its family; those added by hand have none."""
-        owner = {
-            name: family
-            for family, module in zip(self.families, load(self.families), strict=True)
-            for name in DECLARED.findall(inspect.getsource(module))
-        }
+        owner: dict[str, str] = {}
+        for family, module in zip(self.families, load(self.families), strict=True):
+            owner |= dict.fromkeys(DECLARED.findall(inspect.getsource(module)), family)
         components = self._model.component_objects(kind, active=True)
         return [(component, owner.get(component.name, "")) for component in components]
 

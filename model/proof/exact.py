@@ -119,7 +119,8 @@ class ImpliedBounds:
     @property
     def absent(self) -> set[Bound]:
         """Bounds that were not found."""
-        return {(column, side) for side in (0, 1) for column in np.flatnonzero(np.isinf(self.bounds[side])).tolist()}
+        unbounded = [np.flatnonzero(np.isinf(self.bounds[side])).tolist() for side in (0, 1)]
+        return {(column, side) for side in (0, 1) for column in unbounded[side]}
 
     def steps(self, proof: check.Proof, wanted: Iterable[Bound], bits: int) -> list[Step]:
         """The steps that bounds need, each exact, rounded outward to a number of bits, and taken in the proof."""

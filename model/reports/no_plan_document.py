@@ -152,11 +152,9 @@ def _costs(answer: Diagnosis, words: Words, changes: DocumentTable[_Line]) -> Sh
 
 
 def _cells(answer: Diagnosis, words: Words) -> DocumentTable[_Line]:
-    lines = [
-        _Line(at, cell, when=_when(conflict))
-        for at, conflict in enumerate(answer.conflicts, start=1)
-        for cell in conflict.cells
-    ]
+    lines = []
+    for at, conflict in enumerate(answer.conflicts, start=1):
+        lines += [_Line(at, cell, when=_when(conflict)) for cell in conflict.cells]
     return DocumentTable(
         lines,
         [
@@ -181,11 +179,9 @@ def _when(conflict: Conflict) -> str:
 
 def _changes(answer: Diagnosis, words: Words, amount: str) -> DocumentTable[_Line]:
     plans = [remedy.plan for remedy in answer.remedies]
-    lines = [
-        _Line(at, cell, becomes)
-        for at, remedy in enumerate(answer.remedies, start=1)
-        for cell, becomes in remedy.values.items()
-    ]
+    lines = []
+    for at, remedy in enumerate(answer.remedies, start=1):
+        lines += [_Line(at, cell, becomes) for cell, becomes in remedy.values.items()]
     return DocumentTable(
         lines,
         [

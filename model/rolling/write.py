@@ -67,7 +67,8 @@ def written(content: bytes, path: Path, rolled: Rolled, name: str) -> Written:
         differences = list(_otherwise(rolled.tables, tables))
         if not differences:
             formulas = [f"{title}!{cell}" for title, cell in patch.formulas]
-            every = sum(bool(cell.formula) for grid in grids.values() for row in grid.rows for cell in row)
+            rows = [row for grid in grids.values() for row in grid.rows]
+            every = sum(bool(cell.formula) for row in rows for cell in row)
             return Written(edited, tables, warnings, cells, formulas, every - len(formulas))
         factors |= dict(sheets.units(differences))
     text = f"{name} does not read back as it was meant. Nothing was written."

@@ -53,15 +53,10 @@ class Calendar:
 
     def left_from(self, history: ByYear, shares: Sequence[tuple[int, float]], period: int) -> float:
         """Mean over a period of returns from the years before the first, given (years later, share) of each."""
-        return (
-            sum(
-                share * history.at(year - later)
-                for year in self.years_of(period)
-                for later, share in shares
-                if year - later < self.first_year
-            )
-            / self.years
-        )
+        returns: list[float] = []
+        for year in self.years_of(period):
+            returns += [share * history.at(year - later) for later, share in shares if year - later < self.first_year]
+        return sum(returns) / self.years
 
     def years_of(self, period: int) -> range:
         """Years of a period."""

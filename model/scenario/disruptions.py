@@ -134,12 +134,11 @@ def events(tables: Tables) -> dict[str, list[Disruption]]:
 def alone(tables: Tables) -> list[Branch]:
     """Each disruption alone, at each of its starts, for each of its targets."""
     calendar = Calendar.of(tables.settings)
-    return [
-        branch
-        for name, rows in events(tables).items()
-        for subject in _subjects(tables, rows)
-        for branch in _branches(name, rows, subject, calendar)
-    ]
+    branches: list[Branch] = []
+    for name, rows in events(tables).items():
+        for subject in _subjects(tables, rows):
+            branches += _branches(name, rows, subject, calendar)
+    return branches
 
 
 def _branches(name: str, rows: Sequence[Disruption], subject: str, calendar: Calendar) -> Iterator[Branch]:

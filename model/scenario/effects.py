@@ -97,15 +97,12 @@ class Effects:
         in; it stays late to the end of the branch."""
         if node not in self.delaying:
             return 0.0
-        return sum(
-            share * row.value
-            for of, share in self._averages(node).items()
-            for branch in self._branch(of)
-            for row in branch.actions
-            if row.action == "delay"
-            and decided <= branch.start + row.after < online
-            and (row.target == project or self.hits_plant(row, plant))
-        )
+        delays: list[float] = []
+        for share, branch in self._shares(node):
+            rows = [row for row in branch.actions if row.action == "delay"]
+            late = [row for row in rows if row.target == project or self.hits_plant(row, plant)]
+            delays += [share * row.value for row in late if decided <= branch.start + row.after < online]
+        return sum(delays)
 
     @cached_property
     def delaying(self) -> frozenset[Node]:
@@ -128,8 +125,7 @@ class Effects:
         that is held already stays. It stays late to the end of the branch."""
         return sum(
             share * (_arrival(decided, delay - decided, self._bans(branch, plant)) - delay)
-            for of, share in self._averages(node).items()
-            for branch in self._branch(of)
+            for share, branch in self._shares(node)
         )
 
     def _bans(self, branch: Branch, plant: Plant) -> list[tuple[float, float]]:
@@ -137,9 +133,10 @@ class Effects:
         rows = (row for row in branch.actions if row.action == "licence" and self.hits_plant(row, plant))
         return sorted((branch.start + row.after, branch.start + row.after + row.duration) for row in rows)
 
-    def _branch(self, node: Node) -> list[Branch]:
-        """The branch of a node; none on the trunk."""
-        return [self.tree.branch_of[node]] if node in self.tree.branch_of else []
+    def _shares(self, node: Node) -> list[tuple[float, Branch]]:
+        """Branches whose mean a node is, each with its share; none on the trunk."""
+        branches = self.tree.branch_of
+        return [(share, branches[of]) for of, share in self._averages(node).items() if of in branches]
 
     def hits_plant(self, row: Disruption, plant: Plant) -> bool:
         """Whether a row's target is a plant, its technology, or a place that it lies in."""

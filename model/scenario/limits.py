@@ -398,11 +398,12 @@ def counted_lanes(
     if row.scope in corridor.values() and not directory.sites(row.scope):
         through = {a: i for a, (i, _) in meant.items() if corridor.get(a) == row.scope}
         return {_party(row, row.scope, c): [a for a, i in through.items() if i in sites] for c, sites in starts.items()}
-    return {
-        _party(row, w, c): [a for a, (i, j) in meant.items() if _flows(row, i, j, origins, destinations)]
-        for w, destinations in parties(row.scope, directory, countries).items()
-        for c, origins in starts.items()
-    }
+    counted: dict[str, list[LaneName]] = {}
+    for w, destinations in parties(row.scope, directory, countries).items():
+        for c, origins in starts.items():
+            flows = [a for a, (i, j) in meant.items() if _flows(row, i, j, origins, destinations)]
+            counted[_party(row, w, c)] = flows
+    return counted
 
 
 def _party(row: Limit, scope: str, against: str) -> str:

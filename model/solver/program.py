@@ -15,7 +15,7 @@ from model.families.common.protocol import Cost, index_set
 from model.scenario.tree import Tree
 from model.sheets.names import Node
 from model.solver.arrays import Array, LinearRows, Matrix, stack
-from model.solver.cone_cuts import Tangents
+from model.solver.cone_cuts import OneCone, Tangents
 from model.solver.reader import Reader
 from model.tolerances import FLOAT
 
@@ -409,12 +409,12 @@ def joined(parts: Sequence[ScenarioPart], owner: Owner) -> Joined:
         row_upper=np.concatenate([part.program.matrix.row_upper for part in parts]),
     )
     is_limit = np.concatenate([part.program.is_limit for part in parts])
-    tangents = Tangents(
-        replace(cone, limit=f"{future} {cone.limit}", parts=_in(cone.parts, places))
-        for future, (part, places) in enumerate(zip(parts, columns, strict=True))
-        for cone in part.tangents.cones
-    )
-    return Joined(Program(matrix, branch, unit_cost, probability, is_limit, order), tangents, columns)
+    cones: list[OneCone] = []
+    for future, (part, places) in enumerate(zip(parts, columns, strict=True)):
+        for cone in part.tangents.cones:
+            cones.append(replace(cone, limit=f"{future} {cone.limit}", parts=_in(cone.parts, places)))
+    program = Program(matrix, branch, unit_cost, probability, is_limit, order)
+    return Joined(program, Tangents(cones), columns)
 
 
 def _in(rows: LinearRows, places: Array) -> LinearRows:

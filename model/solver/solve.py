@@ -352,11 +352,10 @@ def _without_empty_rows(model: Any, matrix: Matrix) -> Iterator[None]:
     is_empty = np.diff(matrix.rows.starts) == 0
     if (is_empty & ((matrix.row_lower > SOLVED) | (matrix.row_upper < -SOLVED))).any():
         raise Infeasible("No plan can hold every constraint: one of them has no variable, and does not hold.")
-    rows = [
-        model.find_component(block.name)[block.keys[at]]
-        for block in matrix.constraints.values()
-        for at in np.flatnonzero(is_empty[block.span])
-    ]
+    rows = []
+    for block in matrix.constraints.values():
+        empty = np.flatnonzero(is_empty[block.span])
+        rows += [model.find_component(block.name)[block.keys[at]] for at in empty]
     rows = [row for row in rows if row.active]
     for row in rows:
         row.deactivate()

@@ -208,9 +208,11 @@ def time_problems(row_class: type[Any], column: Column) -> Iterator[str]:
 def column_problems(row_class: type[Any], column: Column, solved: Iterable[SolvedTables]) -> Iterator[str]:
     """Another number in a column changes the cost of some instance, another word the plan: nothing is ignored."""
     has_effect = _changes_cost if column.kind in QUANTITIES else _changes_plan
-    changes = ((frame, changed) for frame in solved for changed in with_another_cell(frame.tables, row_class, column))
-    if not any(has_effect(change, changed) for change, changed in changes):
-        yield f"{SHEET_OF[row_class].name}, {column.header}: another value changes no instance"
+    for instance in solved:
+        changes = with_another_cell(instance.tables, row_class, column)
+        if any(has_effect(instance, changed) for changed in changes):
+            return
+    yield f"{SHEET_OF[row_class].name}, {column.header}: another value changes no instance"
 
 
 def _changes_cost(solved: SolvedTables, changed: Tables) -> bool:

@@ -210,18 +210,18 @@ class Comparison:
         for figures in of_case:
             for key, figure in figures.items():
                 groups.setdefault(figure.group, {}).setdefault(key, figure)
-        return tuple(
-            Measured(figure, tuple(self._difference(key, figures, at) for at, figures in enumerate(of_case)))
-            for group in groups.values()
-            for key, figure in sorted(group.items(), key=lambda item: _place(item[1]))
-        )
+        measures = []
+        for group in groups.values():
+            for key, figure in sorted(group.items(), key=lambda item: _place(item[1])):
+                differences = tuple(self._difference(key, figures, at) for at, figures in enumerate(of_case))
+                measures.append(Measured(figure, differences))
+        return tuple(measures)
 
     @cached_property
     def _lacking(self) -> dict[tuple[str, str, str], Figure]:
         """Parts of the cost, as they are in a plan without them, in its unit of money."""
-        return {
-            figure.key: replace(figure, value=0.0) for plan in self.solved for figure in plan.figures if figure.is_part
-        }
+        parts = [figure for plan in self.solved for figure in plan.figures if figure.is_part]
+        return {figure.key: replace(figure, value=0.0) for figure in parts}
 
     def measure(self, name: str) -> Measured | None:
         """The measure of a name, None if no plan has it."""

@@ -367,13 +367,11 @@ def _no_hit(
     names = Names(text for part in texts for text in part[:1] if text)
     wanted = f"names that the column '{header}' of {sheet.name} holds, which '{pattern.text}' is not"
     almost = [name for name in names.all if pattern.almost(name)]
-    elsewhere = [
-        other.name
-        for other in SHEET_OF.values()
-        if other.key and other is not sheet and not pattern.has_wildcards
-        for row in book.of_sheet(other)
-        if getattr(row, other.key[0].attribute) == pattern.text
-    ]
+    elsewhere = []
+    for other in SHEET_OF.values():
+        if other.key and other is not sheet and not pattern.has_wildcards:
+            key = other.key[0].attribute
+            elsewhere += [other.name for row in book.of_sheet(other) if getattr(row, key) == pattern.text]
     meant = names.meant(pattern.text)
     if almost and pattern.has_wildcards:
         fix = f'Check upper and lower case, as in "{almost[0]}"'

@@ -169,15 +169,12 @@ def _lines(sheet: Any) -> Iterator[tuple[Any, ...]]:
 def _formulas(content: bytes) -> dict[str, dict[tuple[int, int], str]]:
     book = openpyxl.load_workbook(io.BytesIO(content), read_only=True)
     try:
-        return {
-            sheet.title: {
-                (cell.row, cell.column): str(getattr(cell.value, "text", None) or cell.value)
-                for row in _lines(sheet)
-                for cell in row
-                if cell.data_type == "f"
-            }
-            for sheet in book.worksheets
-        }
+        formulas: dict[str, dict[tuple[int, int], str]] = {}
+        for sheet in book.worksheets:
+            cells = [cell for row in _lines(sheet) for cell in row if cell.data_type == "f"]
+            texts = [str(getattr(cell.value, "text", None) or cell.value) for cell in cells]
+            formulas[sheet.title] = {(cell.row, cell.column): text for cell, text in zip(cells, texts, strict=True)}
+        return formulas
     finally:
         book.close()
 

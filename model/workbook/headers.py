@@ -348,11 +348,8 @@ def is_as_new(text: str, column: Column, terms: Terms) -> bool:
     """Whether a text is the column's unit in the currency or the scale of a new template: then the planner did not type
     it, and Settings have changed since."""
     settings = terms.settings
-    as_new = (
-        replace(settings, currency=currency, amounts=amounts)
-        for currency in (AS_NEW["currency"], settings.currency)
-        for amounts in (AS_NEW["amounts"], settings.amounts)
-    )
+    currencies, scales = (AS_NEW["currency"], settings.currency), (AS_NEW["amounts"], settings.amounts)
+    as_new = [replace(settings, currency=name, amounts=scale) for name in currencies for scale in scales]
     return _plain(text) in {_plain(unit_text(column, unit)) for unit in as_new}
 
 

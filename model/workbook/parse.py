@@ -109,12 +109,10 @@ def read_grids(grids: Mapping[str, SheetGrid]) -> Reading:
     problems += [problem for problem in check_keys(bodies) if (normal(problem.sheet), problem.cell) not in wrong]
     problems += unseen(seen(sheets, grids, bodies.values()))
     tables, incomplete = make_tables(bodies, settings, is_whole=not unreadable)
-    patched = {
-        (normal(body.sheet.name), draft.line)
-        for body in bodies.values()
-        for draft in body.drafts
-        if draft.missing(body.sheet)
-    }
+    patched: set[tuple[str, int]] = set()
+    for body in bodies.values():
+        name = normal(body.sheet.name)
+        patched |= {(name, draft.line) for draft in body.drafts if draft.missing(body.sheet)}
     incomplete |= {sheet.row_class for sheet in unreadable}
     incomplete |= {row_class for row_class, body in bodies.items() if any(d.missing(body.sheet) for d in body.drafts)}
     words = _lost_words(tables, incomplete, patched, {sheet.row_class: grids[title] for sheet, title in sheets.items()})

@@ -94,13 +94,12 @@ def check_references(bodies: Bodies, terms: Terms, unreadable: set[str]) -> list
 
 def _nameless(bodies: Bodies) -> Counter[str]:
     """By sheet, how many rows have no name that could be read."""
-    keys = [(body, body.sheet.key[0]) for body in bodies.values() if body.sheet.key]
-    return Counter(
-        SHEET_OF[body.sheet.row_class].name
-        for body, key in keys
-        for draft in body.drafts
-        if key.kind is Kind.NAME and draft.values.get(key.attribute) is NOTHING
-    )
+    nameless: Counter[str] = Counter()
+    for body in bodies.values():
+        if body.sheet.key and (key := body.sheet.key[0]).kind is Kind.NAME:
+            absent = sum(draft.values.get(key.attribute) is NOTHING for draft in body.drafts)
+            nameless[SHEET_OF[body.sheet.row_class].name] += absent
+    return nameless
 
 
 @dataclass(frozen=True)

@@ -303,9 +303,8 @@ class _RowReader:
 
     def _unit(self, cells: dict[int, RawCell]) -> str:
         """The unit of a row if its names leave no doubt."""
-        named = {
-            column.attribute: cells[at].value for column, places in self.columns for at in places[:1] if at in cells
-        }
+        first = [(column.attribute, places[0]) for column, places in self.columns if places]
+        named = {attribute: cells[at].value for attribute, at in first if at in cells}
         units = self.units.of(self.body.sheet, named)
         return next(iter(units)) if len(units) == 1 else ""
 

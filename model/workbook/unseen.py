@@ -62,7 +62,8 @@ def seen(sheets: Mapping[Sheet, str], grids: Mapping[str, SheetGrid], bodies: It
 
 def unseen(parts: list[Seen]) -> list[Problem]:
     """One warning for each kind of input that may be read unawares."""
-    return [problem for kind in (_sheets, _rows, _columns, _old_results, _from_outside) for problem in kind(parts)]
+    kinds = (_sheets, _rows, _columns, _old_results, _from_outside)
+    return [problem for kind in kinds for problem in kind(parts)]
 
 
 def _sheets(parts: list[Seen]) -> list[Problem]:
