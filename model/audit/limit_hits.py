@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from itertools import product
+from itertools import chain, product
 
 from model.audit.horizon import Event
 from model.audit.lanes import Lane, Routing, lane_parties
@@ -56,9 +56,8 @@ def _acts_on_plant(
         return False
     if action.action in WITHOUT_A_FACTOR or (action.action == "capacity" and action.commodity == ANY):
         return True
-    return any(
-        line.commodity in goods for recipe in needed for line in ledger.rows.recipes[recipe] if line.quantity > 0
-    )
+    lines = chain.from_iterable(ledger.rows.recipes[recipe] for recipe in needed)
+    return any(line.commodity in goods for line in lines if line.quantity > 0)
 
 
 def _gives(ledger: Ledger, recipe: str, site: str, places: frozenset[Place]) -> bool:

@@ -43,9 +43,10 @@ def limits_reported(ledger: Ledger) -> Check:
         for level in levels(ledger)
     }
     tables = {YES: ledger.plan.frames.get(LIMITS_FRAME), NO: ledger.plan.frames.get(REPORTED)}
-    lines = [
-        (is_held, line) for is_held, table in tables.items() if table is not None for line in table.to_dict("records")
-    ]
+    lines: list[tuple[str, dict[str, Any]]] = []
+    for is_held, table in tables.items():
+        if table is not None:
+            lines += [(is_held, line) for line in table.to_dict("records")]
     rows = {row.limit: row for row in ledger.plan.tables[Limit]}
     reported: set[Key] = set()
     for is_held, line in lines:

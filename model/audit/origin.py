@@ -93,12 +93,11 @@ def shares_by_origin(ledger: Ledger, row: Limit) -> list[str]:
 def _is_met(ledger: Ledger, exclusion: OriginExclusion) -> bool:
     """Whether anything excluded can be made or bought at all."""
     rows = ledger.rows
-    made_without = (
-        line.quantity > 0 and line.commodity in exclusion.excluded_goods(rows.plants[plant].site)
-        for plant, recipe in rows.operations
-        for line in rows.recipes.get(recipe, ())
-    )
-    return any(made_without) or any(exclusion.bars(supplier) for supplier in rows.suppliers.values())
+    for plant, recipe in rows.operations:
+        excluded = exclusion.excluded_goods(rows.plants[plant].site)
+        if any(line.quantity > 0 and line.commodity in excluded for line in rows.recipes.get(recipe, ())):
+            return True
+    return any(exclusion.bars(supplier) for supplier in rows.suppliers.values())
 
 
 def _made_of(ledger: Ledger, goods: frozenset[str]) -> frozenset[str]:

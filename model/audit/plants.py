@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from itertools import chain
 
 import numpy as np
 
@@ -241,12 +242,8 @@ def capacity(ledger: Ledger, plant: str) -> Array:
 @remembered
 def makes(ledger: Ledger, plant: str) -> set[str]:
     """Commodities that a plant can make."""
-    return {
-        line.commodity
-        for recipe in ledger.rows.operated.get(plant, ())
-        for line in ledger.rows.recipes.get(recipe, ())
-        if line.quantity > 0
-    }
+    lines = chain.from_iterable(ledger.rows.recipes.get(recipe, ()) for recipe in ledger.rows.operated.get(plant, ()))
+    return {line.commodity for line in lines if line.quantity > 0}
 
 
 def recipes_at_plants(ledger: Ledger) -> Check:

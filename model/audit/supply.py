@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from itertools import product
 from typing import TypeVar
 
 from model.audit.check import Tally
@@ -293,11 +294,12 @@ def _since(ledger: Ledger, row: Contract, node: str) -> Iterator[tuple[str, floa
 def used_make_up(ledger: Ledger) -> dict[tuple[str, str], float]:
     """Make-up balance missing against the undisturbed plan, by contract and last node of a disruption [units]."""
     made_up, horizon = delivered(ledger, "kept"), ledger.horizon
-    return {
-        (name, node): max(0.0, made_up.get((name, horizon.undisturbed(node)), 0.0) - made_up.get((name, node), 0.0))
-        for name in ledger.rows.contracts
-        for node in (event.nodes[-1] for event in horizon.events)
-    }
+    ends = [event.nodes[-1] for event in horizon.events]
+    missing: dict[tuple[str, str], float] = {}
+    for name, node in product(ledger.rows.contracts, ends):
+        undisturbed = made_up.get((name, horizon.undisturbed(node)), 0.0)
+        missing[name, node] = max(0.0, undisturbed - made_up.get((name, node), 0.0))
+    return missing
 
 
 def beyond_limit(ledger: Ledger, measure: At) -> At:
