@@ -27,7 +27,7 @@ from model.sheets.tables import Tables
 from model.studies.frontier.document import built_by, document
 from model.studies.frontier.question import Frontier, Step, findings, settled
 from model.studies.frontier.study import FrontierStudy
-from model.studies.limit_path import bounded, chosen, evenly, figure, own_value, path_to, said, subject, tightest
+from model.studies.limit_path import bounded, chosen, evenly, figure, limit_text, own_value, path_to, subject, tightest
 from model.whatif.plan_difference import changes
 from tests.inline import tables
 from tests.micro.case import CITY, PRESS
@@ -180,7 +180,7 @@ def test_what_is_counted_steps_in_whole_numbers_at_a_price_for_each(store: Store
 def test_the_edge_is_the_same_however_many_are_asked_at_a_time(store: Store, workers: int) -> None:
     found = of_share(store, steps=3, workers=workers)
     assert found.edge is not None and found.edge.is_found
-    assert (found.edge.held, found.edge.lost_at) == (0.1, 0.099)
+    assert (found.edge.feasible, found.edge.infeasible) == (0.1, 0.099)
 
 
 def test_an_edge_between_round_values_is_told_as_one_with_a_plan_and_one_without(
@@ -198,7 +198,7 @@ def test_an_edge_upwards(store: Store) -> None:
     least = Limit(limit="least", measure="share", of="magnet", scope="A", bound="at least", value=ByYear.of(0.2))
     given = replace(given, rows={**given.rows, Limit: [least, *given[Limit][1:]]})
     found = of(given, "least", store, steps=2)
-    assert found.edge is not None and (found.edge.held, found.edge.lost_at) == (0.9, 0.901)
+    assert found.edge is not None and (found.edge.feasible, found.edge.infeasible) == (0.9, 0.901)
 
 
 def test_the_edge_of_an_amount_is_one_program_and_one_proof(store: Store, snapshot: SnapshotAssertion) -> None:
@@ -215,7 +215,7 @@ def test_the_edge_of_an_amount_is_one_program_and_one_proof(store: Store, snapsh
     )
     names: list[str] = []
     found = of(given, "passage", store, steps=2, workers=1, pool=noting(names))
-    assert found.edge is not None and (found.edge.held, found.edge.lost_at) == (26.7, 26.6)
+    assert found.edge is not None and (found.edge.feasible, found.edge.infeasible) == (26.7, 26.6)
     assert names == snapshot
 
 
@@ -231,7 +231,7 @@ def test_why_there_is_no_plan_is_asked_of_the_edge(store: Store, monkeypatch: py
     monkeypatch.setattr(model.diagnosis.diagnose, "why_infeasible", counted)
     found = of_share(store, LIMITS.replace("90 %", "87.61 %"), steps=2)
     assert found.infeasible is not None and found.edge is not None and "Limits!" in found.infeasible.result.reason
-    assert asked.count(found.edge.lost_at) == 1 and found.infeasible.value == found.edge.lost_at
+    assert asked.count(found.edge.infeasible) == 1 and found.infeasible.value == found.edge.infeasible
     assert len(asked) == sum(not point.result.has_plan for point in found.points)
 
 
@@ -255,7 +255,7 @@ def test_with_values_by_year_the_edge_is_that_of_the_path(store: Store) -> None:
         "Settings\nlast year | 2027",
     )
     found = of(given, "port", store, steps=2, workers=2)
-    assert found.edge is not None and (found.edge.held, found.edge.lost_at) == (0.1, 0.099)
+    assert found.edge is not None and (found.edge.feasible, found.edge.infeasible) == (0.1, 0.099)
 
 
 def test_where_time_ends_the_search_what_is_open_is_said(store: Store, snapshot: SnapshotAssertion) -> None:
@@ -421,8 +421,8 @@ def test_steps_are_round() -> None:
 def test_limits_in_words(snapshot: SnapshotAssertion) -> None:
     given = tables(TWO_SELLERS.replace("commodity\n    magnet", "commodity | unit\n    magnet | t"))
     share = Limit(limit="x", measure="share", of="magnet")
-    assert (said(given, share, None), said(given, share, 0.655)) == ("no limit", "≤ 65.5 %")
-    assert said(given, replace(share, measure="capacity"), 12000) == "≥ 12,000 t/y"
+    assert (limit_text(given, share, None), limit_text(given, share, 0.655)) == ("no limit", "≤ 65.5 %")
+    assert limit_text(given, replace(share, measure="capacity"), 12000) == "≥ 12,000 t/y"
     assert figure(given, replace(share, measure="CVaR of cost"), 1234567.8) == "1,234,570 USD"
     assert subject(replace(share, scope="A")) == snapshot
     assert subject(replace(share, measure="flow", scope="A", against="B")) == snapshot

@@ -73,8 +73,8 @@ def test_under_each_value_the_edge_is_proven_from_both_sides(store: Store, snaps
     for value, held in ((0.5, 0.5), (0.25, 0.75)):
         edge = edges[value]
         assert edge is not None and edge.is_found
-        assert (edge.held, edge.lost_at) == pytest.approx((held, held - 0.01))
-        assert edge.lost.state == State.INFEASIBLE
+        assert (edge.feasible, edge.infeasible) == pytest.approx((held, held - 0.01))
+        assert edge.proof.state == State.INFEASIBLE
     assert found.edge is None
     assert findings(found) == snapshot
 
@@ -93,7 +93,7 @@ def test_values_unless_given_go_from_what_is_reached_to_the_tightest(store: Stor
     assert [level.value for level in found.levels] == [None, 0.9, 0.75, 0.5, 0.25, 0.0]
     assert found.own is not None and found.own.solved.cost == pytest.approx(2100)
     edge = found.levels[1].edge
-    assert edge is not None and (edge.held, edge.lost_at) == pytest.approx((0.1, 0.09))
+    assert edge is not None and (edge.feasible, edge.infeasible) == pytest.approx((0.1, 0.09))
 
 
 def test_a_pair_takes_the_cheapest_plan_and_the_best_bound_known(store: Store, snapshot: SnapshotAssertion) -> None:

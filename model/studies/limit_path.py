@@ -153,7 +153,7 @@ def in_order(values: Iterable[float], row: Limit) -> list[float]:
 # ---------------------------------------------------------------------------------------------- in words
 
 
-def said(tables: Tables, row: Limit, value: float | None) -> str:
+def limit_text(tables: Tables, row: Limit, value: float | None) -> str:
     """A limit in words, such as '≤ 65 %'."""
     if value is None:
         return NO_LIMIT

@@ -22,7 +22,7 @@ from model.sheets.names import LimitName
 from model.sheets.schema import ANY, YES
 from model.sheets.tables import Tables
 from model.studies.feasibility_boundary import Edge, find_edge, step_of
-from model.studies.limit_path import own_value, said, worst
+from model.studies.limit_path import limit_text, own_value, worst
 from model.studies.study import RunContext, refuse_priorities
 from model.studies.with_without import (
     NO_PLAN,
@@ -147,7 +147,7 @@ class MandatesStudy(LeaveOutStudy[MandateCosts]):
             if result.state == State.INFEASIBLE and bound is not None:
                 step = step_of(required, reached, bound)
                 edges[limit] = yield from find_edge(
-                    tables, required, held=reached, lost=(bound, result), step=step, at_a_time=context.at_a_time
+                    tables, required, reached, (bound, result), step=step, at_a_time=context.at_a_time
                 )
         return edges
 
@@ -179,7 +179,7 @@ class MandatesStudy(LeaveOutStudy[MandateCosts]):
         if not alone.has_plan:
             rows = {row.limit: row for row in self.tables[Limit] if row.mandate == name}
             edges = {limit: edge for limit, edge in sets.edges.items() if limit in rows}
-            tight = [f"{limit} {said(self.tables, rows[limit], edge.held)}" for limit, edge in edges.items()]
+            tight = [f"{limit} {limit_text(self.tables, rows[limit], edge.feasible)}" for limit, edge in edges.items()]
             return state_told(alone.state) + (f"; tightest with a plan: {joined(tight)}" if tight else "")
         # Requiring a mandate alone costs what its release saves as the last one, and the other way round.
         has_no_plan = sets.costs[Names({name})] == NO_PLAN

@@ -29,10 +29,10 @@ from model.studies.limit_path import (
     is_counted,
     is_share,
     leverage,
+    limit_text,
     own_value,
     path_to,
     per_one,
-    said,
     worst,
 )
 from model.studies.study import CaseOutcome, OfSolves, settle
@@ -205,8 +205,8 @@ def _edge(frontier: Frontier) -> Iterator[str]:
     infeasible, edge = frontier.infeasible, frontier.edge
     if infeasible is None or infeasible.value is None:
         return
-    feasible = frontier.solved[-1].name if edge is None else said(frontier.tables, frontier.limit, edge.held)
-    none = said(frontier.tables, frontier.limit, infeasible.value)
+    feasible = frontier.solved[-1].name if edge is None else limit_text(frontier.tables, frontier.limit, edge.feasible)
+    none = limit_text(frontier.tables, frontier.limit, infeasible.value)
     if edge is not None and edge.is_found:
         yield f"Feasible at {feasible}, infeasible at {none} (proven)."
     elif feasible == NO_LIMIT:

@@ -17,7 +17,7 @@ from model.sheets.tables import Tables
 from model.studies.feasibility_boundary import find_edge, step_of
 from model.studies.frontier.document import document
 from model.studies.frontier.question import STEPS, Frontier, ends_of, settled, spread
-from model.studies.limit_path import CUT, bounded, chosen, in_order, refuse, said, tightest, worst
+from model.studies.limit_path import CUT, bounded, chosen, in_order, limit_text, refuse, tightest, worst
 from model.studies.study import RunContext, Study
 
 
@@ -51,7 +51,7 @@ class FrontierStudy(Study[Frontier]):
         def solve(wanted: Sequence[float | None]) -> Asking[dict[float | None, Result]]:
             """Solves, the loosest one first as long as there is no base."""
             nonlocal base
-            jobs = [PlanJob(said(tables, row, value), bounded(tables, row, value)) for value in wanted]
+            jobs = [PlanJob(limit_text(tables, row, value), bounded(tables, row, value)) for value in wanted]
             alone = (yield jobs[:1]) if base is None else []
             for result in alone:
                 base = Base.of(result.plan(), result.job.key()) if result.has_plan else None
@@ -79,14 +79,14 @@ class FrontierStudy(Study[Frontier]):
         if self.values or first is None or last is None or ends is None:
             return frontier
         step = step_of(row, first, last)
-        edge = yield from find_edge(
-            tables, row, held=ends[0], lost=ends[1], step=step, at_a_time=context.at_a_time, base=base
-        )
-        at: dict[float | None, Result] = results | ({} if edge.held == ends[0] else (yield from solve([edge.held])))
-        if edge.lost_at not in results:  # found on the way to the edge, where it is not asked why there is no plan
-            explained = (yield from solve([edge.lost_at]))[edge.lost_at]
-            earlier = replace(edge.lost, job=explained.job)
-            at[edge.lost_at] = explained if explained.state == State.INFEASIBLE else earlier
+        edge = yield from find_edge(tables, row, *ends, step=step, at_a_time=context.at_a_time, base=base)
+        at: dict[float | None, Result] = dict(results)
+        if edge.feasible != ends[0]:
+            at |= yield from solve([edge.feasible])
+        if edge.infeasible not in results:  # found on the way to the edge, where it is not asked why there is no plan
+            explained = (yield from solve([edge.infeasible]))[edge.infeasible]
+            earlier = replace(edge.proof, job=explained.job)
+            at[edge.infeasible] = explained if explained.state == State.INFEASIBLE else earlier
         in_turn = [None] * (None in at) + in_order([value for value in at if value is not None], row)
         return Frontier(tables, row, settled(row, {value: at[value] for value in in_turn}), edge)
 

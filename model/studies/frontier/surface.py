@@ -20,7 +20,7 @@ from model.scenario.limits import AT_MOST, Limit
 from model.sheets.tables import Tables
 from model.studies.feasibility_boundary import Edge
 from model.studies.frontier.question import holds, spread
-from model.studies.limit_path import in_order, own_value, said, tightest, worst
+from model.studies.limit_path import in_order, limit_text, own_value, tightest, worst
 from model.studies.study import CaseOutcome, OfSolves, settle
 
 STEPS = 5
@@ -98,7 +98,7 @@ class Surface(OfSolves):
 
 
 def named(tables: Tables, rows: tuple[Limit, Limit], values: tuple[Value, Value]) -> str:
-    return " and ".join(said(tables, row, value) for row, value in zip(rows, values, strict=True))
+    return " and ".join(limit_text(tables, row, value) for row, value in zip(rows, values, strict=True))
 
 
 # ---------------------------------------------------------------------------------------------- the cells

@@ -32,7 +32,7 @@ from model.sheets.names import NO_PLAN, NOT_KNOWN, count
 from model.studies.feasibility_boundary import Edge
 from model.studies.frontier.document import _audit as audit_said
 from model.studies.frontier.surface import Surface, SurfaceCell, SurfaceLevel
-from model.studies.limit_path import figure, is_share, said, subject, unit
+from model.studies.limit_path import figure, is_share, limit_text, subject, unit
 from model.system.files import Output
 from model.whatif.plan_difference import build_changes, counted
 
@@ -84,11 +84,11 @@ def _heat(
             bold = {"bold": True, "border": 2} if cell is surface.own else {}
             return bold if cell is surface.loosest or surface.is_significant(cell) else {**FAINT, **bold}
 
-        header = said(tables, one, surface.levels[0].cells[at].values[0])
+        header = limit_text(tables, one, surface.levels[0].cells[at].values[0])
         return Field(header, shown, "mixed", COLUMN, form='#,##0;-#,##0;"–"', accent=accent)
 
     fields: list[Field[SurfaceLevel]] = [
-        Field(f"{other.limit} \\ {one.limit}", lambda level: said(tables, other, level.value), "text"),
+        Field(f"{other.limit} \\ {one.limit}", lambda level: limit_text(tables, other, level.value), "text"),
         *(column(at) for at in range(len(surface.levels[0].cells))),
     ]
     return DocumentTable(surface.levels, fields, heading, is_sized=False, is_heated=is_heated)
@@ -100,13 +100,13 @@ def _edges(surface: Surface) -> Iterator[DocumentBlock]:
     edges = [(level.value, level.edge) for level in surface.levels if level.edge is not None]
 
     def value(get: Callable[[Edge], float]) -> Callable[[tuple[float | None, Edge]], str]:
-        return lambda row: said(surface.tables, one, get(row[1]))
+        return lambda row: limit_text(surface.tables, one, get(row[1]))
 
     if edges:
         fields: list[Field[tuple[float | None, Edge]]] = [
-            Field(other.limit, lambda row: said(surface.tables, other, row[0]), "text"),
-            Field("feasible at", value(lambda edge: edge.held), "mixed"),
-            Field("infeasible at, proven", value(lambda edge: edge.lost_at), "mixed"),
+            Field(other.limit, lambda row: limit_text(surface.tables, other, row[0]), "text"),
+            Field("feasible at", value(lambda edge: edge.feasible), "mixed"),
+            Field("infeasible at, proven", value(lambda edge: edge.infeasible), "mixed"),
             Field("undecided between", lambda row: "no" if row[1].is_found else "yes", "mixed"),
         ]
         yield DocumentTable(edges, fields, f"Where plans end: {one.limit}", is_sized=False)
@@ -130,7 +130,7 @@ def _curves(surface: Surface) -> DocumentTable[int]:
             cell = level.cells[at]
             return None if cell.digest is None else surface.extra(cell)
 
-        return Field(f"{other.limit} {said(surface.tables, other, level.value)}", get, form="#,##0.##")
+        return Field(f"{other.limit} {limit_text(surface.tables, other, level.value)}", get, form="#,##0.##")
 
     fields: list[Field[int]] = [
         Field(one.limit, places.__getitem__, form="0.0%" if is_share(one) else "#,##0.##"),
@@ -182,8 +182,8 @@ def _log(surface: Surface, amount: str) -> DocumentSheet:
         return cell.lent_by or (cell.digest.name if cell.digest else "")
 
     fields: list[Field[SurfaceCell]] = [
-        Field(one.limit, lambda cell: said(surface.tables, one, cell.values[0]), "text", 18),
-        Field(other.limit, lambda cell: said(surface.tables, other, cell.values[1]), "text", 18),
+        Field(one.limit, lambda cell: limit_text(surface.tables, one, cell.values[0]), "text", 18),
+        Field(other.limit, lambda cell: limit_text(surface.tables, other, cell.values[1]), "text", 18),
         Field("status", lambda cell: str(cell.result.state), "text", 12),
         Field(f"cost ({amount})", lambda cell: known(cell.solved.cost), width=14),
         Field(f"proven lower bound ({amount})", lambda cell: known(cell.proven), width=14),
@@ -292,20 +292,20 @@ def _edges_in_words(surface: Surface) -> Iterator[str]:
     one, other = surface.limits
     for level in surface.levels:
         if level.edge is not None:
-            under = f"With {other.limit} {said(surface.tables, other, level.value)}"
+            under = f"With {other.limit} {limit_text(surface.tables, other, level.value)}"
             under = f"Without {other.limit}" if level.value is None else under
             yield f"{under}, {one.limit}: {edge_said(surface, one, level.edge)}."
     if surface.edge is not None:
         yield f"Without {one.limit}, {other.limit}: {edge_said(surface, other, surface.edge)}."
     none = [level for level in surface.levels if all(cell.is_lost for cell in level.cells)]
     if none:
-        at = said(surface.tables, other, none[0].value)
+        at = limit_text(surface.tables, other, none[0].value)
         yield f"{other.limit} {at}: no plan at any value of {one.limit} (proven)."
 
 
 def edge_said(surface: Surface, row: Limit, edge: Edge) -> str:
     """'feasible at ≤ 26 %, infeasible at ≤ 25 % (proven)'."""
-    feasible, infeasible = (said(surface.tables, row, value) for value in (edge.held, edge.lost_at))
+    feasible, infeasible = (limit_text(surface.tables, row, value) for value in (edge.feasible, edge.infeasible))
     undecided = "" if edge.is_found else "; undecided in between"
     return f"feasible at {feasible}, infeasible at {infeasible} (proven){undecided}"
 

@@ -71,9 +71,8 @@ class SurfaceStudy(Study[Surface]):
 
         def edge(limited: Tables, row: Limit, feasible: float, infeasible: tuple[float, Result]) -> Asking[Edge]:
             width = COARSER * step_of(row, worst(plan, row), infeasible[0])
-            return find_edge(
-                limited, row, held=feasible, lost=infeasible, step=width, at_a_time=context.at_a_time, base=base
-            )
+            at_a_time = context.at_a_time
+            return find_edge(limited, row, feasible, infeasible, step=width, at_a_time=at_a_time, base=base)
 
         levels: list[SurfaceLevel] = []
 

@@ -39,7 +39,7 @@ from model.studies.comparison.differences import differences_sheet
 from model.studies.comparison.document import inputs_sheet, measures_sheet, runs_sheet, view_of
 from model.studies.comparison.styles import MOST_DRAWN, WITHIN, height, signed
 from model.studies.frontier.question import PERCENT_POINT
-from model.studies.limit_path import is_share, said, subject
+from model.studies.limit_path import is_share, limit_text, subject
 from model.studies.study import RunContext, Study
 from model.studies.tornado.break_even import (
     LOOSER,
@@ -432,7 +432,7 @@ def _worths(tornado: Tornado) -> DocumentTable[Worth]:
     fields: list[Field[Worth]] = [
         Field("limit", lambda worth: worth.limit.limit, "text", 26),
         Field("on", lambda worth: subject(worth.limit), "text", 30),
-        Field("value at the end", lambda worth: said(worth.tables, worth.limit, last(worth)), "mixed", 12),
+        Field("value at the end", lambda worth: limit_text(worth.tables, worth.limit, last(worth)), "mixed", 12),
         Field("step", lambda worth: step_said(worth.tables, worth.limit), "mixed", 19),
         Field("unit of the figures", lambda worth: unit_said(tornado, worth), "text", 26),
         moved("a step looser saves, found", LOOSER),
