@@ -43,7 +43,7 @@ def limits_reported(ledger: Ledger) -> Check:
         for level in levels(ledger)
     }
     tables = {YES: ledger.plan.frames.get(LIMITS_FRAME), NO: ledger.plan.frames.get(REPORTED)}
-    lines: list[tuple[str, dict[str, Any]]] = []
+    lines: list[tuple[str, dict[Any, Any]]] = []
     for is_held, table in tables.items():
         if table is not None:
             lines += [(is_held, line) for line in table.to_dict("records")]
