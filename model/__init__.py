@@ -97,7 +97,7 @@ def at_prices(plan: Plan, prices: Mapping[tuple[str, str, str], float]) -> Plan:
     InputError
         The plan has no price of that site, commodity and node, or a price is no finite number.
     """
-    from model.results.plan import repriced
+    from model.results.accounts import repriced
 
     return repriced(plan, prices)
 

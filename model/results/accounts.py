@@ -1,4 +1,5 @@
-"""Accounts along a course of events: cash flows and their returns, results of all parties, and who pays the capital."""
+"""Accounts along a course of events: cash flows and their returns, results of all parties, who pays the capital; and the
+accounts of a plan at other prices."""
 
 from __future__ import annotations
 
@@ -6,17 +7,21 @@ from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache, cached_property
+from types import MappingProxyType
 from typing import NamedTuple
 
 import numpy as np
 
 from model.families.common.protocol import SPONSOR
-from model.families.instance import tree_of
+from model.families.instance import Instance, read_instance, tree_of
 from model.families.public_money.rows import LOAN, OWN_FUNDS
-from model.ledger.accounts import in_advance
+from model.ledger.accounts import accounts_of, in_advance
 from model.ledger.parties import INSIDE, NOBODY, ROUNDING, TREASURY, cost_items
+from model.ledger.prices import GIVEN
 from model.results.build import builds
-from model.results.columns import ACCOUNTS
+from model.results.columns import ACCOUNTS, PRICES
+from model.results.describing import Describer
+from model.results.plan import Plan
 from model.results.view import Line, Record, View, by_year, money_by_year, text
 from model.scenario.build_context import MONEY
 from model.scenario.calendar import Calendar
@@ -384,3 +389,19 @@ def payers(view: View) -> list[CapitalPayer]:
 def lent(view: View) -> float:
     """The part of public money that is loans, as paid out."""
     return sum(row["capital"] or 0.0 for row in view.rows("who pays") if row["how"] == LOAN)
+
+
+# ----------------------------------------------------------------------------------------------------------------------
+# The accounts of a plan at other transfer prices.
+
+
+def repriced(
+    plan: Plan, prices: Mapping[tuple[str, str, str], float], basis: str = GIVEN, instance: Instance | None = None
+) -> Plan:
+    """The plan with some prices replaced, by site, commodity and node [currency per unit]."""
+    read = read_instance(plan.tables) if instance is None else instance
+    describe = Describer(plan.tables, read, MappingProxyType({}))
+    priced, accounts = accounts_of(plan.tables, read, plan.frames, prices, basis)
+    return replace(
+        plan, frames={**plan.frames, PRICES: describe(PRICES, priced), ACCOUNTS: describe(ACCOUNTS, accounts)}
+    )

@@ -1,14 +1,12 @@
-"""Solved model → Plan: tidy frames of the values of the model's own expressions, one for each result table; and its
-accounts at other prices."""
+"""Solved model → Plan: tidy frames of the values of the model's own expressions, one for each result table."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from functools import cache, cached_property
 from importlib.util import find_spec
 from pathlib import Path
-from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -17,9 +15,7 @@ import pandas as pd
 from model.errors import ExitCode, InputError, PlannerError
 from model.families import load
 from model.families.common.protocol import Report, index_set
-from model.families.instance import Instance, read_instance
-from model.ledger.accounts import accounts_of
-from model.ledger.prices import GIVEN
+from model.families.instance import Instance
 from model.results.columns import ACCOUNTS, COSTS, PRICES, Outcome, frame_of, read_outcomes
 from model.results.describing import Describer, Source
 from model.results.riskframes import limits_frame, limits_frames, outcomes_of
@@ -36,10 +32,6 @@ if TYPE_CHECKING:
     from model.solver.reader import Reader
     from model.solver.solve import Solution
     from model.solver.warm_start import Learned
-
-# ----------------------------------------------------------------------------------------------------------------------
-# Solved model → Plan: tidy frames of the values of the model's own expressions, one for each result table.
-
 
 NEGLIGIBLE = 1e-7
 """Below this a reported quantity counts as zero."""
@@ -341,19 +333,3 @@ class AuditFailed(PlannerError):
 
     def __reduce__(self) -> tuple[Any, ...]:
         return type(self), (str(self), self.plan)
-
-
-# ----------------------------------------------------------------------------------------------------------------------
-# The accounts of a plan at other transfer prices.
-
-
-def repriced(
-    plan: Plan, prices: Mapping[tuple[str, str, str], float], basis: str = GIVEN, instance: Instance | None = None
-) -> Plan:
-    """The plan with some prices replaced, by site, commodity and node [currency per unit]."""
-    read = read_instance(plan.tables) if instance is None else instance
-    describe = Describer(plan.tables, read, MappingProxyType({}))
-    priced, accounts = accounts_of(plan.tables, read, plan.frames, prices, basis)
-    return replace(
-        plan, frames={**plan.frames, PRICES: describe(PRICES, priced), ACCOUNTS: describe(ACCOUNTS, accounts)}
-    )

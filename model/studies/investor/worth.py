@@ -13,9 +13,9 @@ import numpy as np
 from model.ledger.prices import DUAL, UNKNOWN
 from model.planning.learning_job import plan_content
 from model.planning.request import Request
+from model.results.accounts import repriced
 from model.results.columns import PRICES
 from model.results.decisions import Decisions, up_to_rounding
-from model.results.plan import repriced
 from model.runs import Job, Result
 from model.runs.job import key_of
 from model.scenario.build_context import MONEY
