@@ -1,5 +1,5 @@
-"""Accounts along a course of events: cash flows and their returns, results of all parties, who pays the capital; and the
-accounts of a plan at other prices."""
+"""Accounts along a course of events: cash flows and their returns, results of all parties, who pays the capital; and
+the accounts of a plan at other prices."""
 
 from __future__ import annotations
 
