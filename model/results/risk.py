@@ -350,7 +350,7 @@ class ByMonth:
 
     @cached_property
     def overall(self) -> MonthlyService:
-        """All demand together; in unlike units that for the product which goes short first, or is served least."""
+        """All demand together; of products in unlike units, the one that is short first, else the one served least."""
         if len({service.unit for service in self.services}) <= 1:
             return together(self.services)
         of = (

@@ -97,13 +97,12 @@ class Recourse:
         """The recourse with given contributions of the shared part to each row. One with integers of its own does not
         start from a basis, which would drop integrality."""
         matrix = self.matrix(values)
-        solver = Solver(matrix, interrupt)
-        solver.option("mip_rel_gap", 0.0)
+        solver = self._solver(matrix, interrupt)
         status = solver.run() if near is None or self.integer.any() else solver.run_from(near)
         work = solver.work
         if status != Status.kOptimal:
             violation, need, more = self._nearest(matrix, interrupt)
-            solver = Solver(matrix, interrupt)
+            solver = self._solver(matrix, interrupt)
             solver.option("presolve", "off")  # which takes rounding for infeasibility
             if PRECISION < violation < math.inf or solver.run() != Status.kOptimal:
                 none, missed = np.zeros(0), max(violation, PRECISION)
@@ -113,6 +112,13 @@ class Recourse:
         return Reaction(
             self.branch, solver.objective, solver.values, self.cut(duals), duals, solver.basis, 0.0, work=work
         )
+
+    def _solver(self, matrix: Matrix, interrupt: Interrupt | None) -> Solver:
+        """HiGHS for the recourse; integers of the branch are solved for without a gap."""
+        solver = Solver(matrix, interrupt)
+        if self.integer.any():
+            solver.option("mip_rel_gap", 0.0)
+        return solver
 
     def no_more_expensive(self, x: Array, interrupt: Interrupt | None = None) -> Array | None:
         """Least-cost values of the branch's own columns that miss no side and no bound by more than a plan's do, which
@@ -130,8 +136,7 @@ class Recourse:
             row_lower=np.minimum(matrix.row_lower, attained),
             row_upper=np.maximum(matrix.row_upper, attained),
         )
-        solver = Solver(matrix, interrupt)
-        solver.option("mip_rel_gap", 0.0)
+        solver = self._solver(matrix, interrupt)
         if solver.run() != Status.kOptimal:
             return None
         return solver.values if solver.objective <= matrix.cost_of(own) else own
