@@ -162,7 +162,7 @@ def out_of_business(tables: Tables, directory: Directory) -> list[Problem]:
     """A large sum that is out of all proportion to all that is delivered and sold, in all years."""
     scene = scene_of(directory)
     calendar = calendar_of(tables)
-    years = calendar.years * len(calendar.periods)
+    years = calendar.end - calendar.first_year
     total = sum(
         row.quantity.greatest * max(scene.value.get(row.product, 0.0), row.shortage_cost or 0.0) * years
         for row in tables[Demand]

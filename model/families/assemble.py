@@ -55,7 +55,7 @@ def _build_time(m: Any, instance: Instance) -> None:
     """Nodes and periods, and how they follow each other."""
     calendar, tree = instance.calendar, instance.tree
     periods = calendar.periods
-    discount = {t: calendar.discount(t) for t in periods}
+    discount = {t: calendar.discount(t) for t in (*periods, *tree.period.values())}
     m.PERIODS = pyo.Set(dimen=1, initialize=periods)
     m.NODES = pyo.Set(dimen=1, initialize=tree.nodes)
     m.TRUNK = pyo.Set(dimen=1, initialize=tree.trunk)
@@ -68,11 +68,16 @@ def _build_time(m: Any, instance: Instance) -> None:
     )
     m.PARENT = members(m.NODES, dimen=1, values={n: [tree.parent[n]] if n in tree.parent else [] for n in tree.nodes})
     m.discounting = parameter(m.NODES, values={n: discount[t] for n, t in tree.period.items()})
-    m.period = parameter(m.NODES, values=tree.period)
-    m.years = pyo.Param(initialize=float(calendar.years))
+    m.period = parameter(m.NODES, values=tree.period)  # a branch's is a single year where periods have several
+    lengths = {t: float(calendar.length(t)) for t in periods} | {
+        n: float(calendar.length(t)) for n, t in tree.period.items()
+    }
+    m.years = parameter(list(lengths), values=lengths)
+    shares = {n: lengths[n] / lengths[t] for n, t in tree.trunk_period.items()}
+    m.share_of_period = parameter(m.NODES, values=shares)
     m.is_first = parameter(m.PERIODS, values={periods[0]: 1.0}, default=0.0)
     m.is_root = parameter(m.NODES, values={n: 1.0 for n in tree.nodes if n not in tree.parent}, default=0.0)
-    m.discount = parameter(m.PERIODS, values=discount)
+    m.discount = parameter(m.PERIODS, values={t: discount[t] for t in periods})
     m.chance = parameter(m.NODES, values=tree.weight)
     m.present_value = parameter(m.NODES, values={n: tree.weight[n] * discount[t] for n, t in tree.period.items()})
 

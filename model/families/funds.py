@@ -63,13 +63,14 @@ def coefficients(context: BuildContext) -> Funds:
     """Funds of the tables."""
     funds = {row.fund: row for row in context.tables[Fund]}
     limits = context.by_node({f: row.limit for f, row in funds.items()})
+    period, calendar = context.tree.period, context.calendar
     return Funds(
         pays_for={f: row.pays_for for f, row in funds.items()},
         scope={f: _names(context, row.scope) for f, row in funds.items()},
         total={f: row.total for f, row in funds.items() if row.total is not None},
-        limit={at: context.calendar.years * limit for at, limit in limits.items()},
+        limit={(f, n): calendar.length(period[n]) * limit for (f, n), limit in limits.items()},
         owners=context.owners,
-        period=context.tree.period,
+        period=context.tree.trunk_period,
     )
 
 
@@ -131,10 +132,11 @@ def _flat(index: tuple[Any, ...]) -> tuple[Any, ...]:
 
 
 def spending(m: Any, f: FundName, n: Node) -> Any:
-    """Spending from a fund in a node's period [amount]."""
+    """Spending from a fund in a node's period; of decisions taken in advance a branch's year has its share [amount]."""
     spent: Any = 0
     for cost in m.funded_costs:
-        spent = spent + sum(cost.rule(m, *index) for index in m.component(_funded(cost))[f, n])
+        of_node = sum(cost.rule(m, *index) for index in m.component(_funded(cost))[f, n])
+        spent = spent + (m.share_of_period[n] * of_node if cost.by_period else of_node)
     return spent
 
 

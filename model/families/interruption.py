@@ -28,9 +28,11 @@ class Interruption:
     """Lanes that each export stop is about."""
     branch: Mapping[Node, str]
     """Name of the branch of each node that is not of the trunk."""
-    sent_within: dict[tuple[int, Node], list[Node]]
-    """The nodes in which goods were sent that take more than a number of periods and are in transit at the end of a
-    node's."""
+    in_transit: dict[tuple[int, Node], dict[Node, int]]
+    """The nodes in which goods were sent that take a number of steps and are in transit at the end of a node, and the
+    steps of theirs of which this is so."""
+    step: int
+    """Years of a step."""
     arriving: list[tuple[SiteName, CommodityName, Node]]
     """Where goods arrive in a branch that were sent before the horizon."""
     replacement_cost: dict[CommodityName, float]
@@ -45,16 +47,14 @@ class Interruption:
 
 def coefficients(context: BuildContext) -> Interruption:
     """Export stops of the tables."""
-    network, tree = context.part(Routes), context.tree
+    network, tree, lags = context.part(Routes), context.tree, context.lags
     steps = {step for _, step in network.arriving if step > 0}
     return Interruption(
         exports_left=_exports_left(context),
         stopped=_stopped(context),
         branch={n: branch.name for n, branch in context.tree.branch_of.items()},
-        sent_within={
-            (step, n): [e for back in range(step) if (e := tree.ancestor(n, back)) is not None]
-            for step, n in product(steps, tree.nodes)
-        },
+        in_transit={(step, n): lags.under_way(step, n) for step, n in product(steps, tree.nodes)},
+        step=lags.step,
         arriving=[(i, k, n) for (i, k, t), n in product(network.before, tree.branch_of) if tree.period[n] == t],
         replacement_cost={
             row.commodity: context.money(row.replacement) for row in context.tables[Commodity] if row.replacement > 0
@@ -105,9 +105,15 @@ def build(m: Any, data: Interruption) -> None:
 def _build_resupply(m: Any, data: Interruption) -> None:
     places = [(i, k) for i, k in m.PLACES if k in data.replacement_cost and list(m.WAITS_AT[i, k])]
     m.RESUPPLIED = pyo.Set(dimen=2, initialize=places)
-    steps = ordered(step for step, _ in data.sent_within)
+    steps = ordered(step for step, _ in data.in_transit)
     m.LATE_LAGS = pyo.Set(dimen=1, initialize=steps)
-    m.SENT_WITHIN = members(m.LATE_LAGS, m.NODES, dimen=1, values=data.sent_within)
+    m.IN_TRANSIT = members(
+        m.LATE_LAGS, m.NODES, dimen=1, values={key: list(nodes) for key, nodes in data.in_transit.items()}
+    )
+    years = {
+        (*key, e): float(data.step * steps) for key, nodes in data.in_transit.items() for e, steps in nodes.items()
+    }
+    m.years_in_transit = parameter(list(years), values=years)
     m.resupply_unit_cost = parameter(m.RESUPPLIED, values={(i, k): data.replacement_cost[k] for i, k in places})
     m.resupplied = variable(
         m.RESUPPLIED,
@@ -120,7 +126,7 @@ def _build_resupply(m: Any, data: Interruption) -> None:
 def _sent_before(m: Any, branch: Mapping[Node, str]) -> dict[tuple[int, Node], list[Node]]:
     """By lag and node, the node of dispatch, if it was before the node's disruption began."""
     return {
-        (step, n): [sent for sent in m.ANCESTOR[step, n] if n in branch and branch.get(sent) != branch[n]]
+        (step, n): [sent for sent in m.SOURCES[step, n] if n in branch and branch.get(sent) != branch[n]]
         for step, n in product(m.LAGS, m.NODES)
     }
 
@@ -154,7 +160,9 @@ def stranding(m: Any, i: SiteName, k: CommodityName, n: Node) -> Any:
     .. math:: g_{ikn} \le \sum_{d:\; n - d \text{ before the branch}} u_{ikd,n-d} + u^0_{ik\tau(n)}
               \qquad \forall i, k, n
     """
-    sent = sum(m.under_way[i, k, d, e] for d in m.WAITS_AT[i, k] for e in m.SENT_BEFORE[d, n])
+    sent = sum(
+        m.rate_of_arrival[d, n, e] * m.under_way[i, k, d, e] for d in m.WAITS_AT[i, k] for e in m.SENT_BEFORE[d, n]
+    )
     return m.stranded[i, k, n] <= sent + m.sent_before[i, k, m.period[n]]
 
 
@@ -165,7 +173,9 @@ def stranded_outflow(m: Any, i: SiteName, k: CommodityName, n: Node) -> Any:
 
 def on_its_way(m: Any, i: SiteName, k: CommodityName, n: Node) -> Any:
     """Goods in transit to a place at the end of a node's period, less losses [units]."""
-    return sum(m.years * m.under_way[i, k, d, e] for d in m.WAITS_AT[i, k] for e in m.SENT_WITHIN[d, n])
+    return sum(
+        m.years_in_transit[d, n, e] * m.under_way[i, k, d, e] for d in m.WAITS_AT[i, k] for e in m.IN_TRANSIT[d, n]
+    )
 
 
 def resupply(m: Any, i: SiteName, k: CommodityName, n: Node) -> Any:

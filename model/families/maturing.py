@@ -28,11 +28,13 @@ class Maturing:
     """Index sets and coefficients of delayed outputs."""
 
     late: dict[Output, dict[int, float]]
-    """Share of an output that comes this many periods later, by periods of 1 or more."""
-    earlier: dict[tuple[int, Node], list[Node]]
-    """The node this many periods before a node; none before the horizon."""
-    within: dict[tuple[int, Node], list[Node]]
-    """The last nodes until a node, this many."""
+    """Share of an output that comes this many steps later, by steps of 1 or more."""
+    sources: dict[tuple[int, Node], dict[Node, float]]
+    """Nodes whose runs come at a node after this many steps, and the rate that comes of each unit begun."""
+    in_progress: dict[tuple[int, Node], dict[Node, int]]
+    """Nodes whose runs are not over when a node ends, and the steps of theirs of which this is so."""
+    step: int
+    """Years of a step."""
     before: dict[tuple[PlantName, RecipeName, CommodityName, Node], float]
     """Output of runs begun before the horizon [units/y]."""
     replacement_cost: dict[Output, float]
@@ -42,8 +44,7 @@ class Maturing:
 def coefficients(context: BuildContext) -> Maturing:
     """Delayed outputs of the tables."""
     calendar, tree = context.calendar, context.tree
-    lags = delays(context.tables, calendar)
-    by_year = delays(context.tables, calendar.by_year)
+    lags, by_year = (delays(context.tables, step) for step in (context.lags.step, 1))
     begun = {(row.plant, row.recipe): row.begun for row in context.tables[Operation]}
     amount = {
         x: quantity for x, quantity in context.part(Conversion).quantity.items() if quantity > 0 and x[:2] in lags
@@ -58,10 +59,9 @@ def coefficients(context: BuildContext) -> Maturing:
     }
     return Maturing(
         late=late,
-        earlier={(d, n): [e] if (e := tree.ancestor(n, d)) else [] for d in steps for n in tree.nodes},
-        within={
-            (d, n): [e for back in range(d) if (e := tree.ancestor(n, back))] for d, n in product(steps, tree.nodes)
-        },
+        sources={(d, n): context.lags.sources(d, n) for d, n in product(steps, tree.nodes)},
+        in_progress={(d, n): context.lags.under_way(d, n) for d, n in product(steps, tree.nodes)},
+        step=context.lags.step,
         before=before,
         replacement_cost={x: worth[x[2]] for x in amount if worth[x[2]] > 0},
     )
@@ -73,8 +73,14 @@ def build(m: Any, data: Maturing) -> None:
     m.LATE_STEPS = members(m.DELAYED, dimen=1, values={x: list(shares) for x, shares in data.late.items()})
     shares = {(*x, d): share for x, by_step in data.late.items() for d, share in by_step.items()}
     m.late_share = parameter(list(shares), values=shares)
-    m.BEGUN_BEFORE = members(list(data.earlier), dimen=1, values=data.earlier)
-    m.BEGUN_WITHIN = members(list(data.within), dimen=1, values=data.within)
+    m.BEGUN_BEFORE = members(list(data.sources), dimen=1, values={key: list(of) for key, of in data.sources.items()})
+    rates = {(*key, e): rate for key, sources in data.sources.items() for e, rate in sources.items()}
+    m.rate_of_maturing = parameter(list(rates), values=rates)
+    m.UNFINISHED = members(
+        list(data.in_progress), dimen=1, values={key: list(of) for key, of in data.in_progress.items()}
+    )
+    years = {(*key, e): float(data.step * steps) for key, of in data.in_progress.items() for e, steps in of.items()}
+    m.years_unfinished = parameter(list(years), values=years)
     m.matured_before = parameter(m.DELAYED, m.NODES, values=data.before, default=0.0)
     m.matured = variable(m.DELAYED, m.NODES, doc=r"\mu: output of earlier runs [units/y]")
     m.maturing = pyo.Constraint(m.DELAYED, m.NODES, rule=maturing)
@@ -101,7 +107,11 @@ def maturing(m: Any, p: PlantName, r: RecipeName, k: CommodityName, n: Node) -> 
     .. math:: \mu_{prkn} = \mu^0_{prkn} + \sum_{d>0} \lambda_{prd} \, q_{prk} \, x_{pr,n-d} \qquad \forall p, r, k, n
     """
     x = p, r, k
-    came = sum(m.late_share[*x, d] * begun(m, *x, e) for d in m.LATE_STEPS[x] for e in m.BEGUN_BEFORE[d, n])
+    came = sum(
+        m.rate_of_maturing[d, n, e] * m.late_share[*x, d] * begun(m, *x, e)
+        for d in m.LATE_STEPS[x]
+        for e in m.BEGUN_BEFORE[d, n]
+    )
     return m.matured[p, r, k, n] == m.matured_before[p, r, k, n] + came
 
 
@@ -113,7 +123,11 @@ def matured_output(m: Any, p: PlantName, r: RecipeName, k: CommodityName, n: Nod
 def in_progress(m: Any, p: PlantName, r: RecipeName, k: CommodityName, n: Node) -> Any:
     """Output of runs begun in the horizon that is still to come at the end of a node's period [units]."""
     x = p, r, k
-    return m.years * sum(m.late_share[*x, d] * begun(m, *x, e) for d in m.LATE_STEPS[x] for e in m.BEGUN_WITHIN[d, n])
+    return sum(
+        m.years_unfinished[d, n, e] * m.late_share[*x, d] * begun(m, *x, e)
+        for d in m.LATE_STEPS[x]
+        for e in m.UNFINISHED[d, n]
+    )
 
 
 def replacing_work(m: Any, p: PlantName, r: RecipeName, k: CommodityName, n: Node) -> Any:

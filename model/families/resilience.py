@@ -136,12 +136,12 @@ def lanes_of(m: Any) -> dict[LaneName, Ends]:
 
 def demand_in(m: Any, l: LimitName, w: Any, moment: Any) -> Any:
     """Demand that counts, over a window [units]."""
-    return sum(m.years * m.demand[i, k, n] for n in m.WINDOW[l, moment] for i, k in m.DEMANDS_OF[l, w])
+    return sum(m.years[n] * m.demand[i, k, n] for n in m.WINDOW[l, moment] for i, k in m.DEMANDS_OF[l, w])
 
 
 def unmet_in(m: Any, l: LimitName, w: Any, moment: Any) -> Any:
     """Demand that counts and is not met, over a window [units]."""
-    return sum(m.years * shortage_at(m, i, k, n) for n in m.WINDOW[l, moment] for i, k in m.DEMANDS_OF[l, w])
+    return sum(m.years[n] * shortage_at(m, i, k, n) for n in m.WINDOW[l, moment] for i, k in m.DEMANDS_OF[l, w])
 
 
 def service_limit(m: Any, l: LimitName, w: Any, moment: Any) -> Any:
@@ -164,7 +164,7 @@ def greatest_unmet(m: Any, l: LimitName, w: Any, moment: Any) -> Any:
 def expected_unmet_in(m: Any, l: LimitName, w: Any, moment: Any) -> Any:
     """Demand that counts and is not met, over all years and courses with their probabilities [units]."""
     nodes = m.WINDOW[l, moment]
-    return sum(m.years * m.chance[n] * shortage_at(m, i, k, n) for n in nodes for i, k in m.DEMANDS_OF[l, w])
+    return sum(m.years[n] * m.chance[n] * shortage_at(m, i, k, n) for n in nodes for i, k in m.DEMANDS_OF[l, w])
 
 
 def greatest_expected_unmet(m: Any, l: LimitName, w: Any, moment: Any) -> Any:

@@ -41,7 +41,9 @@ class TailRisk:
     tails: dict[str, list[Worst]]
     """By measure."""
     outcomes: Mapping[Worst, Mapping[Node, float] | Mapping[str, float]]
-    """Nodes of a period, or scenarios, with their probabilities."""
+    """Nodes of a period, or scenarios, with their probabilities; of a branch the last node in the period."""
+    years: dict[Node, list[Node]]
+    """Nodes of a branch in a period, by the last."""
     demands: dict[tuple[LimitName, str], list[Place]]
     """Demands that count, by limit and scope."""
     paths: dict[str, list[Node]]
@@ -66,6 +68,7 @@ def coefficients(context: BuildContext) -> TailRisk:
     of_cost = [(limit, "any", HORIZON) for limit, row in rows.items() if row.measure == "CVaR of cost"]
     scenarios = scenarios_of(context) if of_cost else {}
     likely = [n for n in tree.nodes if tree.weight[n] > 0]
+    outcomes = [n for n in likely if tree.alongside[n][-1] == n]
     return TailRisk(
         costly=[(limit, "any", moment) for limit, moment in windows],
         window=windows,
@@ -76,8 +79,11 @@ def coefficients(context: BuildContext) -> TailRisk:
         | {(l, t): bound_at(rows[l], [int(t)], calendar) for l, _, t in of_unmet if rows[l].value is not None}
         | {(l, t): bound_at(rows[l], calendar.periods, calendar) for l, _, t in of_cost if rows[l].value is not None},
         tails={"CVaR of unmet": of_unmet, "CVaR of cost": of_cost},
-        outcomes={(l, w, t): {n: tree.weight[n] for n in likely if tree.period[n] == int(t)} for l, w, t in of_unmet}
+        outcomes={
+            (l, w, t): {n: tree.weight[n] for n in outcomes if tree.trunk_period[n] == int(t)} for l, w, t in of_unmet
+        }
         | {tail: {s: probability for s, (probability, _) in scenarios.items()} for tail in of_cost},
+        years={n: tree.alongside[n] for n in outcomes} if of_unmet else {},
         demands={(l, w): counted_demands(context, rows[l], sites) for (l, w), sites in flat(scope).items()},
         paths={s: path for s, (_, path) in scenarios.items()},
         tail={limit: 1 - row.confidence for limit, row in rows.items()},
@@ -136,6 +142,7 @@ def _build_tails(m: Any, data: TailRisk) -> None:
         [outcome for outcome in outcomes if outcome[:3] in set(data.tails[of])]
         for of in ("CVaR of unmet", "CVaR of cost")
     )
+    m.YEARS_OF_OUTCOME = members(list(data.years), dimen=1, values=data.years)
     m.UNMET_OUTCOMES = pyo.Set(dimen=4, initialize=unmet)
     m.DEMANDS_AT_RISK = members(list(data.demands), dimen=2, values=data.demands)
     m.excess_unmet = pyo.Constraint(m.UNMET_OUTCOMES, rule=excess_unmet)
@@ -203,8 +210,12 @@ def greatest_cost(m: Any, l: LimitName, w: Any, moment: Any) -> Any:
 
 
 def unmet_at(m: Any, l: LimitName, w: Any, t: Period, n: Node) -> Any:
-    """Demand that counts and is not met at a node [units per year]."""
-    return sum(shortage_at(m, i, k, n) for i, k in m.DEMANDS_AT_RISK[l, w])
+    """Demand that counts and is not met in a period, the mean of its years [units per year]."""
+    return sum(
+        m.share_of_period[e] * shortage_at(m, i, k, e)
+        for e in m.YEARS_OF_OUTCOME[n]
+        for i, k in m.DEMANDS_AT_RISK[l, w]
+    )
 
 
 def excess_unmet(m: Any, l: LimitName, w: Any, t: Period, n: Node) -> Any:

@@ -130,10 +130,10 @@ def _treasuries(goods: Goods) -> Iterator[Entries]:
 
 def _transfers(goods: Goods, prices: Array) -> Iterator[Entries]:
     """Goods that parties give to their places, or take from them, at the prices there; the rest is rounding."""
-    years, factor = goods.instance.calendar.years, _weight(goods) * _discount(goods)
+    factor = _weight(goods) * _discount(goods)
     left = np.zeros(len(goods.nodes))
     for movement in goods.movements:
-        amount = prices[movement.place, movement.node] * movement.quantity * years
+        amount = prices[movement.place, movement.node] * movement.quantity * goods.years[movement.node]
         np.subtract.at(left, movement.node, amount)
         yield Entries(movement.account, movement.node, amount, amount * factor[movement.node])
     every = np.arange(len(left))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -142,14 +143,14 @@ class Goods:
         if "routes" not in self.instance.parts:
             return
         data = self.instance.part(Routes)
-        steps = {step for step, _ in data.ancestor}
-        before = {step: self._ancestors(data, step) for step in steps}
+        comes = {step: self._sources(data, step) for step in {step for _, step in data.arriving}}
         found: dict[Place, Array] = {}
         for (lane, step), share in data.arriving.items():
             if (sent := self.shipped.get(lane)) is not None:
                 _, destination, commodity = data.lanes[lane]
                 arrived = found.setdefault((destination, commodity), np.zeros(len(self.nodes)))
-                arrived += share * np.append(sent, 0.0)[before[step]]
+                at, sources, rates = comes[step]
+                np.add.at(arrived, at, share * rates * sent[sources])
         period = list(self.instance.tree.period.values())
         for place in dict.fromkeys(place[:2] for place in data.before):
             arrived = found.setdefault(place, np.zeros(len(self.nodes)))
@@ -157,10 +158,16 @@ class Goods:
         for place, arrived in found.items():
             yield self._of_place("arrived", buyers(self.country[place[0]], GOODS), place, arrived)
 
-    def _ancestors(self, data: Routes, step: int) -> Array:
-        """Position of the node some periods before each node; the last position before the horizon, which is empty."""
-        earlier = (data.ancestor.get((step, node)) for node in self.instance.tree.nodes)
-        return np.array([-1 if node is None else self.nodes[node] for node in earlier], dtype=int)
+    def _sources(self, data: Routes, step: int) -> tuple[Array, Array, Array]:
+        """Positions of nodes and of the nodes whose shipments come there after some steps, and the rates that come."""
+        comes = [(node, of, rate) for node in self.nodes for of, rate in data.sources[step, node].items()]
+        at, sources = (np.array([self.nodes[item[side]] for item in comes], dtype=int) for side in (0, 1))
+        return at, sources, np.array([rate for _, _, rate in comes])
+
+    @cached_property
+    def years(self) -> Array:
+        """Years of each node."""
+        return np.array([self.instance.calendar.length(t) for t in self.instance.tree.period.values()], dtype=float)
 
     def _stored(self) -> Iterator[Movements]:
         """Stockholders give what they draw down."""
@@ -172,5 +179,5 @@ class Goods:
         parent = [self.nodes.get(self.instance.tree.parent.get(node, ""), -1) for node in self.nodes]
         for store, amounts in stock.items():
             before = np.append(amounts, data.opening.get(store, 0.0))[parent]
-            drawn, place = (before - amounts) / self.instance.calendar.years, data.stores[store]
+            drawn, place = (before - amounts) / self.years, data.stores[store]
             yield self._of_place("drawn", stockholders(self.country[place[0]], STOCK), place, drawn)

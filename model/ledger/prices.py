@@ -151,7 +151,7 @@ class TransferPrices:
 
     def _sold(self) -> Iterator[tuple[Place, Array, Array]]:
         """Payments and quantities of outlets, price floors included."""
-        years = self.instance.calendar.years
+        years = self.goods.years
         floors = self._series("public money", "recipient", "paid", lambda row: row["kind"] == PRICE_FLOOR)
         for outlet, sold in self._series("sales", "outlet", "sold").items():
             money = self._at_nodes(self._supply.sale_price, outlet) * sold + floors.get(outlet, 0.0) / years
@@ -159,7 +159,7 @@ class TransferPrices:
 
     def _bought(self) -> Iterator[tuple[Place, Array, Array]]:
         """Payments to suppliers and their deliveries, by contract or not."""
-        years, supplier = self.instance.calendar.years, self._supplier_of
+        years, supplier = self.goods.years, self._supplier_of
         more = self._series("costs", "owner", "amount", lambda row: row["cost"] == "contract prices")
         for name, bought in self._series("purchases", "supplier", "bought").items():
             money = self._at_nodes(self._supply.price, name) * bought
@@ -247,9 +247,9 @@ class TransferPrices:
         """Lanes in use, and those from suppliers or to outlets."""
         if "routes" not in self.instance.parts:
             return {}
-        data, periods = self.instance.part(Routes), list(self.instance.tree.period.values())
-        first = {t: at for at, t in enumerate(self.instance.calendar.periods)}
-        at = [first[t] for t in periods]
+        data, times = self.instance.part(Routes), list(self.instance.tree.period.values())
+        first = {t: at for at, t in enumerate(dict.fromkeys(times))}
+        at = [first[t] for t in times]
         arrives: dict[str, float] = defaultdict(float)
         for (name, _), share in data.arriving.items():
             arrives[name] += share

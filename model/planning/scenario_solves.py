@@ -168,12 +168,12 @@ def _read(instance: Instance, change: Callable[[Matrix], Matrix]) -> tuple[Matri
 
 
 def averages(tree: Tree) -> Averages:
-    """By node of the trunk, all nodes of its period with their probabilities."""
+    """By node of the trunk, all nodes of its period with their probabilities; each year of a branch has its part."""
     return {
         at_node: {
-            node: tree.weight[node]
+            node: tree.weight[node] / len(tree.alongside[node])
             for node in tree.nodes
-            if tree.period[node] == tree.period[at_node] and tree.weight[node] > 0
+            if tree.undisturbed(node) == at_node and tree.weight[node] > 0
         }
         for at_node in tree.trunk
     }

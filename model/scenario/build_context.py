@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any, TypeVar
 
 from model.scenario.calendar import Calendar
 from model.scenario.effects import Effects
+from model.scenario.lags import Lags
 from model.scenario.tree import Tree
 from model.sheets.common import Settings
 from model.sheets.names import CommodityName, LaneName, Period, SiteName
@@ -60,6 +62,16 @@ class BuildContext:
         """Coefficients of a family that was read before, by their class."""
         return part(self.parts, kind)
 
+    @cached_property
+    def lags(self) -> Lags:
+        """Which nodes a lag joins."""
+        return Lags(self.calendar, self.tree)
+
+    @cached_property
+    def times(self) -> list[Period]:
+        """All periods, and the single years of branches in longer ones."""
+        return ordered((*self.calendar.periods, *self.tree.period.values()))
+
     @property
     def settings(self) -> Settings:
         return self.tables.settings
@@ -71,6 +83,10 @@ class BuildContext:
     def by_period(self, series: Mapping[Any, ByYear | None]) -> dict[Any, float]:
         """Means of some series by label and period, omitting labels without one [unit of the series]."""
         return self._means(series, {t: t for t in self.calendar.periods})
+
+    def by_time(self, series: Mapping[Any, ByYear | None]) -> dict[Any, float]:
+        """The same by label and period, and by single year of a branch."""
+        return self._means(series, {t: t for t in self.times})
 
     def by_node(self, series: Mapping[Any, ByYear | None]) -> dict[Any, float]:
         """The same by label and node, over the node's period."""

@@ -4,22 +4,43 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 from itertools import pairwise
 from math import prod
 
 from model.sheets.columns import ByYear
 from model.sheets.common import Settings
+from model.sheets.periods import lengths_of
 from model.tolerances import MOMENT
+
+
+class Year(int):
+    """A single year of a longer period, as the time of a node in a branch. It counts as a year, and is another time
+    than the period that begins with it."""
+
+    def __eq__(self, other: object) -> bool:
+        return type(other) is Year and int(self) == int(other)
+
+    def __ne__(self, other: object) -> bool:
+        return not self == other
+
+    def __hash__(self) -> int:
+        return hash(("year", int(self)))
+
+
+class UnequalPeriods(ValueError):
+    """Something asks for the one length of periods that have several."""
 
 
 @dataclass(frozen=True)
 class Calendar:
-    """Periods of equal length; a period is named by its first year and starts when that year does."""
+    """Periods of whole years; a period is named by its first year and starts when that year does. Wherever a period is
+    asked for, a single `Year` will do."""
 
     first_year: int
     last_year: int
-    years: int
-    """Years per period."""
+    years_per_period: int | str
+    """Their length, or the lengths up to given years."""
     discount_rate: float
     counted_at: float = 0.0
     """When in a year its money is counted: 0.5 in its middle."""
@@ -31,9 +52,53 @@ class Calendar:
             settings.first_year, settings.last_year, settings.years_per_period, settings.discount_rate, counted_at
         )
 
+    @cached_property
+    def lengths(self) -> dict[int, int]:
+        """Years of each period. Raises ValueError if a period would go beyond the last year of its length."""
+        return lengths_of(self.years_per_period, self.first_year, self.last_year)
+
     @property
     def periods(self) -> tuple[int, ...]:
-        return tuple(range(self.first_year, self.end, self.years))
+        return tuple(self.lengths)
+
+    @property
+    def is_even(self) -> bool:
+        """Whether all periods have one length."""
+        return len(set(self.lengths.values())) == 1
+
+    @property
+    def years(self) -> int:
+        """The one length of all periods. Raises UnequalPeriods if they have several."""
+        if not self.is_even:
+            raise UnequalPeriods("periods have several lengths")
+        return self.length(self.first_year)
+
+    @property
+    def step(self) -> int:
+        """Years of which lags are counted without disruptions: those of a period where all have as many, else one."""
+        return self.years if self.is_even else 1
+
+    def length(self, period: int) -> int:
+        """Years of a period. One before the horizon is as long as the first, one after it as the last."""
+        if isinstance(period, Year):
+            return 1
+        if period in self.lengths:
+            return self.lengths[period]
+        return self.lengths[self.periods[0 if period < self.first_year else -1]]
+
+    def after(self, period: int, steps: int = 1) -> int:
+        """The period some periods later, also beyond the horizon."""
+        for _ in range(steps):
+            period += self.length(period)
+        return period
+
+    def period_of(self, year: int) -> int:
+        """The period that a year of the horizon falls into."""
+        return next(t for t in self.periods if t <= year < t + self.lengths[t])
+
+    def times(self, period: int) -> list[int]:
+        """A period as the nodes of a branch see it: in years. A period of one year is itself."""
+        return [period] if self.length(period) == 1 else [Year(year) for year in self.years_of(period)]
 
     @property
     def end(self) -> int:
@@ -42,63 +107,77 @@ class Calendar:
 
     def mean(self, values: ByYear, period: int) -> float:
         """Mean over the years of a period."""
-        if self.years == 1:
+        if self.length(period) == 1:
             return values.at(period)
-        return sum(values.at(year) for year in self.years_of(period)) / self.years
+        return sum(values.at(year) for year in self.years_of(period)) / self.length(period)
 
     @property
     def by_year(self) -> Calendar:
         """The same horizon in periods of one year."""
-        return replace(self, years=1)
+        return replace(self, years_per_period=1)
 
     def left_from(self, history: ByYear, shares: Sequence[tuple[int, float]], period: int) -> float:
         """Mean over a period of returns from the years before the first, given (years later, share) of each."""
         returns: list[float] = []
         for year in self.years_of(period):
             returns += [share * history.at(year - later) for later, share in shares if year - later < self.first_year]
-        return sum(returns) / self.years
+        return sum(returns) / self.length(period)
 
     def years_of(self, period: int) -> range:
         """Years of a period."""
-        return range(period, period + self.years)
+        return range(period, period + self.length(period))
 
     def overlap(self, start: float, end: float, period: int) -> float:
         """Years of the span from start to end that fall into a period."""
-        return max(0.0, min(end, period + self.years) - max(start, period))
+        return max(0.0, min(end, period + self.length(period)) - max(start, period))
 
     def share(self, start: float, end: float, period: int) -> float:
         """Share of a period that the span from start to end covers."""
-        return self.overlap(start, end, period) / self.years
+        return self.overlap(start, end, period) / self.length(period)
 
     def factor(self, acting: Iterable[tuple[float, float, float]], period: int) -> float:
         """Mean over a period of the product of factors (start, end, factor), each acting from its start to its end: two
         that act one after the other do not compound."""
-        last = period + self.years
+        last = period + self.length(period)
         within = [(max(start, period), min(end, last), factor) for start, end, factor in acting]
         moments = sorted({moment for start, end, _ in within if start < end for moment in (start, end)})
         product = 1.0
         for begin, finish in pairwise(moments):
             left = prod(factor for start, end, factor in within if start <= begin and finish <= end)
-            product += (finish - begin) / self.years * (left - 1)
+            product += (finish - begin) / self.length(period) * (left - 1)
         return product
 
     def spread(self, start: float, end: float, period: int) -> float:
         """Share of the span from start to end that falls into a period; a span without length is a moment."""
         if end <= start:
-            return float(period <= start < period + self.years)
+            return float(period <= start < period + self.length(period))
         return self.overlap(start, end, period) / (end - start)
 
-    def lags(self, duration: float) -> list[tuple[int, float]]:
-        """(periods later, share) of arrivals after a duration in years, for departures spread evenly over a period."""
-        steps, rest = divmod(duration / self.years, 1.0)
+    @staticmethod
+    def lags(duration: float, step: int) -> list[tuple[int, float]]:
+        """(steps later, share) of arrivals after a duration in years, for departures spread evenly over a step of some
+        years."""
+        steps, rest = divmod(duration / step, 1.0)
         shares = [(int(steps), 1.0 - rest), (int(steps) + 1, rest)]
         return [(step, share) for step, share in shares if share > MOMENT]
 
+    def arriving(self, begun: int, duration: float) -> list[tuple[int, float]]:
+        """(period, share) of what begins evenly over a period and is there after a duration, if need be after the
+        horizon."""
+        if self.is_even:
+            return [(self.after(begun, steps), share) for steps, share in self.lags(duration, self.years)]
+        start, end = begun + duration, self.after(begun) + duration
+        shares, period = [], begun
+        while period < end:
+            shares.append((period, self.spread(start, end, period)))
+            period = self.after(period)
+        return [(t, share) for t, share in shares if share > MOMENT]
+
     def discount(self, period: int) -> float:
         """Mean present value, when the first year starts, of one unit of money in each year of a period."""
-        years = range(period - self.first_year, period - self.first_year + self.years)
+        years = range(period - self.first_year, period - self.first_year + self.length(period))
         factors = [(1.0 + self.discount_rate) ** -(year + self.counted_at) for year in years]
-        return float(sum(factors)) / self.years
+        return float(sum(factors)) / self.length(period)
 
     def profile(self, start: float, end: float, shares: Sequence[float], period: int) -> float:
         """Mean over a period of a ramp: 0 before start, ``shares[q]`` in the q-th year of it, then 1; 0 from end."""

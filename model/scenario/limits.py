@@ -318,15 +318,18 @@ def periods_of(row: Limit, calendar: Calendar) -> list[Period]:
 def _is_in_time(row: Limit, period: int, calendar: Calendar) -> bool:
     first = calendar.first_year if row.from_year is None else row.from_year
     last = calendar.last_year if row.until_year is None else row.until_year
-    return period + calendar.years > first and period <= last
+    return calendar.after(period) > first and period <= last
 
 
 def bound_at(row: Limit, periods: Iterable[int], calendar: Calendar) -> float:
-    """The value that holds in some periods, their mean. Raises ValueError if the row has none."""
+    """The value that holds in some periods, the mean of their years. Raises ValueError if the row has none."""
     if row.value is None:
         raise ValueError(f"the limit {row.limit!r} has no value")
-    means = [calendar.mean(row.value, t) for t in periods]
-    return sum(means) / len(means)
+    times = list(periods)
+    means, lengths = [calendar.mean(row.value, t) for t in times], [calendar.length(t) for t in times]
+    if len(set(lengths)) == 1:
+        return sum(means) / len(means)
+    return sum(mean * years for mean, years in zip(means, lengths, strict=True)) / sum(lengths)
 
 
 def bounds_by_node(rows: Iterable[Limit], tree: Tree, calendar: Calendar) -> dict[tuple[LimitName, Node], float]:

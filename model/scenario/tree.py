@@ -1,18 +1,19 @@
 """Time and chance in one index: the node.
 
-The trunk has one node per period: nothing has gone wrong so far. A disruption is a branch that leaves the trunk when
-it starts, so that nothing decided before can know of it, and ends with its window: then the world is that of the trunk
-again. Decisions taken in advance are indexed by period, responses by node; a plan without disruptions is a tree that is
-only a trunk.
+The trunk has one node per period: nothing has gone wrong so far. A disruption is a branch that leaves the trunk with
+the period in which it starts, so that nothing decided before can know of it, and ends with its window: then the world
+is that of the trunk again. Its nodes are years, however long the periods, so that a stop of one year is one. Decisions
+taken in advance are indexed by period, responses by node; a plan without disruptions is a tree that is only a trunk.
 """
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 
-from model.scenario.calendar import Calendar
+from model.scenario.calendar import Calendar, Year
 from model.scenario.disruptions import Branch
 from model.sheets.names import Node, Period, node_name
 from model.tolerances import MOMENT, NO_SHARE
@@ -27,19 +28,24 @@ class Tree:
 
     nodes: tuple[Node, ...]
     period: dict[Node, Period]
+    """Period of each node of the trunk, and its `Year` of each node of a branch where a period has several."""
     parent: dict[Node, Node]
     """Parent of each node but the root."""
     weight: dict[Node, float]
     """Probability of being there; in every period they add up to 1 over all branches."""
     branch_of: Mapping[Node, Branch] = field(default_factory=dict)
     """Branch of each node outside the trunk."""
+    step: int = 0
+    """Years of which lags are counted; 0: those of a period, as all have the same."""
 
-    def ancestor(self, node: Node, steps: int) -> Node | None:
-        """The node some steps before; None before the horizon."""
-        walked: Node | None = node
-        for _ in range(steps):
-            walked = self.parent.get(walked) if walked is not None else None
-        return walked
+    @cached_property
+    def alongside(self) -> dict[Node, list[Node]]:
+        """The nodes of each node's branch in its period of the trunk, itself among them, in order."""
+        groups: dict[tuple[str, Period], list[Node]] = {}
+        for node in self.nodes:
+            branch = self.branch_of.get(node)
+            groups.setdefault((branch.name if branch else "", self.trunk_period[node]), []).append(node)
+        return {node: nodes for nodes in groups.values() for node in nodes}
 
     @cached_property
     def trunk(self) -> list[Node]:
@@ -54,9 +60,15 @@ class Tree:
             by_node.setdefault(branch.name, []).append(node)
         return by_node
 
+    @cached_property
+    def trunk_period(self) -> dict[Node, Period]:
+        """The period of the trunk that each node falls into: of a single year the one that has it."""
+        starts = [self.period[node] for node in self.trunk]
+        return {node: starts[bisect_right(starts, time) - 1] for node, time in self.period.items()}
+
     def undisturbed(self, node: Node) -> Node:
         """The node of the trunk in the same period."""
-        return node_name("", self.period[node])
+        return node_name("", self.trunk_period[node])
 
     def only(self, names: Collection[str]) -> Tree:
         """The tree with some of its branches; weights are those of the whole tree."""
@@ -67,6 +79,7 @@ class Tree:
             parent={node: self.parent[node] for node in nodes if node in self.parent},
             weight={node: self.weight[node] for node in nodes},
             branch_of={node: self.branch_of[node] for node in nodes if node in self.branch_of},
+            step=self.step,
         )
 
     def weighing(self, weight: Mapping[Node, float]) -> Tree:
@@ -94,16 +107,18 @@ def grow(calendar: Calendar, branches: Iterable[Branch]) -> Tree:
     for branch in branches:
         before = None
         for t in window(calendar, branch):
-            node = node_name(branch.name, t)
-            nodes.append(node)
-            period[node], weight[node], branch_of[node] = t, branch.probability, branch
             weight[node_name("", t)] -= branch.probability
-            previous = before or bare.parent.get(node_name("", t))
-            if previous is not None:
-                parent[node] = previous
-            before = node
+            for time in calendar.times(t):
+                node = node_name(branch.name, time)
+                nodes.append(node)
+                period[node], weight[node], branch_of[node] = time, branch.probability, branch
+                previous = before or bare.parent.get(node_name("", t))
+                if previous is not None:
+                    parent[node] = previous
+                before = node
     near_zero = {node: 0.0 for node, item in weight.items() if abs(item) < NO_SHARE}
-    return Tree(tuple(nodes), period, parent, weight | near_zero, branch_of)
+    is_even = calendar.is_even and not any(isinstance(time, Year) for time in period.values())
+    return Tree(tuple(nodes), period, parent, weight | near_zero, branch_of, 0 if is_even else 1)
 
 
 def window(calendar: Calendar, branch: Branch) -> list[Period]:

@@ -80,6 +80,8 @@ class Kind(Enum):
     PERCENT = "percent"
     YEAR = "year"
     YEARLY = "yearly"
+    PERIODS = "periods"
+    """A whole number of years, or lengths up to given years: 1 to 2031, 3 to 2040."""
     DATE = "date"
     """A day, held as text: 2026-04-30."""
     ENTRY = "entry"
@@ -312,6 +314,11 @@ def yearly(
         ease=ease,
         divides=divides,
     )
+
+
+def periods(*, default: int, note: str = "") -> Any:
+    """The years of a planning period."""
+    return _column(Kind.PERIODS, default, note=note, unit="years")
 
 
 def date(*, note: str = "") -> Any:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from model.sheets.names import CALLED, CommodityName, PlantName, SiteName, SupplierName
+from model.sheets.periods import EXAMPLE
 from model.sheets.schema import (
     ANY,
     HARDLY,
@@ -13,6 +14,7 @@ from model.sheets.schema import (
     key,
     number,
     percent,
+    periods,
     reference,
     sheet,
     text,
@@ -35,13 +37,12 @@ class Settings(Row):
         "year", whole=True, at_least=1900, at_most=2200, note="First year of the planning horizon."
     )
     last_year: int = number("year", whole=True, at_least=1900, at_most=2200, note="Last year of the planning horizon.")
-    years_per_period: int = number(
-        "years",
+    years_per_period: int | str = periods(
         default=1,
-        whole=True,
-        at_least=1,
-        at_most=50,
-        note="Length of a planning period; the horizon must be a multiple of it.",
+        note=(
+            f"Length of a planning period, or lengths up to given years: '{EXAMPLE}' has periods of one year up to "
+            "2031, then of three. Each length must fill its years with whole periods."
+        ),
     )
     currency: str = text(default="USD", note="Currency of all monetary values.")
     amounts: str = choice(

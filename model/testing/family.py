@@ -6,6 +6,7 @@ import inspect
 import math
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import suppress
 from dataclasses import replace
 from types import ModuleType
 from typing import Any
@@ -20,6 +21,7 @@ from model.monthly.time import factor_of
 from model.results.plan import Plan
 from model.scenario.limits import Limit
 from model.sheets.common import Settings
+from model.sheets.periods import PeriodsRefused, lengths_of
 from model.sheets.schema import SHEET_OF, ByYear, Column, Kind
 from model.sheets.tables import Tables
 from model.testing.solved import SolvedTables, differs
@@ -236,8 +238,8 @@ def with_another_cell(tables: Tables, row_class: type[Any], column: Column) -> I
     if row_class is Settings:
         for value in _other_values(tables, column, getattr(tables.settings, column.attribute)):
             settings = replace(tables.settings, **{column.attribute: value})
-            years = settings.last_year - settings.first_year + 1
-            if years > 0 and years % settings.years_per_period == 0:
+            with suppress(PeriodsRefused):  # a horizon that no periods fill
+                lengths_of(settings.years_per_period, settings.first_year, settings.last_year)
                 yield replace(tables, settings=settings)
     for at, row in enumerate(tables[row_class]):
         for value in _other_values(tables, column, getattr(row, column.attribute)):

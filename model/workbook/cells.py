@@ -15,6 +15,7 @@ from typing import Any
 
 from model.sheets.common import Settings
 from model.sheets.names import Names, cleaned, did_you_mean, oddities, shown
+from model.sheets.periods import EXAMPLE, MOST_YEARS, PeriodsRefused, parts_of
 from model.sheets.schema import Column, Entry, Kind
 from model.sheets.tables import unit_text
 from model.workbook.explain_column import bounds, listed
@@ -85,6 +86,8 @@ def read_cell(
         return _read_number(cell, column, terms, unit_of_row)
     if column.kind is Kind.YEAR:
         return _read_year(cell, column, terms)
+    if column.kind is Kind.PERIODS:
+        return _read_periods(cell, expected(column, terms))
     if column.kind is Kind.DATE:
         return _read_date(cell, expected(column, terms))
     if column.kind is Kind.ENTRY:
@@ -111,6 +114,8 @@ def _expected(column: Column, terms: Terms) -> str:
         return "a year from {} to {}".format(*terms.horizon) if terms.horizon else "a year"
     if column.kind in (Kind.NAME, Kind.TEXT):
         return "a name" if column.kind is Kind.NAME else "a text"
+    if column.kind is Kind.PERIODS:
+        return f"a whole number of years from 1 to {MOST_YEARS}, or lengths up to given years: {EXAMPLE}"
     if column.kind is Kind.DATE:
         return "a date"
     if column.kind is Kind.ENTRY:
@@ -264,6 +269,24 @@ def year_of_date(cell: RawCell) -> int | None:
     if cell.serial == int(cell.serial) and 1900 <= cell.serial <= 2200:
         return int(cell.serial)
     return cell.value.year if (cell.value.month, cell.value.day) in ((1, 1), (12, 31)) else None
+
+
+def _read_periods(cell: RawCell, wanted: str) -> CellRead:
+    """A whole number of years, or lengths up to given years. Whether they fill the horizon is checked with it."""
+    value = cell.value
+    if isinstance(value, float) and value.is_integer():
+        value = int(value)
+    text = str(value) if isinstance(value, int) and not isinstance(value, bool) else cleaned(cell.text)
+    try:
+        parts = parts_of(text)
+    except PeriodsRefused as refused:
+        return CellRead(NOTHING, wanted, refused.fix)
+    if parts[0][1] is not None:
+        return CellRead(", ".join(f"{length} to {year}" for length, year in parts))
+    alone = parts[0][0]
+    if isinstance(value, int):
+        return CellRead(alone)
+    return CellRead(alone, wanted, f"Type {alone} again as a number: the cell holds it as text")
 
 
 def _read_date(cell: RawCell, wanted: str) -> CellRead:

@@ -9,6 +9,7 @@ from typing import Any
 from model.errors import Problem
 from model.sheets.common import Settings
 from model.sheets.names import Names, did_you_mean
+from model.sheets.periods import PeriodsRefused, lengths_of
 from model.sheets.schema import SAID, Column, Kind, Sheet
 from model.workbook.cells import NOTHING, Terms, expected, fix_of_empty, read_cell
 from model.workbook.grid import RawCell, SheetGrid, address
@@ -154,12 +155,8 @@ def horizon_problems(values: Mapping[str, Any], settings: Settings, sheet: Sheet
     if last < first:
         fix = f"Type a year from {first} on, or an earlier 'first year'"
         return [Problem(sheet.name, settings.cell("last_year"), str(last), "a last year not before the first", fix)]
-    span = last - first + 1
-    if span % years:
-        fitting = [str(period) for period in range(1, span + 1) if span % period == 0 and period <= 10]
-        low, high = last - span % years, last + years - span % years
-        fix = f"Type {' or '.join(fitting)}, or make the last year {low} or {high}"
-        wanted = f"years per period that divide the {span} years {first}–{last}"
-        cell = settings.cell("years_per_period")
-        return [Problem(sheet.name, cell, str(years), wanted, fix)]
+    try:
+        lengths_of(years, first, last)
+    except PeriodsRefused as refused:
+        return [Problem(sheet.name, settings.cell("years_per_period"), str(years), refused.wanted, refused.fix)]
     return []

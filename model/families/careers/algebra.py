@@ -150,12 +150,12 @@ def hiring_limit(m: Any, s: SkillName, l: LabourMarket, c: Any, t: Period) -> An
 def arrived(m: Any, s: SkillName, l: LabourMarket, t: Period) -> Any:
     """People who complete retraining to a skill [people]."""
     retrained = sum(m.arriving_share[o, s, l, b, t] * m.retrained[o, s, l, b] for o, b in m.RETRAINED_INTO[s, l, t])
-    return m.years * retrained + m.begun_changes[s, l, t]
+    return m.years[t] * retrained + m.begun_changes[s, l, t]
 
 
 def changed(m: Any, s: SkillName, l: LabourMarket, t: Period) -> Any:
     """People who complete retraining to a skill, less those who start retraining for another [people]."""
-    return arrived(m, s, l, t) - m.years * sum(m.retrained[s, o, l, t] for o in m.RETRAINED_FROM[s, l])
+    return arrived(m, s, l, t) - m.years[t] * sum(m.retrained[s, o, l, t] for o in m.RETRAINED_FROM[s, l])
 
 
 def retraining_limit(m: Any, s: SkillName, o: Any, l: LabourMarket, t: Period) -> Any:
@@ -176,13 +176,13 @@ def retraining_share(m: Any, s: SkillName, o: Any, l: LabourMarket, t: Period) -
 
 def joined(m: Any, s: SkillName, l: LabourMarket, t: Period) -> Any:
     """People who join a skill for its term of service: trained, recruited but for contracts, retrained [people]."""
-    recruits = m.recruits_counted[s, l] * m.recruits[s, l, t]
-    return m.years * graduated(m, s, l, t) + m.years * recruits + arrived(m, s, l, t)
+    recruits = m.recruits_counted[s, l, t] * m.recruits[s, l, t]
+    return m.years[t] * graduated(m, s, l, t) + m.years[t] * recruits + arrived(m, s, l, t)
 
 
 def joined_on_contract(m: Any, s: SkillName, l: LabourMarket, c: Any, t: Period) -> Any:
     """People who join on a contract, less those who leave within the period [people]."""
-    return m.years * m.recruits_counted[s, l] * m.hired[s, l, c, t]
+    return m.years[t] * m.recruits_counted[s, l, t] * m.hired[s, l, c, t]
 
 
 def ended(m: Any, s: SkillName, l: LabourMarket, t: Period) -> Any:
@@ -240,22 +240,22 @@ def overstaffing_limit(m: Any, o: Any, l: LabourMarket, t: Period) -> Any:
 
 def hiring(m: Any, s: SkillName, l: LabourMarket, c: Any, t: Period) -> Any:
     r"""Cost of recruits on contracts: :math:`L \, \hat c_{slct} \, \hat f_{slct}`."""
-    return m.years * m.hiring_cost[s, l, c, t] * m.hired[s, l, c, t]
+    return m.years[t] * m.hiring_cost[s, l, c, t] * m.hired[s, l, c, t]
 
 
 def retraining(m: Any, s: SkillName, o: Any, l: LabourMarket, t: Period) -> Any:
     r"""Cost of people who start retraining: :math:`L \, c_{solt} \, v_{solt}`."""
-    return m.years * m.change_cost[s, o, l, t] * m.retrained[s, o, l, t]
+    return m.years[t] * m.change_cost[s, o, l, t] * m.retrained[s, o, l, t]
 
 
 def short_time_spending(m: Any, s: SkillName, l: LabourMarket, t: Period) -> Any:
     r"""Cost of short time above the wage, or saving below it: :math:`L \, (w'_{slt} - w_{slt}) \, \zeta_{slt}`."""
-    return m.years * m.short_time_cost[s, l, t] * m.short_time[s, l, t]
+    return m.years[t] * m.short_time_cost[s, l, t] * m.short_time[s, l, t]
 
 
 def overstaffing(m: Any, s: SkillName, l: LabourMarket, t: Period) -> Any:
     r"""Cost, in addition to wages, of people beyond those needed: :math:`L \, c^u_{slt} \, u_{slt}`."""
-    return m.years * m.overstaffing_cost[s, l, t] * surplus(m, s, l, t)
+    return m.years[t] * m.overstaffing_cost[s, l, t] * surplus(m, s, l, t)
 
 
 DECIDED = (
@@ -263,13 +263,13 @@ DECIDED = (
         RECRUIT,
         ("HIRINGS", "PERIODS"),
         ("subject", "place", "way", "period"),
-        lambda m, s, l, c, t: m.years * m.hired[s, l, c, t],
+        lambda m, s, l, c, t: m.years[t] * m.hired[s, l, c, t],
     ),
     FirstStage(
         RETRAIN,
         ("RETRAININGS", "PERIODS"),
         ("subject", "way", "place", "period"),
-        lambda m, s, o, l, t: m.years * m.retrained[s, o, l, t],
+        lambda m, s, o, l, t: m.years[t] * m.retrained[s, o, l, t],
     ),
     FirstStage(SHORT_TIME, ("SHORT_TIMES", "PERIODS"), ("subject", "place", "period"), "short_time"),
 )

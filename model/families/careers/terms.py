@@ -11,7 +11,7 @@ from model.families.careers.rows import Overstaffing, Recruiting, Retraining, Sh
 from model.families.decisions.rows import RECRUIT, RETRAIN
 from model.families.decisions.terms import already_made, is_meant
 from model.families.workforce.rows import Skill
-from model.families.workforce.terms import Labour, arrivals, costs_by_period, in_service, staying
+from model.families.workforce.terms import Labour, arrivals, costs_by_period, in_service, staying_since
 from model.scenario.build_context import BuildContext
 from model.scenario.calendar import Calendar
 from model.sheets.columns import ByYear
@@ -126,9 +126,7 @@ def _joined_before(context: BuildContext, terms: Mapping[RecruitingKey, tuple[Sk
 
 def _left_of(context: BuildContext, skill: Skill, joined: int, period: int) -> float:
     """Share of those who joined in a year that attrition leaves in a period."""
-    calendar = context.calendar
-    before = -((joined - calendar.first_year) // calendar.years)
-    return staying(skill, calendar) ** (before + (period - calendar.first_year) // calendar.years)
+    return staying_since(skill, context.calendar, joined, period)
 
 
 def _begun_service(context: BuildContext, terms: Mapping[RecruitingKey, tuple[Skill, float]]) -> Yearly:
@@ -136,7 +134,7 @@ def _begun_service(context: BuildContext, terms: Mapping[RecruitingKey, tuple[Sk
     people_by: Yearly = {}
     for (s, l, _), year, people, skill, term in _joined_before(context, terms):
         for t in context.calendar.periods:
-            runs = min(1.0, max(0.0, year + term + 1 - t - context.calendar.years))
+            runs = min(1.0, max(0.0, year + term + 1 - context.calendar.after(t)))
             if runs > MOMENT:
                 staying_on = people * runs * _left_of(context, skill, year, t)
                 people_by[s, l, t] = people_by.get((s, l, t), 0.0) + staying_on
@@ -197,9 +195,10 @@ def _ends(context: BuildContext, terms: dict[Any, tuple[Skill, float]]) -> Yearl
     calendar = context.calendar
     shares: Yearly = {}
     for label, (row, term) in terms.items():
-        for b, (step, share) in product(calendar.periods, calendar.lags(term)):
-            if b + step * calendar.years < calendar.end:
-                shares[*label, b, b + step * calendar.years] = share * staying(row, calendar) ** step
+        for b in calendar.periods:
+            for t, share in calendar.arriving(b, term):
+                if t < calendar.end:
+                    shares[*label, b, t] = share * staying_since(row, calendar, b, t)
     return shares
 
 

@@ -273,13 +273,13 @@ def fixed_cost_saved(m: Any, p: PlantName, n: Node) -> Any:
         m.project_opex[j, m.period[n]] * m.standing[j, b, n] * (m.size[j, b] - m.working_size[j, b, t])
         for j, b, t in m.STANDING_STAGES[p, n]
     )
-    return -m.years * (existing + built)
+    return -m.years[n] * (existing + built)
 
 
 def mothballing(m: Any, p: PlantName, t: Period) -> Any:
     r"""Cost of keeping a mothballed plant: :math:`L \, c_p (K_{pt} h_{pt} + \hat z_{pt})`."""
     built = sum(m.resting_builds[q, s] for q, s in m.RESTING_BUILDS_AT[p, t])
-    return m.years * m.mothball_cost[p] * (m.resting_existing[p, t] * m.plant_mothballed[p, t] + built)
+    return m.years[t] * m.mothball_cost[p] * (m.resting_existing[p, t] * m.plant_mothballed[p, t] + built)
 
 
 def reopening_spending(m: Any, p: PlantName, t: Period) -> Any:

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from itertools import product
+from itertools import pairwise, product
 
 from model.families.closures.rows import Closure
 from model.families.conversion.terms import existing_in
@@ -166,11 +166,12 @@ def _states(context: BuildContext) -> States:
     first = not_for_certain(context.tables, calendar)
     rows = {row.plant: row for row in context.tables[Closure] if row.plant in first}
     points = {p: set(turning_points(row, calendar)) for p, row in rows.items()}
+    previous = {later: earlier for earlier, later in pairwise(calendar.periods)}
     states = [(p, t) for p in rows for t in calendar.periods if t >= first[p]]
     rests = [(p, t) for p, t in states if rows[p].mothball_cost is not None]
     everywhere = [(plant.plant, n) for plant in context.tables[Plant] for n in context.tree.nodes] if states else []
     return States(
-        before={(p, t): [(p, t - calendar.years)] if t > first[p] else [] for p, t in states},
+        before={(p, t): [(p, previous[t])] if t > first[p] else [] for p, t in states},
         mothballed=[(p, first[p]) for p in rows if p in mothballed_before(context.tables)],
         closed=[(p, first[p]) for p in rows if p in closed_before(context.tables)],
         reported={(p, t): [(p, t)] if t >= first[p] else [] for p in rows for t in calendar.periods},
@@ -178,13 +179,13 @@ def _states(context: BuildContext) -> States:
         no_closing=[(p, t) for p, t in states if rows[p].closing_cost is None or t not in points[p]],
         no_mothballing=[(p, t) for p, t in rests if t not in points[p]],
         at=grouped(
-            everywhere, (((p, n), (p, t)) for n, t in context.tree.period.items() for p in rows if t >= first[p])
+            everywhere, (((p, n), (p, t)) for n, t in context.tree.trunk_period.items() for p in rows if t >= first[p])
         ),
     )
 
 
 def _stages(context: BuildContext, built: Investment, states: set[State]) -> Stages:
-    period, plant = context.tree.period, built.plant
+    period, plant = context.tree.trunk_period, built.plant
     ahead = [
         (j, b, t)
         for ((j, b), span), t in product(built.timing.items(), context.calendar.periods)

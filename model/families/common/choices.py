@@ -73,7 +73,7 @@ def every_period(
 
 def _most(limit: ByYear | None, calendar: Calendar) -> Callable[[int], float]:
     """The most people in each period under a limit a year; none if the cell is empty [people]."""
-    return without_limit if limit is None else lambda period: calendar.years * calendar.mean(limit, period)
+    return without_limit if limit is None else lambda period: calendar.length(period) * calendar.mean(limit, period)
 
 
 @cache

@@ -97,7 +97,7 @@ class Timeline:
     @cached_property
     def _sent(self) -> list[tuple[Place, Place, int]]:
         """(origin, destination, lag in periods) of shipments."""
-        lags = lags_of({lane.ends: lane.route.transit for lane in self.reach.lanes}, self.calendar)
+        lags = lags_of({lane.ends: lane.route.transit for lane in self.reach.lanes}, self.calendar.step)
         return [((i, k), (j, k), step) for (i, j, k), arriving in lags.items() for step, _ in arriving]
 
     def had(self, without: Collection[str] = (), during: Collection[int] = ()) -> dict[int, set[Place]]:

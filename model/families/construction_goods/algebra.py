@@ -58,7 +58,7 @@ def _shares(
                 during = row.taken == DURING
                 share = span.built(leads[j], calendar, t) if during else calendar.spread(span.online, span.online, t)
                 if share > 0:
-                    yield (j, b, k, n), share / calendar.years
+                    yield (j, b, k, n), share / calendar.length(t)
 
 
 def build(m: Any, data: ConstructionGoods) -> None:

@@ -211,7 +211,7 @@ def make_up_balance(m: Any, c: ContractName, n: Node) -> Any:
               \quad \beta_{c,-1} = \beta^0_c
     """
     before = sum(m.kept[c, e] for e in m.KEPT_BEFORE[c, n]) + m.is_root[n] * m.prepaid[c]
-    return m.kept[c, n] <= before + m.years * (m.paid[c, n] - m.taken[c, n])
+    return m.kept[c, n] <= before + m.years[n] * (m.paid[c, n] - m.taken[c, n])
 
 
 def make_up_expiry(m: Any, c: ContractName, n: Node) -> Any:
@@ -223,7 +223,7 @@ def make_up_expiry(m: Any, c: ContractName, n: Node) -> Any:
     .. math:: \beta_{cn} \le L \sum_{e \preceq n} \lambda_{cne} \, \theta_c \left( V_{ce} - \ell_{ce} \right)
               + \beta^0_{cn} \qquad \forall c, n
     """
-    lasting = m.years * sum(m.lasting[c, n, e] * left(m, c, e) for e in m.LASTING[c, n])
+    lasting = sum(m.years[e] * m.lasting[c, n, e] * left(m, c, e) for e in m.LASTING[c, n])
     return m.kept[c, n] <= lasting + m.prepaid_left[c, n]
 
 
@@ -237,12 +237,12 @@ def make_up_restored(m: Any, c: ContractName, n: Node) -> Any:
 
 def price_difference(m: Any, c: ContractName, n: Node) -> Any:
     r"""Volumes taken, at the contract's price instead of the supplier's: :math:`L (p_{cn} - p_{un}) \ell_{cn}`."""
-    return m.years * m.contract_premium[c, n] * m.taken[c, n]
+    return m.years[n] * m.contract_premium[c, n] * m.taken[c, n]
 
 
 def unused_payment(m: Any, c: ContractName, n: Node) -> Any:
     r"""Volumes paid for and not taken, less those made up: :math:`L \, p_{cn} (\phi_{cn} - \ell_{cn})`."""
-    return m.years * m.contract_price[c, n] * (m.paid[c, n] - m.taken[c, n])
+    return m.years[n] * m.contract_price[c, n] * (m.paid[c, n] - m.taken[c, n])
 
 
 def restoring_cost(m: Any, c: ContractName, n: Node) -> Any:

@@ -74,7 +74,7 @@ def idle_terms(tables: Tables, directory: Directory) -> Iterator[Problem]:
         if row.cancellation_fee is not None and row.take_or_pay == 0:
             fix = "Without take-or-pay there is no reason to cancel it: clear the cell, or fill in 'take or pay'"
             yield problem(row, "cancellation_fee", "an empty cell", fix, is_warning=True)
-        elif row.cancellation_fee is not None and row.length <= tables.settings.years_per_period:
+        elif row.cancellation_fee is not None and row.length <= min(calendar_of(tables).lengths.values()):
             fix = (
                 "A contract is cancelled at the start of a period, and none starts while it runs: clear the cell, or "
                 "lengthen it"

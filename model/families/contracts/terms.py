@@ -26,8 +26,8 @@ def starts(contract: Contract, calendar: Calendar) -> list[int]:
 
 def volume_in(contract: Contract, calendar: Calendar, start: int, period: int) -> float:
     """Volume in a period of a contract from some start, pro rata in a partial year [unit/y]."""
-    end, years = contract.end(start), range(max(start, period), period + calendar.years)
-    return sum(contract.volume.at(year) * max(0.0, min(end - year, 1.0)) for year in years) / calendar.years
+    end, years = contract.end(start), [year for year in calendar.years_of(period) if year >= start]
+    return sum(contract.volume.at(year) * max(0.0, min(end - year, 1.0)) for year in years) / calendar.length(period)
 
 
 def sold_beyond_limit(contracts: Iterable[Contract]) -> frozenset[SupplierName]:
@@ -167,7 +167,7 @@ def _lasting(
 
 def _oldest(context: BuildContext, row: Contract, node: Node) -> float:
     """Date, as a decimal year, of the oldest volume that may still be made up after a node."""
-    return context.tree.period[node] + context.calendar.years - row.make_up
+    return context.calendar.after(context.tree.period[node]) - row.make_up
 
 
 def _back(tree: Tree, node: Node) -> Iterator[Node]:

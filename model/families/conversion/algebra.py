@@ -37,7 +37,7 @@ class Conversion:
     yielding: dict[tuple[PlantName, RecipeName, CommodityName, Node], float]
     """Factor on the output of a plant's recipe, at nodes of a disruption that changes it."""
     prompt: dict[tuple[PlantName, RecipeName, CommodityName], float]
-    """Share of an output that comes in the period of the run, where some of it is delayed."""
+    """Share of an output that comes in the step of the run, where some of it is delayed."""
     fixed_opex: dict[tuple[PlantName, Period], float]
     variable_opex: dict[tuple[PlantName, RecipeName, Period], float]
     minimum_share: dict[tuple[PlantName, RecipeName], float]
@@ -51,18 +51,18 @@ def coefficients(context: BuildContext) -> Conversion:
     for plant in plants:
         context.own(plant.plant, plant.site)
     operations = context.tables[Operation]
-    quantity, lags = quantities(context.tables), delays(context.tables, context.calendar)
+    quantity, lags = quantities(context.tables), delays(context.tables, context.lags.step)
     for (p, _, k), amount in quantity.items():
         (context.makers if amount > 0 else context.users).add((site[p], k))
     costs = {(row.item, row.recipe): row for row in context.tables[CostRow]}
     by_name = {plant.plant: plant for plant in plants}
     makes = grouped(site, ((p, k) for (p, _, k), amount in quantity.items() if amount > 0))
-    fixed_opex = context.by_period({p: costs[p, ANY].fixed_opex for p in site if (p, ANY) in costs})
+    fixed_opex = context.by_time({p: costs[p, ANY].fixed_opex for p in site if (p, ANY) in costs})
     produced = [key for key, amount in quantity.items() if amount > 0]
     return Conversion(
         plants=list(site),
         runs=[(o.plant, o.recipe) for o in operations],
-        capacity_use=context.by_period({(o.plant, o.recipe): o.capacity_use for o in operations}),
+        capacity_use=context.by_time({(o.plant, o.recipe): o.capacity_use for o in operations}),
         quantity=quantity,
         site=site,
         existing={
@@ -110,9 +110,9 @@ def capacity_uses(tables: Tables) -> dict[tuple[PlantName, RecipeName], ByYear]:
     return {(row.plant, row.recipe): row.capacity_use for row in tables[Operation]}
 
 
-def delays(tables: Tables, calendar: Calendar) -> dict[tuple[PlantName, RecipeName], list[tuple[int, float]]]:
-    """Recipes with delayed outputs: the share of each number of periods."""
-    return {(row.plant, row.recipe): calendar.lags(row.delay) for row in tables[Operation] if row.delay > 0}
+def delays(tables: Tables, step: int) -> dict[tuple[PlantName, RecipeName], list[tuple[int, float]]]:
+    """Recipes with delayed outputs: the share of each number of steps of some years."""
+    return {(row.plant, row.recipe): Calendar.lags(row.delay, step) for row in tables[Operation] if row.delay > 0}
 
 
 def outputs(tables: Tables) -> dict[tuple[PlantName, RecipeName, CommodityName], SiteName]:
@@ -145,7 +145,7 @@ def _variable_opex(
     opex = {}
     for o in operations:
         rows = [costs[item] for item in ((o.plant, ANY), (o.plant, o.recipe)) if item in costs]
-        for t in context.calendar.periods:
+        for t in context.times:
             both = sum(context.calendar.mean(row.variable_opex, t) for row in rows)
             opex[o.plant, o.recipe, t] = context.money(both)
     return opex
@@ -256,12 +256,12 @@ def produced(m: Any, i: SiteName, k: CommodityName, n: Node) -> Any:
 
 def variable_operation(m: Any, p: PlantName, r: RecipeName, n: Node) -> Any:
     r"""Cost of running, by capacity used: :math:`L \, c_{pr \tau(n)} \, u_{pr\tau(n)} \, x_{prn}`."""
-    return m.years * m.variable_opex[p, r, m.period[n]] * m.capacity_use[p, r, m.period[n]] * m.run[p, r, n]
+    return m.years[n] * m.variable_opex[p, r, m.period[n]] * m.capacity_use[p, r, m.period[n]] * m.run[p, r, n]
 
 
 def existing_operation(m: Any, p: PlantName, n: Node) -> Any:
     r"""Fixed cost of existing capacity: :math:`L \, f_{p \tau(n)} \, K_{pn}`."""
-    return m.years * m.fixed_opex[p, m.period[n]] * m.existing_capacity[p, n]
+    return m.years[n] * m.fixed_opex[p, m.period[n]] * m.existing_capacity[p, n]
 
 
 BALANCE = (converted,)

@@ -15,9 +15,9 @@ def existing_at(plant: Plant, year: int) -> float:
 
 def existing_in(calendar: Calendar, plant: Plant, period: int) -> float:
     """Existing capacity in service, averaged over the years of a period [unit/y]."""
-    return sum(existing_at(plant, year) for year in calendar.years_of(period)) / calendar.years
+    return sum(existing_at(plant, year) for year in calendar.years_of(period)) / calendar.length(period)
 
 
 def existing_share(calendar: Calendar, plant: Plant, period: int) -> float:
     """Share of the years of a period in which a plant has existing capacity in service."""
-    return sum(existing_at(plant, year) > 0 for year in calendar.years_of(period)) / calendar.years
+    return sum(existing_at(plant, year) > 0 for year in calendar.years_of(period)) / calendar.length(period)

@@ -22,8 +22,10 @@ class DemandData:
 
     demand: dict[tuple[SiteName, CommodityName, Node], float]
     """[unit/y]"""
-    shortage_cost: dict[Place, float]
-    """Where shortage is allowed; for backlogs, over all years of the period at whose end they are."""
+    shortable: list[Place]
+    """Where shortage is allowed."""
+    shortage_cost: dict[tuple[SiteName, CommodityName, Node], float]
+    """For backlogs over all years of the period at whose end they are."""
     opening_backlog: dict[Place, float]
     """Where unmet demand becomes backlog: the part of the demand of the first period that dates from before
     [unit/y]."""
@@ -52,13 +54,14 @@ def coefficients(context: BuildContext) -> DemandData:
             (i, k, n): calendar.mean(row.quantity, t) * context.effects.demand(i, k, n)
             for ((i, k), row), (n, t) in product(rows.items(), period.items())
         },
+        shortable=[place for place, row in rows.items() if row.shortage_cost is not None],
         shortage_cost={
-            place: context.money(row.shortage_cost) * (calendar.years if row.unmet_demand == OWED else 1)
-            for place, row in rows.items()
+            (*place, n): context.money(row.shortage_cost) * (calendar.length(t) if row.unmet_demand == OWED else 1)
+            for (place, row), (n, t) in product(rows.items(), period.items())
             if row.shortage_cost is not None
         },
         opening_backlog={
-            place: row.opening_backlog / calendar.years
+            place: row.opening_backlog / calendar.length(calendar.first_year)
             for place, row in rows.items()
             if row.unmet_demand == OWED and row.shortage_cost is not None
         },
@@ -86,15 +89,15 @@ def build(m: Any, data: DemandData) -> None:
     )
     m.replacement_ratio = parameter(m.SERVINGS, values=data.servings)
     m.delivery = variable(m.SERVINGS, m.NODES, doc="d: delivered to a market for a product [units/y]")
-    m.SHORTABLE = pyo.Set(dimen=2, initialize=list(data.shortage_cost))
-    m.SHORTAGES_AT = members(m.DEMANDS, dimen=2, values=grouped(markets, ((p, p) for p in data.shortage_cost)))
-    m.shortage_cost = parameter(m.SHORTABLE, values=data.shortage_cost)
+    m.SHORTABLE = pyo.Set(dimen=2, initialize=data.shortable)
+    m.SHORTAGES_AT = members(m.DEMANDS, dimen=2, values=grouped(markets, ((p, p) for p in data.shortable)))
+    m.shortage_cost = parameter(m.SHORTABLE, m.NODES, values=data.shortage_cost)
     m.shortage = variable(m.SHORTABLE, m.NODES, doc="v: demand not met [units/y]")
     m.OWED_AT = members(m.DEMANDS, dimen=2, values=grouped(markets, ((p, p) for p in data.opening_backlog)))
     m.opening_backlog = parameter(list(data.opening_backlog), values=data.opening_backlog)
     m.demand_balance = pyo.Constraint(m.DEMANDS, m.NODES, rule=demand_balance)
 
-    guaranteed = [place for place in data.minimum_service if place in data.shortage_cost]
+    guaranteed = [place for place in data.minimum_service if place in data.shortable]
     m.GUARANTEED = pyo.Set(dimen=2, initialize=guaranteed)
     m.minimum_service = parameter(m.GUARANTEED, values={place: data.minimum_service[place] for place in guaranteed})
     m.minimum_service_holds = pyo.Constraint(m.GUARANTEED, m.TRUNK, rule=minimum_service_holds)
@@ -111,8 +114,8 @@ def demand_balance(m: Any, i: SiteName, k: CommodityName, n: Node) -> Any:
     period before where unmet demand is owed, else 0 [units per year]. A backlog as in lot sizing (Pochet and Wolsey,
     Production Planning by Mixed Integer Programming, 2006).
 
-    .. math:: \sum_{c} \mu_{ikc} \, d_{ikcn} + v_{ikn} = D_{ikn} + b_{ikn}, \quad b_{ikn} = v_{ik,n-1},
-              \; b_{ik1} = B_{ik} / L \qquad \forall i, k, n
+    .. math:: \sum_{c} \mu_{ikc} \, d_{ikcn} + v_{ikn} = D_{ikn} + b_{ikn}, \quad b_{ikn} = v_{ik,n-1} L_{n-1} / L_n,
+              \; b_{ik1} = B_{ik} / L_1 \qquad \forall i, k, n
     """
     delivered = sum(m.replacement_ratio[i, k, c] * m.delivery[i, k, c, n] for c in m.SERVED_BY[i, k])
     return delivered + shortage_at(m, i, k, n) == due_at(m, i, k, n)
@@ -141,9 +144,10 @@ def shortage_at(m: Any, i: SiteName, k: CommodityName, n: Node) -> Any:
 
 
 def owed_at(m: Any, i: SiteName, k: CommodityName, n: Node) -> Any:
-    """Backlog from before a period [units per year]; 0 if unmet demand is lost."""
-    before = sum(m.shortage[j, c, e] for j, c in m.OWED_AT[i, k] for e in m.PARENT[n])
-    return before + sum(m.is_root[n] * m.opening_backlog[j, c] for j, c in m.OWED_AT[i, k])
+    """Backlog from before a period, an amount that falls due evenly over its years [units per year]; 0 if unmet demand
+    is lost."""
+    before = sum(m.years[e] * m.shortage[j, c, e] for j, c in m.OWED_AT[i, k] for e in m.PARENT[n])
+    return before / m.years[n] + sum(m.is_root[n] * m.opening_backlog[j, c] for j, c in m.OWED_AT[i, k])
 
 
 def due_at(m: Any, i: SiteName, k: CommodityName, n: Node) -> Any:
@@ -159,12 +163,12 @@ def delivered(m: Any, i: SiteName, k: CommodityName, n: Node) -> Any:
 def shortage_expense(m: Any, i: SiteName, k: CommodityName, n: Node) -> Any:
     r"""Cost of demand not met: :math:`L \, c_{ik} \, v_{ikn}`; for a backlog, in each year of the period at whose end
     it is, :math:`L^2 \, c_{ik} \, v_{ikn}`."""
-    return m.years * m.shortage_cost[i, k] * m.shortage[i, k, n]
+    return m.years[n] * m.shortage_cost[i, k, n] * m.shortage[i, k, n]
 
 
 def substitute_expense(m: Any, i: SiteName, k: CommodityName, c: Any, n: Node) -> Any:
     r"""Extra cost of substitutes: :math:`L \, c_{ikc} \, d_{ikcn}`."""
-    return m.years * m.substitute_cost[i, k, c] * m.delivery[i, k, c, n]
+    return m.years[n] * m.substitute_cost[i, k, c] * m.delivery[i, k, c, n]
 
 
 BALANCE = (delivered,)

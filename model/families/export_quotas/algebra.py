@@ -87,7 +87,7 @@ def quota_limit(m: Any, c: str, k: str, d: str, n: Node) -> Any:
 def duty_expense(m: Any, c: str, k: str, d: str, n: Node) -> Any:
     r"""Duty on exports beyond a quota, in two steps as of a tariff-rate quota (Skully, USDA ERS Technical Bulletin
     1893, 2001): :math:`L \, \vartheta_{ckdn} \, \xi_{ckdn}`."""
-    return m.years * m.export_duty[c, k, d, n] * m.beyond_quota[c, k, d, n]
+    return m.years[n] * m.export_duty[c, k, d, n] * m.beyond_quota[c, k, d, n]
 
 
 def duty_paid(m: Any, c: str, k: str, d: str, n: Node) -> Any:

@@ -129,12 +129,12 @@ def footprint_total(m: Any, l: Any) -> Any:
 
     .. math:: \sum_{n \in \text{trunk}} L \, E_{ln} \le \bar E_l \qquad \forall l
     """
-    return sum(m.years * counted_footprint(m, l, n) for n in m.TRUNK) <= m.footprint_total_bound[l]
+    return sum(m.years[n] * counted_footprint(m, l, n) for n in m.TRUNK) <= m.footprint_total_bound[l]
 
 
 def footprint_expense(m: Any, l: Any, e: Any, h: Any, n: Node) -> Any:
     r"""Charge on the footprint of a plant, supplier or lane: :math:`L \, \chi_{ln} \, E_{e\iota n}`."""
-    return m.years * m.footprint_charge[l, e, h, n] * footprint_of(m, e, h, n)
+    return m.years[n] * m.footprint_charge[l, e, h, n] * footprint_of(m, e, h, n)
 
 
 COSTS = (

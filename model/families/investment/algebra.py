@@ -31,7 +31,7 @@ def build(m: Any, data: Investment) -> None:
     m.DECIDED = members(m.PROJECTS, dimen=1, values=grouped(data.projects, decisions))
     m.maximum_modules = parameter(m.PROJECTS, values=data.most)
     built = {(j, b): (0, data.most[j]) for j, b in decisions} | {d: (k, k) for d, (k, _) in data.decided_before.items()}
-    added = {(j, b): (0.0, data.additions[j]) for j, b in decisions if j in data.additions}
+    added = {decision: (0.0, most) for decision, most in data.additions.items()}
     sizes = (
         dict.fromkeys(decisions, (0.0, None))
         | added
@@ -57,8 +57,8 @@ def _build_sizes(m: Any, data: Investment) -> None:
     m.module_size = parameter(list(data.modular), values=data.modular)
     m.size_of_modules = pyo.Constraint(m.MODULAR, rule=size_of_modules)
     sized = [d for d in data.timing if d[0] in data.sized and d not in data.decided_before]
-    m.SIZED = pyo.Set(dimen=2, initialize=[d for d in sized if d[0] not in data.additions or data.sized[d[0]][0] > 0])
-    m.SIZED_ONCE = pyo.Set(dimen=2, initialize=[d for d in sized if d[0] not in data.additions])
+    m.SIZED = pyo.Set(dimen=2, initialize=[d for d in sized if d not in data.additions or data.sized[d[0]][0] > 0])
+    m.SIZED_ONCE = pyo.Set(dimen=2, initialize=[d for d in sized if d not in data.additions])
     m.minimum_size = parameter(list(data.sized), values={j: least for j, (least, _) in data.sized.items()})
     m.maximum_size = parameter(list(data.sized), values={j: most for j, (_, most) in data.sized.items()})
     m.size_at_least = pyo.Constraint(m.SIZED, rule=size_at_least)
@@ -244,7 +244,7 @@ def salvage_income(m: Any, j: ProjectName, b: Period, t: Period) -> Any:
 
 def built_operation(m: Any, j: ProjectName, b: Period, n: Node) -> Any:
     r"""Fixed cost of new capacity: :math:`L \, f_{j \tau(n)} \, o_{jbn} z_{jb}`."""
-    return m.years * m.project_opex[j, m.period[n]] * m.standing[j, b, n] * m.size[j, b]
+    return m.years[n] * m.project_opex[j, m.period[n]] * m.standing[j, b, n] * m.size[j, b]
 
 
 CAPACITY = (built_capacity,)

@@ -35,7 +35,7 @@ class Investment:
     """Size of a module [unit/y] of each project built in modules."""
     sized: dict[ProjectName, tuple[float, float]]
     """Least and maximum size of each other project [unit/y]; of expansions on opening, and in total."""
-    additions: dict[ProjectName, float]
+    additions: dict[BuildDecision, float]
     """For expansions: maximum addition in a period [unit/y],"""
     expanded: dict[tuple[ProjectName, Period, Period], float]
     """and by the end of a period if opened in another [unit/y]."""
@@ -69,7 +69,7 @@ class Investment:
     def outlived(self, period: Mapping[Node, Period]) -> Iterator[tuple[ProjectName, Period, Node]]:
         """Openings of expansions whose first capacity has been retired, by node: the later one keeps them there."""
         for (j, b), span in self.timing.items():
-            if j in self.additions:
+            if (j, b) in self.additions:
                 yield from ((j, b, n) for n, t in period.items() if t >= span.end)
 
 
@@ -82,7 +82,7 @@ def investment_of(context: BuildContext) -> Investment:
     rows = {row.item: row for row in context.tables[CostRow] if row.recipe == ANY}
     costs = {j: rows.get(j) or CostRow(item=j) for j in projects}
     nodes, calendar = context.tree.period, context.calendar
-    additions = {j: _addition(p, calendar) for j, p in projects.items() if p.kind == EXPANSION}
+    additions = {(j, b): _addition(projects[j], calendar, b) for j, b in timing if projects[j].kind == EXPANSION}
     delaying = [n for n in nodes if n in context.effects.delaying]
     late = {
         (j, b, n): context.effects.delay(j, plants[projects[j].plant], span.decided, span.online, n)
@@ -90,13 +90,13 @@ def investment_of(context: BuildContext) -> Investment:
     }
     built_at = {project.plant for project in projects.values()}
     trunk = {n: t for n, t in nodes.items() if n not in context.tree.branch_of}
-    fixed_opex = context.by_period({j: row.fixed_opex for j, row in costs.items()})
+    fixed_opex = context.by_time({j: row.fixed_opex for j, row in costs.items()})
     return Investment(
         projects=list(projects),
         modular={j: p.module_size or 0.0 for j, p in projects.items() if p.kind == MODULES},
         sized={j: (p.smallest_size, p.maximum_size or 0.0) for j, p in projects.items() if p.kind != MODULES},
         additions=additions,
-        expanded=_expanded(projects, additions, timing, before, calendar),
+        expanded=_expanded(projects, additions, before),
         most={j: p.maximum_modules if p.kind == MODULES else 1 for j, p in projects.items()},
         least={j: p.minimum_modules for j, p in projects.items() if p.minimum_modules},
         timing=timing,
@@ -110,7 +110,7 @@ def investment_of(context: BuildContext) -> Investment:
             if (j, b) not in due
         ),
         due=_sparse(
-            ((j, b, t), sum(row.still_to_pay.at(y) for y in range(t, t + calendar.years) if y < timing[j, b].online))
+            ((j, b, t), sum(row.still_to_pay.at(y) for y in calendar.years_of(t) if y < timing[j, b].online))
             for ((j, b), row), t in product(before.items(), calendar.periods)
             if row.still_to_pay is not None
         ),
@@ -145,10 +145,10 @@ def investment_of(context: BuildContext) -> Investment:
     )
 
 
-def _addition(project: Project, calendar: Calendar) -> float:
+def _addition(project: Project, calendar: Calendar, period: Period) -> float:
     """The most that an expansion adds in a period [unit/y]."""
     most = project.maximum_size or 0.0
-    return most if project.maximum_addition is None else min(most, calendar.years * project.maximum_addition)
+    return most if project.maximum_addition is None else min(most, calendar.length(period) * project.maximum_addition)
 
 
 def _decided_before(
@@ -162,18 +162,16 @@ def _decided_before(
 
 def _expanded(
     projects: Mapping[ProjectName, Project],
-    additions: Mapping[ProjectName, float],
-    timing: Mapping[BuildDecision, Timing],
+    additions: Mapping[BuildDecision, float],
     before: Collection[BuildDecision],
-    calendar: Calendar,
 ) -> dict[tuple[ProjectName, Period, Period], float]:
     """Largest size of an expansion in each period, by the period in which it was opened [unit/y]."""
     expanded = {}
-    for j, most in additions.items():
-        largest, periods = projects[j].maximum_size or 0.0, [b for i, b in timing if i == j]
+    for j in dict.fromkeys(j for j, _ in additions):
+        largest, periods = projects[j].maximum_size or 0.0, [b for i, b in additions if i == j]
         for b, t in product(sorted(periods), periods):
             if b <= t and (j, t) not in before:
-                size = most * (1 + (t - b) // calendar.years)
+                size = sum(additions[j, s] for s in periods if b <= s <= t)
                 expanded[j, b, t] = largest if (j, b) in before else min(largest, size)
     return expanded
 

@@ -145,7 +145,7 @@ class _Counted:
     @cached_property
     def best(self) -> dict[tuple[PlantName, Period], float]:
         """Output per unit of capacity by plant and period, of a capacity share."""
-        periods = self.context.calendar.periods if self.row.measure == "capacity share" else ()
+        periods = self.context.times if self.row.measure == "capacity share" else ()
         of = partial(best_output, self.row, self.context.tables, self.context.directory)
         return {(p, t): rate for t in periods for p, rate in of(t).items()}
 
@@ -186,7 +186,7 @@ class _Counted:
     def sent_before(self) -> Iterator[tuple[Period, float]]:
         """Arrivals of goods that were in transit at the start, by period."""
         before = self.context.part(Routes).before.items() if self.row.measure == "import share" else ()
-        for t in self.context.calendar.periods:
+        for t in self.context.times:
             arriving = [(k, amount) for (i, k, s), amount in before if s == t and i in self.here and k in self.goods]
             yield t, sum(self.worth[k] * amount for k, amount in arriving)
 
@@ -256,20 +256,20 @@ def capacity_share(m: Any, l: LimitName, w: Any, n: Node) -> Any:
     return m.mandate_sign[l] * able_to_make(m, l, w, n) <= m.mandate_sign[l] * m.mandate_value[l, n] * need(m, l, w, n)
 
 
-def arrival(m: Any, l: LimitName, a: LaneName, d: int, k: CommodityName, n: Node) -> Any:
-    """Arrivals, some periods later, of a shipment sent at a node [equivalent units per year]."""
-    return m.equivalent[l, k] * m.arriving[a, d] * m.ship[a, n]
+def arrival(m: Any, l: LimitName, a: LaneName, d: int, k: CommodityName, e: Node, n: Node) -> Any:
+    """Arrivals at a node, some steps later, of a shipment sent at another [equivalent units per year]."""
+    return m.rate_of_arrival[d, n, e] * m.equivalent[l, k] * m.arriving[a, d] * m.ship[a, e]
 
 
 def imported(m: Any, l: LimitName, w: Any, n: Node) -> Any:
     """Arrivals of goods that the party makes or sells [equivalent units per year]."""
-    return sum(arrival(m, l, a, d, k, e) for a, d, k in m.IMPORTED[l, w] for e in m.ANCESTOR[d, n])
+    return sum(arrival(m, l, a, d, k, e, n) for a, d, k in m.IMPORTED[l, w] for e in m.SOURCES[d, n])
 
 
 def of_unknown_origin(m: Any, l: LimitName, w: Any, n: Node) -> Any:
     """Arrivals that may be of the party: sent from where the goods are neither made nor sold, or in transit at the
     start [equivalent units per year]."""
-    sent = sum(arrival(m, l, a, d, k, e) for a, d, k in m.OF_UNKNOWN_ORIGIN[l, w] for e in m.ANCESTOR[d, n])
+    sent = sum(arrival(m, l, a, d, k, e, n) for a, d, k in m.OF_UNKNOWN_ORIGIN[l, w] for e in m.SOURCES[d, n])
     return sent + m.imported_before[l, m.period[n]]
 
 

@@ -85,7 +85,9 @@ def coefficients(context: BuildContext) -> OperatingRules:
     plants = Plants(Ramps(context, investment), context.part(TechnologyData).experience)
     periods = context.calendar.periods
     campaigns = {
-        rule: row.minimum_campaign for rule, row in rows.items() if row.minimum_campaign > context.calendar.years
+        rule: row.minimum_campaign
+        for rule, row in rows.items()
+        if row.minimum_campaign > min(context.calendar.lengths.values())
     }
     in_use_since = {rule: year for rule in rows if (year := put_into_use(context.tables, *rule)) is not None}
     trunk = {context.tree.period[n]: n for n in context.tree.trunk}
@@ -116,7 +118,7 @@ def coefficients(context: BuildContext) -> OperatingRules:
         needs={rule: row.needs_recipe for rule, row in rows.items() if row.needs_recipe},
         was_in_use=list(in_use_since),
         set_up={rule: row.set_up_capacity for rule, row in rows.items() if row.set_up_capacity > 0},
-        period=context.tree.period,
+        period=context.tree.trunk_period,
         sign={row.limit: 1.0 if row.sense == AT_MOST else -1.0 for row in limits},
         value=bounds_by_node(limits, context.tree, context.calendar),
         counted={
@@ -259,7 +261,7 @@ def plants_in_use(m: Any, l: Any, w: Any, n: Node) -> Any:
 
 def cost_of_use(m: Any, p: PlantName, r: RecipeName, t: Period) -> Any:
     r"""Cost of being in use: :math:`L \, c_{prt} \, o_{prt}`."""
-    return m.years * m.cost_in_use[p, r, t] * m.in_use[p, r, t]
+    return m.years[t] * m.cost_in_use[p, r, t] * m.in_use[p, r, t]
 
 
 def start_up_expense(m: Any, p: PlantName, r: RecipeName, t: Period) -> Any:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from model.errors import Problem
 from model.families.blending import Blending, Property
-from model.families.common.checking import listed, needs, problem
+from model.families.common.checking import calendar_of, listed, needs, problem
 from model.families.common.choices import Choices, every_period
 from model.families.common.timeline import greatest_capacity
 from model.families.conversion.algebra import quantities
@@ -101,7 +101,8 @@ def _bounds_of(row: Blending, least: float, most: float) -> Iterator[Problem]:
 def rules(tables: Tables, directory: Directory) -> Iterator[Problem]:
     """A rule that no capacity meets, that contradicts another, or that has no effect."""
     plants = {plant.plant: plant for plant in tables[Plant]}
-    years = range(tables.settings.first_year, tables.settings.last_year + 1, tables.settings.years_per_period)
+    calendar = calendar_of(tables)
+    years, shortest = calendar.periods, min(calendar.lengths.values())
     is_counted = any(row.measure == "plants in use" for row in tables[Limit])
     for row in tables[OperatingRule]:
         plant = plants[row.plant]
@@ -111,8 +112,8 @@ def rules(tables: Tables, directory: Directory) -> Iterator[Problem]:
             wanted = f"with 'set up capacity' at most {most:.6g}, the greatest capacity of '{row.plant}'"
             fix = "The plant is never in use: lower it, or give the plant more capacity"
             yield problem(row, attribute, wanted, fix, is_warning=True)
-        if 0 < row.minimum_campaign <= tables.settings.years_per_period:
-            wanted = f"more than {tables.settings.years_per_period}, the years of a period"
+        if 0 < row.minimum_campaign <= shortest:
+            wanted = f"more than {shortest}, the years of a period"
             yield problem(row, "minimum_campaign", wanted, "This cell has no effect here; clear it", is_warning=True)
         amounts = (row.minimum_run, row.set_up_capacity, row.start_up_cost, row.minimum_campaign)
         acts = any(amounts) or row.needs_recipe or row.cost_in_use.greatest > 0

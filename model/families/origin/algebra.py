@@ -185,7 +185,11 @@ def compliant_balance(m: Any, o: Any, i: SiteName, k: CommodityName, n: Node) ->
     bought = sum(bought_compliant(m, o, u, n) for u in m.COMPLIANT_SUPPLIERS_AT[o, i, k])
     converted = sum(made_compliant(m, o, p, r, k, n) for p, r in m.COMPLIANT_RUNS_AT[o, i, k])
     lags = m.COMPLIANT_ARRIVALS_AT[o, i, k]
-    arrived = sum(m.arriving[a, d] * sent_compliant(m, o, a, e) for a, d in lags for e in m.ANCESTOR[d, n])
+    arrived = sum(
+        m.rate_of_arrival[d, n, e] * m.arriving[a, d] * sent_compliant(m, o, a, e)
+        for a, d in lags
+        for e in m.SOURCES[d, n]
+    )
     arrived = arrived + m.compliant_before[o, i, k, m.period[n]]
     departed = sum(sent_compliant(m, o, a, n) for a in m.COMPLIANT_LANES_FROM[o, i, k])
     drawn = sum(
@@ -196,7 +200,7 @@ def compliant_balance(m: Any, o: Any, i: SiteName, k: CommodityName, n: Node) ->
     taken = sum(m.spared[s, o, i, k, n] for s in m.STRICTER_AT[o, i, k])
     passed_on = sum(m.spared[o, l, i, k, n] for l in m.LOOSER_AT[o, i, k])
     delivered = sum(m.excluded_share[j, s, n] * m.delivery[j, s, c, n] for j, s, c in m.EXCLUDING_AT[o, i, k])
-    return bought + converted + arrived - departed + drawn / m.years + taken - passed_on >= delivered
+    return bought + converted + arrived - departed + drawn / m.years[n] + taken - passed_on >= delivered
 
 
 def compliant_purchase_limit(m: Any, g: Any, u: SupplierName, n: Node) -> Any:

@@ -114,7 +114,7 @@ def _is_asked(row: Demand, tables: Tables) -> bool:
     """Whether there is demand from the year on from which origins are excluded."""
     calendar = calendar_of(tables)
     since = row.exclusion_from or calendar.first_year
-    return any(calendar.mean(row.quantity, t) > 0 for t in calendar.periods if t + calendar.years > since)
+    return any(calendar.mean(row.quantity, t) > 0 for t in calendar.periods if calendar.after(t) > since)
 
 
 def _is_had(row: Demand, served_by: list[CommodityName], reach: Reach) -> bool:

@@ -120,7 +120,7 @@ def opening_of(context: BuildContext) -> dict[tuple[str, StockpileName], float]:
 def arriving_of(context: BuildContext) -> dict[tuple[str, SiteName, CommodityName, Period], float]:
     """Compliant goods that were sent before the horizon, by exclusion, place and period [units/y]."""
     rows = [row for row in context.tables[Origin] if row.site]
-    arriving = context.by_period({(row.exclusion, row.site, row.commodity): row.arriving for row in rows})
+    arriving = context.by_time({(row.exclusion, row.site, row.commodity): row.arriving for row in rows})
     return {at: amount for at, amount in arriving.items() if amount > 0}
 
 

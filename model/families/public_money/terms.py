@@ -100,7 +100,7 @@ def years_of(row: PublicMoney, calendar: Calendar, period: int) -> list[int]:
     """Years of a period in which a programme pays."""
     first = calendar.first_year if row.from_year is None else row.from_year
     last = calendar.last_year if row.until_year is None else row.until_year
-    return [y for y in range(period, period + calendar.years) if first <= y <= last]
+    return [y for y in calendar.years_of(period) if first <= y <= last]
 
 
 Name = TypeVar("Name", bound=str)
@@ -129,7 +129,7 @@ def _covered(
                 continue
             years = years_of(row, context.calendar, t)
             part = 1.0
-            if len(years) < context.calendar.years:
+            if len(years) < context.calendar.length(t):
                 part = sum(timing[j, b].spent(leads[j], single, y) for y in years) / spent
             if (covered := (row.share or 0.0) * part) > NO_SHARE:
                 yield (row.programme, j, b, t), covered
@@ -141,9 +141,9 @@ def repayments(row: PublicMoney, calendar: Calendar, received: int) -> dict[int,
     if row.rate is None or row.term is None:
         raise ValueError(f"the loan {row.programme!r} has no rate or no term")
     by_period: dict[int, float] = {}
-    for start in range(received, received + calendar.years):
+    for start in calendar.years_of(received):
         for period, share in _annuities(row.rate, row.term, calendar, start):
-            by_period[period] = by_period.get(period, 0.0) + share / calendar.years
+            by_period[period] = by_period.get(period, 0.0) + share / calendar.length(received)
     return by_period
 
 
@@ -154,7 +154,7 @@ def _annuities(rate: float, term: int, calendar: Calendar, start: int) -> Iterat
     for due in range(start + 1, min(start + term, calendar.last_year) + 1):
         owed = owed * (1 + rate) - annuity
         if due >= calendar.first_year:
-            yield due - (due - calendar.first_year) % calendar.years, annuity
+            yield calendar.period_of(due), annuity
     if start + term > calendar.last_year:
         yield calendar.periods[-1], owed
 

@@ -36,7 +36,7 @@ class RecyclingData:
     servings: dict[Stream, list[Serving]]
     """Deliveries that leave a stream's scrap."""
     returning: dict[tuple[SupplierName, str, CommodityName, int], float]
-    """Scrap that returns this many periods later for each unit delivered."""
+    """Scrap that returns this many steps later for each unit delivered."""
     collection: dict[tuple[SupplierName, str, CommodityName, Node], float]
     """Share collected at a node, after a disruption of the supplier."""
     least: dict[tuple[SupplierName, str, CommodityName, Node], float]
@@ -45,8 +45,8 @@ class RecyclingData:
     """Charge of suppliers that may miss theirs [amount/unit]."""
     past: dict[tuple[SupplierName, str, CommodityName, Node], float]
     """Scrap that comes back at a node from deliveries before the horizon [unit/y]."""
-    ancestor: dict[tuple[int, Node], Node | None]
-    """The node this many periods before a node; None before the horizon."""
+    sources: dict[tuple[int, Node], dict[Node, float]]
+    """Nodes whose deliveries come back at a node after this many steps, and the rate that comes of each unit."""
 
 
 def coefficients(context: BuildContext) -> RecyclingData:
@@ -55,14 +55,15 @@ def coefficients(context: BuildContext) -> RecyclingData:
     calendar, tree = context.calendar, context.tree
     suppliers = {row.supplier: row for row in context.tables[Supplier]}
     shares, by_year = (
-        {stream: return_shares(grid, row.lag, row.spread) for stream, row in rows.items()}
-        for grid in (calendar, calendar.by_year)
+        {stream: return_shares(row.lag, row.spread, step) for stream, row in rows.items()}
+        for step in (context.lags.step, 1)
     )
     left = {
         (u, n): context.effects.capacity_of_supplier(u, suppliers[u].site, suppliers[u].commodity, n)
         for u, n in product(ordered(u for u, _, _ in rows), tree.nodes)
     }
-    steps = ordered(step for lags in shares.values() for step, _ in lags if step < len(calendar.periods))
+    most = (calendar.end - calendar.first_year) // context.lags.step
+    steps = ordered(step for lags in shares.values() for step, _ in lags if step < most)
     demand = context.part(DemandData).servings
     collected = context.by_node({stream: row.collection_rate for stream, row in rows.items()})
     required = context.by_node({stream: row.minimum_collection for stream, row in rows.items()})
@@ -88,15 +89,15 @@ def coefficients(context: BuildContext) -> RecyclingData:
             for (stream, row), (n, t) in product(rows.items(), tree.period.items())
             if row.past_sales is not None
         },
-        ancestor={(step, n): tree.ancestor(n, step) for step in steps for n in tree.nodes},
+        sources={(step, n): context.lags.sources(step, n) for step in steps for n in tree.nodes},
     )
 
 
-def return_shares(calendar: Calendar, lag: float, spread: float) -> list[tuple[int, float]]:
-    """(periods later, share) of the return of goods delivered evenly within a period."""
+def return_shares(lag: float, spread: float, years: int) -> list[tuple[int, float]]:
+    """(steps later, share) of the return of goods delivered evenly within a step of some years."""
     if spread < SOLVED:
-        return calendar.lags(lag)
-    early, late = (lag - spread / 2) / calendar.years, (lag + spread / 2) / calendar.years
+        return Calendar.lags(lag, years)
+    early, late = (lag - spread / 2) / years, (lag + spread / 2) / years
     shares = [
         (step, (_risen(late - step) - _risen(early - step)) / (late - early))
         for step in range(math.floor(early), math.ceil(late) + 1)
@@ -104,9 +105,9 @@ def return_shares(calendar: Calendar, lag: float, spread: float) -> list[tuple[i
     return [(step, share) for step, share in shares if share > MOMENT]
 
 
-def _risen(periods: float) -> float:
-    """Area up to a point under the share that arrives a step later, which rises and falls within a period each."""
-    x = min(max(periods, -1.0), 1.0)
+def _risen(steps: float) -> float:
+    """Area up to a point under the share that arrives a step later, which rises and falls within a step each."""
+    x = min(max(steps, -1.0), 1.0)
     return (1 + x) ** 2 / 2 if x < 0 else 1 - (1 - x) ** 2 / 2
 
 
@@ -117,12 +118,14 @@ def build(m: Any, data: RecyclingData) -> None:
     m.STREAMS = pyo.Set(dimen=3, initialize=streams)
     m.STREAMS_OF = members(m.COLLECTORS, dimen=3, values=data.streams)
     m.SCRAPPED = members(m.STREAMS, dimen=3, values=data.servings)
-    steps = ordered(step for step, _ in data.ancestor)
+    steps = ordered(step for step, _ in data.sources)
     m.RETURN_STEPS = pyo.Set(dimen=1, initialize=steps)
     m.STEPS_OF = members(m.STREAMS, dimen=1, values=grouped(streams, (((u, i, k), d) for u, i, k, d in data.returning)))
     m.DELIVERED_IN = members(
-        m.RETURN_STEPS, m.NODES, dimen=1, values={key: [e] if e else [] for key, e in data.ancestor.items()}
+        m.RETURN_STEPS, m.NODES, dimen=1, values={key: list(of) for key, of in data.sources.items()}
     )
+    rates = {(*key, e): rate for key, sources in data.sources.items() for e, rate in sources.items()}
+    m.rate_of_return = parameter(list(rates), values=rates)
     m.returning = parameter(m.STREAMS, m.RETURN_STEPS, values=data.returning)
     m.collection_rate = parameter(m.STREAMS, m.NODES, values=data.collection)
     m.past_scrap = parameter(m.STREAMS, m.NODES, values=data.past, default=0.0)
@@ -161,9 +164,13 @@ def _returns(m: Any, rate: Any, u: Any, n: Node) -> Any:
 
 
 def _returned(m: Any, rate: Any, u: Any, i: Any, k: Any, d: int, n: Node) -> Any:
-    """A share of the scrap that comes back some periods after its delivery [units per year]."""
+    """A share of the scrap that comes back some steps after its delivery [units per year]."""
     share = rate[u, i, k, n] * m.returning[u, i, k, d]
-    return sum(share * m.delivery[j, q, c, e] for e in m.DELIVERED_IN[d, n] for j, q, c in m.SCRAPPED[u, i, k])
+    return sum(
+        m.rate_of_return[d, n, e] * share * m.delivery[j, q, c, e]
+        for e in m.DELIVERED_IN[d, n]
+        for j, q, c in m.SCRAPPED[u, i, k]
+    )
 
 
 def collection_limit(m: Any, u: Any, n: Node) -> Any:
@@ -187,7 +194,7 @@ def least_collection(m: Any, u: Any, n: Node) -> Any:
 
 def shortfall_charge(m: Any, u: Any, n: Node) -> Any:
     r"""Charge on scrap below the minimum: :math:`L \, c_u \, e_{un}`."""
-    return m.years * m.shortfall_cost[u] * m.uncollected[u, n]
+    return m.years[n] * m.shortfall_cost[u] * m.uncollected[u, n]
 
 
 FOLLOWS = (Follows("uncollected"),)

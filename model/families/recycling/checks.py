@@ -101,12 +101,12 @@ def timing(tables: Tables, directory: Directory) -> Iterator[Problem]:
 
 def _timing(row: Recycling, tables: Tables) -> Iterator[Problem]:
     calendar = calendar_of(tables)
-    steps = [step for step, _ in return_shares(calendar, row.lag, row.spread)]
+    steps = [step for step, _ in return_shares(row.lag, row.spread, calendar.step)]
     sold_before = row.past_sales is not None and row.past_sales.greatest > 0
     if row.past_sales is not None and max(steps) == 0:
         fix = "These cells have no effect: what is delivered comes back in the same period; clear them"
         yield problem(row, "past_sales", "a lag that reaches back before the plan", fix, is_warning=True)
-    if min(steps) >= len(calendar.periods) and not sold_before:
+    if min(steps) * calendar.step >= calendar.end - calendar.first_year and not sold_before:
         fix = "Nothing ever comes back: fill in 'past sales', the deliveries of the years before the plan"
         wanted = f"a lag within the {calendar.end - calendar.first_year} years of the plan, or past sales"
         yield problem(row, "lag", wanted, fix, is_warning=True)

@@ -56,7 +56,7 @@ def coefficients(context: BuildContext) -> Reserves:
         extra_cost={name: context.money(row.extra_cost) for name, row in rows.items()},
         limit=context.by_node({name: row.limit for name, row in rows.items()}),
         limit_share={(name, row.plant): row.limit_share for name, row in rows.items() if row.limit_share is not None},
-        rejoining=[n for n in ends if context.tree.period[n] < context.calendar.periods[-1]],
+        rejoining=[n for n in ends if context.tree.trunk_period[n] < context.calendar.periods[-1]],
     )
 
 
@@ -103,7 +103,7 @@ def reserve_balance(m: Any, d: ReserveName, n: Node) -> Any:
     .. math:: R_{dn} = R_{d,n-1} - L \, \chi_{dn} \ge 0, \quad R_{d0} = A_d \qquad \forall d, n
     """
     before = sum(m.reserve_left[d, e] for e in m.PARENT[n]) + m.is_root[n] * m.available_reserve[d]
-    return m.reserve_left[d, n] == before - m.years * m.mined[d, n]
+    return m.reserve_left[d, n] == before - m.years[n] * m.mined[d, n]
 
 
 def mining_limit(m: Any, d: ReserveName, n: Node) -> Any:
@@ -134,7 +134,7 @@ def reserve_kept(m: Any, d: ReserveName, n: Node) -> Any:
 
 def extraction(m: Any, d: ReserveName, n: Node) -> Any:
     r"""Extra cost of extraction from a reserve: :math:`L \, c_d \, \chi_{dn}`."""
-    return m.years * m.extraction_cost[d] * m.mined[d, n]
+    return m.years[n] * m.extraction_cost[d] * m.mined[d, n]
 
 
 def left(m: Any, d: ReserveName, n: Node) -> Any:

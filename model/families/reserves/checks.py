@@ -65,7 +65,9 @@ def too_small(tables: Tables, directory: Directory) -> Iterator[Problem]:
             share = max(
                 (o.minimum_share for o in tables[Operation] if (o.plant, o.recipe) == (name, recipe)), default=0
             )
-            yield from _holds_up(rows, share, calendar.years * sum(standing))
+            yield from _holds_up(
+                rows, share, sum(calendar.length(t) * rate for t, rate in zip(calendar.periods, standing, strict=True))
+            )
 
 
 def _available(rows: list[Reserve]) -> float:

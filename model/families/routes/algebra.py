@@ -50,9 +50,9 @@ class Routes:
     """By unit sent on a lane in a period [amount]; so is the tariff."""
     tariff: dict[tuple[LaneName, Period], float]
     arriving: dict[tuple[LaneName, int], float]
-    """Share of a shipment that arrives this many periods later, net of losses."""
-    ancestor: dict[tuple[int, Node], Node | None]
-    """The node this many periods before a node; None before the horizon."""
+    """Share of a shipment that arrives this many steps later, net of losses."""
+    sources: dict[tuple[int, Node], dict[Node, float]]
+    """Nodes from which shipments come at a node after this many steps, and the rate that comes of each unit sent."""
     before: dict[tuple[SiteName, CommodityName, Period], float]
     """Arrivals at a place in a period of goods sent before the horizon [units/y]."""
     capacity: dict[tuple[str, Node], float]
@@ -77,11 +77,11 @@ def coefficients(context: BuildContext) -> Routes:
     context.lanes = {lane.label: lane.ends for lane in lanes}
     arriving = {(row.site, row.commodity): row.arriving for row in context.tables[GoodsInTransit]}
     context.users.update(arriving)
-    lags = lags_of({lane.ends: lane.route.transit for lane in lanes}, context.calendar)
+    lags = lags_of({lane.ends: lane.route.transit for lane in lanes}, context.lags.step)
     steps = sorted({step for shares in lags.values() for step, _ in shares})
     freight, tariff = (
         {
-            number: [context.calendar.mean(getattr(route, name), t) for t in context.calendar.periods]
+            number: [context.calendar.mean(getattr(route, name), t) for t in context.times]
             for number, route in {id(lane.route): lane.route for lane in lanes}.items()
         }
         for name in ("freight", "tariff")
@@ -92,7 +92,7 @@ def coefficients(context: BuildContext) -> Routes:
     shares: dict[tuple[LaneName, int], float] = {}
     for lane in lanes:
         by_distance, route = _by_distance(lane, sites), id(lane.route)
-        for t, base, rate in zip(context.calendar.periods, freight[route], tariff[route], strict=True):
+        for t, base, rate in zip(context.times, freight[route], tariff[route], strict=True):
             unit_freight[lane.label, t] = context.money(base + by_distance)
             unit_tariff[lane.label, t] = rate * value[lane.commodity]
         for step, share in lags[lane.ends]:
@@ -102,8 +102,8 @@ def coefficients(context: BuildContext) -> Routes:
         freight=unit_freight,
         tariff=unit_tariff,
         arriving=shares,
-        ancestor={(step, n): context.tree.ancestor(n, step) for step in steps for n in context.tree.nodes},
-        before={at: amount for at, amount in context.by_period(arriving).items() if amount > 0},
+        sources={(step, n): context.lags.sources(step, n) for step in steps for n in context.tree.nodes},
+        before={at: amount for at, amount in context.by_time(arriving).items() if amount > 0},
         capacity=context.by_node({name: route.capacity for name, route in limited.items()}),
         on_route=grouped(limited, ((lane.route.label, lane.label) for lane in lanes)),
         carried_by=grouped(
@@ -211,10 +211,10 @@ def build(m: Any, data: Routes) -> None:
     m.ship = variable(m.LANES, m.NODES, doc="f: sent on a lane [units/y]")
     m.freight = parameter(m.LANES, m.PERIODS, values=data.freight)
     m.tariff = parameter(m.LANES, m.PERIODS, values=data.tariff)
-    m.LAGS = pyo.Set(dimen=1, initialize=ordered(step for step, _ in data.ancestor))
-    m.ANCESTOR = members(
-        m.LAGS, m.NODES, dimen=1, values={key: [node] if node else [] for key, node in data.ancestor.items()}
-    )
+    m.LAGS = pyo.Set(dimen=1, initialize=ordered(step for step, _ in data.sources))
+    m.SOURCES = members(m.LAGS, m.NODES, dimen=1, values={key: list(rates) for key, rates in data.sources.items()})
+    rates = {(*key, e): rate for key, sources in data.sources.items() for e, rate in sources.items()}
+    m.rate_of_arrival = parameter(list(rates), values=rates)
     m.ARRIVING = pyo.Set(dimen=2, initialize=list(data.arriving))
     m.arriving = parameter(m.ARRIVING, values=data.arriving)
     arrivals = [((*data.lanes[a][1:], step), a) for a, step in data.arriving]
@@ -226,7 +226,7 @@ def build(m: Any, data: Routes) -> None:
     m.LATE_LANES_TO = members(m.TO_COME, dimen=1, values=grouped(to_come, late))
     m.WAITS_AT = members(m.PLACES, dimen=1, values=grouped(places, (((i, k), step) for i, k, step in to_come)))
     m.under_way = variable(
-        m.TO_COME, m.NODES, doc="u: sent to a place, less losses, to arrive this many periods later [units/y]"
+        m.TO_COME, m.NODES, doc="u: sent to a place, less losses, to arrive this many steps later [units/y]"
     )
     m.sending = pyo.Constraint(m.TO_COME, m.NODES, rule=sending)
     m.sent_before = parameter(m.PLACES, m.PERIODS, values=data.before, default=0.0)
@@ -248,7 +248,7 @@ def arrived(m: Any, i: SiteName, k: CommodityName, n: Node) -> Any:
     """Arrivals at a place: shipments of one transit time ago, also from before the first period, less losses [units per
     year]."""
     prompt = sum(m.arriving[a, 0] * m.ship[a, n] for a in m.PROMPT_LANES_TO[i, k])
-    late = sum(m.under_way[i, k, d, e] for d in m.WAITS_AT[i, k] for e in m.ANCESTOR[d, n])
+    late = sum(m.rate_of_arrival[d, n, e] * m.under_way[i, k, d, e] for d in m.WAITS_AT[i, k] for e in m.SOURCES[d, n])
     return prompt + late + m.sent_before[i, k, m.period[n]]
 
 
@@ -258,7 +258,7 @@ def departed(m: Any, i: SiteName, k: CommodityName, n: Node) -> Any:
 
 
 def sending(m: Any, i: SiteName, k: CommodityName, d: Any, n: Node) -> Any:
-    r"""Shipments that do not arrive in the same period are in transit [units per year].
+    r"""Shipments that do not arrive in the same step are in transit [units per year].
 
     .. math:: u_{ikdn} = \sum_a \alpha_{ad} \, f_{an} \qquad \forall i, k, d > 0, n
     """
@@ -275,12 +275,12 @@ def route_capacity(m: Any, route: Any, n: Node) -> Any:
 
 def freight_expense(m: Any, a: LaneName, n: Node) -> Any:
     r"""Freight of shipments: :math:`L \, c_{a \tau(n)} \, f_{an}`."""
-    return m.years * m.freight[a, m.period[n]] * m.ship[a, n]
+    return m.years[n] * m.freight[a, m.period[n]] * m.ship[a, n]
 
 
 def tariff_expense(m: Any, a: LaneName, n: Node) -> Any:
     r"""Tariff on the reference value of shipments: :math:`L \, \vartheta_{a \tau(n)} V_{k_a} f_{an}`."""
-    return m.years * m.tariff[a, m.period[n]] * m.ship[a, n]
+    return m.years[n] * m.tariff[a, m.period[n]] * m.ship[a, n]
 
 
 BALANCE = (arrived, departed)

@@ -8,21 +8,23 @@ from model.scenario.build_context import Ends, Place
 from model.scenario.calendar import Calendar
 from model.sheets.names import CommodityName, SiteName
 
-Lags = list[tuple[int, float]]
-"""(periods later, share of the quantity sent)"""
+Shares = list[tuple[int, float]]
+"""(steps later, share of the quantity sent)"""
 
 DAYS_A_YEAR = 365
 
 
-def lags_of(days: Mapping[Ends, float], calendar: Calendar) -> dict[Ends, Lags]:
-    """Arrival times, by lane, of goods sent evenly over a period, with transit times in days; lanes on circles: at
-    once.
+def lags_of(days: Mapping[Ends, float], step: int) -> dict[Ends, Shares]:
+    """Arrival times, by lane, of goods sent evenly over a step of some years, with transit times in days; lanes on
+    circles: at once.
 
     Goods in transit at the end of a period can be used in the next one. Sent back and forth, any amount could so be
     kept for another year, whatever room the stockpiles have.
     """
     at_once = circles(days)
-    return {ends: calendar.lags(0.0 if ends in at_once else transit / DAYS_A_YEAR) for ends, transit in days.items()}
+    return {
+        ends: Calendar.lags(0.0 if ends in at_once else transit / DAYS_A_YEAR, step) for ends, transit in days.items()
+    }
 
 
 def circles(lanes: Iterable[Ends]) -> frozenset[Ends]:

@@ -69,7 +69,7 @@ def coefficients(context: BuildContext) -> Stockpiles:
         cover={
             (q, n): rows[q].cover / 12
             for q, n in product(covering, context.tree.trunk)
-            if period[n] + calendar.years > (rows[q].cover_from or calendar.first_year)
+            if calendar.after(period[n]) > (rows[q].cover_from or calendar.first_year)
         },
         covered_demand={
             (q, n): sum(
@@ -97,7 +97,7 @@ def coefficients(context: BuildContext) -> Stockpiles:
 def _within(context: BuildContext, life: float, node: Node) -> dict[Node, float]:
     """Nodes on the way to one of which goods keep until its end, with the years of each that count."""
     calendar, tree = context.calendar, context.tree
-    end, by_node = tree.period[node] + calendar.years, {}
+    end, by_node = calendar.after(tree.period[node]), {}
     way: Node | None = node
     while way is not None and (years := calendar.overlap(end - life, end, tree.period[way])) > MOMENT:
         by_node[way] = years
@@ -112,7 +112,7 @@ def received_before(row: Stockpile, first_year: int) -> ByYear:
 
 def _kept_before(row: Stockpile, life: float, calendar: Calendar, period: int) -> float:
     """Goods received before the first year that keep until the end of a period [units]."""
-    oldest, received = period + calendar.years - life, received_before(row, calendar.first_year)
+    oldest, received = calendar.after(period) - life, received_before(row, calendar.first_year)
     years = range(math.floor(oldest), calendar.first_year)
     return sum(min(1.0, year + 1 - oldest) * received.at(year) for year in years)
 
@@ -175,7 +175,7 @@ def _takers(m: Any, i: SiteName, k: CommodityName) -> list[tuple[PlantName, Reci
 def released(m: Any, i: SiteName, k: CommodityName, n: Node) -> Any:
     """Stock drawn down at a place, an inflow; built up, an outflow [units per year]."""
     drawn = sum(sum(m.stock[q, e] for e in m.PARENT[n]) - m.stock[q, n] for q in m.STORES_AT[i, k])
-    return (drawn + sum(m.is_root[n] * m.opening_stock[q] for q in m.STORES_AT[i, k])) / m.years
+    return (drawn + sum(m.is_root[n] * m.opening_stock[q] for q in m.STORES_AT[i, k])) / m.years[n]
 
 
 def stock_limit(m: Any, q: StockpileName, n: Node) -> Any:
@@ -242,7 +242,7 @@ def restocking_cost(m: Any, q: StockpileName, n: Node) -> Any:
 
 def holding(m: Any, q: StockpileName, n: Node) -> Any:
     r"""Cost of holding stock: :math:`L \, c_q \, s_{qn}`."""
-    return m.years * m.holding_cost[q] * m.stock[q, n]
+    return m.years[n] * m.holding_cost[q] * m.stock[q, n]
 
 
 BALANCE = (released,)

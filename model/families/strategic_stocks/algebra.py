@@ -55,7 +55,7 @@ def coefficients(context: BuildContext) -> StrategicStocks:
         kept_share={key: share for key, share in shares.items() if share > FLOAT},
         rotation={q: row.rotation for q, row in rows.items() if row.rotation > 0},
         rotation_cost={q: context.money(row.rotation_cost) for q, row in rows.items() if row.rotation > 0},
-        budget={at: calendar.years * budget for at, budget in budgets.items()},
+        budget={(q, n): calendar.length(tree.period[n]) * budget for (q, n), budget in budgets.items()},
         total={q: row.total_budget for q, row in rows.items() if row.total_budget is not None},
         unit_cost={q: replacement[commodity[q]] for q in rows},
         paths={n: _path(context, n) for n in tree.nodes if n not in inner},
@@ -65,9 +65,10 @@ def coefficients(context: BuildContext) -> StrategicStocks:
 def _kept_share(context: BuildContext, row: StrategicStock, node: Node) -> float:
     """Share of stock that must remain: all while release is forbidden, and in each year of permitted release the rest
     after the release rate."""
-    years, branch = float(context.calendar.years), context.tree.branch_of.get(node)
+    time, branch = context.tree.period[node], context.tree.branch_of.get(node)
+    years = float(context.calendar.length(time))
     if row.release == IN_DISRUPTIONS:
-        years = 0.0 if branch is None else context.calendar.overlap(branch.start, branch.end, context.tree.period[node])
+        years = 0.0 if branch is None else context.calendar.overlap(branch.start, branch.end, time)
     return float((1 - row.release_rate) ** years)
 
 
@@ -152,7 +153,7 @@ def rotated(m: Any, q: StockpileName, n: Node) -> Any:
 
 def rotating(m: Any, q: StockpileName, n: Node) -> Any:
     r"""Cost of replacing stock with fresh goods: :math:`L \, c_q \, \rho_q \, s_{qn}`."""
-    return m.years * m.rotation_cost[q] * rotated(m, q, n)
+    return m.years[n] * m.rotation_cost[q] * rotated(m, q, n)
 
 
 DECIDED = (FirstStage(ADD, ("STRATEGIC_STORES", "TRUNK"), ("subject", "period"), risen),)

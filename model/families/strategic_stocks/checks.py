@@ -76,7 +76,7 @@ def _budgets(row: StrategicStock, store: Stockpile, stored: Commodity, tables: T
     calendar = calendar_of(tables)
     money = {"ones": 1.0, "thousands": 1e3, "millions": 1e6}[tables.settings.amounts]
     budget = row.budget
-    by_year = None if budget is None else sum(calendar.mean(budget, t) * calendar.years for t in calendar.periods)
+    by_year = None if budget is None else sum(calendar.mean(budget, t) * calendar.length(t) for t in calendar.periods)
     if by_year is not None and row.total_budget is not None and row.total_budget > by_year * (1 + FLOAT):
         fix = f"The budgets of all years come to {by_year:.6g}: the total has no effect"
         yield problem(row, "total_budget", f"at most {by_year:.6g}", fix, is_warning=True)

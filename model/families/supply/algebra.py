@@ -140,17 +140,17 @@ def disposed(m: Any, i: SiteName, k: CommodityName, n: Node) -> Any:
 
 def purchase_cost(m: Any, u: SupplierName, n: Node) -> Any:
     r"""Price of purchases: :math:`L \, p_{un} \, b_{un}`."""
-    return m.years * m.purchase_price[u, n] * m.purchase[u, n]
+    return m.years[n] * m.purchase_price[u, n] * m.purchase[u, n]
 
 
 def sales_income(m: Any, o: OutletName, n: Node) -> Any:
     r"""Income from sales, a negative cost: :math:`-L \, p_{on} \, s_{on}`."""
-    return -m.years * m.sale_price[o, n] * m.sale[o, n]
+    return -m.years[n] * m.sale_price[o, n] * m.sale[o, n]
 
 
 def disposal_expense(m: Any, i: SiteName, k: CommodityName, n: Node) -> Any:
     r"""Cost of disposal: :math:`L \, c_k \, w_{ikn}`."""
-    return m.years * m.disposal_cost[i, k] * m.disposal[i, k, n]
+    return m.years[n] * m.disposal_cost[i, k] * m.disposal[i, k, n]
 
 
 BALANCE = (bought, sold, disposed)

@@ -276,7 +276,7 @@ def acquisition_spending(m: Any, h: Any, l: Any, w: Any, b: Period, t: Period) -
 
 def royalty_spending(m: Any, p: PlantName, n: Node) -> Any:
     r"""Royalty on capacity used on a licence: :math:`L \, \rho_p \, d_{pn}`."""
-    return m.years * m.royalty[p] * m.licensed_use[p, n]
+    return m.years[n] * m.royalty[p] * m.licensed_use[p, n]
 
 
 CAPACITY = (experienced_capacity,)

@@ -115,7 +115,7 @@ class Plants:
     def period(self, n: Node) -> tuple[Period, Period]:
         """Start and end of a node's period."""
         start = self.ramps.context.tree.period[n]
-        return start, start + self.ramps.context.calendar.years
+        return start, self.ramps.context.calendar.after(start)
 
 
 def late_licences(plants: Plants, ways: Mapping[PlantName, HeldFrom]) -> Late:

@@ -33,8 +33,8 @@ def build(m: Any, data: Workforce) -> None:
     m.releases = variable(m.LABOUR, m.PERIODS, doc="q: people released [people]")
 
     m.opening_headcount = parameter(m.LABOUR, values=data.opening)
-    m.stay = parameter(m.LABOUR, values=data.stay)
-    m.recruits_counted = parameter(m.LABOUR, values=data.recruits_counted)
+    m.stay = parameter(m.LABOUR, m.PERIODS, values=data.stay)
+    m.recruits_counted = parameter(m.LABOUR, m.PERIODS, values=data.recruits_counted)
     m.graduate_share = parameter(m.LABOUR, m.PERIODS, m.PERIODS, values=data.graduates)
     m.GRADUATING = members(
         m.LABOUR, m.PERIODS, dimen=1, values=grouped(pairs, (((s, l, t), b) for s, l, b, t in data.graduates))
@@ -65,7 +65,7 @@ def build(m: Any, data: Workforce) -> None:
     _build_crews(m, data, pairs)
     m.staffing = pyo.Constraint(m.LABOUR, m.PERIODS, rule=staffing)
     limited = ordered((s, l) for s, l, _, _ in data.crew_by_output)
-    disturbed = [(n, t) for n, t in m.period.items() if n not in m.TRUNK]
+    disturbed = [(n, m.period[o]) for n in m.NODES if n not in m.TRUNK for o in m.UNDISTURBED[n]]
     m.LABOUR_IN_DISRUPTIONS = tuples(dimen=4, values=[(s, l, n, t) for s, l in limited for n, t in disturbed])
     m.staffing_in_disruptions = pyo.Constraint(m.LABOUR_IN_DISRUPTIONS, rule=staffing_in_disruptions)
     m.WHOLE_LABOUR = pyo.Set(dimen=2, initialize=data.whole_people)
@@ -120,8 +120,8 @@ def headcount_balance(m: Any, s: SkillName, l: LabourMarket, t: Period) -> Any:
               - \sum_b \epsilon_{slbt} \, j_{slb} - \sum_{c,b} \epsilon_{slcbt} \, \hat \jmath_{slcb} - \epsilon^0_{slt}
               \qquad \forall s, l, t
     """
-    stayed = sum(m.stay[s, l] * m.people[s, l, q] for q in m.PREVIOUS[t]) + m.is_first[t] * m.opening_headcount[s, l]
-    came = m.years * graduated(m, s, l, t) + m.years * m.recruits_counted[s, l] * recruited(m, s, l, t)
+    stayed = sum(m.stay[s, l, t] * m.people[s, l, q] for q in m.PREVIOUS[t]) + m.is_first[t] * m.opening_headcount[s, l]
+    came = m.years[t] * graduated(m, s, l, t) + m.years[t] * m.recruits_counted[s, l, t] * recruited(m, s, l, t)
     return m.people[s, l, t] == stayed + came - m.releases[s, l, t] + total(m.terms["MOVED"], m, s, l, t)
 
 
@@ -219,17 +219,17 @@ def whole_people(m: Any, s: SkillName, l: LabourMarket, t: Period) -> Any:
 
 def wages(m: Any, s: SkillName, l: LabourMarket, t: Period) -> Any:
     r"""Wages of all employees: :math:`L \, w_{slt} \, h_{slt}`."""
-    return m.years * m.wage[s, l, t] * m.people[s, l, t]
+    return m.years[t] * m.wage[s, l, t] * m.people[s, l, t]
 
 
 def training_spending(m: Any, s: SkillName, l: LabourMarket, t: Period) -> Any:
     r"""Cost of those who start training: :math:`L \, c_{slt} \, e_{slt}`."""
-    return m.years * m.training_cost[s, l, t] * m.trainees[s, l, t]
+    return m.years[t] * m.training_cost[s, l, t] * m.trainees[s, l, t]
 
 
 def recruiting_spending(m: Any, s: SkillName, l: LabourMarket, t: Period) -> Any:
     r"""Cost of recruits from abroad: :math:`L \, c'_{slt} \, f_{slt}`."""
-    return m.years * m.recruiting_cost[s, l, t] * m.recruits[s, l, t]
+    return m.years[t] * m.recruiting_cost[s, l, t] * m.recruits[s, l, t]
 
 
 def redundancy(m: Any, s: SkillName, l: LabourMarket, t: Period) -> Any:
@@ -239,10 +239,16 @@ def redundancy(m: Any, s: SkillName, l: LabourMarket, t: Period) -> Any:
 
 DECIDED = (
     FirstStage(
-        TRAIN, ("LABOUR", "PERIODS"), ("subject", "place", "period"), lambda m, s, l, t: m.years * m.trainees[s, l, t]
+        TRAIN,
+        ("LABOUR", "PERIODS"),
+        ("subject", "place", "period"),
+        lambda m, s, l, t: m.years[t] * m.trainees[s, l, t],
     ),
     FirstStage(
-        RECRUIT, ("LABOUR", "PERIODS"), ("subject", "place", "period"), lambda m, s, l, t: m.years * m.recruits[s, l, t]
+        RECRUIT,
+        ("LABOUR", "PERIODS"),
+        ("subject", "place", "period"),
+        lambda m, s, l, t: m.years[t] * m.recruits[s, l, t],
     ),
     FirstStage(RELEASE, ("LABOUR", "PERIODS"), ("subject", "place", "period"), "releases"),
 )

@@ -85,14 +85,15 @@ def overlapping_markets(tables: Tables, directory: Directory) -> list[Problem]:
 def missing_people(tables: Tables, directory: Directory) -> Iterator[Problem]:
     """Existing plants and other work that need more people in the first period than can be there."""
     calendar = calendar_of(tables)
-    first, years = calendar.periods[0], calendar.years
+    first = calendar.first_year
+    years = calendar.length(first)
     need = _existing_need(tables, directory)
     others = {(row.skill, row.market) for row in tables[Recruiting]}
     others |= {(row.new_skill, row.market) for row in tables[Retraining] if row.retraining_time < years}
     for row in tables[Skill]:
         needed = need.get((row.skill, row.market), 0.0) + calendar.mean(row.other_need, first)
-        stays = staying(row, calendar) if row.attrition_from == FIRST_PERIOD else 1.0
-        counted = years * joining(row, calendar)[1]
+        stays = staying(row, calendar, first) if row.attrition_from == FIRST_PERIOD else 1.0
+        counted = years * joining(row, calendar, first)[1]
         people = stays * row.headcount + counted * calendar.mean(row.recruits_from_abroad, first)
         trains = row.training_time < years and calendar.mean(row.training_seats, first) > 0
         if needed > people + SOLVED and not trains and (row.skill, row.market) not in others:
@@ -138,7 +139,7 @@ def trained(tables: Tables, directory: Directory) -> Iterator[DatedChoice]:
 def _trainees(row: Skill, calendar: Calendar, t: int) -> float:
     """The most people who can enter training in a period, each of whom holds a seat for its years [people]."""
     seats = sum(calendar.share(year, year + row.training_time, t) for year in calendar.years_of(t))
-    return calendar.mean(row.training_seats, t) * calendar.years / seats
+    return calendar.mean(row.training_seats, t) * calendar.length(t) / seats
 
 
 recruited = every_period(Skill, "skill", "market", limit="recruits_from_abroad", term="term_of_service")

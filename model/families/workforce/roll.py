@@ -17,7 +17,7 @@ def headcount(past: Past) -> Iterator[Change]:
     people = past.at_end("workforce", ("skill", "market"), "people", "period")
     for row in past.tables[Skill]:
         there = people.get((row.skill, row.market), 0.0)
-        stay = 1.0 if row.attrition_from == FIRST_PERIOD else staying(row, past.calendar)
+        stay = 1.0 if row.attrition_from == FIRST_PERIOD else staying(row, past.calendar, past.to)
         yield Edit(row, "headcount", there * stay, f"{there:.6g} in {past.last}, less attrition")
 
 

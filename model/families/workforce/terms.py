@@ -6,6 +6,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import combinations_with_replacement, product
+from math import prod
 from typing import Any
 
 from model.families.conversion.terms import existing_in, existing_share
@@ -33,7 +34,7 @@ class Workforce:
     labour: list[Labour]
     opening: dict[Labour, float]
     """The headcount, as it counts in the first period."""
-    stay: dict[Labour, float]
+    stay: dict[LabourAt, float]
     """Share of people who stay from one period to the next."""
     graduates: dict[tuple[SkillName, LabourMarket, Period, Period], float]
     """Share per year of trainees starting in a period who are skilled in a later one."""
@@ -46,7 +47,7 @@ class Workforce:
     seats: dict[LabourAt, float]
     trainees_per_trainer: dict[Labour, float]
     recruits: dict[LabourAt, float]
-    recruits_counted: dict[Labour, float]
+    recruits_counted: dict[LabourAt, float]
     """Share of recruits of a period who are counted in it."""
     wage: dict[LabourAt, float]
     training_cost: dict[LabourAt, float]
@@ -65,25 +66,39 @@ class Workforce:
     """Labour of which whole people are employed."""
 
 
-def staying(row: Skill, calendar: Calendar) -> float:
-    """Share of people who stay from one period to the next."""
-    return (1 - row.attrition) ** calendar.years
+def staying(row: Skill, calendar: Calendar, period: Period) -> float:
+    """Share of the people of the period before who are there in a period. Those counted when a period begins leave over
+    the years of the one before; those counted when it ends, over its own."""
+    before = max((t for t in calendar.periods if t < period), default=period)
+    return (1 - row.attrition) ** calendar.length(period if row.attrition_from == FIRST_PERIOD else before)
 
 
-def joining(row: Skill, calendar: Calendar) -> tuple[float, float]:
+def staying_since(row: Skill, calendar: Calendar, joined: Period, period: Period) -> float:
+    """Share of the people of a period who are there in a later one; periods before the first are as long as it."""
+    first = calendar.first_year
+    before = max(0, -((joined - first) // calendar.length(first)))
+    later = [t for t in calendar.periods if max(joined, first) < t <= period]
+    if calendar.is_even:
+        return staying(row, calendar, first) ** (before + len(later))
+    return staying(row, calendar, first) ** before * prod(staying(row, calendar, t) for t in later)
+
+
+def joining(row: Skill, calendar: Calendar, period: Period) -> tuple[float, float]:
     """Shares of trainees and of recruits of a period, joining evenly over it, who count in that period."""
     if row.attrition_from == SECOND_PERIOD:
         return 1.0, 1.0
-    first = row.attrition if row.attrition_of_recruits is None else row.attrition_of_recruits
-    later = sum((1 - row.attrition) ** year for year in range(calendar.years)) / calendar.years
+    first, years = (
+        row.attrition if row.attrition_of_recruits is None else row.attrition_of_recruits,
+        calendar.length(period),
+    )
+    later = sum((1 - row.attrition) ** year for year in range(years)) / years
     return (1 - row.attrition) * later, (1 - first) * later
 
 
-def in_service(row: Skill, term: float, calendar: Calendar, period: int, joined: int) -> float:
+def in_service(row: Skill, term: float, calendar: Calendar, period: Period, joined: Period) -> float:
     """Share of those counted when they joined, for a term, who are still there in a period."""
-    steps = (period - joined) // calendar.years
-    ended = sum(share for step, share in calendar.lags(term) if step <= steps)
-    return (1 - ended) * staying(row, calendar) ** steps
+    ended = sum(share for t, share in calendar.arriving(joined, term) if t <= period)
+    return (1 - ended) * staying_since(row, calendar, joined, period)
 
 
 def costs_by_period(context: BuildContext, costs: Mapping[Any, ByYear]) -> dict[Any, float]:
@@ -93,13 +108,12 @@ def costs_by_period(context: BuildContext, costs: Mapping[Any, ByYear]) -> dict[
 
 
 def arrivals(calendar: Calendar, time: float) -> Iterator[tuple[Period, Period, float]]:
-    """(period, later one, share) of people who begin evenly over a period, and are there after a time, in the later
-    one."""
+    """(period, later one, rate) of people who begin evenly over a period and are there after a time, in the later one:
+    people a year there for each who begins in a year."""
     for begun in calendar.periods:
-        for step, share in calendar.lags(time):
-            t = begun + step * calendar.years
+        for t, share in calendar.arriving(begun, time):
             if t < calendar.end:
-                yield begun, t, share
+                yield begun, t, share * calendar.length(begun) / calendar.length(t)
 
 
 Begun = tuple[SkillName, LabourMarket, int, float]
@@ -190,7 +204,7 @@ def crews_by_output(
             market = market_of(context.directory, row.skill, plant.site, skills)
             if row.output_per_person is None or row.technology != plant.technology or market is None:
                 continue
-            for t in context.calendar.periods:
+            for t in context.times:
                 key = row.skill, market, plant.plant, t
                 people[key] = people.get(key, 0.0) + 1 / context.calendar.mean(row.output_per_person, t)
     return people
@@ -198,8 +212,9 @@ def crews_by_output(
 
 def workforce_of(context: BuildContext) -> Workforce:
     """The workforce of the tables."""
-    calendar = context.calendar
+    calendar, first = context.calendar, context.calendar.first_year
     skills = {(row.skill, row.market): row for row in context.tables[Skill]}
+    every_period = list(product(skills.items(), calendar.periods))
     pairs = [(labour, b, t) for labour, (b, t) in product(skills, combinations_with_replacement(calendar.periods, 2))]
     crew_by_size, crew_by_build = crews(context, skills)
     begun = begun_before(context.tables)
@@ -208,10 +223,10 @@ def workforce_of(context: BuildContext) -> Workforce:
     return Workforce(
         labour=list(skills),
         opening={
-            labour: row.headcount * (staying(row, calendar) if row.attrition_from == FIRST_PERIOD else 1.0)
+            labour: row.headcount * (staying(row, calendar, first) if row.attrition_from == FIRST_PERIOD else 1.0)
             for labour, row in skills.items()
         },
-        stay={labour: staying(row, calendar) for labour, row in skills.items()},
+        stay={(*labour, t): staying(row, calendar, t) for (labour, row), t in every_period},
         graduates=_graduates(calendar, skills),
         in_training={
             (*labour, b, t): years
@@ -219,7 +234,7 @@ def workforce_of(context: BuildContext) -> Workforce:
             if (years := _years_in_training(calendar, b, skills[labour].training_time, t)) > 0
         },
         begun_graduates=_summed(
-            ((s, l, t), people * joining(skills[s, l], calendar)[0] * calendar.share(skilled, skilled + 1, t))
+            ((s, l, t), people * joining(skills[s, l], calendar, t)[0] * calendar.share(skilled, skilled + 1, t))
             for (s, l, year, people), t in product(begun, calendar.periods)
             if (skilled := year + skills[s, l].training_time)
         ),
@@ -232,7 +247,7 @@ def workforce_of(context: BuildContext) -> Workforce:
             labour: row.trainees_per_trainer for labour, row in skills.items() if row.trainees_per_trainer is not None
         },
         recruits=context.by_period({labour: row.recruits_from_abroad for labour, row in skills.items()}),
-        recruits_counted={labour: joining(row, calendar)[1] for labour, row in skills.items()},
+        recruits_counted={(*labour, t): joining(row, calendar, t)[1] for (labour, row), t in every_period},
         wage=costs_by_period(context, {labour: row.wage for labour, row in skills.items()}),
         training_cost=costs_by_period(context, {labour: row.training_cost for labour, row in skills.items()}),
         recruiting_cost=costs_by_period(context, {labour: row.recruiting_cost for labour, row in skills.items()}),
@@ -247,7 +262,7 @@ def workforce_of(context: BuildContext) -> Workforce:
 
 def _years_in_training(calendar: Calendar, entered: Period, time: float, period: Period) -> float:
     """Seats that one person a year, from each year of a period in which they enter, holds in another [people]."""
-    return sum(calendar.share(year, year + time, period) for year in range(entered, entered + calendar.years))
+    return sum(calendar.share(year, year + time, period) for year in calendar.years_of(entered))
 
 
 def _graduates(calendar: Calendar, skills: Mapping[Labour, Skill]) -> dict[Any, float]:
@@ -255,7 +270,7 @@ def _graduates(calendar: Calendar, skills: Mapping[Labour, Skill]) -> dict[Any, 
     graduates = {}
     for labour, row in skills.items():
         for b, t, share in arrivals(calendar, row.training_time):
-            graduates[*labour, b, t] = share * joining(row, calendar)[0]
+            graduates[*labour, b, t] = share * joining(row, calendar, t)[0]
     return graduates
 
 
