@@ -62,13 +62,13 @@ class Disruption(Row):
         ),
     )
     start: str = text(
-        note="Years: '2030', '2028; 2031', '2027-2035', or 'each' for every period. On one row of the disruption "
+        note="Years: '2030', '2028; 2031', '2027-2035', or 'each' for every year. On one row of the disruption "
         "only. Empty: 'each'."
     )
     after: float = number(
         "years", default=0.0, at_least=0, note="Time from the start of the disruption to this action."
     )
-    duration: float = number("years", default=1.0, above=0, note="How long this action lasts, pro rata by period.")
+    duration: float = number("years", default=1.0, above=0, note="How long this action lasts, pro rata by year.")
     recovery: float = number(
         "years", default=0.0, at_least=0, note="From the end of the last action until conditions are back to normal."
     )
@@ -178,7 +178,7 @@ YEARS = re.compile(r"(\d{4})(?:\s*[-–]\s*(\d{4}))?")  # an en dash is a dash t
 def starts(text: str, calendar: Calendar) -> list[int]:
     """Years in which a disruption starts. Raises ValueError on anything but years of the horizon or 'each'."""
     if text.strip().casefold() in ("", EACH_START):
-        return list(calendar.periods)
+        return list(range(calendar.first_year, calendar.end))
     return list(dict.fromkeys(_years(text, calendar)))
 
 
