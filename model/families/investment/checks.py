@@ -6,7 +6,7 @@ import math
 from collections.abc import Iterator
 
 from model.errors import Problem
-from model.families.common.checking import calendar_of, listed, needs, problem, projects_in_time, timings_of
+from model.families.common.checking import calendar_of, is_outside, listed, needs, problem, projects_in_time, timings_of
 from model.families.common.choices import Choices, DatedChoice
 from model.families.decisions.rows import BUILD
 from model.families.investment.rows import EXPANSION, MODULES, SIZE, LeadTime, Project, ProjectStatus
@@ -181,7 +181,7 @@ def too_late(tables: Tables, directory: Directory) -> Iterator[Problem]:
         years = lead.permitting + lead.construction if lead else 0.0
         start = row.earliest_decision or calendar.first_year
         is_needed = row.project in needed or row.minimum_modules > 0
-        if not is_needed and (start > calendar.last_year or (last is not None and last < calendar.first_year)):
+        if not is_needed and is_outside(first, last, calendar):
             continue  # of which the check of years outside the horizon warns
         decision = next((t for t in calendar.periods if t >= start), None)
         attribute = "earliest_decision" if row.earliest_decision is not None else "project"
