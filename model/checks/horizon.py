@@ -19,7 +19,7 @@ from model.sheets.tables import Directory, Tables
 def outside_horizon(tables: Tables, directory: Directory) -> Iterator[Problem]:
     """Years before the first or after the last: what lies there has no effect, so that another horizon is one cell."""
     calendar = calendar_of(tables)
-    for row_class, rows in tables.rows.items():
+    for rows in tables.rows.values():
         cells = [(row, attribute, year) for row in rows for attribute, year in _outside(row, calendar)]
         if cells:
             row, attribute, _ = cells[0]
