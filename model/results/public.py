@@ -129,7 +129,7 @@ def _goods(view: View, by_country: dict[str, Figures]) -> None:
     for row in view.trunk("flows"):
         if row["origin_country"] != row["destination_country"]:
             price = prices.get((row["origin"], row["commodity"], row["period"]), 0.0)
-            by_country[text(row["destination_country"])].imports += price * (row["shipped"] or 0.0) * view.years
+            by_country[text(row["destination_country"])].imports += price * (row["shipped"] or 0.0) * view.years_of(row)
     for row in view.trunk("stock"):
         if row["period"] == view.periods[-1]:
             price = prices.get((row["site"], row["commodity"], row["period"]), 0.0)
@@ -246,7 +246,7 @@ class Liabilities(Courses):
 
     def worth(self, of: Programme, case: Course) -> float:
         """Present value in a course, or expected [amount]."""
-        return float(self.discounts @ self.by_period(case, of.paid))
+        return float(self.discounts @ self.by_year(case, of.paid))
 
     @property
     def courses(self) -> list[Course]:
@@ -277,10 +277,12 @@ class Liabilities(Courses):
 
     def tails(self, of: Programme, confidence: float = CONFIDENCE) -> tuple[float, ...]:
         """The same of each period alone, undiscounted [amount]."""
-        weight = list(self.tree.weight.values())
-        at = [np.flatnonzero(self.period_number == number) for number in range(len(self.calendar.periods))]
-        outcomes = ([(float(of.paid[node]), weight[node]) for node in nodes] for nodes in at)
-        return tuple(mean_of_worst(losses, 1 - confidence) for losses in outcomes)
+        outcomes: dict[int, list[tuple[float, float]]] = {t: [] for t in self.calendar.periods}
+        for node, years in self.tree.alongside.items():
+            if node == years[-1]:
+                paid = sum(float(of.paid[self.at[str(year)]]) for year in years)
+                outcomes[self.tree.trunk_period[node]].append((paid, self.tree.weight[node]))
+        return tuple(mean_of_worst(losses, 1 - confidence) for losses in outcomes.values())
 
     def by_year(self, of: Programme) -> Iterator[tuple[str, tuple[float, ...]]]:
         """Undiscounted payments by period [amount]."""

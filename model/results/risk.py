@@ -90,28 +90,29 @@ def named(view: View, outcome: Outcome, name: str = "") -> str:
 
 def short_by_product(view: View, outcome: Outcome) -> list[tuple[str, str, float]]:
     """(product, unit, additional shortage over the whole window), where positive."""
-    touched = {row["period"] for row in view.branch("service", outcome.branch)}
+    touched = {view.calendar.period_of(row["period"]) for row in view.branch("service", outcome.branch)}
     usual = (row for row in view.trunk("service") if row["period"] in touched)
     more: dict[tuple[str, str], float] = {}
     needed: dict[tuple[str, str], float] = {}
     for sign, rows in ((1, view.branch("service", outcome.branch)), (-1, usual)):
         for row in rows:
             key = text(row["product"]), view.unit("service", "shortage", row).removesuffix("/y")
-            more[key] = more.get(key, 0.0) + sign * view.years * (row["shortage"] or 0.0)
-            needed[key] = max(needed.get(key, 0.0), view.years * (row["demand"] or 0.0))
+            years = view.years_of(row)
+            more[key] = more.get(key, 0.0) + sign * years * (row["shortage"] or 0.0)
+            needed[key] = max(needed.get(key, 0.0), years * (row["demand"] or 0.0))
     return [(*key, amount) for key, amount in more.items() if amount > SOLVED * max(needed[key], 1.0)]
 
 
 @dataclass(frozen=True)
 class Shortfall:
-    """Shortage in a branch by period of its window, on top of the baseline shortage."""
+    """Shortage in a branch by year of its window, on top of the baseline shortage."""
 
     anyway: float
     more: tuple[float, ...]
 
 
 def shortfalls(view: View, outcomes: Sequence[Outcome]) -> list[Shortfall]:
-    """Shortfall of each outcome, from the frame 'service'; rates count for all years of a period."""
+    """Shortfall of each outcome, from the frame 'service'; without it a rate is that of the period in each year."""
     frame = view.branches("service")
     if frame.empty:
         return [Shortfall(outcome.unmet, ()) for outcome in outcomes]
@@ -119,15 +120,16 @@ def shortfalls(view: View, outcomes: Sequence[Outcome]) -> list[Shortfall]:
     for row in view.trunk("service"):
         for product in ("", text(row["product"])):
             key = product, str(row["period"])
-            usual[key] = usual.get(key, 0.0) + (row["shortage"] or 0.0) * view.years
+            usual[key] = usual.get(key, 0.0) + (row["shortage"] or 0.0)
     by_node: dict[tuple[str, str], float] = {}
     for product, node, short in zip(frame["product"], frame["node"], frame["shortage"], strict=True):
         for goods in ("", product):
-            by_node[goods, node] = by_node.get((goods, node), 0.0) + short * view.years
+            by_node[goods, node] = by_node.get((goods, node), 0.0) + short
     results = []
     for outcome in outcomes:
         of = outcome.product
-        keys = [((of, node_name(outcome.branch, t)), (of, str(t))) for t in view.periods]
+        years = [(t, year) for t in view.periods for year in view.calendar.years_of(t)]
+        keys = [((of, node_name(outcome.branch, year)), (of, str(t))) for t, year in years]
         pairs = [(by_node[node], usual.get(t, 0.0)) for node, t in keys if node in by_node]
         anyway = sum(min(pair) for pair in pairs)
         results.append(Shortfall(anyway, tuple(max(0.0, here - there) for here, there in pairs)))
@@ -223,7 +225,7 @@ def _disrupted(view: View, anyway: Mapping[tuple[str, str, int], float]) -> dict
     if served.empty or not hurting:
         return {}
     starts = {outcome.branch: (outcome.name, outcome.start) for outcome in outcomes(view) if outcome.name in names}
-    keys = zip(served["market"], served["product"], served["period"], strict=True)
+    keys = zip(served["market"], served["product"], map(view.calendar.period_of, served["period"]), strict=True)
     served = served.assign(
         branch=[branch_name(node) for node in served["node"].astype(str)], anyway=[anyway.get(key, 0.0) for key in keys]
     )

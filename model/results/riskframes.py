@@ -41,14 +41,14 @@ def window_costs(instance: Instance, costs: pd.DataFrame, model: Any) -> dict[st
 
 def outcomes_of(tables: Tables, instance: Instance, frames: dict[str, pd.DataFrame], model: Any) -> Iterator[Outcome]:
     """One line per branch: its cost and shortage over its window, against the trunk in the same periods."""
-    tree, calendar = instance.tree, instance.calendar
+    tree = instance.tree
     cost = running_costs(instance, frames["costs"], model)
-    served = _served(tables, frames)
+    served = _served(tables, instance, frames)
     for name, nodes in tree.branches.items():
-        branch, same = tree.branch_of[nodes[0]], [tree.undisturbed(n) for n in nodes]
+        branch, same = tree.branch_of[nodes[0]], list(dict.fromkeys(map(tree.undisturbed, nodes)))
         outcomes = []
         for product, sums in served.items():
-            needed, unmet = (calendar.years * float(sums[at].reindex(nodes).sum()) for at in ("needed", "shortage"))
+            needed, unmet = (float(sums[at].reindex(nodes).sum()) for at in ("needed", "shortage"))
             outcomes.append(
                 Outcome(
                     name,
@@ -61,7 +61,7 @@ def outcomes_of(tables: Tables, instance: Instance, frames: dict[str, pd.DataFra
                     sum(cost[n] for n in same),
                     needed,
                     unmet,
-                    calendar.years * float(sums["shortage"].reindex(same).sum()),
+                    float(sums["shortage"].reindex(same).sum()),
                     1.0 if (rate := fill_rate(needed, unmet)) is None else rate,
                     product,
                 )
@@ -69,11 +69,14 @@ def outcomes_of(tables: Tables, instance: Instance, frames: dict[str, pd.DataFra
         yield max(outcomes, key=lambda outcome: (outcome.hurts, outcome.severity * outcome.hurts, -outcome.service))
 
 
-def _served(tables: Tables, frames: Mapping[str, pd.DataFrame]) -> dict[str, pd.DataFrame]:
-    """Demand and shortage by node: all together if in one unit, else by product."""
+def _served(tables: Tables, instance: Instance, frames: Mapping[str, pd.DataFrame]) -> dict[str, pd.DataFrame]:
+    """Demand and shortage of all years of each node: all together if in one unit, else by product."""
+    calendar, period = instance.calendar, instance.tree.period
     service = frames.get("service", pd.DataFrame(columns=["product", "node", "demand", "owed", "shortage"]))
     unit = {row.commodity: row.unit for row in tables[Commodity]}
-    service = service.assign(needed=service["demand"] - service["owed"])
+    years = np.array([calendar.length(period[node]) for node in service["node"]], dtype=float)
+    needed, shortage = years * (service["demand"] - service["owed"]), years * service["shortage"]
+    service = service.assign(needed=needed, shortage=shortage)
     is_sum = service["product"].map(unit).nunique() <= 1
     parts = [("", service)] if is_sum else service.groupby("product", sort=False)
     return {str(product): part.groupby("node")[["needed", "shortage"]].sum() for product, part in parts}
@@ -249,7 +252,7 @@ def _line(row: Limit, instance: Instance, line: Line) -> tuple[Any, ...]:
         scope or row.scope,
         row.held_during,
         moment,
-        period,
+        None if period is None else int(period),
         row.sense,
         bound,
         actual,

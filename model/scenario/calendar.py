@@ -10,6 +10,7 @@ from math import prod
 
 from model.sheets.columns import ByYear
 from model.sheets.common import Settings
+from model.sheets.names import branch_name, year_of
 from model.sheets.periods import lengths_of
 from model.tolerances import MOMENT
 
@@ -92,9 +93,23 @@ class Calendar:
             period += self.length(period)
         return period
 
+    @property
+    def is_yearly(self) -> bool:
+        """Whether all periods are single years."""
+        return set(self.lengths.values()) == {1}
+
     def period_of(self, year: int) -> int:
         """The period that a year of the horizon falls into."""
-        return next(t for t in self.periods if t <= year < t + self.lengths[t])
+        return self._period_of[int(year)]
+
+    @cached_property
+    def _period_of(self) -> dict[int, int]:
+        return {year: t for t in self.periods for year in self.years_of(t)}
+
+    def time_of(self, node: str) -> int:
+        """The period of a node of the trunk, and of a branch in a longer period the single `Year`."""
+        year = year_of(node)
+        return Year(year) if branch_name(node) and self.length(self.period_of(year)) > 1 else year
 
     def times(self, period: int) -> list[int]:
         """A period as the nodes of a branch see it: in years. A period of one year is itself."""

@@ -309,8 +309,9 @@ class Events:
 
 def years_of(view: View, outcome: Outcome) -> str:
     """The years of the periods that a disruption touches, over which its demand and its cost are counted."""
-    touched = [t for t in view.periods if t < outcome.end - 1e-9 and t + view.years > outcome.start + 1e-9]
-    last = touched[-1] + view.years - 1
+    calendar = view.calendar
+    touched = [t for t in view.periods if t < outcome.end - 1e-9 and calendar.after(t) > outcome.start + 1e-9]
+    last = calendar.after(touched[-1]) - 1
     return str(last) if touched[0] == last else f"{touched[0]}–{last}"
 
 
