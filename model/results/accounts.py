@@ -52,7 +52,8 @@ def discount_factors(calendar: Calendar, rate: float) -> tuple[float, ...]:
 
 def by_period(calendar: Calendar, yearly: Array) -> Array:
     """Amounts by year as sums of periods."""
-    return np.add.reduceat(yearly, np.array(calendar.periods) - calendar.first_year)
+    sums: Array = np.add.reduceat(yearly, np.array(calendar.periods) - calendar.first_year)
+    return sums
 
 
 @dataclass(frozen=True)
@@ -158,7 +159,9 @@ class Courses:
         self.years = np.array([self.calendar.length(time) for time in self.tree.period.values()])
         starts = np.array(list(map(int, self.tree.period.values()))) - self.calendar.first_year
         self._node = np.repeat(np.arange(len(starts)), self.years)
-        self._year = np.concatenate([np.arange(first, first + count) for first, count in zip(starts, self.years, strict=True)])
+        self._year = np.concatenate(
+            [np.arange(first, first + count) for first, count in zip(starts, self.years, strict=True)]
+        )
         self.trunk = np.array([self.at[str(node)] for node in self.tree.trunk])
         self.public = frozenset(name for name, cost in cost_items().items() if cost.category == "public money")
         self._weight = np.array(list(self.tree.weight.values()))
@@ -181,16 +184,17 @@ class Courses:
         """A course by its name. Raises KeyError if there is none."""
         return {course.name: course for course in self.cases}[name]
 
-    def by_year(self, case: Course, amounts: Array) -> Array:
+    def yearly(self, case: Course, amounts: Array) -> Array:
         """Amounts at nodes, by year of a course."""
         if case.nodes:
             nodes = np.array(case.nodes)
             return amounts[nodes] / self.years[nodes]
-        return np.bincount(self._year, (self._weight * amounts / self.years)[self._node])
+        expected: Array = np.bincount(self._year, (self._weight * amounts / self.years)[self._node])
+        return expected
 
     def by_period(self, case: Course, amounts: Array) -> Array:
         """The same by period."""
-        return by_period(self.calendar, self.by_year(case, amounts))
+        return by_period(self.calendar, self.yearly(case, amounts))
 
     def summed(self, lines: Mapping[str, Array], without: Collection[str] = ()) -> Sums:
         """Lines of an account together."""
@@ -201,11 +205,11 @@ class Courses:
                     ahead += values
                 else:
                     amounts += values
-        return Sums(self.by_year(self.cases[0], ahead), amounts)
+        return Sums(self.yearly(self.cases[0], ahead), amounts)
 
     def flow(self, sums: Sums, case: Course) -> CashFlow:
         """The sums by year of a course."""
-        return CashFlow(self.calendar, tuple((sums.ahead + self.by_year(case, sums.amounts)).tolist()))
+        return CashFlow(self.calendar, tuple((sums.ahead + self.yearly(case, sums.amounts)).tolist()))
 
     @cached_property
     def accounts(self) -> dict[tuple[str, str, str], dict[str, Array]]:
@@ -236,7 +240,7 @@ class Courses:
         for row in self.view.rows("service"):
             at = self.at[str(row["node"])]
             short[at] += self.years[at] * (row["shortage"] or 0.0)
-        return float(self.discounts @ self.by_year(self.case(EXPECTED), short))
+        return float(self.discounts @ self.yearly(self.case(EXPECTED), short))
 
     @cached_property
     def discounts(self) -> Array:

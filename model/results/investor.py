@@ -118,7 +118,7 @@ class Investor(Courses):
 
     def worth(self, venture: Venture, case: Course, amounts: Array) -> float:
         """Present value of amounts at nodes at the hurdle rate."""
-        return CashFlow(self.calendar, tuple(self.by_year(case, amounts).tolist())).npv(venture.hurdle)
+        return CashFlow(self.calendar, tuple(self.yearly(case, amounts).tolist())).npv(venture.hurdle)
 
     def capital_worth(self, venture: Venture) -> float:
         """Present value of capital, negative, at the hurdle rate."""

@@ -246,7 +246,7 @@ class Liabilities(Courses):
 
     def worth(self, of: Programme, case: Course) -> float:
         """Present value in a course, or expected [amount]."""
-        return float(self.discounts @ self.by_year(case, of.paid))
+        return float(self.discounts @ self.yearly(case, of.paid))
 
     @property
     def courses(self) -> list[Course]:

@@ -128,7 +128,7 @@ class Frontier(OfSolves):
         calendar, shares = Calendar.of(self.tables.settings), leverage(self.limit, point.value)
         moments = zip(limits["node"], limits["period"], strict=True)
         of_years = [
-            1.0 if pd.isna(t) else calendar.mean(shares, int(t)) if node == str(t) else shares.at(int(t))
+            1.0 if pd.isna(t) else calendar.mean(shares, int(t)) if node == str(int(t)) else shares.at(int(t))
             for node, t in moments
         ]
         return float((limits["marginal_cost"] * of_years).sum())
