@@ -19,12 +19,11 @@ from model.ledger.parties import STOCKHOLDERS, TREASURY
 from model.results.accounts import EXPECTED, Course, Courses
 from model.results.build import services
 from model.results.columns import ACCOUNTS, PRICES, fill_rate
-from model.results.risk import outcomes
+from model.results.risk import in_windows
 from model.results.riskframes import mean_of_worst
 from model.results.view import View, text
 from model.scenario.build_context import MONEY
 from model.sheets.common import Country, Plant, Supplier
-from model.sheets.names import branch_name
 from model.solver.arrays import Array
 from model.system.memoise import remembered
 from model.tolerances import FLOAT, SOLVED
@@ -184,16 +183,14 @@ def rates_in(view: View, case: str) -> list[tuple[str, str, float]]:
 @remembered
 def _rates(view: View) -> dict[tuple[str, str, str], float]:
     """Fill rates over the window of each disruption, by market, product and disruption."""
-    served = view.branches("service")
+    served = in_windows(view, view.branches("service"))
     if served.empty:
         return {}
-    branches = {outcome.branch for outcome in outcomes(view)}
-    served = served.assign(branch=[branch_name(node) for node in served["node"].astype(str)])
     sums = served.groupby(["market", "product", "branch"], sort=False)[["demand", "shortage"]].sum()
     return {
         at: rate
         for at, demand, shortage in sums.itertuples()
-        if at[2] in branches and demand > SOLVED and (rate := fill_rate(demand, shortage)) is not None
+        if demand > SOLVED and (rate := fill_rate(demand, shortage)) is not None
     }
 
 

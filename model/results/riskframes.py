@@ -17,7 +17,7 @@ from model.scenario.limits import MEASURES, Limit, must_hold
 from model.sheets.common import Commodity
 from model.sheets.names import Node
 from model.sheets.tables import Tables
-from model.tolerances import FLOAT
+from model.tolerances import FLOAT, MOMENT
 
 if TYPE_CHECKING:
     from model.solver.arrays import Array
@@ -40,15 +40,22 @@ def window_costs(instance: Instance, costs: pd.DataFrame, model: Any) -> dict[st
 
 
 def outcomes_of(tables: Tables, instance: Instance, frames: dict[str, pd.DataFrame], model: Any) -> Iterator[Outcome]:
-    """One line per branch: its cost and shortage over its window, against the trunk in the same periods."""
-    tree = instance.tree
+    """One line per branch: its cost against the trunk in the same periods, and its shortage in the years of its window
+    against the trunk's in these."""
+    tree, calendar = instance.tree, instance.calendar
     cost = running_costs(instance, frames["costs"], model)
-    served = _served(tables, instance, frames)
+
+    def worth(node: Node) -> float:
+        time = tree.period[node]
+        return calendar.length(time) * calendar.discount(time)
+
+    served = _served(tables, frames)
     for name, nodes in tree.branches.items():
-        branch, same = tree.branch_of[nodes[0]], list(dict.fromkeys(map(tree.undisturbed, nodes)))
+        branch, same = tree.branch_of[nodes[0]], list(map(tree.undisturbed, nodes))
+        within = [n for n in nodes if calendar.overlap(branch.start, branch.end, tree.period[n]) > MOMENT]
         outcomes = []
         for product, sums in served.items():
-            needed, unmet = (float(sums[at].reindex(nodes).sum()) for at in ("needed", "shortage"))
+            needed, unmet = (float(sums[at].reindex(within).sum()) for at in ("needed", "shortage"))
             outcomes.append(
                 Outcome(
                     name,
@@ -58,10 +65,10 @@ def outcomes_of(tables: Tables, instance: Instance, frames: dict[str, pd.DataFra
                     branch.end,
                     branch.probability,
                     sum(cost[n] for n in nodes),
-                    sum(cost[n] for n in same),
+                    sum(cost[t] * worth(n) / worth(t) for n, t in zip(nodes, same, strict=True)),
                     needed,
                     unmet,
-                    float(sums["shortage"].reindex(same).sum()),
+                    float(sums["shortage"].reindex(list(map(tree.undisturbed, within))).sum()),
                     1.0 if (rate := fill_rate(needed, unmet)) is None else rate,
                     product,
                 )
@@ -69,14 +76,11 @@ def outcomes_of(tables: Tables, instance: Instance, frames: dict[str, pd.DataFra
         yield max(outcomes, key=lambda outcome: (outcome.hurts, outcome.severity * outcome.hurts, -outcome.service))
 
 
-def _served(tables: Tables, instance: Instance, frames: Mapping[str, pd.DataFrame]) -> dict[str, pd.DataFrame]:
-    """Demand and shortage of all years of each node: all together if in one unit, else by product."""
-    calendar, period = instance.calendar, instance.tree.period
+def _served(tables: Tables, frames: Mapping[str, pd.DataFrame]) -> dict[str, pd.DataFrame]:
+    """Demand and shortage a year by node: all together if in one unit, else by product."""
     service = frames.get("service", pd.DataFrame(columns=["product", "node", "demand", "owed", "shortage"]))
     unit = {row.commodity: row.unit for row in tables[Commodity]}
-    years = np.array([calendar.length(period[node]) for node in service["node"]], dtype=float)
-    needed, shortage = years * (service["demand"] - service["owed"]), years * service["shortage"]
-    service = service.assign(needed=needed, shortage=shortage)
+    service = service.assign(needed=service["demand"] - service["owed"])
     is_sum = service["product"].map(unit).nunique() <= 1
     parts = [("", service)] if is_sum else service.groupby("product", sort=False)
     return {str(product): part.groupby("node")[["needed", "shortage"]].sum() for product, part in parts}

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -21,7 +21,7 @@ from model.scenario.calendar import Calendar
 from model.sheets.common import Commodity, Country
 from model.sheets.names import node_name
 from model.sheets.tables import Directory
-from model.tolerances import SOLVED
+from model.tolerances import MOMENT, SOLVED
 
 # ----------------------------------------------------------------------------------------------------------------------
 # A plan as the pages of a workbook read it: plain rows, units that fit the row, orders that stay the same.
@@ -147,6 +147,23 @@ class View:
     def years_of(self, row: Record) -> int:
         """Years of the node of a row."""
         return self.calendar.length(self.calendar.time_of(row["node"]))
+
+    def is_within(self, start: float, end: float, node: str) -> bool:
+        """Whether a disruption is on, or being recovered from, at a node: a branch has all years of its periods."""
+        return self.calendar.overlap(start, end, self.calendar.time_of(node)) > MOMENT
+
+    def in_periods(self, rows: Iterable[Record]) -> Iterator[tuple[int, float, Record]]:
+        """Rows with the periods of the trunk that they fall into, and the parts that they are of these: means over a
+        period are sums of rates times these parts."""
+        for row in rows:
+            period = self.calendar.period_of(row["period"])
+            yield period, self.years_of(row) / self.calendar.length(period), row
+
+    @property
+    def in_disruptions(self) -> str:
+        """Remark on figures of disruptions by period, after a full stop."""
+        has_means = self.has_branches and not self.calendar.is_yearly
+        return " In a disruption, a period shows the mean of its years." if has_means else ""
 
     def spans(self, periods: Iterable[int]) -> str:
         """Periods, those that follow each other as a span: '2028, 2030–2033'."""
