@@ -30,7 +30,7 @@ def by_months(plan: Plan, request: Request, until: Deadline) -> Plan:
     """The plan with its responses by month to the worst of its disruptions among its frames or, among its statistics,
     why these are not known."""
     by_name = {branch.name: branch for branch in branches(plan.tables)}
-    worst = [by_name[outcome.branch] for outcome in _worst(plan) if _is_of_months(plan, by_name[outcome.branch])][:MOST]
+    worst = [by_name[outcome.branch] for outcome in _worst(plan) if _is_of_months(by_name[outcome.branch])][:MOST]
     if not worst:
         return plan
     request.progress.stage("The worst disruptions month by month")
@@ -59,9 +59,9 @@ def _worst(plan: Plan) -> list[Outcome]:
     return [outcome for outcome in worst_of_each(outcomes(View(plan))) if outcome.hurts]
 
 
-def _is_of_months(plan: Plan, branch: Branch) -> bool:
-    """Whether a disruption starts with a period, when the state of the chain is known, and acts by month."""
-    return branch.start in plan.periods and all(row.action != LICENCE for row in branch.actions)
+def _is_of_months(branch: Branch) -> bool:
+    """Whether a disruption acts by month."""
+    return all(row.action != LICENCE for row in branch.actions)
 
 
 def _unknown(plan: Plan, why: str) -> Plan:
