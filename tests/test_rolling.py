@@ -112,7 +112,7 @@ def test_what_is_owed_is_the_opening_backlog_of_the_later_workbook(name: str, to
     made = rolled(plan, to)
     (row,) = made.tables[Demand]
     assert row.opening_backlog == pytest.approx(owed)
-    later, years = carried_on(plan, made, Progress.silent()).later, made.past.calendar.years
+    later, years = carried_on(plan, made, Progress.silent()).later, made.past.calendar.step
     assert later.frames["service"]["owed"].iloc[0] * years == pytest.approx(owed)
     forgotten = replace(made.tables, rows={**made.tables.rows, Demand: [replace(row, opening_backlog=0.0)]})
     if owed:

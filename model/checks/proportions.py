@@ -199,7 +199,7 @@ def out_of_people(tables: Tables, directory: Directory) -> Iterator[Problem]:
         largest[plant.technology] = max(largest.get(plant.technology, 0.0), sizes[plant.plant])
     people: dict[str, float] = {}
     for skill in tables[Skill]:
-        years = calendar_of(tables).years * len(calendar_of(tables).periods)
+        years = calendar_of(tables).end - calendar_of(tables).first_year
         joining = skill.training_seats.greatest / skill.training_time + skill.recruits_from_abroad.greatest
         people[skill.skill] = people.get(skill.skill, 0.0) + skill.headcount + years * joining
     staff: dict[str, list[tuple[Staffing, float]]] = {}

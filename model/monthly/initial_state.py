@@ -76,17 +76,18 @@ class PlanAtStart:
         line."""
         moment = self.months.moment(number)
         period = self.period(max(math.ceil(moment - 1e-9) - 1, self.calendar.first_year))
-        before, after = self._stock_after(period - self.calendar.years), self._stock_after(period)
-        share = (moment - period) / self.calendar.years
+        end = self.calendar.after(period)
+        before, after = self._stock_after(period - 1), self._stock_after(end - 1)
+        share = (moment - period) / (end - period)
         return {q: (1 - share) * before[q] + share * closing for q, closing in after.items()}
 
     @remembered
-    def _stock_after(self, period: int) -> dict[str, float]:
-        """At the end of a period; of the one before the first, the opening stock."""
-        if period < self.calendar.first_year:
+    def _stock_after(self, year: int) -> dict[str, float]:
+        """At the end of the last year of a period; of the year before the first, the opening stock."""
+        if year < self.calendar.first_year:
             return {row.stockpile: row.opening_stock for row in self.plan.tables[Stockpile]}
         frame = self.plan.frames["stock"]
-        at_end = frame[frame["node"] == node_name("", period)]
+        at_end = frame[frame["node"] == node_name("", self.period(year))]
         return dict(zip(at_end["stockpile"].tolist(), at_end["stock"].tolist(), strict=True))
 
     def stocks(self) -> dict[tuple[str], dict[int, float]]:
@@ -111,7 +112,7 @@ class PlanAtStart:
         for number in self.months.numbers:
             period = self.period(self.months.year_of(number))
             level = PER_YEAR * self._usable.get((plant.plant, node_name("", period)), 0.0)
-            first, count = self.months.first_of(period), MONTHS * self.calendar.years
+            first, count = self.months.first_of(period), MONTHS * self.calendar.length(period)
             usual = sum(self._standing(plant, month) for month in range(first, first + count)) / count
             capacities.append(level * self._standing(plant, number) / usual if usual > 0 else level)
         return capacities

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 
 from model.monthly.frames import by_month_frame, failed
@@ -30,7 +31,7 @@ def by_months(plan: Plan, request: Request, until: Deadline) -> Plan:
     """The plan with its responses by month to the worst of its disruptions among its frames or, among its statistics,
     why these are not known."""
     by_name = {branch.name: branch for branch in branches(plan.tables)}
-    worst = [by_name[outcome.branch] for outcome in _worst(plan) if _is_of_months(plan, by_name[outcome.branch])][:MOST]
+    worst = [by_name[outcome.branch] for outcome in _worst(plan, by_name)][:MOST]
     if not worst:
         return plan
     request.progress.stage("The worst disruptions month by month")
@@ -54,9 +55,10 @@ def by_months(plan: Plan, request: Request, until: Deadline) -> Plan:
     return replace(plan, frames={**plan.frames, BY_MONTHS: by_month_frame(responses)})
 
 
-def _worst(plan: Plan) -> list[Outcome]:
-    """The branch of each disruption with the largest shortage, if larger than without it."""
-    return [outcome for outcome in worst_of_each(outcomes(View(plan))) if outcome.hurts]
+def _worst(plan: Plan, by_name: Mapping[str, Branch]) -> list[Outcome]:
+    """The branch of each disruption with the largest shortage, if larger than without it, of those with months."""
+    with_months = (outcome for outcome in outcomes(View(plan)) if _is_of_months(plan, by_name[outcome.branch]))
+    return [outcome for outcome in worst_of_each(with_months) if outcome.hurts]
 
 
 def _is_of_months(plan: Plan, branch: Branch) -> bool:

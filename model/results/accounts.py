@@ -45,25 +45,37 @@ CLOSE = 1e-6
 
 @cache
 def discount_factors(calendar: Calendar, rate: float) -> tuple[float, ...]:
-    """Discount factor of each period at a rate."""
-    return tuple(replace(calendar, discount_rate=rate).discount(t) for t in calendar.periods)
+    """Discount factor of each year at a rate."""
+    by_year = replace(calendar.by_year, discount_rate=rate)
+    return tuple(by_year.discount(year) for year in by_year.periods)
+
+
+def by_period(calendar: Calendar, yearly: Array) -> Array:
+    """Amounts by year as sums of periods."""
+    sums: Array = np.add.reduceat(yearly, np.array(calendar.periods) - calendar.first_year)
+    return sums
 
 
 @dataclass(frozen=True)
 class CashFlow:
-    """Money received less money paid in each period [amount], spread evenly over its years."""
+    """Money received less money paid in each year [amount]; the money of a period is spread evenly over its years."""
 
     calendar: Calendar
-    values: tuple[float, ...]
+    yearly: tuple[float, ...]
+
+    @cached_property
+    def values(self) -> tuple[float, ...]:
+        """Sums by period."""
+        return tuple(by_period(self.calendar, np.array(self.yearly)).tolist())
 
     def npv(self, rate: float) -> float:
         """Present value when the first year begins."""
         factors = discount_factors(self.calendar, rate)
-        return sum(value * factor for value, factor in zip(self.values, factors, strict=True))
+        return sum(value * factor for value, factor in zip(self.yearly, factors, strict=True))
 
     @property
     def total(self) -> float:
-        return sum(self.values)
+        return sum(self.yearly)
 
     @cached_property
     def is_empty(self) -> bool:
@@ -72,14 +84,14 @@ class CashFlow:
 
     @cached_property
     def _counted(self) -> tuple[float, ...]:
-        """Values but for rounding."""
-        most = max(map(abs, self.values), default=0.0)
-        return tuple(value if abs(value) > FLOAT * most else 0.0 for value in self.values)
+        """Values by year but for rounding."""
+        most = max(map(abs, self.yearly), default=0.0)
+        return tuple(value if abs(value) > FLOAT * most else 0.0 for value in self.yearly)
 
     @cached_property
     def rates_of_return(self) -> tuple[float, ...]:
         """All rates at which the present value is zero, from −99 % to 1000 %, the lowest first."""
-        yearly = np.trim_zeros(np.repeat(self._counted, self.calendar.years))
+        yearly = np.trim_zeros(self._counted)
         if not len(yearly):
             return ()
         roots = np.polynomial.Polynomial(yearly).roots()  # in 1 / (1 + rate), in which a first year is as any other
@@ -107,7 +119,7 @@ class CashFlow:
             if started is None:
                 continue
             if balance < 0 <= balance + value:
-                return (at - started - balance / value) * self.calendar.years
+                return at - started - balance / value
             balance += value
         return None
 
@@ -122,7 +134,7 @@ UNDISTURBED, EXPECTED = "undisturbed", "expected"
 
 @dataclass(frozen=True)
 class Course:
-    """A course of events: the nodes that it passes, one a period, or expectation over all."""
+    """A course of events: the nodes that it passes, one for each year, or expectation over all."""
 
     name: str
     nodes: tuple[int, ...] = ()
@@ -130,7 +142,7 @@ class Course:
 
 
 class Sums(NamedTuple):
-    """Sums of an account: by period those decided in advance, the same in every course, and those at nodes [amount]."""
+    """Sums of an account: by year those decided in advance, the same in every course, and those at nodes [amount]."""
 
     ahead: Array
     amounts: Array
@@ -144,7 +156,12 @@ class Courses:
         self.tree, self.calendar = tree_of(self.tables), Calendar.of(view.settings)
         self.scale = MONEY[view.settings.amounts]
         self.at = {str(node): at for at, node in enumerate(self.tree.nodes)}
-        self.period_number = np.searchsorted(self.calendar.periods, list(self.tree.period.values()))
+        self.years = np.array([self.calendar.length(time) for time in self.tree.period.values()])
+        starts = np.array(list(map(int, self.tree.period.values()))) - self.calendar.first_year
+        self._node = np.repeat(np.arange(len(starts)), self.years)
+        self._year = np.concatenate(
+            [np.arange(first, first + count) for first, count in zip(starts, self.years, strict=True)]
+        )
         self.trunk = np.array([self.at[str(node)] for node in self.tree.trunk])
         self.public = frozenset(name for name, cost in cost_items().items() if cost.category == "public money")
         self._weight = np.array(list(self.tree.weight.values()))
@@ -153,10 +170,13 @@ class Courses:
     @cached_property
     def cases(self) -> list[Course]:
         """Undisturbed, expected, then each disruption with the trunk before and after it."""
-        courses = [Course(UNDISTURBED, tuple(self.trunk)), Course(EXPECTED)]
+        undisturbed = np.repeat(self.trunk, self.years[self.trunk])
+        courses = [Course(UNDISTURBED, tuple(undisturbed)), Course(EXPECTED)]
         for name, nodes in self.tree.branches.items():
-            course = self.trunk.copy()
-            course[[self.period_number[self.at[str(node)]] for node in nodes]] = [self.at[str(node)] for node in nodes]
+            course = undisturbed.copy()
+            for node in nodes:
+                first = self.tree.period[node] - self.calendar.first_year
+                course[first : first + self.years[self.at[str(node)]]] = self.at[str(node)]
             courses.append(Course(name, tuple(course)))
         return courses
 
@@ -164,26 +184,32 @@ class Courses:
         """A course by its name. Raises KeyError if there is none."""
         return {course.name: course for course in self.cases}[name]
 
-    def by_period(self, case: Course, amounts: Array) -> Array:
-        """Amounts at nodes, by period of a course."""
+    def yearly(self, case: Course, amounts: Array) -> Array:
+        """Amounts at nodes, by year of a course."""
         if case.nodes:
-            return amounts[list(case.nodes)]
-        return np.bincount(self.period_number, self._weight * amounts, len(self.calendar.periods))
+            nodes = np.array(case.nodes)
+            return amounts[nodes] / self.years[nodes]
+        expected: Array = np.bincount(self._year, (self._weight * amounts / self.years)[self._node])
+        return expected
+
+    def by_period(self, case: Course, amounts: Array) -> Array:
+        """The same by period."""
+        return by_period(self.calendar, self.yearly(case, amounts))
 
     def summed(self, lines: Mapping[str, Array], without: Collection[str] = ()) -> Sums:
         """Lines of an account together."""
-        ahead, amounts = np.zeros(len(self.calendar.periods)), np.zeros(len(self.at))
+        ahead, amounts = np.zeros(len(self.at)), np.zeros(len(self.at))
         for line, values in lines.items():
             if line not in without:
                 if line in self._advance:
-                    ahead += values[self.trunk]
+                    ahead += values
                 else:
                     amounts += values
-        return Sums(ahead, amounts)
+        return Sums(self.yearly(self.cases[0], ahead), amounts)
 
     def flow(self, sums: Sums, case: Course) -> CashFlow:
-        """The sums by period of a course."""
-        return CashFlow(self.calendar, tuple((sums.ahead + self.by_period(case, sums.amounts)).tolist()))
+        """The sums by year of a course."""
+        return CashFlow(self.calendar, tuple((sums.ahead + self.yearly(case, sums.amounts)).tolist()))
 
     @cached_property
     def accounts(self) -> dict[tuple[str, str, str], dict[str, Array]]:
@@ -212,13 +238,14 @@ class Courses:
         """Shortage of all products, expected and discounted [units]."""
         short = np.zeros(len(self.at))
         for row in self.view.rows("service"):
-            short[self.at[str(row["node"])]] += self.calendar.years * (row["shortage"] or 0.0)
-        return float(self.discounts @ self.by_period(self.case(EXPECTED), short))
+            at = self.at[str(row["node"])]
+            short[at] += self.years[at] * (row["shortage"] or 0.0)
+        return float(self.discounts @ self.yearly(self.case(EXPECTED), short))
 
     @cached_property
     def discounts(self) -> Array:
-        """Discount factor of each period."""
-        return np.array(list(map(self.calendar.discount, self.calendar.periods)))
+        """Discount factor of each year."""
+        return np.array(discount_factors(self.calendar, self.calendar.discount_rate))
 
 
 # ----------------------------------------------------------------------------------------------------------------------
@@ -280,7 +307,7 @@ class PartyResults(Courses):
 
     def of_parties(self, parties: Sequence[PartyResult], case: str, *, is_cash: bool = False) -> CashFlow:
         """Several parties together."""
-        flows = [self.of_party(result, case, is_cash=is_cash).values for result in parties]
+        flows = [self.of_party(result, case, is_cash=is_cash).yearly for result in parties]
         return CashFlow(self.calendar, tuple(map(sum, zip(*flows, strict=True))))
 
     def value(self, party: PartyResult, case: str, *, is_cash: bool = False) -> float:

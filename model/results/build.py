@@ -12,7 +12,7 @@ from model.families.decisions.terms import is_kept
 from model.families.investment.rows import Project, ProjectStatus
 from model.families.stockpiles.rows import Stockpile
 from model.results.columns import fill_rate
-from model.results.view import TONNES, Record, View, text
+from model.results.view import RATE, TONNES, Record, View, over_years, text
 from model.tolerances import SOLVED
 
 # ----------------------------------------------------------------------------------------------------------------------
@@ -56,7 +56,7 @@ class Build:
 
 def builds(view: View) -> list[Build]:
     """All builds, also those decided before the plan, in order of decision, along the chain within a year."""
-    end = float(view.periods[-1] + view.years)
+    end = float(view.calendar.end)
     terms = {row.project: (row.life, row.sponsor) for row in view.plan.tables[Project]}
     status = {row.item: row for row in view.plan.tables[ProjectStatus]}
     decided_builds = [
@@ -227,7 +227,9 @@ def supplies(view: View) -> list[StageSupply]:
 
 
 def _supply(view: View, stage: str, unit: str, countries: Mapping[str, Mapping[int, float]]) -> StageSupply:
-    largest_first = sorted(countries, key=lambda country: (-sum(countries[country].values()), country))
+    years = view.calendar.lengths
+    amounts = {country: sum(years[t] * rate for t, rate in rates.items()) for country, rates in countries.items()}
+    largest_first = sorted(countries, key=lambda country: (-amounts[country], country))
     values = {country: tuple(countries[country].get(t, 0.0) for t in view.periods) for country in largest_first}
     return StageSupply(stage or "no stage", f"{unit}/y", values)
 
@@ -269,7 +271,7 @@ def _service(view: View, market: str, product: str, rows: list[Record]) -> Servi
     demand, short = view.by_period(rows, "demand"), view.by_period(rows, "shortage")
     rates = map(fill_rate, demand, short)
     shares = {at: rate for at, rate in enumerate(rates) if rate is not None}
-    overall = fill_rate(sum(demand), sum(short))
+    overall = fill_rate(over_years(view, demand), over_years(view, short))
     if overall is None:
         return None
     worst = min(shares, key=lambda at: shares[at])
@@ -280,8 +282,8 @@ def served(view: View) -> float | None:
     """Mean share delivered, each demand with its quantity; None without demand or if units differ."""
     rows = view.trunk("service")
     units = {view.unit("service", "demand", row) for row in rows}
-    demand = sum(row["demand"] or 0.0 for row in rows)
-    return None if len(units) > 1 else fill_rate(demand, sum(row["shortage"] or 0.0 for row in rows))
+    demand, short = (sum(view.years_of(row) * (row[of] or 0.0) for row in rows) for of in ("demand", "shortage"))
+    return None if len(units) > 1 else fill_rate(demand, short)
 
 
 # ---------------------------------------------------------------------------------------------- money, people
@@ -290,7 +292,8 @@ def served(view: View) -> float | None:
 def capital_by_year(view: View) -> list[float]:
     """Capital spent in each period, undiscounted, a year."""
     rows = [row for row in _costs(view) if row["category"] == "capital"]
-    return [amount / view.years for amount in view.by_period(rows, "amount")]
+    amounts = zip(view.by_period(rows, "amount"), view.calendar.lengths.values(), strict=True)
+    return [amount / years for amount, years in amounts]
 
 
 def present_value(view: View, category: str = "") -> float:
@@ -316,9 +319,8 @@ def _costs(view: View) -> Iterable[Record]:
 
 def people_over_horizon(view: View, measure: str) -> float:
     """People who start training, or are recruited, over the whole horizon."""
-    unit = view.unit("workforce", measure)
-    years = view.years if unit.endswith("/y") else 1
-    return float(sum(row.get(measure) or 0.0 for row in view.trunk("workforce"))) * years
+    years = view.calendar.lengths if view.unit("workforce", measure).endswith(RATE) else dict.fromkeys(view.periods, 1)
+    return float(sum(years[row["period"]] * (row.get(measure) or 0.0) for row in view.trunk("workforce")))
 
 
 def decided(view: View, frame: str, year: str = "decided") -> list[Record]:

@@ -50,7 +50,8 @@ class Chain:
         self.goods = [name for name, commodity in view.commodities.items() if commodity.unit in TONNES]
         self._country = view.directory.country_of
         self._stage, self._named, bought = _names(view)
-        self._rows = {name: _by_moment(view.branch(name, branch) if branch else view.trunk(name)) for name in FRAMES}
+        rows_of = {name: view.branch(name, branch) if branch else view.trunk(name) for name in FRAMES}
+        self._rows = {name: _by_moment(view, rows) for name, rows in rows_of.items()}
         self.left_out = [good for good in self.goods if good in bought]
         """Goods of stages whose whole supply is bought where it is used, such as additives of an alloy."""
 
@@ -126,11 +127,14 @@ def _names(view: View) -> tuple[Mapping[str, str], Mapping[str, str], frozenset[
     return stage, named, frozenset(good for good in bought if view.stage_of(good) not in moving)
 
 
-def _by_moment(rows: Iterable[Record]) -> dict[tuple[str, int], list[Record]]:
-    """Rows by good and period; for demand the good is the product."""
+def _by_moment(view: View, rows: Iterable[Record]) -> dict[tuple[str, int], list[Record]]:
+    """Rows by good and period, a year of a longer period with its part of the rates; for demand the good is the
+    product."""
     by_good: dict[tuple[str, int], list[Record]] = defaultdict(list)
-    for row in rows:
-        by_good[text(row.get("commodity", row.get("product"))), row["period"]].append(row)
+    for period, part, row in view.in_periods(rows):
+        if part < 1:
+            row = {name: part * value if isinstance(value, float) else value for name, value in row.items()}
+        by_good[text(row.get("commodity", row.get("product"))), period].append(row)
     return by_good
 
 

@@ -351,7 +351,7 @@ def _emptied(view: View) -> Iterator[Doubt]:
     """Opening stock that is used up in the first period, in which no disruption can start."""
     first = view.periods[0]
     starts = [outcome.start for outcome in outcomes(view)]
-    if not starts or min(starts) < first + view.years:
+    if not starts or min(starts) < view.calendar.after(first):
         return
     opening = {row.stockpile: row.opening_stock for row in view.plan.tables[Stockpile]}
     for row in view.trunk("stock"):

@@ -205,7 +205,7 @@ def _together(group: Sequence[Commitment]) -> Commitment:
 
 def years_due_first(view: View) -> str:
     """The years that 'first' means."""
-    last = max(t for t in view.periods if t < view.periods[0] + SOON) + view.years - 1
+    last = view.calendar.after(max(t for t in view.periods if t < view.periods[0] + SOON)) - 1
     return str(last) if last == view.periods[0] else f"{view.periods[0]}–{last}"
 
 
@@ -297,7 +297,7 @@ Outlay = Callable[[str, int], float | None]
 def _of_people(view: View, frame: str, measure: str, kind: str, outlay: Outlay) -> Iterator[Commitment]:
     for row in view.trunk(frame):
         rate = view.unit(frame, measure).endswith("/y")
-        number = (row[measure] or 0.0) * (view.years if rate else 1)
+        number = (row[measure] or 0.0) * (view.calendar.length(row["period"]) if rate else 1)
         if number >= FEW:
             year, skill, market = int(row["period"]), text(row["skill"]), text(row["market"])
             item = _item(skill, row, market)

@@ -118,11 +118,11 @@ class Investor(Courses):
 
     def worth(self, venture: Venture, case: Course, amounts: Array) -> float:
         """Present value of amounts at nodes at the hurdle rate."""
-        return CashFlow(self.calendar, tuple(self.by_period(case, amounts))).npv(venture.hurdle)
+        return CashFlow(self.calendar, tuple(self.yearly(case, amounts).tolist())).npv(venture.hurdle)
 
     def capital_worth(self, venture: Venture) -> float:
         """Present value of capital, negative, at the hurdle rate."""
-        return CashFlow(self.calendar, tuple(venture.line(*CAPITAL)[self.trunk].tolist())).npv(venture.hurdle)
+        return self.worth(venture, self.case(UNDISTURBED), venture.line(*CAPITAL))
 
     # ------------------------------------------------------------------------------------------ measures
 
@@ -131,19 +131,18 @@ class Investor(Courses):
         output = venture.output
         if output is None:
             return None
-        years = self.calendar.years
-        output_worth = self.worth(venture, case, output.quantity * years)
-        sales = self.worth(venture, case, output.quantity * output.price * years / self.scale)
+        output_worth = self.worth(venture, case, output.quantity * self.years)
+        sales = self.worth(venture, case, output.quantity * output.price * self.years / self.scale)
         if output_worth <= 0:
             return None
         npv = self.earned(venture, case, has_public=has_public).npv(venture.hurdle)
         return (sales - npv) / output_worth * self.scale
 
     def extrapolated(self, venture: Venture, case: Course) -> float:
-        """Net present value if the last period's cash is repeated for the life left, in place of salvage."""
+        """Net present value if the last year's cash is repeated for the life left, in place of salvage."""
         income = frozenset(name for name, cost in cost_items().items() if cost.category == "income")
         flow = self.earned(venture, case, without=income)
-        last = self.operating_profit(venture, case).values[-1] / self.calendar.years
+        last = self.operating_profit(venture, case).yearly[-1]
         rate, years, end = venture.hurdle, venture.life_left, self.calendar.end - self.calendar.first_year
         counted = self.calendar.counted_at
         later = sum(min(1.0, years - y) * (1 + rate) ** -(end + y + counted) for y in range(int(np.ceil(years))))
@@ -158,7 +157,7 @@ class Investor(Courses):
         open_for = profit + self._mothballed.get(venture.plant, np.zeros(len(self.at)))[self.trunk]
         contribution = venture.line(SALES, *VARIABLE)[self.trunk]
         amount, price = (by_node[self.trunk] for by_node in (output.quantity, output.price))
-        unit = amount * self.calendar.years / self.scale
+        unit = amount * self.years[self.trunk] / self.scale
         return {
             t: (price[at] - contribution[at] / unit[at], price[at] - open_for[at] / unit[at])
             for at, t in enumerate(self.calendar.periods)
@@ -173,8 +172,8 @@ class Investor(Courses):
         for row in self.view.trunk("capacity"):
             if row["plant"] in rates:
                 costs = by_plant.setdefault(row["plant"], np.zeros(len(self.at)))
-                cost = rates[row["plant"]] * (row["capacity"] or 0.0) * self.calendar.years / self.scale
-                costs[self.at[str(row["node"])]] = cost
+                at = self.at[str(row["node"])]
+                costs[at] = rates[row["plant"]] * (row["capacity"] or 0.0) * self.years[at] / self.scale
         return by_plant
 
     # ------------------------------------------------------------------------------------------ ventures
@@ -217,8 +216,8 @@ class Investor(Courses):
         main = max(
             outputs,
             key=lambda commodity: (
-                float((outputs[commodity] * prices[commodity])[self.trunk].sum()),
-                outputs[commodity].sum(),
+                float((outputs[commodity] * prices[commodity] * self.years)[self.trunk].sum()),
+                (outputs[commodity] * self.years).sum(),
             ),
         )
         return MainProduct(main, outputs[main], prices[main])
@@ -252,11 +251,11 @@ class Investor(Courses):
         usable = self._usable(plant)
         if len(usable) < 2:
             return
-        total = sum(usable.values(), np.zeros(len(self.calendar.periods)))
+        total = sum(usable.values(), np.zeros(len(self.at)))
         for project, capacity in usable.items():
             if project == EXISTING:
                 continue
-            part = np.divide(capacity, total, out=np.zeros(len(total)), where=total > 0)[self.period_number]
+            part = np.divide(capacity, total, out=np.zeros(len(total)), where=total > 0)
             lines = {
                 line: amounts * part for line, amounts in venture.lines.items() if line not in OWN and line != EXISTING
             }
@@ -278,19 +277,26 @@ class Investor(Courses):
         return dict(lines_of)
 
     def _usable(self, plant: Plant) -> dict[str, Array]:
-        """Usable capacity by period of each project built, and of existing capacity [unit/y]."""
+        """Usable capacity at each node of each project built, and of existing capacity [unit/y]."""
         shares: dict[str, Array] = {}
-        existing = np.array([existing_in(self.calendar, plant, t) for t in self.calendar.periods])
+        times, at = self._times
+        existing = np.array([existing_in(self.calendar, plant, t) for t in times])
         if existing.any():
-            shares[EXISTING] = existing
+            shares[EXISTING] = existing[at]
         leads = {row.project: row.ramp_up for row in self.tables[LeadTime]}
         life = {row.project: row.life for row in self.tables[Project]}
         for build in builds(self.view):
             if build.plant == plant.plant and build.size > 0:
                 ramp, end = leads.get(build.project, ()), build.online + life[build.project]
-                usable = [self.calendar.profile(build.online, end, ramp, t) for t in self.calendar.periods]
-                shares[build.project] = shares.get(build.project, 0.0) + build.size * np.array(usable)
+                usable = [self.calendar.profile(build.online, end, ramp, t) for t in times]
+                shares[build.project] = shares.get(build.project, 0.0) + build.size * np.array(usable)[at]
         return shares
+
+    @cached_property
+    def _times(self) -> tuple[list[int], list[int]]:
+        """The periods, and single years, of the nodes, and at each node the place of its own."""
+        times = {t: at for at, t in enumerate(dict.fromkeys(self.tree.period.values()))}
+        return list(times), [times[t] for t in self.tree.period.values()]
 
     @cached_property
     def _lives(self) -> dict[str, float]:
@@ -321,7 +327,7 @@ def cheapest_supplier(tables: Tables, commodity: str) -> Supplier | None:
     calendar = Calendar.of(tables.settings)
 
     def cost(row: Supplier) -> tuple[float, str]:
-        return sum(calendar.mean(row.price, t) for t in calendar.periods), row.supplier
+        return sum(calendar.length(t) * calendar.mean(row.price, t) for t in calendar.periods), row.supplier
 
     return min((row for row in tables[Supplier] if row.commodity == commodity), key=cost, default=None)
 
@@ -402,7 +408,7 @@ def floor_at(investor: Investor, venture: Venture, case: Course, market: Supplie
         return None
 
     def paid(floor: float) -> float:
-        gap = np.maximum(0.0, floor - price) * output.quantity * investor.calendar.years / investor.scale
+        gap = np.maximum(0.0, floor - price) * output.quantity * investor.years / investor.scale
         return investor.worth(venture, case, gap)
 
     return _least(paid, missing, float(price.min()), float(price.max()))

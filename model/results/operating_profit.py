@@ -103,7 +103,7 @@ def _operating_profit(investor: Investor, venture: Venture, use: Usage) -> Opera
         )
     )
     output, sales = venture.output, investor.by_period(course, venture.line(SALES))
-    produced = {} if output is None else dict(zip(periods, investor.by_period(course, output.quantity), strict=True))
+    produced = {} if output is None else dict(zip(periods, output.quantity[investor.trunk].tolist(), strict=True))
     running = tuple(t for t in periods if t in use and use[t][1] >= IDLE * use[t][0] and produced.get(t, 0.0) > 0)
     rounding = {t: SOLVED * max(sold, 1.0) for t, sold in zip(periods, sales.tolist(), strict=True)}
     return OperatingProfit(

@@ -235,7 +235,8 @@ class Marginals:
         units = {"dual": f"{self._amount}, present value", "undiscounted": self._amount}
         if constraint == mass_balance.__name__:
             settings = self.tables.settings
-            frame["price"] = frame["undiscounted"] * MONEY[settings.amounts] / self.instance.calendar.years
+            years = np.array([self.instance.calendar.length(self.instance.tree.period[key[-1]]) for key in block.keys])
+            frame["price"] = frame["undiscounted"] * MONEY[settings.amounts] / years
             units["price"] = f"{settings.currency}/unit"
         return self._with_notes(frame, units)
 
@@ -266,7 +267,7 @@ class Marginals:
         last: list[Any] = [key[-1] if key else None for key in keys]
         if width and all(moment in tree.period for moment in last):
             frame = frame.drop(columns=labels[-1])
-            frame["year"] = [tree.period[moment] for moment in last]
+            frame["year"] = [int(tree.period[moment]) for moment in last]
             frame["disruption"] = [tree.branch_of[moment].name if moment in tree.branch_of else "" for moment in last]
             weights = [tree.weight[moment] * calendar.discount(tree.period[moment]) for moment in last]
         else:

@@ -19,12 +19,11 @@ from model.ledger.parties import STOCKHOLDERS, TREASURY
 from model.results.accounts import EXPECTED, Course, Courses
 from model.results.build import services
 from model.results.columns import ACCOUNTS, PRICES, fill_rate
-from model.results.risk import outcomes
+from model.results.risk import in_windows
 from model.results.riskframes import mean_of_worst
 from model.results.view import View, text
 from model.scenario.build_context import MONEY
 from model.sheets.common import Country, Plant, Supplier
-from model.sheets.names import branch_name
 from model.solver.arrays import Array
 from model.system.memoise import remembered
 from model.tolerances import FLOAT, SOLVED
@@ -129,7 +128,7 @@ def _goods(view: View, by_country: dict[str, Figures]) -> None:
     for row in view.trunk("flows"):
         if row["origin_country"] != row["destination_country"]:
             price = prices.get((row["origin"], row["commodity"], row["period"]), 0.0)
-            by_country[text(row["destination_country"])].imports += price * (row["shipped"] or 0.0) * view.years
+            by_country[text(row["destination_country"])].imports += price * (row["shipped"] or 0.0) * view.years_of(row)
     for row in view.trunk("stock"):
         if row["period"] == view.periods[-1]:
             price = prices.get((row["site"], row["commodity"], row["period"]), 0.0)
@@ -184,16 +183,14 @@ def rates_in(view: View, case: str) -> list[tuple[str, str, float]]:
 @remembered
 def _rates(view: View) -> dict[tuple[str, str, str], float]:
     """Fill rates over the window of each disruption, by market, product and disruption."""
-    served = view.branches("service")
+    served = in_windows(view, view.branches("service"))
     if served.empty:
         return {}
-    branches = {outcome.branch for outcome in outcomes(view)}
-    served = served.assign(branch=[branch_name(node) for node in served["node"].astype(str)])
     sums = served.groupby(["market", "product", "branch"], sort=False)[["demand", "shortage"]].sum()
     return {
         at: rate
         for at, demand, shortage in sums.itertuples()
-        if at[2] in branches and demand > SOLVED and (rate := fill_rate(demand, shortage)) is not None
+        if demand > SOLVED and (rate := fill_rate(demand, shortage)) is not None
     }
 
 
@@ -246,7 +243,7 @@ class Liabilities(Courses):
 
     def worth(self, of: Programme, case: Course) -> float:
         """Present value in a course, or expected [amount]."""
-        return float(self.discounts @ self.by_period(case, of.paid))
+        return float(self.discounts @ self.yearly(case, of.paid))
 
     @property
     def courses(self) -> list[Course]:
@@ -277,10 +274,12 @@ class Liabilities(Courses):
 
     def tails(self, of: Programme, confidence: float = CONFIDENCE) -> tuple[float, ...]:
         """The same of each period alone, undiscounted [amount]."""
-        weight = list(self.tree.weight.values())
-        at = [np.flatnonzero(self.period_number == number) for number in range(len(self.calendar.periods))]
-        outcomes = ([(float(of.paid[node]), weight[node]) for node in nodes] for nodes in at)
-        return tuple(mean_of_worst(losses, 1 - confidence) for losses in outcomes)
+        outcomes: dict[int, list[tuple[float, float]]] = {t: [] for t in self.calendar.periods}
+        for node, years in self.tree.alongside.items():
+            if node == years[-1]:
+                paid = sum(float(of.paid[self.at[str(year)]]) for year in years)
+                outcomes[self.tree.trunk_period[node]].append((paid, self.tree.weight[node]))
+        return tuple(mean_of_worst(losses, 1 - confidence) for losses in outcomes.values())
 
     def by_year(self, of: Programme) -> Iterator[tuple[str, tuple[float, ...]]]:
         """Undiscounted payments by period [amount]."""

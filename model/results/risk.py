@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
@@ -90,28 +91,31 @@ def named(view: View, outcome: Outcome, name: str = "") -> str:
 
 def short_by_product(view: View, outcome: Outcome) -> list[tuple[str, str, float]]:
     """(product, unit, additional shortage over the whole window), where positive."""
-    touched = {row["period"] for row in view.branch("service", outcome.branch)}
-    usual = (row for row in view.trunk("service") if row["period"] in touched)
+    branch = view.branch("service", outcome.branch)
+    own = [row for row in branch if view.is_within(outcome.start, outcome.end, row["node"])]
+    years = Counter(map(view.calendar.period_of, {row["period"] for row in own}))
+    usual = (row for row in view.trunk("service") if row["period"] in years)
     more: dict[tuple[str, str], float] = {}
     needed: dict[tuple[str, str], float] = {}
-    for sign, rows in ((1, view.branch("service", outcome.branch)), (-1, usual)):
+    for sign, rows in ((1, own), (-1, usual)):
         for row in rows:
             key = text(row["product"]), view.unit("service", "shortage", row).removesuffix("/y")
-            more[key] = more.get(key, 0.0) + sign * view.years * (row["shortage"] or 0.0)
-            needed[key] = max(needed.get(key, 0.0), view.years * (row["demand"] or 0.0))
+            count = 1 if sign > 0 else years[row["period"]]
+            more[key] = more.get(key, 0.0) + sign * count * (row["shortage"] or 0.0)
+            needed[key] = max(needed.get(key, 0.0), count * (row["demand"] or 0.0))
     return [(*key, amount) for key, amount in more.items() if amount > SOLVED * max(needed[key], 1.0)]
 
 
 @dataclass(frozen=True)
 class Shortfall:
-    """Shortage in a branch by period of its window, on top of the baseline shortage."""
+    """Shortage in a branch by year of its window, on top of the baseline shortage."""
 
     anyway: float
     more: tuple[float, ...]
 
 
 def shortfalls(view: View, outcomes: Sequence[Outcome]) -> list[Shortfall]:
-    """Shortfall of each outcome, from the frame 'service'; rates count for all years of a period."""
+    """Shortfall of each outcome, from the frame 'service'; without it a rate is that of the period in each year."""
     frame = view.branches("service")
     if frame.empty:
         return [Shortfall(outcome.unmet, ()) for outcome in outcomes]
@@ -119,15 +123,19 @@ def shortfalls(view: View, outcomes: Sequence[Outcome]) -> list[Shortfall]:
     for row in view.trunk("service"):
         for product in ("", text(row["product"])):
             key = product, str(row["period"])
-            usual[key] = usual.get(key, 0.0) + (row["shortage"] or 0.0) * view.years
+            usual[key] = usual.get(key, 0.0) + (row["shortage"] or 0.0)
     by_node: dict[tuple[str, str], float] = {}
     for product, node, short in zip(frame["product"], frame["node"], frame["shortage"], strict=True):
         for goods in ("", product):
-            by_node[goods, node] = by_node.get((goods, node), 0.0) + short * view.years
+            by_node[goods, node] = by_node.get((goods, node), 0.0) + short
     results = []
     for outcome in outcomes:
         of = outcome.product
-        keys = [((of, node_name(outcome.branch, t)), (of, str(t))) for t in view.periods]
+        years = [(t, year) for t in view.periods for year in view.calendar.years_of(t)]
+        nodes = [(t, node_name(outcome.branch, year)) for t, year in years]
+        keys = [
+            ((of, node), (of, str(t))) for t, node in nodes if view.is_within(outcome.start, outcome.end, node)
+        ]
         pairs = [(by_node[node], usual.get(t, 0.0)) for node, t in keys if node in by_node]
         anyway = sum(min(pair) for pair in pairs)
         results.append(Shortfall(anyway, tuple(max(0.0, here - there) for here, there in pairs)))
@@ -219,14 +227,12 @@ def _disrupted(view: View, anyway: Mapping[tuple[str, str, int], float]) -> dict
     hurting = {outcome.branch: outcome for outcome in outcomes(view) if outcome.hurts}
     names = dict.fromkeys(outcome.name for outcome in hurting.values())
     rates: dict[str, tuple[Any, Any]] = {name: ({}, {}) for name in names}
-    served = view.branches("service")
+    served = in_windows(view, view.branches("service"))
     if served.empty or not hurting:
         return {}
     starts = {outcome.branch: (outcome.name, outcome.start) for outcome in outcomes(view) if outcome.name in names}
-    keys = zip(served["market"], served["product"], served["period"], strict=True)
-    served = served.assign(
-        branch=[branch_name(node) for node in served["node"].astype(str)], anyway=[anyway.get(key, 0.0) for key in keys]
-    )
+    keys = zip(served["market"], served["product"], map(view.calendar.period_of, served["period"]), strict=True)
+    served = served.assign(anyway=[anyway.get(key, 0.0) for key in keys])
     sums = served.groupby(["branch", "market", "product"], sort=False)[["demand", "shortage", "anyway"]].sum()
     for (branch, market, product), demand, shortage, before in sums.itertuples():
         if branch not in starts or demand <= 0:
@@ -237,6 +243,18 @@ def _disrupted(view: View, anyway: Mapping[tuple[str, str, int], float]) -> dict
         if shortage - before > SOLVED * demand:
             worse.setdefault((market, product), {})[start] = Served(demand, shortage)
     return rates
+
+
+def in_windows(view: View, frame: pd.DataFrame) -> pd.DataFrame:
+    """Rows of disruptions, with the name of their branch, in the years of their assessment periods."""
+    if frame.empty:
+        return frame
+    spans = {outcome.branch: (outcome.start, outcome.end) for outcome in view.plan.outcomes}
+    branches = {node: branch_name(node) for node in frame["node"].unique()}
+    within = {
+        node: branch in spans and view.is_within(*spans[branch], node) for node, branch in branches.items()
+    }
+    return frame[frame["node"].map(within)].assign(branch=lambda rows: rows["node"].map(branches))
 
 
 def _short(disruption: str, rates: Rates, caused: Rates, costs: Mapping[Key, float]) -> Iterator[ShortMarket]:

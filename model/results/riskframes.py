@@ -17,7 +17,7 @@ from model.scenario.limits import MEASURES, Limit, must_hold
 from model.sheets.common import Commodity
 from model.sheets.names import Node
 from model.sheets.tables import Tables
-from model.tolerances import FLOAT
+from model.tolerances import FLOAT, MOMENT
 
 if TYPE_CHECKING:
     from model.solver.arrays import Array
@@ -40,15 +40,22 @@ def window_costs(instance: Instance, costs: pd.DataFrame, model: Any) -> dict[st
 
 
 def outcomes_of(tables: Tables, instance: Instance, frames: dict[str, pd.DataFrame], model: Any) -> Iterator[Outcome]:
-    """One line per branch: its cost and shortage over its window, against the trunk in the same periods."""
+    """One line per branch: its cost against the trunk in the same periods, and its shortage in the years of its window
+    against the trunk's in these."""
     tree, calendar = instance.tree, instance.calendar
     cost = running_costs(instance, frames["costs"], model)
+
+    def worth(node: Node) -> float:
+        time = tree.period[node]
+        return calendar.length(time) * calendar.discount(time)
+
     served = _served(tables, frames)
     for name, nodes in tree.branches.items():
-        branch, same = tree.branch_of[nodes[0]], [tree.undisturbed(n) for n in nodes]
+        branch, same = tree.branch_of[nodes[0]], list(map(tree.undisturbed, nodes))
+        within = [n for n in nodes if calendar.overlap(branch.start, branch.end, tree.period[n]) > MOMENT]
         outcomes = []
         for product, sums in served.items():
-            needed, unmet = (calendar.years * float(sums[at].reindex(nodes).sum()) for at in ("needed", "shortage"))
+            needed, unmet = (float(sums[at].reindex(within).sum()) for at in ("needed", "shortage"))
             outcomes.append(
                 Outcome(
                     name,
@@ -58,10 +65,10 @@ def outcomes_of(tables: Tables, instance: Instance, frames: dict[str, pd.DataFra
                     branch.end,
                     branch.probability,
                     sum(cost[n] for n in nodes),
-                    sum(cost[n] for n in same),
+                    sum(cost[t] * worth(n) / worth(t) for n, t in zip(nodes, same, strict=True)),
                     needed,
                     unmet,
-                    calendar.years * float(sums["shortage"].reindex(same).sum()),
+                    float(sums["shortage"].reindex(list(map(tree.undisturbed, within))).sum()),
                     1.0 if (rate := fill_rate(needed, unmet)) is None else rate,
                     product,
                 )
@@ -70,7 +77,7 @@ def outcomes_of(tables: Tables, instance: Instance, frames: dict[str, pd.DataFra
 
 
 def _served(tables: Tables, frames: Mapping[str, pd.DataFrame]) -> dict[str, pd.DataFrame]:
-    """Demand and shortage by node: all together if in one unit, else by product."""
+    """Demand and shortage a year by node: all together if in one unit, else by product."""
     service = frames.get("service", pd.DataFrame(columns=["product", "node", "demand", "owed", "shortage"]))
     unit = {row.commodity: row.unit for row in tables[Commodity]}
     service = service.assign(needed=service["demand"] - service["owed"])
@@ -249,7 +256,7 @@ def _line(row: Limit, instance: Instance, line: Line) -> tuple[Any, ...]:
         scope or row.scope,
         row.held_during,
         moment,
-        period,
+        None if period is None else int(period),
         row.sense,
         bound,
         actual,

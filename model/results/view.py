@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -17,10 +17,11 @@ from model.families.conversion.algebra import capacity_units
 from model.families.footprints.rows import Footprint, TransportFootprint
 from model.families.investment.rows import Project
 from model.results.riskframes import LIMITS_FRAME, REPORTED
+from model.scenario.calendar import Calendar
 from model.sheets.common import Commodity, Country
 from model.sheets.names import node_name
 from model.sheets.tables import Directory
-from model.tolerances import SOLVED
+from model.tolerances import MOMENT, SOLVED
 
 # ----------------------------------------------------------------------------------------------------------------------
 # A plan as the pages of a workbook read it: plain rows, units that fit the row, orders that stay the same.
@@ -46,7 +47,7 @@ class View:
         self.plan = plan
         self.settings = plan.tables.settings
         self.periods: tuple[int, ...] = tuple(int(period) for period in plan.periods)
-        self.years = int(self.settings.years_per_period)
+        self.calendar = Calendar.of(self.settings)
         self.amount = str(plan.amount)
         self._rows: dict[tuple[str, str], list[Record]] = {}
         self._branches: dict[str, Any] = {}
@@ -86,7 +87,7 @@ class View:
         if name not in self._places:
             self._places[name] = frame.groupby("node", sort=False).indices, columns(frame)
         at_node, cells = self._places[name]
-        nodes = [node_name(branch, period) for period in self.periods]
+        nodes = [node_name(branch, year) for period in self.periods for year in self.calendar.years_of(period)]
         places = [place for node in nodes for place in at_node.get(node, ())]
         return records({column: [values[at] for at in places] for column, values in cells.items()})
 
@@ -126,20 +127,49 @@ class View:
     @cached_property
     def year_labels(self) -> list[str]:
         """Headings of periods: ``2026``, or ``2026–28`` for a period of several years."""
-        if self.years == 1:
-            return [str(period) for period in self.periods]
-        return [f"{period}–{(period + self.years - 1) % 100:02d}" for period in self.periods]
+        lengths = self.calendar.lengths
+        return [
+            str(period) if lengths[period] == 1 else f"{period}–{(period + lengths[period] - 1) % 100:02d}"
+            for period in self.periods
+        ]
 
     @property
     def horizon(self) -> str:
-        first, last = self.periods[0], self.periods[-1] + self.years - 1
+        first, last = self.periods[0], self.calendar.last_year
         return str(first) if first == last else f"{first}–{last}"
+
+    @property
+    def a_period(self) -> str:
+        """'year', 'period of 3 years' or, if they have several lengths, 'period of 1 to 3 years'."""
+        least, most = (of(self.calendar.lengths.values()) for of in (min, max))
+        return "year" if most == 1 else f"period of {most if least == most else f'{least} to {most}'} years"
+
+    def years_of(self, row: Record) -> int:
+        """Years of the node of a row."""
+        return self.calendar.length(self.calendar.time_of(row["node"]))
+
+    def is_within(self, start: float, end: float, node: str) -> bool:
+        """Whether a disruption is on, or being recovered from, at a node: a branch has all years of its periods."""
+        return self.calendar.overlap(start, end, self.calendar.time_of(node)) > MOMENT
+
+    def in_periods(self, rows: Iterable[Record]) -> Iterator[tuple[int, float, Record]]:
+        """Rows with the periods of the trunk that they fall into, and the parts that they are of these: means over a
+        period are sums of rates times these parts."""
+        for row in rows:
+            period = self.calendar.period_of(row["period"])
+            yield period, self.years_of(row) / self.calendar.length(period), row
+
+    @property
+    def in_disruptions(self) -> str:
+        """Remark on figures of disruptions by period, after a full stop."""
+        has_means = self.has_branches and not self.calendar.is_yearly
+        return " In a disruption, a period shows the mean of its years." if has_means else ""
 
     def spans(self, periods: Iterable[int]) -> str:
         """Periods, those that follow each other as a span: '2028, 2030–2033'."""
         spans: list[list[int]] = []
         for period in sorted(periods):
-            if spans and period == spans[-1][1] + self.years:
+            if spans and period == self.calendar.after(spans[-1][1]):
                 spans[-1][1] = period
             else:
                 spans.append([period, period])
@@ -321,7 +351,7 @@ def lines_of(view: View, name: str, labels: Sequence[str], measures: Sequence[st
             if any(values):
                 unit = view.unit(name, measure, members[0]) or view.unit(name, measures[0], members[0])
                 own = (*group, measure.replace("_", " ")) if len(measures) > 1 else group
-                lines.append(Line(own, unit, values, (over_years(view, values, unit),)))
+                lines.append(Line(own, unit, values, (total_of(view, values, unit),)))
     return lines
 
 
@@ -335,11 +365,15 @@ def by_year(view: View, rows: Iterable[Record], measure: str) -> tuple[float | N
     return tuple(sums.values())
 
 
-def over_years(view: View, values: Iterable[float | None], unit: str) -> float | None:
+def total_of(view: View, values: Iterable[float | None], unit: str) -> float | None:
     """Sum over all years of a yearly rate; None for other units, such as stock."""
-    if not unit.endswith(RATE):
-        return None
-    return view.years * sum(value or 0.0 for value in values)
+    return over_years(view, values) if unit.endswith(RATE) else None
+
+
+def over_years(view: View, values: Iterable[float | None]) -> float:
+    """Sum over all years of a rate by period."""
+    years = view.calendar.lengths.values()
+    return float(sum(length * (value or 0.0) for length, value in zip(years, values, strict=True)))
 
 
 def summed(lines: Sequence[Line], labels: tuple[str, ...], look: str = "plain") -> Line:
@@ -366,7 +400,13 @@ def ratio(above: Line, below: Line, labels: tuple[str, ...]) -> Line:
 
 def largest(lines: Sequence[Line], most: int, rest: tuple[str, ...]) -> list[Line]:
     """The largest lines in descending order, all others as one more line with the labels ``rest``."""
-    ranked = sorted(lines, key=lambda line: -sum(abs(value or 0.0) for value in line.values))
+
+    def size(line: Line) -> float:
+        if line.unit.endswith(RATE) and line.totals:  # a period counts with its years
+            return line.totals[0] or 0.0
+        return sum(abs(value or 0.0) for value in line.values)
+
+    ranked = sorted(lines, key=lambda line: -size(line))
     if len(ranked) <= most + 1:
         return ranked
     return [*ranked[:most], summed(ranked[most:], rest)]
@@ -374,4 +414,4 @@ def largest(lines: Sequence[Line], most: int, rest: tuple[str, ...]) -> list[Lin
 
 def money_by_year(view: View) -> str:
     """Unit of spending in a period."""
-    return view.amount if view.years == 1 else f"{view.amount} per period"
+    return view.amount if view.calendar.is_yearly else f"{view.amount} per period"

@@ -21,7 +21,6 @@ from model.results.plan import Plan
 from model.results.risk import BY_PRODUCT, outcomes, unmet_unit
 from model.results.view import Record, View, text
 from model.scenario.build_context import MONEY
-from model.scenario.calendar import Calendar
 from model.scenario.limits import AT_LEAST, AT_MOST
 from model.tolerances import FLOAT
 
@@ -64,12 +63,13 @@ class Side:
     @cached_property
     def _deterred(self) -> list[tuple[float, float]]:
         """Penalties paid, and the expected demand that they are for."""
-        calendar, unit = Calendar.of(self.view.settings), MONEY[self.view.settings.amounts]
+        calendar, unit = self.view.calendar, MONEY[self.view.settings.amounts]
         prices = {" · ".join(key): price for key, price in self.deterrents.items()}
-        rows = (row for row in self.view.rows("costs") if row["category"] == "shortage" and row["item"] in prices)
+        rows = [row for row in self.view.rows("costs") if row["category"] == "shortage" and row["item"] in prices]
+        discounts = [calendar.discount(calendar.time_of(row["node"])) for row in rows]
         return [
-            (row["present_value"], row["present_value"] / calendar.discount(row["period"]) / prices[row["item"]] * unit)
-            for row in rows
+            (row["present_value"], row["present_value"] / discount / prices[row["item"]] * unit)
+            for row, discount in zip(rows, discounts, strict=True)
         ]
 
     @property
@@ -144,10 +144,11 @@ def known_without(frame: pd.DataFrame) -> Known:
 def only_product(view: View) -> tuple[str, float]:
     """The only product in demand, and its demand, discounted like costs; None if there are several: one would bear the
     cost of all."""
-    calendar = Calendar.of(view.settings)
+    calendar = view.calendar
     demand: dict[str, float] = {}
     for row in view.trunk("service"):
-        amount = view.years * calendar.discount(row["period"]) * ((row["demand"] or 0.0) - (row["owed"] or 0.0))
+        worth = view.years_of(row) * calendar.discount(row["period"])
+        amount = worth * ((row["demand"] or 0.0) - (row["owed"] or 0.0))
         demand[text(row["product"])] = demand.get(text(row["product"]), 0.0) + amount
     return next(iter(demand.items())) if len(demand) == 1 else ("", 0.0)
 
@@ -224,7 +225,8 @@ def _stocks(without: View, plan: View) -> Iterator[Measured]:
             if t == plan.periods[-1]:
                 bound = row.minimum_closing_stock
                 yield f"Closing stock of {row.stockpile}", row.site, str(t), AT_LEAST, bound, stock_then, unit
-            used = covered_use(without, row, t) if row.cover and t + plan.years > (row.cover_from or t) else 0.0
+            is_due = plan.calendar.after(t) > (row.cover_from or t)
+            used = covered_use(without, row, t) if row.cover and is_due else 0.0
             if used > 0:
                 yield (
                     f"Cover of {row.stockpile}",
@@ -243,13 +245,14 @@ def _spending(
     """Spending of funds, or totals of footprints: in each period or disruption, and over all years while
     undisturbed."""
     amounts = {(row[name], row["node"]): row[measure] or 0.0 for row in without.rows(frame)}
-    unit, years = (plan.amount, 1) if frame == "funds" else ("", plan.years)
+    unit = plan.amount if frame == "funds" else ""
+    years = dict.fromkeys(plan.periods, 1) if unit else plan.calendar.lengths
     for row in plan.rows(frame):
         if row["limit"] is not None and (row[name], row["node"]) in amounts:
             yield row[name], "", row["node"], AT_MOST, row["limit"], amounts[row[name], row["node"]], unit
     for owner, total in totals.items():
         if total is not None:
-            spent = years * sum(amounts.get((owner, str(t)), 0.0) for t in plan.periods)
+            spent = sum(years[t] * amounts.get((owner, str(t)), 0.0) for t in plan.periods)
             yield owner, "", "all years", AT_MOST, total, spent, unit
 
 

@@ -188,7 +188,7 @@ def past_of(plan: Plan, to: int) -> Past:
     calendar = Calendar.of(plan.tables.settings)
     later = calendar.periods[1:]
     if to not in later:
-        years = f"{later[0]} to {later[-1]}" if calendar.years == 1 else ", ".join(map(str, later))
+        years = f"{later[0]} to {later[-1]}" if calendar.is_yearly else ", ".join(map(str, later))
         wanted = f"the plan is for {calendar.first_year} to {calendar.last_year}"
         problem = f"can be rolled to {years}" if later else "of one period cannot be rolled"
         raise InputError(f"--to {to}: {wanted} and {problem}, the start of a period after the first.")

@@ -10,7 +10,8 @@ from math import prod
 
 from model.sheets.columns import ByYear
 from model.sheets.common import Settings
-from model.sheets.periods import lengths_of
+from model.sheets.names import branch_name, year_of
+from model.sheets.periods import lengths_of, parts_of
 from model.tolerances import MOMENT
 
 
@@ -26,10 +27,6 @@ class Year(int):
 
     def __hash__(self) -> int:
         return hash(("year", int(self)))
-
-
-class UnequalPeriods(ValueError):
-    """Something asks for the one length of periods that have several."""
 
 
 @dataclass(frozen=True)
@@ -67,24 +64,21 @@ class Calendar:
         return len(set(self.lengths.values())) == 1
 
     @property
-    def years(self) -> int:
-        """The one length of all periods. Raises UnequalPeriods if they have several."""
-        if not self.is_even:
-            raise UnequalPeriods("periods have several lengths")
-        return self.length(self.first_year)
-
-    @property
     def step(self) -> int:
         """Years of which lags are counted without disruptions: those of a period where all have as many, else one."""
-        return self.years if self.is_even else 1
+        return self.length(self.first_year) if self.is_even else 1
 
     def length(self, period: int) -> int:
-        """Years of a period. One before the horizon is as long as the first, one after it as the last."""
+        """Years of a period. One before the horizon is as long as the cell says of its years, one after it as the
+        last."""
         if isinstance(period, Year):
             return 1
         if period in self.lengths:
             return self.lengths[period]
-        return self.lengths[self.periods[0 if period < self.first_year else -1]]
+        if period < self.first_year:
+            parts = parts_of(self.years_per_period)
+            return next(length for length, until in parts if until is None or period <= until)
+        return self.lengths[self.periods[-1]]
 
     def after(self, period: int, steps: int = 1) -> int:
         """The period some periods later, also beyond the horizon."""
@@ -92,9 +86,23 @@ class Calendar:
             period += self.length(period)
         return period
 
+    @property
+    def is_yearly(self) -> bool:
+        """Whether all periods are single years."""
+        return set(self.lengths.values()) == {1}
+
     def period_of(self, year: int) -> int:
         """The period that a year of the horizon falls into."""
-        return next(t for t in self.periods if t <= year < t + self.lengths[t])
+        return self._period_of[int(year)]
+
+    @cached_property
+    def _period_of(self) -> dict[int, int]:
+        return {year: t for t in self.periods for year in self.years_of(t)}
+
+    def time_of(self, node: str) -> int:
+        """The period of a node of the trunk, and of a branch in a longer period the single `Year`."""
+        year = year_of(node)
+        return Year(year) if branch_name(node) and self.length(self.period_of(year)) > 1 else year
 
     def times(self, period: int) -> list[int]:
         """A period as the nodes of a branch see it: in years. A period of one year is itself."""
@@ -165,7 +173,7 @@ class Calendar:
         """(period, share) of what begins evenly over a period and is there after a duration, if need be after the
         horizon."""
         if self.is_even:
-            return [(self.after(begun, steps), share) for steps, share in self.lags(duration, self.years)]
+            return [(self.after(begun, steps), share) for steps, share in self.lags(duration, self.step)]
         start, end = begun + duration, self.after(begun) + duration
         shares, period = [], begun
         while period < end:

@@ -31,6 +31,7 @@ from model.sheets.schema import (
     yearly,
 )
 from model.sheets.tables import Directory, Tables
+from model.tolerances import MOMENT
 
 # ----------------------------------------------------------------------------------------------------------------------
 # Bounds that a plan must hold, each a row of the sheet Limits.
@@ -295,10 +296,13 @@ class Limit(Row):
 
 
 def held_in(row: Limit, tree: Tree, calendar: Calendar) -> dict[str, list[Node]]:
-    """Nodes at which a limit holds, by moment: a disruption's branch as a whole, or each node of the trunk alone."""
+    """Nodes at which a limit holds, by moment: a disruption's branch as a whole, or each node of the trunk alone, and so
+    the years of a branch before and after its disruption, which are there where periods have several."""
     limits_by_moment: dict[str, list[Node]] = {}
     for node in tree.nodes:
         branch = tree.branch_of.get(node)
+        if branch is not None and calendar.overlap(branch.start, branch.end, tree.period[node]) <= MOMENT:
+            branch = None
         is_held = row.holds_undisturbed if branch is None else row.holds_in(branch)
         if is_held and _is_in_time(row, tree.period[node], calendar):
             limits_by_moment.setdefault(node if branch is None else branch.name, []).append(node)

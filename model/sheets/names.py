@@ -56,6 +56,11 @@ def branch_name(node: str) -> str:
     return node.rpartition(BETWEEN)[0]
 
 
+def year_of(node: str) -> int:
+    """The year in which the period of a node begins; of a branch in a longer period its single year."""
+    return int(node.rpartition(BETWEEN)[2])
+
+
 LOOK_ALIKES = dict(
     zip(
         "аеорсхуіјѕАВЕКМНОРСТХУІЈЅ" + "οανρικΑΒΕΖΗΙΚΜΝΟΡΤΥΧ",

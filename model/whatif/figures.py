@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from model.results.build import (
@@ -146,19 +146,19 @@ def _service(view: View) -> Iterator[Figure]:
     short: dict[tuple[str, str], float] = {}
     for row in view.trunk("service"):
         key = text(row["product"]), view.unit("service", "shortage", row).removesuffix("/y")
-        short[key] = short.get(key, 0.0) + (row["shortage"] or 0.0) * view.years
+        short[key] = short.get(key, 0.0) + (row["shortage"] or 0.0) * view.years_of(row)
     for (product, unit), amount in short.items():
         yield Figure(SERVICE, f"{SHORTAGE} {product}, all years", unit, amount, LOWER)
 
 
 def _concentration(view: View, supplied: Sequence[StageSupply]) -> Iterator[Figure]:
     last = view.year_labels[-1]
-    means = {supply.stage: _mean(leader[1] for leader in _leaders(supply)) for supply in supplied}
+    means = {supply.stage: _mean_share(view, supply) for supply in supplied}
     yield Figure(
         CONCENTRATION,
         LARGEST_SHARE,
         PERCENT,
-        _mean(mean for mean in means.values() if mean is not None),
+        _mean([(mean, 1) for mean in means.values() if mean is not None]),
         LOWER,
         is_main=True,
     )
@@ -172,16 +172,15 @@ def _concentration(view: View, supplied: Sequence[StageSupply]) -> Iterator[Figu
         yield Figure(CONCENTRATION, f"{supply.stage}: HHI, {last}", "0–10000", supply.hhi(-1), LOWER)
 
 
-def _leaders(supply: StageSupply) -> Iterator[tuple[str, float]]:
-    for at in range(len(supply.totals)):
-        leader = supply.leader(at)
-        if leader is not None:
-            yield leader
+def _mean_share(view: View, supply: StageSupply) -> float | None:
+    """Mean over the years of the largest share of a country."""
+    leaders = zip(map(supply.leader, range(len(supply.totals))), view.calendar.lengths.values(), strict=False)
+    return _mean([(leader[1], years) for leader, years in leaders if leader is not None])
 
 
-def _mean(values: Iterable[float]) -> float | None:
-    numbers = list(values)
-    return sum(numbers) / len(numbers) if numbers else None
+def _mean(values: Sequence[tuple[float, int]]) -> float | None:
+    """Mean of values with their weights; None without any."""
+    return sum(value * weight for value, weight in values) / sum(weight for _, weight in values) if values else None
 
 
 def _disruptions(view: View) -> Iterator[Figure]:

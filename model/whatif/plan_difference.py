@@ -11,7 +11,8 @@ from model.families.demand.rows import Demand
 from model.results.build import Build, StageSupply, Taken, new_builds, supplies, taken
 from model.results.optimality import Solved
 from model.results.plan import Plan
-from model.results.view import Line, View, lines_of
+from model.results.view import RATE, Line, View, lines_of
+from model.scenario.calendar import Calendar
 from model.sheets.tables import Tables
 from model.tolerances import SOLVED
 from model.whatif.figures import Figure, LimitFigure, figures_of, limit_figures
@@ -32,8 +33,7 @@ class Digest:
     name: str
     amount: str
     periods: tuple[int, ...]
-    years: int
-    """Per period."""
+    calendar: Calendar
     outcome: str
     objective: float
     """Objective: expected cost, and other risk with its weight in a limit [amount]."""
@@ -94,7 +94,7 @@ def digest(name: str, plan: Plan, since: int | None = None) -> Digest:
         name=name,
         amount=view.amount,
         periods=view.periods,
-        years=view.years,
+        calendar=view.calendar,
         outcome=str(plan.outcome),
         objective=float(plan.objective),
         bound=float(plan.bound),
@@ -179,9 +179,7 @@ class Shift:
     before: float
     after: float
     part: float
-    """The largest difference in a period, as part of all of its kind in that period."""
-    by_period: tuple[float, ...]
-    """Difference in each period of the base."""
+    """The largest difference in a year, as part of all of its kind in a year."""
 
     @property
     def change(self) -> float:
@@ -239,8 +237,8 @@ def shifts(base: Digest, other: Digest, kind: str) -> list[Shift]:
         sums: dict[tuple[str, str], dict[int, float]] = {}
         for line in lines.values():
             sums_of = sums.setdefault((_subject(kind, line), line.unit), {})
-            for period, value in _values(plan, line).items():
-                sums_of[period] = sums_of.get(period, 0.0) + value
+            for year, value in _values(plan, line, line.unit).items():
+                sums_of[year] = sums_of.get(year, 0.0) + value
         for place, by_period in sums.items():
             before_sums.setdefault(place, []).append(max(by_period.values(), default=0.0))
     moved = [
@@ -259,10 +257,15 @@ def _subject(kind: str, line: Line) -> str:
     return line.labels[0] if kind in ("trainees", "recruits") else line.labels[-1]
 
 
-def _values(plan: Digest, line: Line | None) -> dict[int, float]:
-    if line is None:
-        return dict.fromkeys(plan.periods, 0.0)
-    return {period: value or 0.0 for period, value in zip(plan.periods, line.values, strict=True)}
+def _values(plan: Digest, line: Line | None, unit: str) -> dict[int, float]:
+    """By year; of a stock at the ends of periods alone, as no plan says what it is between them."""
+    values = [0.0] * len(plan.periods) if line is None else [value or 0.0 for value in line.values]
+    years = map(plan.calendar.years_of, plan.periods)
+    return {
+        year: value
+        for own, value in zip(years, values, strict=True)
+        for year in (own if unit.endswith(RATE) else own[-1:])
+    }
 
 
 def _shift(
@@ -276,10 +279,14 @@ def _shift(
     line = ours or theirs
     if line is None:
         return None
-    before, after = _values(base, ours), _values(other, theirs)
+    before, after = _values(base, ours, line.unit), _values(other, theirs, line.unit)
     most = max(sums[_subject(kind, line), line.unit])
-    changes = [after.get(period, 0.0) - before.get(period, 0.0) for period in dict.fromkeys([*before, *after])]
-    largest = max(map(abs, changes), default=0.0)
+    either = [
+        year
+        for year in dict.fromkeys([*before, *after])
+        if _is_known(base, before, year) and _is_known(other, after, year)
+    ]
+    largest = max((abs(after.get(year, 0.0) - before.get(year, 0.0)) for year in either), default=0.0)
     if most <= 0 or largest <= SAME_FLOW * most:
         return None
     return Shift(
@@ -289,14 +296,20 @@ def _shift(
         before=_whole(base, before, line.unit),
         after=_whole(other, after, line.unit),
         part=largest / most,
-        by_period=tuple(after.get(period, 0.0) - before[period] for period in base.periods),
     )
 
 
+def _is_known(plan: Digest, values: Mapping[int, float], year: int) -> bool:
+    """Whether a plan has a value in a year; beyond its horizon it has nothing."""
+    return year in values or not plan.periods[0] <= year < plan.calendar.end
+
+
 def _whole(plan: Digest, values: Mapping[int, float], unit: str) -> float:
-    """Sum of a yearly rate over all years, mean of a stock."""
-    total = sum(values.values())
-    return total * plan.years if unit.endswith("/y") else total / max(len(values), 1)
+    """Sum of a yearly rate over all years, mean of a stock, which counts for the years of the period that it ends."""
+    if unit.endswith(RATE):
+        return sum(values.values())
+    years = plan.calendar.lengths.values()
+    return sum(value * of for value, of in zip(values.values(), years, strict=True)) / sum(years)
 
 
 def counted(changes: Sequence[BuildChange]) -> Iterator[tuple[str, int]]:

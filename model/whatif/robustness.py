@@ -193,7 +193,7 @@ def due_before(comparison: Comparison) -> int:
 
 def _second(comparison: Comparison) -> int:
     """First year of the second period."""
-    return min((plan.periods[0] + plan.years for plan in comparison.solved), default=0)
+    return min((plan.calendar.after(plan.periods[0]) for plan in comparison.solved), default=0)
 
 
 def when_due(comparison: Comparison) -> str:

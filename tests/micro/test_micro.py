@@ -98,7 +98,7 @@ def probabilities(given: Tables) -> dict[str, float]:
     weight = {str(period): 1.0 for period in calendar.periods}
     for branch in branches(given):
         for period in calendar.periods:
-            if branch.start < period + calendar.years and period < branch.end:
+            if branch.start < calendar.after(period) and period < branch.end:
                 weight[f"{branch.name} / {period}"] = branch.probability
                 weight[str(period)] -= branch.probability
     return weight

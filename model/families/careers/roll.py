@@ -20,10 +20,10 @@ def retraining(past: Past) -> Iterator[Change]:
     """People who began to retrain and have not acquired the new skill."""
     rows = {(row.skill, row.new_skill, row.market): row for row in past.tables[Retraining]}
     for line in past.lines("retraining", "period"):
-        row, years = rows[line.skill, line.new_skill, line.market], past.calendar.years
-        if line.people <= FLOAT or line.at + years + row.retraining_time <= past.to + FLOAT:
+        row, end = rows[line.skill, line.new_skill, line.market], past.calendar.after(line.at)
+        if line.people <= FLOAT or end + row.retraining_time <= past.to + FLOAT:
             continue
-        for year in range(line.at, line.at + years):
+        for year in range(line.at, end):
             begun = past.made(RETRAIN, row.skill, year, place=row.market, way=row.new_skill, people=line.people)
             yield Added(begun, f"began to retrain in {year}")
 
@@ -34,11 +34,11 @@ def terms(past: Past) -> Iterator[Change]:
     careers, workforce = careers_of(context), workforce_of(context)
     skills = {(row.skill, row.market): row for row in past.tables[Skill]}
     for labour, period, way, people in _joined(past, careers, workforce):
-        row, years = skills[labour], past.calendar.years
+        row, years = skills[labour], past.calendar.years_of(period)
         term = row.term_of_service if not way else _term(past, labour, way)
-        for year in range(period, period + years) if term is not None and people > FLOAT else ():
+        for year in years if term is not None and people > FLOAT else ():
             if term is not None and year + term + 1 > past.to + FLOAT:
-                joined = past.made(RECRUIT, row.skill, year, place=row.market, way=way, people=people / years)
+                joined = past.made(RECRUIT, row.skill, year, place=row.market, way=way, people=people / len(years))
                 yield Added(joined, f"joined for a term in {year}")
 
 
@@ -52,9 +52,8 @@ def _joined(past: Past, careers: Careers, workforce: Workforce) -> Iterator[tupl
     people = {(line.skill, line.market, line.at): line for line in past.lines("workforce", "period")}
     changed = {(line.skill, line.new_skill, line.market, line.at): line for line in past.lines("retraining", "period")}
     hired = {(line.skill, line.market, line.contract, line.at): line for line in past.lines("recruiting", "period")}
-    years = past.calendar.years
     for (s, l), t in product(careers.labour, past.periods):
-        counted = workforce.recruits_counted[s, l]
+        years, counted = past.calendar.length(t), workforce.recruits_counted[s, l, t]
         graduates = workforce.begun_graduates.get((s, l, t), 0.0) + sum(
             share * people[s, l, b].trainees
             for (skill, market, b, at), share in workforce.graduates.items()

@@ -47,10 +47,9 @@ def _signed(past: Past, row: Contract, line: SimpleNamespace, before: Mapping[st
 def _lasts_as_long(past: Past, row: Contract, line: SimpleNamespace, balance: float) -> bool:
     """Whether the prepaid volume lasts in each year to come as if all of it dated from the last year that is over:
     either it does, or none of it expires before the contract ends."""
-    years = past.calendar.years
     lines = [delivery for delivery in past.lines("contract deliveries") if delivery.contract == row.contract]
     for period in (t for t in past.ahead.periods if t < row.end(int(line.start))):
-        oldest = period + years - row.make_up
+        oldest = past.calendar.after(period) - row.make_up
         lasting = sum(
             past.calendar.overlap(oldest, past.to, delivery.at) * row.take_or_pay * (delivery.volume - delivery.taken)
             for delivery in lines

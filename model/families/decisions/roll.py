@@ -99,10 +99,11 @@ def _done(past: Past, row: Decision) -> float:
         if getattr(line, subject) != row.subject:
             continue
         if row.action == RECRUIT:
-            total += _recruited(past, row, line.market, line.at, line.recruits)
+            total += past.calendar.length(line.at) * _recruited(past, row, line.market, line.at, line.recruits)
         elif is_meant(row, place, getattr(line, "way", getattr(line, "new_skill", ""))):
-            total += 1.0 if row.action == ACQUIRE else float(getattr(line, column))
-    return total * (past.calendar.years if row.action in YEARLY else 1)
+            years = past.calendar.length(line.at) if row.action in YEARLY else 1
+            total += 1.0 if row.action == ACQUIRE else years * float(getattr(line, column))
+    return total
 
 
 def _recruited(past: Past, row: Decision, market: str, period: int, recruits: float) -> float:

@@ -13,7 +13,7 @@ def opening_backlog(past: Past) -> Iterator[Change]:
     short = past.at_end("service", ("market", "product"), "shortage")
     for row in past.tables[Demand]:
         if row.unmet_demand == OWED:
-            owed = past.calendar.years * short.get((row.market, row.product), 0.0)
+            owed = past.calendar.length(past.last) * short.get((row.market, row.product), 0.0)
             yield Edit(row, "opening_backlog", owed, f"still owed at the end of {past.last}")
 
 

@@ -13,7 +13,7 @@ def totals(past: Past) -> Iterator[Change]:
     caused: dict[tuple[str, str], float] = {}
     for line in past.lines("footprint limits"):
         key = (line.name, line.footprint)
-        caused[key] = caused.get(key, 0.0) + past.calendar.years * line.amount
+        caused[key] = caused.get(key, 0.0) + past.calendar.length(line.at) * line.amount
     for row in past.tables[FootprintLimit]:
         if row.total is not None:
             so_far = caused.get((row.name, row.footprint), 0.0)

@@ -87,8 +87,8 @@ def kinds(tables: Tables, directory: Directory) -> Iterator[Problem]:
 
 @needs(Settings)
 def small_additions(tables: Tables, directory: Directory) -> Iterator[Problem]:
-    """An expansion whose minimum size on opening is more than may be added in a period."""
-    years = calendar_of(tables).years
+    """An expansion whose minimum size on opening is more than may be added in any period."""
+    years = max(calendar_of(tables).lengths.values())
     for row in tables[Project]:
         most = row.maximum_addition if row.kind == EXPANSION else None
         if most is not None and most * years < row.minimum_size:

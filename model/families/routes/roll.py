@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 
 from model.families import in_order
 from model.families.common.past import Added, Change, Edit, Past
-from model.families.instance import read_instance
+from model.families.instance import read_instance, tree_of
 from model.families.origin.rows import Origin
 from model.families.routes.algebra import Routes
 from model.families.routes.rows import GoodsInTransit, Route
@@ -14,8 +15,6 @@ from model.scenario.tree import trunk
 from model.sheets.columns import ByYear
 from model.sheets.names import CommodityName, LaneName, SiteName
 from model.tolerances import FLOAT
-
-ByPeriod = Mapping[int, float]
 
 
 def under_way(past: Past) -> Iterator[Change]:
@@ -27,38 +26,38 @@ def under_way(past: Past) -> Iterator[Change]:
     if not any(row.transit > 0 for row in past.tables[Route]) and not past.tables[GoodsInTransit]:
         return
     families = in_order()[: in_order().index("routes") + 1]
-    network = read_instance(past.tables, families, trunk(past.calendar.periods)).part(Routes)
+    step = tree_of(past.tables).step
+    network = read_instance(past.tables, families, replace(trunk(past.calendar.periods), step=step)).part(Routes)
     arriving: dict[LaneName, list[tuple[int, float]]] = {}
-    for (lane, step), share in network.arriving.items():
-        arriving.setdefault(lane, []).append((step * past.calendar.years, share))
+    for (lane, steps), share in network.arriving.items():
+        arriving.setdefault(lane, []).append((steps * (step or past.calendar.step), share))
     arrivals: dict[tuple[str, SiteName, CommodityName], dict[int, float]] = {}
     for lane, sent, exclusion, amount in (*shipped, *compliant):
         for years, share in arriving.get(lane, ()):
-            period = sent + years
-            if period >= past.to and amount * share > FLOAT:
-                _, site, commodity = network.lanes[lane]
-                by_period = arrivals.setdefault((exclusion, site, commodity), {})
-                by_period[period] = by_period.get(period, 0.0) + amount * share
+            for year in past.calendar.years_of(sent):
+                if year + years >= past.to and amount * share > FLOAT:
+                    _, site, commodity = network.lanes[lane]
+                    by_year = arrivals.setdefault((exclusion, site, commodity), {})
+                    by_year[year + years] = by_year.get(year + years, 0.0) + amount * share
     rows: dict[tuple[str, SiteName, CommodityName], GoodsInTransit | Origin]
     rows = {("", row.site, row.commodity): row for row in past.tables[GoodsInTransit]}
     rows |= {(row.exclusion, row.site, row.commodity): row for row in past.tables[Origin] if row.site}
-    for (exclusion, site, commodity), by_period in arrivals.items():
+    for (exclusion, site, commodity), more in arrivals.items():
         row = rows.get((exclusion, site, commodity))
-        by_year, why = _by_year(past, by_period, None if row is None else row.arriving), f"sent before {past.to}"
+        values, why = _with(past, more, None if row is None else row.arriving), f"sent before {past.to}"
         if row is not None:
-            yield Edit(row, "arriving", by_year, why)
+            yield Edit(row, "arriving", values, why)
         elif exclusion:
-            yield Added(Origin(exclusion=exclusion, site=site, commodity=commodity, arriving=by_year), why)
+            yield Added(Origin(exclusion=exclusion, site=site, commodity=commodity, arriving=values), why)
         else:
-            yield Added(GoodsInTransit(site=site, commodity=commodity, arriving=by_year), why)
+            yield Added(GoodsInTransit(site=site, commodity=commodity, arriving=values), why)
 
 
-def _by_year(past: Past, by_period: ByPeriod, before: ByYear | None) -> ByYear:
+def _with(past: Past, more: Mapping[int, float], before: ByYear | None) -> ByYear:
     """Arrivals in each year to come, added to those already known; years that are over are unchanged."""
     points = {} if before is None else {year: value for year, value in before.points if 0 < year < past.to}
-    for t in past.ahead.periods:
-        for year in range(t, t + past.calendar.years):
-            points[year] = by_period.get(t, 0.0) + (0.0 if before is None else before.at(year))
+    for year in range(past.to, past.ahead.end):
+        points[year] = more.get(year, 0.0) + (0.0 if before is None else before.at(year))
     return ByYear.of(points)
 
 

@@ -22,7 +22,7 @@ def received(past: Past) -> Iterator[Change]:
     """Inflow of perishable goods."""
     came: dict[str, dict[int, float]] = {}
     for line in past.lines("received"):
-        years = range(line.at, line.at + past.calendar.years)
+        years = past.calendar.years_of(line.at)
         came.setdefault(line.stockpile, {}).update(dict.fromkeys(years, line.received))
     for row in past.tables[Stockpile]:
         if row.shelf_life is not None:

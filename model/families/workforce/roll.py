@@ -25,10 +25,10 @@ def in_training(past: Past) -> Iterator[Change]:
     """People who entered training and are not skilled yet, or become so in a year to come."""
     skills = {(row.skill, row.market): row for row in past.tables[Skill]}
     for line in past.lines("workforce", "period"):
-        row, years = skills[line.skill, line.market], past.calendar.years
-        if line.trainees <= FLOAT or line.at + years + row.training_time <= past.to + FLOAT:
+        row, end = skills[line.skill, line.market], past.calendar.after(line.at)
+        if line.trainees <= FLOAT or end + row.training_time <= past.to + FLOAT:
             continue
-        for year in range(line.at, line.at + years):
+        for year in range(line.at, end):
             entered = past.made(TRAIN, row.skill, year, place=row.market, people=line.trainees)
             yield Added(entered, f"entered training in {year}")
 

@@ -74,13 +74,19 @@ def staying(row: Skill, calendar: Calendar, period: Period) -> float:
 
 
 def staying_since(row: Skill, calendar: Calendar, joined: Period, period: Period) -> float:
-    """Share of the people of a period who are there in a later one; periods before the first are as long as it."""
+    """Share of the people of a period, or of a year before the first, who are there in a later period."""
     first = calendar.first_year
-    before = max(0, -((joined - first) // calendar.length(first)))
+    begun, before = first, 0
+    while begun > joined:
+        begun -= calendar.length(begun - 1)
+        before += 1
     later = [t for t in calendar.periods if max(joined, first) < t <= period]
-    if calendar.is_even:
+    if isinstance(calendar.years_per_period, int):
         return staying(row, calendar, first) ** (before + len(later))
-    return staying(row, calendar, first) ** before * prod(staying(row, calendar, t) for t in later)
+    years = first - begun
+    if row.attrition_from == FIRST_PERIOD:  # they are counted when the period in which they joined ends
+        years = calendar.after(first) - calendar.after(begun)
+    return (1 - row.attrition) ** years * prod(staying(row, calendar, t) for t in later)
 
 
 def joining(row: Skill, calendar: Calendar, period: Period) -> tuple[float, float]:

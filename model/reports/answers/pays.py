@@ -94,7 +94,7 @@ def _largest_loss(view: View, doubt: Doubt) -> str:
     """A plant, its loss a year, and the price at which it would earn its hurdle rate, as on Investors, if that is above
     its price."""
     plant = next(row for row in returns(view) if row.venture.name == doubt.subject and not row.venture.is_project)
-    yearly = doubt.amount / (len(doubt.periods) * view.years)
+    yearly = doubt.amount / sum(map(view.calendar.length, doubt.periods))
     loss = f"{doubt.subject}, {in_words(view, yearly)} a year in {view.spans(doubt.periods)}"
     break_even, price = plant.break_even(), plant.price
     if break_even is None or price is None or break_even <= price * (1 + SOLVED):

@@ -104,8 +104,8 @@ def _write_builds(document: WordDocument, view: View) -> None:
     if not rows:
         return
     document.heading("From decision to operation")
-    every = math.ceil(len(view.periods) / MOST_YEARS)
-    years = view.periods[::every]
+    horizon = range(view.periods[0], view.calendar.end)
+    years = horizon[:: math.ceil(len(horizon) / MOST_YEARS)]
     lines = [
         (row.project + " (kept)" * row.is_kept, [("", _phase(row, year)) for year in years])
         for row in rows[:MOST_BUILDS]

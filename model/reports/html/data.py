@@ -88,15 +88,15 @@ def case_names(view: View) -> list[str]:
 
 
 def in_cases(view: View, frame: str, labels: Sequence[str], measure: str) -> CaseFigures:
-    """A measure of a frame in each disruption."""
+    """A rate of a frame in each disruption, by period its mean."""
     years = dict(zip(view.periods, view.year_labels, strict=True))
     cases: dict[str, dict[str, dict[Labels, float]]] = {}
     for case in case_names(view):
         of_case = cases.setdefault(case, {})
-        for row in view.branch(frame, case):
-            figures = of_case.setdefault(years[row["period"]], {})
+        for period, part, row in view.in_periods(view.branch(frame, case)):
+            figures = of_case.setdefault(years[period], {})
             key = tuple(text(row.get(label)) for label in labels)
-            figures[key] = figures.get(key, 0.0) + (row[measure] or 0.0)
+            figures[key] = figures.get(key, 0.0) + part * (row[measure] or 0.0)
     return cases
 
 

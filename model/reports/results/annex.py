@@ -75,7 +75,7 @@ def _supply_by_country(view: View) -> list[Line]:
     names = stage_names(supplied)
     lines: list[Line] = []
     for supply in supplied:
-        lines += supply_lines(supply, names[supply.stage, supply.unit], view.years)
+        lines += supply_lines(view, supply, names[supply.stage, supply.unit])
     return lines
 
 

@@ -13,7 +13,7 @@ from model.reports.palette import DELIVERED, HAVE, HUES, NEED, OTHER, SHORT
 from model.reports.phrases import percent
 from model.reports.styles import ROW, Block
 from model.results.build import MONTHS, Service, covered_use, people_over_horizon, services
-from model.results.view import Line, View, by_year, largest, lines_of, over_years, ratio, summed, text
+from model.results.view import Line, View, by_year, largest, lines_of, ratio, summed, text, total_of
 
 # ----------------------------------------------------------------------------------------------------------------------
 # Demand, deliveries and shortage of each market.
@@ -223,7 +223,7 @@ def cover_lines(view: View, stocks: Sequence[Line]) -> Iterator[Line]:
         yield Line((row.stockpile, COVER_REACHED), COVER_UNIT, months)
         if row.cover:
             since = row.cover_from or view.periods[0]
-            required = tuple(row.cover if t + view.years > since else None for t in view.periods)
+            required = tuple(row.cover if view.calendar.after(t) > since else None for t in view.periods)
             yield Line((row.stockpile, COVER_REQUIRED), COVER_UNIT, required)
 
 
@@ -291,7 +291,7 @@ def starting(view: View) -> list[Line]:
         values = tuple(sum(value or 0.0 for value in amounts) for amounts in zip(*parts, strict=True))
         if any(values):
             took = f"{times[pair]:g} {'year' if times[pair] == 1 else 'years'}" if pair in times else ""
-            starts.append(Line((*pair, took), unit, values, (over_years(view, values, unit),)))
+            starts.append(Line((*pair, took), unit, values, (total_of(view, values, unit),)))
     return starts
 
 

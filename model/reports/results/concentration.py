@@ -12,7 +12,7 @@ from model.reports.styles import Block
 from model.results.build import StageSupply, supplies
 from model.results.columns import TERMS
 from model.results.limits import PartyLimit, limits, sign_of
-from model.results.view import Line, View, largest
+from model.results.view import Line, View, largest, over_years
 from model.scenario.disruptions import EACH_COUNTRY
 from model.scenario.limits import AT_MOST, Limit
 from model.sheets.schema import ANY
@@ -48,7 +48,7 @@ def write_concentration(book: Book) -> None:
     indices.sort(key=lambda line: MEASURES.index(line.labels[1]))
     shares: list[Line] = []
     for supply in supplied:
-        shares += share_lines(supply, names[supply.stage, supply.unit])
+        shares += share_lines(book.view, supply, names[supply.stage, supply.unit])
     shown_limits = [limit for limit in limits(book.view) if limit.by_period]
     caps = cap_lines(book.view, shown_limits)
     limited = limited_shares(book.view, shown_limits)
@@ -195,19 +195,19 @@ def index_lines(book: Book, supply: StageSupply, name: str) -> list[Line]:
     return indices if any(weighted) else indices[:2]
 
 
-def supply_lines(supply: StageSupply, name: str, years: int) -> list[Line]:
+def supply_lines(view: View, supply: StageSupply, name: str) -> list[Line]:
     """Supply by country."""
     return [
-        Line((name, country), supply.unit, values, (years * sum(values),))
+        Line((name, country), supply.unit, values, (over_years(view, values),))
         for country, values in supply.by_country.items()
     ]
 
 
-def share_lines(supply: StageSupply, name: str) -> list[Line]:
+def share_lines(view: View, supply: StageSupply, name: str) -> list[Line]:
     """Share of supply by country, the smallest ones together."""
     totals = supply.totals
     shares = []
-    for line in largest(supply_lines(supply, name, 1), MOST_COUNTRIES, (name, REST)):
+    for line in largest(supply_lines(view, supply, name), MOST_COUNTRIES, (name, REST)):
         values = tuple(
             (value or 0.0) / total if total > 0 else None for value, total in zip(line.values, totals, strict=True)
         )

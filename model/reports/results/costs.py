@@ -50,7 +50,7 @@ def write_costs(book: Book) -> None:
         book.absent.append((COSTS_SHEET, "The plan costs nothing."))
         return
     about = (
-        f"Undiscounted, in each {'year' if view.years == 1 else f'period of {view.years} years'}"
+        f"Undiscounted, in each {view.a_period}"
         f"{', undisrupted case' if view.has_branches else ''}. Present values"
         f"{', disruptions weighted by their probabilities,' if view.has_branches else ''} add up to "
         f"{present_value(view):,.1f} {view.amount}: {minimised(view)}."
@@ -106,12 +106,11 @@ def discounting(view: View) -> str:
         return "The discount rate is 0: present values equal the undiscounted sums."
     counted = "mid-year" if settings.discounting == "mid-year" else "at the start of the year"
     spread = (
-        f" A cash flow of a period of {view.years} years is spread evenly over them: it is discounted by the mean of "
-        "their factors."
+        f" A cash flow of a {view.a_period} is spread evenly over them: it is discounted by the mean of their factors."
     )
     return (
         f"Present values are discounted to the start of {settings.first_year}, at {100 * settings.discount_rate:g} % a "
-        f"year; cash flows of a year fall {counted}." + (spread if view.years > 1 else "")
+        f"year; cash flows of a year fall {counted}." + ("" if view.calendar.is_yearly else spread)
     )
 
 

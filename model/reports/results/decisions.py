@@ -57,10 +57,8 @@ def write_decisions(book: Book) -> None:
         "Production, purchases, shipments and stock withdrawals are adjusted as events unfold."
     )
     page = Page(book, DECISIONS_SHEET, "Capacity", "Decisions and their timing", about)
-    if view.years > 1:
-        page.note(
-            f"A year stands for the period of {view.years} years that it begins; people are counted over all of it."
-        )
+    if not view.calendar.is_yearly:
+        page.note(f"A year stands for the {view.a_period} that it begins; people are counted over all of it.")
     page.note("Up to 'people', the columns are those of the inputs' sheet Decisions: copy rows there to fix them.")
     page.table(
         commitments,
@@ -128,7 +126,7 @@ def write_builds(book: Book) -> None:
     last = len(columns)
     drawn = ([column.header for column in columns].index(DECIDED), *range(last - 4, last))
     part = f": first {shown} of {len(rows)}" if shown < len(rows) else ""
-    page.place(slots, [gantt(TIMELINE + part, cells, drawn, view.periods[0], view.periods[-1] + view.years)])
+    page.place(slots, [gantt(TIMELINE + part, cells, drawn, view.periods[0], view.calendar.end)])
 
 
 Place = tuple[str, list[float]]
@@ -167,7 +165,7 @@ def _of_stage(stage: str, at: int) -> Field[Place]:
 
 def build_columns(view: View, rows: Sequence[Build], spread: Spread | None = None) -> list[Field[Build]]:
     """The columns of the table of builds; the last four are the lengths of the bars."""
-    end = view.periods[-1] + view.years
+    end = view.calendar.end
 
     def between(header: str, start: str, stop: str) -> Field[Build]:
         return Field(header, lambda build: max(0.0, getattr(build, stop) - getattr(build, start)))

@@ -99,11 +99,11 @@ class Returns:
     @property
     def price(self) -> float | None:
         """Mean transfer price of the main product, by quantity, undisrupted [currency/unit]."""
-        output, case = self.venture.output, self.investor.case(UNDISTURBED)
+        output, trunk = self.venture.output, self.investor.trunk
         if output is None:
             return None
-        amount = self.investor.by_period(case, output.quantity)
-        money = self.investor.by_period(case, output.quantity * output.price)
+        amount = (output.quantity * self.investor.years)[trunk]
+        money = amount * output.price[trunk]
         return float(money.sum() / amount.sum()) if amount.sum() > 0 else None
 
     def payback(self) -> str | float:
@@ -174,8 +174,7 @@ def thresholds(view: View, measured: Sequence[Returns]) -> list[Line]:
         costs, output = row.investor.unit_costs(row.venture), row.venture.output
         if row.venture.is_project or output is None or not costs:
             continue
-        undisturbed = row.investor.by_period(row.investor.case(UNDISTURBED), output.price)
-        prices = dict(zip(view.periods, undisturbed.tolist(), strict=True))
+        prices = dict(zip(view.periods, output.price[row.investor.trunk].tolist(), strict=True))
         for at, words in enumerate(("stops below", "closes below", "price")):
             values = [(costs[t][at] if at < 2 else prices[t]) if t in costs else None for t in view.periods]
             labels = (row.venture.plant, output.commodity, words)

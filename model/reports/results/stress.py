@@ -222,7 +222,7 @@ def _write_worst(page: Page, worst: Sequence[Outcome]) -> None:
     view, unit = page.view, unmet_unit(page.view)
     short = shortfalls(view, worst)
     hurting = sum(outcome.hurts for outcome in worst)
-    names = part_names(short, view.years)
+    names = part_names(short)
     shown = 0 if unit == BY_PRODUCT else min(hurting, MOST_BARS)
     slots = page.reserve(1, 120 + 20 * shown, across=1, width=page.width) if shown else []
     columns: list[Field[WorstStart]] = [
@@ -270,11 +270,10 @@ def in_part(short: Shortfall, at: int) -> float:
     return sum(short.more[at:] if at == MOST_PARTS - 1 else short.more[at : at + 1])
 
 
-def part_names(short: Sequence[Shortfall], years: int) -> list[str]:
-    """Names of the periods since the start, the last ones together."""
+def part_names(short: Sequence[Shortfall]) -> list[str]:
+    """Names of the years since the start, the last ones together."""
     longest = max((len(shortfall.more) for shortfall in short), default=0)
-    span = "year" if years == 1 else f"{years} years"
-    names = [f"{ordinal} {span}" for ordinal in ORDINALS[:longest]]
+    names = [f"{ordinal} year" for ordinal in ORDINALS[:longest]]
     return [*names[:-1], "later"] if longest > MOST_PARTS else names
 
 

@@ -191,7 +191,7 @@ def with_room(due: Sequence[Commitment], most: int) -> list[Commitment]:
 def _draw(grid: Grid, view: View, row: int, height: int) -> None:
     """Draw the largest shares, and the cost, in the remaining room."""
     shares, costs = leading(grid.book), category_series(grid.book)
-    calm, per = ", undisrupted" if view.has_branches else "", " per period" if view.years > 1 else ""
+    calm, per = ", undisrupted" if view.has_branches else "", "" if view.calendar.is_yearly else " per period"
     charts = [lines("Share of the largest supplier country", shares, share=True, most=1.0)] if shares else []
     charts += [stacked(f"Cost{calm}, {view.amount}{per}", costs)] if costs else []
     grid.charts(row, charts, height)

@@ -308,9 +308,10 @@ class Events:
 
 
 def years_of(view: View, outcome: Outcome) -> str:
-    """The years of the periods that a disruption touches, over which its demand and its cost are counted."""
-    touched = [t for t in view.periods if t < outcome.end - 1e-9 and t + view.years > outcome.start + 1e-9]
-    last = touched[-1] + view.years - 1
+    """The years that a disruption touches, over which its demand is counted."""
+    years = view.calendar.by_year.periods
+    touched = [year for year in years if year < outcome.end - 1e-9 and year + 1 > outcome.start + 1e-9]
+    last = touched[-1]
     return str(last) if touched[0] == last else f"{touched[0]}–{last}"
 
 

@@ -223,4 +223,5 @@ def _by_year(plan: Plan, look: str, form: str = "") -> list[Field[Rates]]:
     def value(year: int, row: Rates) -> float | None:
         return row.values.get(year)
 
-    return [Field(str(year), partial(value, year), look, form=form) for year in plan.periods]
+    years = zip(plan.periods, View(plan).year_labels, strict=True)
+    return [Field(label, partial(value, year), look, form=form) for year, label in years]

@@ -41,7 +41,7 @@ def raised(plan: Plan, losses: Losses, floors: Mapping[str, float]) -> dict[str,
             if amount < 0 and output.get(period, 0.0) <= 0:
                 return f"{plant} makes nothing in {period}"
             if amount < 0:
-                short = -amount * scale / (calendar.years * output[period])
+                short = -amount * scale / (calendar.length(period) * output[period])
                 price = max(calendar.mean(market.price, period), floors.get(product, 0.0))
                 higher[product] = max(higher.get(product, 0.0), (price + short) * ROUNDED_UP)
     return higher

@@ -16,6 +16,7 @@ from model.results.decisions import Decisions
 from model.results.operating_profit import operating_profits
 from model.results.plan import Plan
 from model.results.view import View
+from model.scenario.calendar import Calendar
 from model.scenario.disruptions import Disruption
 from model.scenario.limits import Limit
 from model.sheets.common import Plant
@@ -38,14 +39,14 @@ def cash(plan: Plan) -> dict[str, dict[int, float]]:
 def due(plan: Plan, closed: Closings) -> tuple[int, list[str]] | None:
     """The first year in which further plants close, with these; None if all stay open. Years count in which a plant has
     capacity, and none closes while more is under construction."""
-    years, standing = plan.tables.settings.years_per_period, _capacity(plan)
+    calendar, standing = Calendar.of(plan.tables.settings), _capacity(plan)
     patience: dict[str, int] = {row.plant: row.closes_after for row in plan.tables[Plant]}
     by_year: dict[int, list[str]] = {}
     for plant, by_period in cash(plan).items():
         losing = 0
         for period, after in pairwise(plan.periods):
             is_losing = by_period[period] < -SOLVED and standing.get((plant, period), 0.0) > 0
-            losing = losing + years if is_losing else 0
+            losing = losing + calendar.length(period) if is_losing else 0
             if losing >= patience[plant] and plant not in closed and not _is_growing(plan, plant, after):
                 by_year.setdefault(after, []).append(plant)
                 break

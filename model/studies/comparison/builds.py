@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 from typing import Any
 
 from model.reports.charts import GANTT_COLOURS, GANTT_NAMES, TIMELINE, years_apart
@@ -143,12 +144,13 @@ def _grid(comparison: Comparison, all_tracks: Sequence[Track]) -> DocumentSheet:
     plans = comparison.solved
     names = [plan.name for plan in plans]
     years = sorted({period for plan in plans for period in plan.periods})
-    length = plans[0].years
+    end = max(plan.calendar.end for plan in plans)
+    middle = {year: (year + after) / 2 for year, after in pairwise([*years, end])}
     size = number_format(max(track.build.size for track in all_tracks))
 
     def of_year(year: int) -> Field[Track]:
         def phase(track: Track) -> str | None:
-            return _phase(track.build, year, length)
+            return _phase(track.build, middle[year])
 
         return Field(str(year), phase, "mixed", YEAR_WIDTH, accent=lambda track: _cell(phase(track)))
 
@@ -165,9 +167,8 @@ def _grid(comparison: Comparison, all_tracks: Sequence[Track]) -> DocumentSheet:
     return DocumentSheet("Builds by year", "Capacity", title, about, [table, key])
 
 
-def _phase(build: Build, year: int, length: int) -> str | None:
-    """Phase in most of a period, between decision and the end of service."""
-    middle = year + length / 2
+def _phase(build: Build, middle: float) -> str | None:
+    """Phase in most of a period, at its middle, between decision and the end of service."""
     if not build.decided <= middle < build.until:
         return None
     ends = (("p", build.building_from), ("c", build.online), ("r", build.full))
@@ -200,7 +201,7 @@ def _timeline(
     comparison: Comparison, shown: Sequence[Track], title: str, part: str, more: Sequence[str]
 ) -> DocumentSheet:
     plans = comparison.solved
-    start, end = min(plan.periods[0] for plan in plans), max(plan.periods[-1] + plan.years for plan in plans)
+    start, end = min(plan.periods[0] for plan in plans), max(plan.calendar.end for plan in plans)
     columns = _bar_fields([plan.name for plan in plans])
     table = DocumentTable(shown, columns, "Investments drawn", is_sized=False)
     series = [

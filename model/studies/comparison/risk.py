@@ -213,7 +213,8 @@ def _concentration(plans: Sequence[Digest]) -> Iterator[DocumentTable[Alike]]:
         stages = list(dict.fromkeys(line.labels[0] for plan in plans for line in getattr(plan, kind)))
         for plan in plans:
             for line in getattr(plan, kind):
-                of_year = dict(zip(plan.periods, line.values, strict=True))
+                of_period = dict(zip(plan.periods, line.values, strict=True))
+                of_year = {year: of_period[t] for t in plan.periods for year in plan.calendar.years_of(t)}
                 values = tuple(_rounded(of_year.get(period)) for period in periods)
                 same.setdefault((line.labels[0], values), []).append(plan.name)
         rows = sorted(same, key=lambda row: stages.index(row[0]))

@@ -33,10 +33,14 @@ def _apart(comparison: Comparison) -> Iterator[str]:
     books = list(dict.fromkeys(case.workbook for case in comparison.cases if case.workbook))
     if len(books) > 1:
         yield f"The plans are of different workbooks: {some(books, MOST_NAMES)}."
-    spans = {(plan.periods[0], plan.periods[-1] + plan.years - 1): plan.name for plan in reversed(comparison.solved)}
+    spans = {(plan.periods[0], plan.calendar.last_year): plan.name for plan in reversed(comparison.solved)}
     if len(spans) > 1:
         in_words = joined([f"{first}–{last} ({name})" for (first, last), name in reversed(spans.items())])
         yield f"The plans are for different years, and each cost is over its own: {in_words}."
+    grids = {plan.calendar.years_per_period: plan.name for plan in reversed(comparison.solved)}
+    if len(grids) > 1:
+        in_words = joined([f"{years} ({name})" for years, name in reversed(grids.items())])
+        yield f"Their years per period differ, which alone may make a difference: {in_words}."
 
 
 def asked(comparison: Comparison) -> str:

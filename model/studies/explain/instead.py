@@ -135,7 +135,7 @@ def sketch_of(plan: Plan) -> dict[str, float]:
     ):
         for row in view.trunk(frame):
             name = SEPARATOR.join([kind, *(text(row[label]) for label in labels)])
-            sums[name] = sums.get(name, 0.0) + view.years * float(row[measure] or 0.0)
+            sums[name] = sums.get(name, 0.0) + view.years_of(row) * float(row[measure] or 0.0)
     for (category,), amount in view.sums("costs", ("category",), "present_value").items():
         sums[SEPARATOR.join([COSTS, category])] = amount
     for (cost, item), amount in view.sums("costs", ("cost", "item"), "present_value").items():

@@ -126,7 +126,11 @@ class Frontier(OfSolves):
         limits = point.plan.frames["limits"]
         limits = limits[limits["limit"] == self.limit.limit]
         calendar, shares = Calendar.of(self.tables.settings), leverage(self.limit, point.value)
-        of_years = [1.0 if pd.isna(t) else calendar.mean(shares, int(t)) for t in limits["period"]]
+        moments = zip(limits["node"], limits["period"], strict=True)
+        of_years = [
+            1.0 if pd.isna(t) else calendar.mean(shares, int(t)) if node == str(int(t)) else shares.at(int(t))
+            for node, t in moments
+        ]
         return float((limits["marginal_cost"] * of_years).sum())
 
     @property

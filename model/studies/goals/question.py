@@ -22,6 +22,7 @@ from model.results.plan import Plan
 from model.results.view import View, text
 from model.runs import Result
 from model.scenario.build_context import Place
+from model.scenario.calendar import Calendar
 from model.sheets.common import Commodity
 from model.sheets.names import CommodityName, node_name
 from model.sheets.tables import Tables
@@ -61,13 +62,13 @@ class Drawdown(NamedTuple):
 
 def drawn(plan: Plan) -> list[Drawdown]:
     """Every stockpile in the branch that takes most from it."""
-    view, years = View(plan), plan.tables.settings.years_per_period
-    trunk = {(text(row["stockpile"]), int(row["period"])): float(row["stock"]) for row in view.trunk("stock")}
+    view = View(plan)
+    ends = {(text(row["stockpile"]), view.calendar.after(row["period"])): row["stock"] for row in view.trunk("stock")}
     rates = {row.stockpile: row.release_rate for row in plan.tables[StrategicStock]}
     drawdowns = []
     for row in plan.tables[Stockpile]:
         rate = rates.get(row.stockpile, 1.0)
-        by_branch = [_drawn(row, view, dict(branch), trunk, rate, years) for branch in view.rows("branches")]
+        by_branch = [_drawn(row, view, dict(branch), ends, rate) for branch in view.rows("branches")]
         drawdowns.append(max(by_branch, key=lambda drawdown: (drawdown.amount, -drawdown.start)))
     return drawdowns
 
@@ -76,24 +77,25 @@ def _drawn(
     row: Stockpile,
     view: View,
     branch: Mapping[str, Any],
-    trunk: Mapping[tuple[str, int], float],
+    undisturbed: Mapping[tuple[str, int], float],
     rate: float,
-    years: int,
 ) -> Drawdown:
+    """``undisturbed`` has the stock in the trunk when a period ends."""
     own = [level for level in view.branch("stock", str(branch["branch"])) if level["stockpile"] == row.stockpile]
-    periods, path = [int(level["period"]) for level in own], [float(level["stock"]) for level in own]
-    before = trunk.get((row.stockpile, periods[0] - years), row.opening_stock)
+    start, levels = int(branch["start"]), {int(level["period"]): float(level["stock"]) for level in own}
+    before = levels.get(start - 1, undisturbed.get((row.stockpile, start), row.opening_stock))
+    years, path = zip(*((year, stock) for year, stock in levels.items() if year >= start), strict=True)
     falls = [
-        (period, 1 - (stock / was) ** (1 / years))
-        for period, was, stock in zip(periods, [before, *path], path, strict=False)
+        (year, 1 - stock / was)
+        for year, was, stock in zip(years, [before, *path], path, strict=False)
         if was - stock > SOLVED * max(1.0, was)
     ]
-    refill = max(0.0, trunk[row.stockpile, periods[-1]] - path[-1])
+    refill = max(0.0, undisturbed[row.stockpile, years[-1] + 1] - path[-1])
     return Drawdown(
         row.stockpile,
         row.commodity,
         str(branch["branch"]),
-        int(branch["start"]),
+        start,
         before,
         min(path),
         max((share for _, share in falls), default=0.0),
@@ -130,13 +132,12 @@ def taken(plan: Plan, means: str) -> Iterator[str]:
 
 
 def unmet(plan: Plan, branch: str, since: int = 0) -> dict[Place, float]:
-    """Demand that is not met in a branch, by market and product, in periods that end after a year [units]."""
+    """Demand that is not met in a branch, by market and product, from a year on [units]."""
     shortages: dict[Place, float] = {}
-    years = plan.tables.settings.years_per_period
-    for row in View(plan).branch("service", branch):
-        if int(row["period"]) + years > since:
+    for row in View(plan).branch("service", branch):  # whose nodes are years
+        if int(row["period"]) >= since:
             place = row["market"], row["product"]
-            shortages[place] = shortages.get(place, 0.0) + years * max(0.0, row["shortage"] or 0.0)
+            shortages[place] = shortages.get(place, 0.0) + max(0.0, row["shortage"] or 0.0)
     return shortages
 
 
@@ -162,8 +163,8 @@ class StockJob(AskedJob):
 def stores_of(plan: Plan, commodity: CommodityName) -> tuple[tuple[str, ...], str]:
     """Stockpiles of a commodity, and the node before the scenario takes most from them; empty before the horizon."""
     own = [drawdown for drawdown in drawn(plan) if drawdown.commodity == commodity]
-    most, years = max(own, key=lambda drawdown: drawdown.amount), plan.tables.settings.years_per_period
-    before = [period for period in plan.periods if period + years <= most.start]
+    most, calendar = max(own, key=lambda drawdown: drawdown.amount), Calendar.of(plan.tables.settings)
+    before = [period for period in plan.periods if calendar.after(period) <= most.start]
     return tuple(drawdown.stockpile for drawdown in own), node_name("", before[-1]) if before else ""
 
 

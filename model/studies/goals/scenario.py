@@ -79,7 +79,7 @@ def demanded(tables: Tables, since: int = 0) -> Demanded:
     return {
         branch: {
             (row.market, row.product): sum(
-                _demand(world, row, node) for node in nodes if world.tree.period[node] + world.calendar.years > since
+                _demand(world, row, node) for node in nodes if world.calendar.after(world.tree.period[node]) > since
             )
             for row in tables[Demand]
         }
@@ -89,8 +89,8 @@ def demanded(tables: Tables, since: int = 0) -> Demanded:
 
 def _demand(world: BuildContext, row: Demand, node: Node) -> float:
     """Demand at a node [units]."""
-    calendar = world.calendar
-    quantity = calendar.years * calendar.mean(row.quantity, world.tree.period[node])
+    calendar, time = world.calendar, world.tree.period[node]
+    quantity = calendar.length(time) * calendar.mean(row.quantity, time)
     return quantity * world.effects.demand(row.market, row.product, node)
 
 
@@ -214,7 +214,7 @@ def listed_shortfall(plan: Plan, branch: str) -> dict[CommodityName, float]:
                 for site, amount in _sources(world, view.branch("capacity", branch), node, product)
                 if (share := max(_sent(world, node, site, market, product) for market in markets)) > 0
             )
-            short[product] += max(0.0, needed - world.calendar.years * supply)
+            short[product] += max(0.0, needed - world.calendar.length(world.tree.period[node]) * supply)
     return short
 
 

@@ -19,6 +19,8 @@ from model.results.decisions import Decisions, up_to_rounding
 from model.runs import Job, Result
 from model.runs.job import key_of
 from model.scenario.build_context import MONEY
+from model.scenario.calendar import Calendar
+from model.sheets.names import year_of
 
 if TYPE_CHECKING:
     from model.planning.reoptimise import Prepared
@@ -129,7 +131,8 @@ class WorthJob(Job):
         """Present value of a unit of currency for each unit a year at a node [amount]."""
         tree, calendar = base.instance.tree, base.instance.calendar
         node = at[-1]
-        chance = tree.weight[node] * calendar.discount(tree.period[node]) * calendar.years  # type: ignore[index]
+        time = tree.period[node]  # type: ignore[index]
+        chance = tree.weight[node] * calendar.discount(time) * calendar.length(time)  # type: ignore[index]
         return chance / MONEY[self.tables.settings.amounts]
 
 
@@ -176,9 +179,9 @@ def with_duals(plan: Plan, result: Result) -> Plan:
     unknown = [at for at, (_, basis) in _prices(plan).items() if basis == UNKNOWN]
     duals = {at: measures[name] for at in unknown if (name := f"{DUAL} · {' · '.join(at)}") in measures}
     trunk = {(site, good, str(node)): price for (site, good, node), price in duals.items()}
-    period = dict(zip(plan.frames[PRICES]["node"], plan.frames[PRICES]["period"].astype(str), strict=True))
+    calendar = Calendar.of(plan.tables.settings)
     for at in unknown:  # where nothing is known of a case that has no probability, the value is the undisrupted one
-        undisturbed = (at[0], at[1], period[at[2]])
+        undisturbed = (at[0], at[1], str(calendar.period_of(year_of(at[2]))))
         if at not in duals and undisturbed in trunk:
             duals[at] = trunk[undisturbed]
     return repriced(plan, duals, DUAL) if duals else plan

@@ -48,7 +48,7 @@ def draw_map(book: Book) -> Picture | None:
     ]
     says = [
         "Circles are capacity of plants, side by side where a site has several; arcs are shipments. Compare sizes only "
-        "within one colour.",
+        f"within one colour.{view.in_disruptions}",
         *_remarks_on_places(placed),
     ]
     stages = {good: view.stage_of(good) for good in view.commodities}
@@ -136,7 +136,7 @@ def draw_flows(book: Book) -> Picture | None:
         "gets there. Beside each bar: its tonnes, and its share of the stage.",
         "Where a site passes on what it gets, its sources are taken to be mixed. Only masses are drawn; sales, "
         f"disposal and what goes into stock are left out{besides}. What a market gets beyond the supply of a year is "
-        "from stock, or was under way before.",
+        f"from stock, or was under way before.{view.in_disruptions}",
     ]
     columns = _stage_columns(view, [calm, *cases.values()])
     tables = [
@@ -162,7 +162,7 @@ def _largest_flows(view: View) -> str:
 
 def _periods(view: View, case: str) -> Sequence[int]:
     """The periods that a disruption touches."""
-    return sorted({row["period"] for row in view.branch("service", case)})
+    return sorted({view.calendar.period_of(row["period"]) for row in view.branch("service", case)})
 
 
 def _figures(chain: Chain, view: View, periods: Iterable[int]) -> Mapping[str, Figures]:

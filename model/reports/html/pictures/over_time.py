@@ -109,7 +109,7 @@ def draw_timeline(book: Book) -> Picture | None:
         "first": len(table.headers) - 4,
         "decided": table.headers.index("decided (year)"),
         "from": view.periods[0],
-        "to": view.periods[-1] + view.years,
+        "to": view.calendar.end,
     }
     says = [
         building(view),
