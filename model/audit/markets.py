@@ -12,7 +12,7 @@ import numpy as np
 from model.audit.check import Tally
 from model.audit.costs import Expense, expenses, sized
 from model.audit.goods import arrivals, sent_before
-from model.audit.horizon import Array, Event, Span
+from model.audit.horizon import MOMENT, Array, Event, Span, overlap
 from model.audit.ledger import Ledger, figures
 from model.audit.plants import capacity, makes
 from model.families.blending import EQUIVALENT, Property
@@ -444,10 +444,14 @@ def _lost(ledger: Ledger, event: Event, product: str) -> float:
 
 
 def _figures(ledger: Ledger, event: Event, costs: dict[str, float], product: str) -> Figures:
-    undisturbed = ledger.horizon.replaced(event)
+    horizon, undisturbed = ledger.horizon, ledger.horizon.replaced(event)
+    within = [node for node in event.nodes if overlap(event.start, event.end, *horizon.spans[node]) > MOMENT]
     demands = [demand for demand in ledger.rows.demands if product in ("", demand[1])]
-    need = demand_over(ledger, event.nodes, demands)
-    unmet = unmet_over(ledger, event.nodes, demands)
+    need, unmet = (measure(ledger, within, demands) for measure in (demand_over, unmet_over))
+    usual = sum(
+        unmet_over(ledger, [horizon.undisturbed(node)], demands) / horizon.length(horizon.period[node])
+        for node in within
+    )
     return {
         "start": (event.start, 0.0),
         "end": (event.end, 0.0),
@@ -456,7 +460,7 @@ def _figures(ledger: Ledger, event: Event, costs: dict[str, float], product: str
         "undisturbed_cost": (sum(costs[n] for n in undisturbed), sum(abs(costs[n]) for n in undisturbed)),
         "demand": (need, 0.0),
         "unmet": (unmet, need),
-        "undisturbed_unmet": (unmet_over(ledger, undisturbed, demands), need),
+        "undisturbed_unmet": (usual, need),
         "service": (max(0.0, 1.0 - unmet / need) if need > 0 else 1.0, 1.0),
     }
 
