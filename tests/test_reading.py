@@ -105,7 +105,7 @@ NUMBERS = {
 }
 
 YEARS = {
-    "outside the horizon": cell("Capacity!E5", 1990, "'1990'", "a year from 2026 to 2030", "leave the cell empty"),
+    "no year": cell("Capacity!E5", 19900, "'19900'", "a year from 1900 to 2200", "leave the cell empty"),
     "as text": cell("Capacity!E5", "2027", "Type 2027 again as a number"),
     "as date": cell("Capacity!E5", datetime.datetime(2027, 1, 1), "type 2027"),
     "number under a date format": cell("Capacity!E5", 2027, "type 2027", number_format="d-mmm-yy"),
