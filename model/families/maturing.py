@@ -163,7 +163,7 @@ def begun_before(past: Past) -> Iterator[Change]:
     """Runs of the years that are over, whose output is still to come."""
     ran: dict[tuple[str, str], dict[int, float]] = {}
     for line in past.lines("runs"):
-        years = past.calendar.years_of(line.at)
+        years = past.years_of(line.at)
         ran.setdefault((line.plant, line.recipe), {}).update(dict.fromkeys(years, line.run))
     first = past.calendar.first_year
     for row in past.tables[Operation]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import replace
 
 from model.monthly.frames import by_month_frame, failed
@@ -31,7 +30,7 @@ def by_months(plan: Plan, request: Request, until: Deadline) -> Plan:
     """The plan with its responses by month to the worst of its disruptions among its frames or, among its statistics,
     why these are not known."""
     by_name = {branch.name: branch for branch in branches(plan.tables)}
-    worst = [by_name[outcome.branch] for outcome in _worst(plan, by_name)][:MOST]
+    worst = [by_name[outcome.branch] for outcome in _worst(plan) if _is_of_months(by_name[outcome.branch])][:MOST]
     if not worst:
         return plan
     request.progress.stage("The worst disruptions month by month")
@@ -55,15 +54,14 @@ def by_months(plan: Plan, request: Request, until: Deadline) -> Plan:
     return replace(plan, frames={**plan.frames, BY_MONTHS: by_month_frame(responses)})
 
 
-def _worst(plan: Plan, by_name: Mapping[str, Branch]) -> list[Outcome]:
-    """The branch of each disruption with the largest shortage, if larger than without it, of those with months."""
-    with_months = (outcome for outcome in outcomes(View(plan)) if _is_of_months(plan, by_name[outcome.branch]))
-    return [outcome for outcome in worst_of_each(with_months) if outcome.hurts]
+def _worst(plan: Plan) -> list[Outcome]:
+    """The branch of each disruption with the largest shortage, if larger than without it."""
+    return [outcome for outcome in worst_of_each(outcomes(View(plan))) if outcome.hurts]
 
 
-def _is_of_months(plan: Plan, branch: Branch) -> bool:
-    """Whether a disruption starts with a period, when the state of the chain is known, and acts by month."""
-    return branch.start in plan.periods and all(row.action != LICENCE for row in branch.actions)
+def _is_of_months(branch: Branch) -> bool:
+    """Whether a disruption acts by month."""
+    return all(row.action != LICENCE for row in branch.actions)
 
 
 def _unknown(plan: Plan, why: str) -> Plan:

@@ -188,7 +188,8 @@ class Courses:
         """Amounts at nodes, by year of a course."""
         if case.nodes:
             nodes = np.array(case.nodes)
-            return amounts[nodes] / self.years[nodes]
+            own: Array = amounts[nodes] / self.years[nodes]
+            return own
         expected: Array = np.bincount(self._year, (self._weight * amounts / self.years)[self._node])
         return expected
 

@@ -133,9 +133,7 @@ def shortfalls(view: View, outcomes: Sequence[Outcome]) -> list[Shortfall]:
         of = outcome.product
         years = [(t, year) for t in view.periods for year in view.calendar.years_of(t)]
         nodes = [(t, node_name(outcome.branch, year)) for t, year in years]
-        keys = [
-            ((of, node), (of, str(t))) for t, node in nodes if view.is_within(outcome.start, outcome.end, node)
-        ]
+        keys = [((of, node), (of, str(t))) for t, node in nodes if view.is_within(outcome.start, outcome.end, node)]
         pairs = [(by_node[node], usual.get(t, 0.0)) for node, t in keys if node in by_node]
         anyway = sum(min(pair) for pair in pairs)
         results.append(Shortfall(anyway, tuple(max(0.0, here - there) for here, there in pairs)))
@@ -251,9 +249,7 @@ def in_windows(view: View, frame: pd.DataFrame) -> pd.DataFrame:
         return frame
     spans = {outcome.branch: (outcome.start, outcome.end) for outcome in view.plan.outcomes}
     branches = {node: branch_name(node) for node in frame["node"].unique()}
-    within = {
-        node: branch in spans and view.is_within(*spans[branch], node) for node, branch in branches.items()
-    }
+    within = {node: branch in spans and view.is_within(*spans[branch], node) for node, branch in branches.items()}
     return frame[frame["node"].map(within)].assign(branch=lambda rows: rows["node"].map(branches))
 
 

@@ -296,8 +296,8 @@ class Limit(Row):
 
 
 def held_in(row: Limit, tree: Tree, calendar: Calendar) -> dict[str, list[Node]]:
-    """Nodes at which a limit holds, by moment: a disruption's branch as a whole, or each node of the trunk alone, and so
-    the years of a branch before and after its disruption, which are there where periods have several."""
+    """Nodes at which a limit holds, by moment: a disruption's branch as a whole, or each node of the trunk alone. So
+    are the years of a branch before and after its disruption, which a longer period has."""
     limits_by_moment: dict[str, list[Node]] = {}
     for node in tree.nodes:
         branch = tree.branch_of.get(node)

@@ -72,7 +72,7 @@ class Past:
     calendar: Calendar
     """Sketch of the plan."""
     to: int
-    """First year of the later workbook, the start of a period of the plan but the first."""
+    """First year of the later workbook, the start of a period of the plan but the first; of months any year."""
     frames: Mapping[str, pd.DataFrame]
     """Result tables of the plan."""
 
@@ -119,9 +119,35 @@ class Past:
             for line in selected.itertuples(index=False, name=None)
         ]
 
+    def years_of(self, period: int) -> range:
+        """Years of a period that are over."""
+        return range(period, min(self.calendar.after(period), self.to))
+
     def at_end(self, table: str, key: tuple[str, ...], value: str, moment: str = "node") -> dict[Any, float]:
         """A column of a result table in the last period that is over, by the columns that identify its lines."""
-        lines = self.lines(table, moment, within=(self.last,))
+        return self._at(self.last, table, key, value, moment)
+
+    def level(
+        self, table: str, key: tuple[str, ...], value: str, opening: Mapping[Any, float], *, is_rate: bool = False
+    ) -> dict[Any, float]:
+        """A level at the end of the last year, or the amount of a rate: within a period on a straight line from the end
+        of the one before, at first from the ``opening``."""
+
+        def at_end(period: int) -> dict[Any, float]:
+            years = self.calendar.length(period) if is_rate else 1
+            return {at: years * level for at, level in self._at(period, table, key, value).items()}
+
+        after, share = at_end(self.last), len(self.years_of(self.last)) / self.calendar.length(self.last)
+        if share == 1:
+            return after
+        before = at_end(self.periods[-2]) if len(self.periods) > 1 else opening
+        return {
+            at: (1 - share) * before.get(at, 0.0) + share * after.get(at, 0.0)
+            for at in dict.fromkeys([*before, *after])
+        }
+
+    def _at(self, period: int, table: str, key: tuple[str, ...], value: str, moment: str = "node") -> dict[Any, float]:
+        lines = self.lines(table, moment, within=(period,))
         keys = ((tuple(getattr(line, name) for name in key), line) for line in lines)
         return {at if len(at) > 1 else at[0]: float(getattr(line, value)) for at, line in keys}
 

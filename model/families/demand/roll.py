@@ -10,11 +10,12 @@ from model.families.demand.rows import OWED, Demand
 
 def opening_backlog(past: Past) -> Iterator[Change]:
     """Backlog at the end of the last year."""
-    short = past.at_end("service", ("market", "product"), "shortage")
+    opening = {(row.market, row.product): row.opening_backlog for row in past.tables[Demand]}
+    backlog = past.level("service", ("market", "product"), "shortage", opening, is_rate=True)
     for row in past.tables[Demand]:
         if row.unmet_demand == OWED:
-            owed = past.calendar.length(past.last) * short.get((row.market, row.product), 0.0)
-            yield Edit(row, "opening_backlog", owed, f"still owed at the end of {past.last}")
+            owed = backlog.get((row.market, row.product), 0.0)
+            yield Edit(row, "opening_backlog", owed, f"still owed at the end of {past.to - 1}")
 
 
 ROLL = STATE = (opening_backlog,)

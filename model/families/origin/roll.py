@@ -11,14 +11,15 @@ from model.tolerances import FLOAT
 
 def compliant_stock(past: Past) -> Iterator[Change]:
     """Compliant quantity of each stock, by exclusion."""
-    stock = past.at_end("compliant stock", ("exclusion", "stockpile"), "stock")
     by_place = {(row.exclusion, row.stockpile): row for row in past.tables[Origin] if row.stockpile}
+    opening = {place: row.quantity or 0.0 for place, row in by_place.items()}
+    stock = past.level("compliant stock", ("exclusion", "stockpile"), "stock", opening)
     for place, quantity in stock.items():
         if place in by_place:
-            yield Edit(by_place[place], "quantity", quantity, f"in store at the end of {past.last}")
+            yield Edit(by_place[place], "quantity", quantity, f"in store at the end of {past.to - 1}")
         elif quantity > FLOAT:
             row = Origin(exclusion=place[0], stockpile=place[1], quantity=quantity)
-            yield Added(row, f"in store at the end of {past.last}")
+            yield Added(row, f"in store at the end of {past.to - 1}")
     for place, row in by_place.items():
         if stock.get(place, 0.0) <= FLOAT:
             yield Off(row, "none of it is left")

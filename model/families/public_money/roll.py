@@ -31,7 +31,7 @@ def loans(past: Past) -> Iterator[Change]:
     drawn: dict[tuple[str, str], dict[int, float]] = {}
     for line in past.lines("public money"):
         if line.kind == LOAN and line.paid > FLOAT:
-            years = past.calendar.years_of(line.at)
+            years = past.years_of(line.at)
             drawn.setdefault((line.programme, line.recipient), {}).update(dict.fromkeys(years, line.paid / len(years)))
     for place, before in rows.items():
         if place not in drawn:  # nothing more was drawn, which the years that are over have to say

@@ -13,16 +13,17 @@ from model.sheets.common import Settings
 
 def opening_stock(past: Past) -> Iterator[Change]:
     """Stock at the end of the last year."""
-    stock = past.at_end("stock", ("stockpile",), "stock")
+    opening = {row.stockpile: row.opening_stock for row in past.tables[Stockpile]}
+    stock = past.level("stock", ("stockpile",), "stock", opening)
     for row in past.tables[Stockpile]:
-        yield Edit(row, "opening_stock", stock.get(row.stockpile, 0.0), f"in store at the end of {past.last}")
+        yield Edit(row, "opening_stock", stock.get(row.stockpile, 0.0), f"in store at the end of {past.to - 1}")
 
 
 def received(past: Past) -> Iterator[Change]:
     """Inflow of perishable goods."""
     came: dict[str, dict[int, float]] = {}
     for line in past.lines("received"):
-        years = past.calendar.years_of(line.at)
+        years = past.years_of(line.at)
         came.setdefault(line.stockpile, {}).update(dict.fromkeys(years, line.received))
     for row in past.tables[Stockpile]:
         if row.shelf_life is not None:

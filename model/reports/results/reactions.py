@@ -18,7 +18,7 @@ from model.reports.styles import Field, number_format
 from model.results.columns import ACCOUNTS, PRICES
 from model.results.risk import outcomes, worst_of_each
 from model.results.riskframes import REPORTED
-from model.results.view import Record, View, text
+from model.results.view import RATE, Record, View, text
 from model.sheets.names import branch_name, count
 from model.system.memoise import remembered
 
@@ -67,6 +67,8 @@ def write_responses(book: Book) -> None:
         "they follow from production and shipments."
     )
     page = Page(book, RESPONSES_SHEET, "Risk", "Response to each disruption", about)
+    if not view.calendar.is_yearly:
+        page.note("Undisrupted, each year is as its period; stocks and other levels are compared where a period ends.")
     listed = differences[:MOST_LINES]
     if len(listed) < len(differences):
         more = count(len(differences) - len(listed), "more difference is", "more differences are")
@@ -91,8 +93,8 @@ def _names(view: View, name: str) -> list[str]:
 
 
 def changed_figures(view: View, shown: Sequence[str]) -> list[ChangedFigure]:
-    """Every figure of some branches that differs from the undisturbed plan's in the same period: by branch and period,
-    then in the order of the frames."""
+    """Every figure of some branches that differs from the undisturbed plan's in the same year or period: by branch and
+    period, then in the order of the frames."""
     differences: list[ChangedFigure] = []
     for name in _ordered(view):
         for branch in shown:
@@ -108,17 +110,44 @@ def _of_frame(view: View, name: str, branch: str) -> Iterator[ChangedFigure]:
     rows = _reacting(view.branch(name, branch))
     if not rows:
         return
-    periods = {text(row["period"]) for row in rows}
+    years = {row["period"] for row in rows}
     now, (undisturbed, first) = _by_key(rows, labels, measures), _undisturbed(view, name)
-    usual = {key: sums for key, sums in undisturbed.items() if key[0] in periods}
-    first = {key: row for row in rows if (key := _key(row, labels)) not in first} | first
+    usual = {
+        (str(year), *labels_of): period
+        for period, *labels_of in undisturbed
+        for year in view.calendar.years_of(int(period))
+        if year in years
+    }
+    own = {_key(row, labels): row for row in rows}
+    parts = {year: _parts(view, name, measures, year) for year in years}
     nothing = [0.0] * len(measures)
     for key in [*usual, *(key for key in now if key not in usual)]:
+        of_period = usual.get(key, ""), *key[1:]
+        row = first[of_period] if of_period in first else own[key]
         for at, measure in enumerate(measures):
-            before, after = usual.get(key, nothing)[at], now.get(key, nothing)[at]
-            if abs(after - before) > SMALL * max(abs(after), abs(before)):
-                unit = view.unit(name, measure, first[key]) or view.unit(name, measures[0], first[key])
-                yield ChangedFigure(branch, int(key[0]), name, measure, scope(key[1:]), unit, before, after)
+            before, after = undisturbed.get(of_period, nothing)[at], now.get(key, nothing)[at]
+            if (part := parts[int(key[0])][at]) is None:
+                continue
+            if abs(after - before * part) > SMALL * max(abs(after), abs(before * part)):
+                unit = view.unit(name, measure, row) or view.unit(name, measures[0], row)
+                yield ChangedFigure(branch, int(key[0]), name, measure, scope(key[1:]), unit, before * part, after)
+
+
+def _parts(view: View, name: str, measures: Sequence[str], year: int) -> list[float | None]:
+    """By measure the part of the undisturbed figure of a period that one of its years has: all of a rate, an even part
+    of an amount; of a level, which is that at the end of the period, None in its other years."""
+    end = view.calendar.after(view.calendar.period_of(year))
+    length = end - view.calendar.period_of(year)
+    parts: list[float | None] = []
+    for measure in measures:
+        unit = view.unit(name, measure) or view.unit(name, measures[0])
+        if unit.endswith(RATE):
+            parts.append(1.0)
+        elif unit == view.amount or name == "strategic stocks":
+            parts.append(1.0 / length)
+        else:
+            parts.append(1.0 if year == end - 1 else None)
+    return parts
 
 
 @remembered
