@@ -225,6 +225,10 @@ class Horizon:
         """The node of the trunk in the same period."""
         return str(self.period[node])
 
+    def within(self, event: Event) -> list[str]:
+        """The nodes of an event but for the years before and after it of the periods that it touches."""
+        return [node for node in event.nodes if overlap(event.start, event.end, *self.spans[node]) > MOMENT]
+
     def replaced(self, event: Event) -> list[str]:
         """The nodes of the trunk in whose place an event's are."""
         return list(dict.fromkeys(map(self.undisturbed, event.nodes)))

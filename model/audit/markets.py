@@ -12,7 +12,7 @@ import numpy as np
 from model.audit.check import Tally
 from model.audit.costs import Expense, expenses, sized
 from model.audit.goods import arrivals, sent_before
-from model.audit.horizon import MOMENT, Array, Event, Span, overlap
+from model.audit.horizon import Array, Event, Span
 from model.audit.ledger import Ledger, figures
 from model.audit.plants import capacity, makes
 from model.families.blending import EQUIVALENT, Property
@@ -444,8 +444,7 @@ def _lost(ledger: Ledger, event: Event, product: str) -> float:
 
 
 def _figures(ledger: Ledger, event: Event, costs: dict[str, float], product: str) -> Figures:
-    horizon, undisturbed = ledger.horizon, ledger.horizon.replaced(event)
-    within = [node for node in event.nodes if overlap(event.start, event.end, *horizon.spans[node]) > MOMENT]
+    horizon, within, undisturbed = ledger.horizon, ledger.horizon.within(event), ledger.horizon.replaced(event)
     demands = [demand for demand in ledger.rows.demands if product in ("", demand[1])]
     need, unmet = (measure(ledger, within, demands) for measure in (demand_over, unmet_over))
     usual = sum(
