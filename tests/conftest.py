@@ -17,15 +17,13 @@ from hypothesis import settings
 from syrupy.assertion import SnapshotAssertion
 from xlsxwriter import worksheet
 
-from model import Plan
+from model import Infeasible, Plan, Tables, Unbounded
 from model.__main__ import MANY
-from model.errors import Infeasible, Unbounded
 from model.families import FAMILIES
 from model.families.assemble import build_model
 from model.families.instance import read_instance
 from model.planning.request import Request
 from model.planning.solve import solve_instance
-from model.sheets.tables import Tables
 from model.solver.arrays import LinearRows, Matrix
 from model.solver.matrix import read_matrix
 from model.solver.solve import solve

@@ -6,12 +6,11 @@ import math
 
 import pandas as pd
 
-from model import Plan
+from model import Plan, Tables
 from model.audit import Check
 from model.families import load
 from model.sheets.columns import ByYear
 from model.sheets.common import Commodity, Country, Plant, Settings, Site
-from model.sheets.tables import Tables
 
 load()
 

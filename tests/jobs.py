@@ -10,9 +10,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from model import Tables
 from model.pipeline import PlanJob
 from model.runs import Job
-from model.sheets.tables import Tables
 from tests.inline import tables
 from tests.micro.case import CITY
 

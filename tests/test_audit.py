@@ -14,9 +14,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from model import Plan
+from model import Infeasible, Plan, Tables
 from model.audit import Ledger, audit
-from model.errors import Infeasible
 from model.families.conversion.rows import Operation, Recipe
 from model.families.demand.rows import Demand, Substitute
 from model.families.funds import Fund
@@ -28,7 +27,6 @@ from model.families.workforce.rows import Skill, Staffing
 from model.sheets.columns import ByYear
 from model.sheets.common import Commodity, CostRow, Country, Group, Plant, Settings, Site, Supplier
 from model.sheets.schema import Row
-from model.sheets.tables import Tables
 from tests.conftest import solved
 
 by = ByYear.of

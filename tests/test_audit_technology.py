@@ -11,15 +11,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from model import Plan
+from model import Infeasible, Plan, Tables
 from model.audit import Ledger
-from model.errors import Infeasible
 from model.families.investment.rows import LeadTime, Project
 from model.families.technology.rows import HELD, LICENCE, OWN, Technology
 from model.scenario.disruptions import Disruption
 from model.sheets.columns import ByYear
 from model.sheets.common import Plant
-from model.sheets.tables import Tables
 from tests.conftest import solved
 from tests.inline import tables
 from tests.test_audit import Change, asked, chain, less, more, problems_of, share, told, unasked, years

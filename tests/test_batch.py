@@ -12,6 +12,7 @@ import pytest
 from syrupy.assertion import SnapshotAssertion
 
 from bench.killing import cells, killed, with_what_ifs
+from model import Tables
 from model.cli.app import main
 from model.cli.study import StudyBoard
 from model.errors import ExitCode
@@ -26,7 +27,6 @@ from model.runs.job import drive, together
 from model.runs.worker import solve_job
 from model.sheets.common import Supplier
 from model.sheets.schema import ByYear
-from model.sheets.tables import Tables
 from model.sheets.whatifs import BASE, HELD, NONE, WhatIf
 from model.studies.comparison.batch import Batch, Run, chosen, is_meant
 from model.studies.comparison.study import BatchStudy
@@ -414,8 +414,8 @@ def test_several_workbooks_each_have_a_comparison(
 def test_a_comparison_that_cannot_be_written_does_not_take_others_down(
     tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    from model import OutputRefused
     from model.cli import study
-    from model.errors import OutputRefused
 
     def full(path: Path, content: bytes) -> None:
         if path.name.startswith("one"):

@@ -7,9 +7,10 @@ from pathlib import Path
 
 import pytest
 
+from model import Tables
 from model.scenario.limits import Limit, counted_lanes
 from model.sheets.columns import ByYear
-from model.sheets.tables import Directory, Tables
+from model.sheets.tables import Directory
 from tests.books import SHEETS, Change, errors, put, told, write
 from tests.conftest import least_cost
 from tests.inline import tables

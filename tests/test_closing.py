@@ -8,9 +8,9 @@ import pytest
 from syrupy.assertion import SnapshotAssertion
 
 import model
+from model import Tables
 from model.cli.app import main
 from model.errors import ExitCode
-from model.sheets.tables import Tables
 from tests.inline import tables
 from tests.steps import write_inputs
 from tests.studies import Processes, noting, one_by_one

@@ -20,8 +20,9 @@ import pytest
 from syrupy.assertion import SnapshotAssertion
 
 import model.runs.cluster
+from model import InputError
 from model.cli.app import main
-from model.errors import ExitCode, InputError
+from model.errors import ExitCode
 from model.pipeline import PlanJob, solve_tables
 from model.runs import Job, Result, State, Store, solve_all
 from model.runs.cluster import Cluster, RemoteReactor

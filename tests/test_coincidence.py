@@ -14,8 +14,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from syrupy.assertion import SnapshotAssertion
 
-from model import Plan
-from model.errors import Problem
+from model import Plan, Problem, Tables
 from model.families.instance import tree_of
 from model.families.tail_risk import NOTHING_HAPPENS
 from model.planning.scenario_solves import averages, probabilities_of
@@ -23,7 +22,6 @@ from model.scenario.calendar import Calendar
 from model.scenario.coincidence import branches, chance, coinciding
 from model.scenario.disruptions import Branch, Disruption
 from model.scenario.limits import Limit
-from model.sheets.tables import Tables
 from tests.conftest import least_cost, solved
 from tests.inline import tables
 from tests.micro.case import CITY

@@ -13,7 +13,7 @@ from syrupy.assertion import SnapshotAssertion
 
 import model
 from inputs.build import quickstart
-from model import Plan
+from model import Plan, Tables
 from model.families.demand.rows import Demand
 from model.families.investment.rows import Project
 from model.families.workforce.rows import Skill
@@ -25,7 +25,6 @@ from model.runs import Result, State
 from model.scenario.limits import Limit
 from model.sheets.columns import ByYear
 from model.sheets.common import Commodity, CostRow, Settings, Supplier
-from model.sheets.tables import Tables
 from model.sheets.whatifs import BASE
 from model.studies.comparison.words import findings
 from model.whatif.compare import Case, Comparison, bridges, case_of, compare_plans, compare_runs

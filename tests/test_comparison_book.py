@@ -19,11 +19,11 @@ from syrupy.assertion import SnapshotAssertion
 
 from bench.tampering import MARKED, REFUSED, SAME, STORED, tampered
 from inputs.build import quickstart
-from model import AuditFailed, Plan
+from model import AuditFailed, FileRefused, InputError, Plan, Tables
 from model.audit import Check
 from model.cli.app import main
 from model.cli.study import names_of
-from model.errors import ExitCode, FileRefused, InputError
+from model.errors import ExitCode
 from model.reports import embedded_plan
 from model.reports.answers.four import answers
 from model.reports.embedded_plan import carried_plan
@@ -34,7 +34,6 @@ from model.reports.results.words import STORED as AS_STORED
 from model.runs.record import plan_record
 from model.sheets.columns import ByYear
 from model.sheets.common import Supplier
-from model.sheets.tables import Tables
 from model.studies.comparison.overview import by_weight
 from model.studies.comparison.regret_pages import fails, ranked, regret_sentences
 from model.studies.comparison.styles import listed, signed

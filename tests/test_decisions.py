@@ -15,11 +15,11 @@ import pytest
 from syrupy.assertion import SnapshotAssertion
 
 import model
-from model import Plan
+from model import Infeasible, Plan
 from model.audit import audit
 from model.cli.app import main
 from model.diagnosis.diagnose import what_must_give
-from model.errors import ExitCode, Infeasible
+from model.errors import ExitCode
 from model.families import FAMILIES, load, load_checks
 from model.families.common.protocol import FirstStage
 from model.families.decisions.rows import (

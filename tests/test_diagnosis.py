@@ -15,6 +15,7 @@ import openpyxl
 import pytest
 from syrupy.assertion import SnapshotAssertion
 
+from model import InputError, SolveFailed
 from model.cli.app import main
 from model.diagnosis import conflicts as conflict_search
 from model.diagnosis import elastic_lp
@@ -23,7 +24,7 @@ from model.diagnosis.conflicts import hitting
 from model.diagnosis.diagnose import UNKNOWN, distinct, what_must_give, why_infeasible
 from model.diagnosis.figures import rounded
 from model.diagnosis.findings import MAY_BE_MORE, RELAXED, Diagnosis, Words
-from model.errors import ExitCode, InputError, SolveFailed
+from model.errors import ExitCode
 from model.families.decisions.rows import Decision
 from model.families.investment.rows import Project
 from model.planning.request import Request

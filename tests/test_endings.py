@@ -14,11 +14,11 @@ import openpyxl
 import pytest
 from syrupy.assertion import SnapshotAssertion
 
+from model import Tables
 from model.cli.app import main
 from model.errors import ExitCode
 from model.results.decisions import Decisions, Incumbent
 from model.runs.store import Unfinished
-from model.sheets.tables import Tables
 from model.system import files
 from model.system.processes import as_ctrl_c
 from tests.inline import tables

@@ -16,8 +16,9 @@ import pytest
 from syrupy.assertion import SnapshotAssertion
 
 import model
+from model import Contradiction, Infeasible, Plan, SolveFailed, Tables
 from model.cli.app import main
-from model.errors import Contradiction, ExitCode, Infeasible, SolveFailed
+from model.errors import ExitCode
 from model.families.decisions.rows import ACQUIRE, AT_LEAST, BUILD, FORBIDDEN, NOT_BEFORE, Decision
 from model.families.demand.rows import Demand
 from model.families.investment.rows import Project
@@ -26,14 +27,12 @@ from model.planning.request import Held
 from model.progress import Progress
 from model.proof.check import check
 from model.results.first_stage import decisions
-from model.results.plan import Plan
 from model.results.view import View
 from model.runs import Job, State, Store
 from model.runs.engine import Finished, Processes, Watch, one_by_one
 from model.runs.worker import solve_job
 from model.sheets.columns import ByYear
 from model.sheets.common import CostRow
-from model.sheets.tables import Tables
 from model.solver import solve
 from model.solver.decomposition import Rounds
 from model.solver.highs import Solver

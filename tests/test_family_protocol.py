@@ -9,10 +9,10 @@ from typing import Any
 
 import pytest
 
+from model import Tables
 from model.families import FAMILIES, load
 from model.sheets.common import Settings
 from model.sheets.schema import SHEET_OF, Column
-from model.sheets.tables import Tables
 from model.testing import family as promises
 from tests.conftest import solved
 from tests.inline import tables

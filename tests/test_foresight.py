@@ -10,12 +10,12 @@ import openpyxl
 import pytest
 from syrupy.assertion import SnapshotAssertion
 
+from model import Infeasible, InputError, SolveFailed, Tables
 from model.cli.app import main
-from model.errors import ExitCode, Infeasible, InputError, SolveFailed
+from model.errors import ExitCode
 from model.planning.request import Request
 from model.results.optimality import Interval
 from model.sheets.names import NOT_KNOWN
-from model.sheets.tables import Tables
 from model.solver.highs import Interrupt
 from model.solver.program import labels_of
 from model.studies.foresight import two_stage_solve as studied

@@ -14,16 +14,16 @@ import pytest
 from syrupy.assertion import SnapshotAssertion
 
 import model.diagnosis.diagnose
+from model import Infeasible, InputError, Tables
 from model.cli.app import main
 from model.diagnosis.findings import Diagnosis
-from model.errors import ExitCode, Infeasible, InputError
+from model.errors import ExitCode
 from model.planning.request import Request
 from model.runs import Job, Result, State, Store
 from model.runs.engine import Finished, Processes, Watch, one_by_one
 from model.runs.job import Solve
 from model.scenario.limits import Limit
 from model.sheets.columns import ByYear
-from model.sheets.tables import Tables
 from model.studies.frontier.document import built_by, document
 from model.studies.frontier.question import Frontier, Step, findings, settled
 from model.studies.frontier.study import FrontierStudy

@@ -7,8 +7,7 @@ from pathlib import Path
 import pytest
 from syrupy.assertion import SnapshotAssertion
 
-from model.errors import InputError
-from model.sheets.tables import Tables
+from model import InputError, Tables
 from tests.inline import tables
 from tests.steps import futures_of, review
 from tests.studies import BatchStudy, Store, asked, findings, written

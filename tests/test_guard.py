@@ -14,7 +14,8 @@ from pathlib import Path
 import openpyxl
 import pytest
 
-from model.errors import ExitCode, FileRefused
+from model import FileRefused
+from model.errors import ExitCode
 from model.workbook import guard
 from model.workbook.grid import load_grid
 from tests.books import write

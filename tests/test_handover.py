@@ -10,7 +10,7 @@ import numpy as np
 import pyomo.environ as pyo
 import pytest
 
-from model.errors import Infeasible, SolveFailed
+from model import Infeasible, SolveFailed
 from model.families.assemble import build_model
 from model.families.common.templates import templates
 from model.families.instance import read_instance

@@ -7,8 +7,8 @@ from io import BytesIO
 import openpyxl
 import pytest
 
+from model import Tables
 from model.scenario.disruptions import Disruption
-from model.sheets.tables import Tables
 from tests.conftest import solved
 from tests.inline import tables
 from tests.micro.public_money import TWO_YEARS_WITH_A_GLUT

@@ -9,9 +9,10 @@ import pytest
 from syrupy.assertion import SnapshotAssertion
 
 import model
+from model import InputError, Tables
 from model.audit import audit
 from model.checks import run_checks
-from model.errors import ExitCode, InputError
+from model.errors import ExitCode
 from model.families.demand.rows import Demand
 from model.pipeline import PlanJob
 from model.reports.results.limits import verdict
@@ -22,7 +23,6 @@ from model.runs import Result, State
 from model.scenario.limits import Limit
 from model.sheets.common import Group
 from model.sheets.schema import NO, YES
-from model.sheets.tables import Tables
 from model.sheets.whatifs import Change, WhatIf
 from model.studies.mandates import MandatesStudy, Releases
 from model.studies.with_without import SetCosts, excludes_zero

@@ -10,11 +10,11 @@ import docx
 import pytest
 from syrupy.assertion import SnapshotAssertion
 
-from model import Plan, Tables
+from model import OutputRefused, Plan, Tables
 from model.cli.app import main
 from model.cli.arguments import parser
 from model.cli.study import solved_of
-from model.errors import ExitCode, OutputRefused
+from model.errors import ExitCode
 from model.families.investment.rows import Project
 from model.families.public_money.rows import PublicMoney
 from model.pipeline import solve_tables

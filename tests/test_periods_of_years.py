@@ -19,7 +19,7 @@ import pytest
 
 from bench.fuzzing import history
 from bench.fuzzing.workbook import random_workbook
-from model import families
+from model import Tables, families
 from model.families.assemble import build_model
 from model.families.instance import read_instance
 from model.families.maturing import Maturing
@@ -28,7 +28,6 @@ from model.families.stockpiles.algebra import Stockpiles
 from model.scenario.calendar import Calendar
 from model.sheets.columns import ByYear
 from model.sheets.schema import SHEET_OF, Kind
-from model.sheets.tables import Tables
 from model.solver.matrix import read_matrix
 from tests.inline import tables
 from tests.micro import MICRO

@@ -11,12 +11,11 @@ import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
+from model import Infeasible, Tables
 from model.audit import audit
-from model.errors import Infeasible
 from model.families.stockpiles.rows import Stockpile
 from model.scenario.disruptions import Disruption
 from model.sheets.schema import SHEET_OF
-from model.sheets.tables import Tables
 from tests.changing import (
     in_kilograms,
     in_yen,

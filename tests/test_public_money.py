@@ -10,6 +10,7 @@ import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
+from model import Tables
 from model.audit import audit
 from model.families import FAMILIES
 from model.families.public_money.algebra import CATEGORY
@@ -21,7 +22,6 @@ from model.results.view import View
 from model.scenario.calendar import Calendar
 from model.scenario.disruptions import Disruption
 from model.sheets.columns import ByYear
-from model.sheets.tables import Tables
 from tests.conftest import cost_is, least_cost, matrix_of, solved
 from tests.inline import tables
 from tests.micro import MICRO

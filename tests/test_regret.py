@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from syrupy.assertion import SnapshotAssertion
 
-from model.errors import SolveFailed
+from model import SolveFailed, Tables
 from model.families.assemble import build_model
 from model.families.demand.rows import Demand
 from model.families.instance import read_instance
@@ -25,7 +25,6 @@ from model.results.view import View
 from model.runs import Job, State, Store, solve_all
 from model.sheets.common import Supplier
 from model.sheets.schema import ByYear
-from model.sheets.tables import Tables
 from model.solver.decomposition import Rounds
 from model.solver.highs import Interrupt, Solver, Status
 from model.solver.matrix import read_matrix

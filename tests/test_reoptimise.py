@@ -9,7 +9,7 @@ from functools import cache
 import numpy as np
 import pytest
 
-from model.errors import Infeasible, SolveFailed
+from model import Infeasible, SolveFailed
 from model.families.instance import read_instance
 from model.families.routes.rows import Route
 from model.planning.reoptimise import Prepared, Question

@@ -6,12 +6,12 @@ import math
 
 import pytest
 
+from model import Tables
 from model.reports.html.places import places
 from model.reports.html.world import map_name, middle, outlines, projected
 from model.reports.html.world.__main__ import ALSO
 from model.results.view import View
 from model.sheets.common import Country, Settings, Site
-from model.sheets.tables import Tables
 from tests.example_plan import empty_frames, example_plan
 
 

@@ -14,7 +14,7 @@ import pandas as pd
 import pytest
 from syrupy.assertion import SnapshotAssertion
 
-from model import Plan
+from model import Plan, Tables
 from model.audit import Check
 from model.reports import embedded_plan
 from model.reports.book import CUT, LONGEST_TEXT, unique_headers
@@ -26,7 +26,6 @@ from model.results.build import supplies
 from model.results.view import View
 from model.sheets.common import Settings
 from model.sheets.schema import Entry
-from model.sheets.tables import Tables
 from model.sheets.whatifs import Change, WhatIf
 from tests.example_plan import YEARS, empty_frames, example_frames, example_plan, example_tables
 from tests.office import needs_office, printed

@@ -14,9 +14,10 @@ import openpyxl
 import pytest
 from syrupy.assertion import SnapshotAssertion
 
+from model import InputError, SolveFailed, Tables
 from model.cli.app import main
 from model.diagnosis.findings import Diagnosis
-from model.errors import ExitCode, InputError, SolveFailed
+from model.errors import ExitCode
 from model.families import FAMILIES, load, load_rolls
 from model.families.decisions.rows import Decision
 from model.families.demand.rows import Demand
@@ -31,7 +32,6 @@ from model.runs import Job, Result, State, Store
 from model.runs.job import Solve
 from model.scenario.calendar import Calendar
 from model.sheets.schema import SHEET_OF
-from model.sheets.tables import Tables
 from model.sheets.whatifs import Change as ChangedCells
 from model.sheets.whatifs import WhatIf
 from model.studies.drift.question import DecisionShift, Drift, decided, with_group

@@ -23,7 +23,7 @@ from syrupy.assertion import SnapshotAssertion
 
 import model.runs.file
 import model.runs.store
-from model.errors import FileRefused, OutputRefused
+from model import FileRefused, OutputRefused, Tables
 from model.pipeline import PlanJob
 from model.progress import Progress
 from model.runs import Job, State, Store, solve_all
@@ -34,7 +34,6 @@ from model.runs.progress import Board
 from model.runs.record import Json, plan_of, plan_record, tables_of, tables_record
 from model.runs.worker import solve_job
 from model.scenario.limits import Limit
-from model.sheets.tables import Tables
 from model.system.processes import as_ctrl_c
 from tests.conftest import solved
 from tests.jobs import Dying, Failing, Interrupting, Logged, eight_jobs, names, shop, wait_until

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from syrupy.assertion import SnapshotAssertion
 
-from model.errors import OutputRefused
+from model import OutputRefused
 from model.system.files import deliver, ready, rescue, save
 
 

@@ -14,15 +14,13 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from model import Plan
+from model import Contradiction, Plan, Tables
 from model.audit import audit
-from model.errors import Contradiction
 from model.families.assemble import build_model
 from model.families.instance import read_instance
 from model.planning.request import Held, Request
 from model.planning.solve import solve_instance
 from model.progress import Progress
-from model.sheets.tables import Tables
 from model.solver import fixed_integer_lp, hubs, master, primal_heuristics, solve
 from model.solver.arrays import Array, LinearRows, Matrix
 from model.solver.cone_cuts import Tangents

@@ -7,10 +7,9 @@ from dataclasses import replace
 import pytest
 from syrupy.assertion import SnapshotAssertion
 
-from model import Plan
+from model import Plan, Tables
 from model.audit import audit
 from model.results.decisions import without_tokens
-from model.sheets.tables import Tables
 from model.solver.solve import solve
 from tests.conftest import TIME_LIMIT, matrix_of
 from tests.inline import tables

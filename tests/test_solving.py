@@ -21,12 +21,11 @@ from syrupy.assertion import SnapshotAssertion
 
 import model.solver.round
 import model.solver.solve
+from model import Contradiction, Infeasible, SolveFailed, Tables, Unbounded
 from model.cli.app import main
-from model.errors import Contradiction, Infeasible, SolveFailed, Unbounded
 from model.families import FAMILIES
 from model.reports.embedded_plan import SHEET
 from model.results import describing
-from model.sheets.tables import Tables
 from model.solver import primal_heuristics
 from model.solver.arrays import Array, LinearRows, Matrix
 from model.solver.highs import Interrupt, Solver

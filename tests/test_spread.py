@@ -12,6 +12,7 @@ import openpyxl
 import pytest
 from syrupy.assertion import SnapshotAssertion
 
+from model import Tables
 from model.families.investment.rows import Project
 from model.pipeline import solve_tables
 from model.reports.results.book import results_book
@@ -21,7 +22,6 @@ from model.results.optimality import Span
 from model.results.risk import Shortfall
 from model.results.view import Record
 from model.runs import Store
-from model.sheets.tables import Tables
 from model.studies.explain.alternatives import Alternatives, Verdict, spread_of
 from model.studies.explain.study import document
 from model.studies.explain.why import Interview, ask_alternatives, ask_why

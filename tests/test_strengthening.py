@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from model.sheets.tables import Tables
+from model import Tables
 from model.solver import hubs
 from model.solver.arrays import Array, LinearRows, Matrix
 from model.solver.highs import Interrupt, Solver, Status

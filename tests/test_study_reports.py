@@ -11,6 +11,7 @@ from tempfile import TemporaryDirectory
 
 import pytest
 
+from model import Tables
 from model.families.demand.rows import Demand
 from model.families.workforce.rows import Skill
 from model.pipeline import solve_tables
@@ -22,7 +23,6 @@ from model.rolling.reconcile import Statement, carried_on
 from model.rolling.roll import rolled
 from model.rolling.write import Written, written
 from model.runs import Store
-from model.sheets.tables import Tables
 from model.studies.comparison.document import document as comparison_document
 from model.studies.drift.study import DriftStudy
 from model.studies.explain.study import ExplainStudy

@@ -11,8 +11,9 @@ import openpyxl
 import pytest
 from syrupy.assertion import SnapshotAssertion
 
+from model import InputError
 from model.cli.app import main
-from model.errors import ExitCode, InputError
+from model.errors import ExitCode
 from model.runs import State, Store
 from model.runs.engine import Processes, one_by_one
 from model.studies.frontier.surface import Surface, settled

@@ -13,6 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from syrupy.assertion import SnapshotAssertion
 
+from model import Tables
 from model.audit import audit
 from model.families.technology.rows import LICENCE, OWN, Technology
 from model.pipeline import PlanJob
@@ -23,7 +24,7 @@ from model.scenario.coincidence import branches
 from model.scenario.effects import Effects
 from model.scenario.tree import grow
 from model.sheets.common import Plant
-from model.sheets.tables import Directory, Tables
+from model.sheets.tables import Directory
 from model.studies.comparison.batch import regret_jobs, regret_of
 from tests.conftest import EXACT, cost_is, least_cost, matrix_of, solved
 from tests.inline import tables

@@ -17,6 +17,7 @@ from syrupy.assertion import SnapshotAssertion
 
 import model
 from inputs.build import antibiotics, gallium_germanium, graphite_anode, quickstart, rare_earths
+from model import Tables
 from model.cli.app import main
 from model.docs.pages import FOLDER, PAGES
 from model.errors import ExitCode
@@ -27,7 +28,6 @@ from model.scenario.limits import Limit
 from model.sheets.columns import ByYear
 from model.sheets.common import Commodity, Country, Settings, Site, Supplier
 from model.sheets.schema import SHEET_OF, Kind
-from model.sheets.tables import Tables
 from model.workbook.template import input_bytes, ordered_sheets
 from tests.books import put, write
 from tests.conftest import solved

@@ -13,12 +13,12 @@ from syrupy.assertion import SnapshotAssertion
 
 from bench.killing import cells
 from inputs.build.drivers import drivers, drivers_table
+from model import Tables
 from model.cli.app import main
 from model.errors import ExitCode
 from model.runs import State, Store
 from model.runs.engine import Processes, one_by_one
 from model.sheets.schema import SHEET_OF, Entry
-from model.sheets.tables import Tables
 from model.sheets.whatifs import HIGH, LOW, Range
 from model.studies.tornado.break_even import LOOSER, TIGHTER
 from model.studies.tornado.question import Tornado, findings

@@ -7,7 +7,7 @@ from functools import cache
 
 import pytest
 
-from model import Plan
+from model import Plan, Tables
 from model.audit import audit
 from model.pipeline import solve_tables
 from model.reports.results.stress import outcome_columns
@@ -16,7 +16,6 @@ from model.results.build import supplies
 from model.results.risk import BY_PRODUCT, ByMonth, MonthlyService, outcomes, shortfalls, unmet_unit
 from model.results.view import View
 from model.sheets.common import Commodity, Plant
-from model.sheets.tables import Tables
 from model.whatif.figures import figures_of
 from tests.inline import tables
 

@@ -10,6 +10,7 @@ import pytest
 from syrupy.assertion import SnapshotAssertion
 
 import model.planning.value
+from model import Tables
 from model.families.instance import tree_of
 from model.planning.scenario_solves import probabilities_of
 from model.planning.value import Value, Workers, scenario_costs, value_of_information, valued
@@ -21,7 +22,6 @@ from model.runs.job import drive
 from model.scenario.disruptions import Disruption
 from model.scenario.limits import Limit
 from model.sheets.columns import ByYear
-from model.sheets.tables import Tables
 from model.solver.highs import Interrupt
 from tests.conftest import EXACT, solved
 from tests.goldens import farmer, lands

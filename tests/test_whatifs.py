@@ -12,8 +12,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from syrupy.assertion import SnapshotAssertion
 
+from model import InputError, Problem, Tables
 from model.cli.app import main
-from model.errors import InputError, Problem
 from model.families.investment.rows import Project
 from model.families.routes.rows import Route
 from model.pipeline import PlanJob
@@ -21,7 +21,6 @@ from model.runs.record import effective
 from model.sheets.columns import ByYear
 from model.sheets.common import Country, Settings, Site, Supplier
 from model.sheets.schema import SHEET_OF, Entry
-from model.sheets.tables import Tables
 from model.sheets.whatifs import Change, WhatIf
 from model.whatif.apply import review
 from model.whatif.changes import CellOperation

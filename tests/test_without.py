@@ -9,8 +9,7 @@ import pandas as pd
 import pytest
 from syrupy.assertion import SnapshotAssertion
 
-from model import Plan
-from model.errors import Infeasible
+from model import Infeasible, Plan, Tables
 from model.families.demand.rows import Demand
 from model.families.investment.rows import Project
 from model.planning.baseline import Baseline, Outlook, beside
@@ -36,7 +35,6 @@ from model.results.without import (
     expected,
     in_futures,
 )
-from model.sheets.tables import Tables
 from model.solver.highs import Interrupt
 from model.system.processes import THREADS
 from model.whatif.apply import futures

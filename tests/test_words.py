@@ -14,12 +14,11 @@ import pytest
 from syrupy.assertion import SnapshotAssertion
 
 from inputs.build import quickstart
-from model import Plan
+from model import Plan, Problem
 from model.cli.app import main
 from model.cli.show import show_problems
 from model.cli.solve import first_lines
 from model.docs.pages import inputs_page
-from model.errors import Problem
 from model.families.decisions.rows import Decision
 from model.reports.answers.answer import rate
 from model.reports.answers.decide import decide

@@ -13,6 +13,7 @@ import csv
 from collections.abc import Collection, Iterator, Mapping
 from functools import cache
 
+from model import Tables
 from model.families.conversion.rows import Operation, Recipe
 from model.families.demand.rows import OWED, Demand
 from model.families.investment.rows import EXPANSION, Project
@@ -21,7 +22,6 @@ from model.families.routes.rows import Route
 from model.sheets.columns import ByYear
 from model.sheets.common import Commodity, CostRow, Country, Plant, Settings, Site
 from model.sheets.schema import ANY, Entry, Row
-from model.sheets.tables import Tables
 from model.sheets.whatifs import Change, WhatIf
 from tests.goldens.cases import CASES, data_of
 

@@ -12,10 +12,9 @@ from tempfile import TemporaryDirectory
 
 import openpyxl
 
-from model import Plan
+from model import Plan, Tables
 from model.cli.app import main
 from model.errors import ExitCode
-from model.sheets.tables import Tables
 from tests.goldens import (
     cvar_farmer,
     depots,

@@ -10,13 +10,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from model import Tables
 from model.families.conversion.rows import Operation, Recipe
 from model.families.demand.rows import Demand
 from model.families.investment.rows import Project
 from model.families.routes.rows import Route
 from model.sheets.common import Commodity, CostRow, Country, Plant, Settings, Site
 from model.sheets.schema import ByYear, Row
-from model.sheets.tables import Tables
 from tests.goldens.cases import CASES, data_of
 
 CASE = "orlib_cap"

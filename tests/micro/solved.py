@@ -8,10 +8,9 @@ from functools import cache, cached_property
 from inspect import unwrap
 from typing import Any
 
-from model import Plan
+from model import Plan, Tables
 from model.families import assemble, load
 from model.families.instance import Instance
-from model.sheets.tables import Tables
 from model.solver.arrays import Matrix
 from model.solver.matrix import read_matrix
 from model.solver.reader import Reader

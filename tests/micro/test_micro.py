@@ -13,6 +13,7 @@ from typing import Any
 import numpy as np
 import pytest
 
+from model import Tables
 from model.audit import audits
 from model.checks import proportions, sizes
 from model.families import load
@@ -25,7 +26,7 @@ from model.scenario.disruptions import Disruption
 from model.scenario.limits import Limit
 from model.sheets.common import Plant
 from model.sheets.schema import SHEET_OF
-from model.sheets.tables import Directory, Tables
+from model.sheets.tables import Directory
 from model.solver.matrix import read_matrix
 from model.testing.family import instance_problems, slipping_by
 from tests.books import told
