@@ -9,10 +9,9 @@ from typing import Any
 
 from model import Tables
 from model.families.origin.labels import exclusion_labels
-from model.families.origin.rows import Origin
-from model.scenario.limits import MEASURES, Limit
-from model.sheets.schema import SHEET_OF, ByYear, Column, Kind
+from model.scenario.limits import MEASURES
 from model.sheets.tables import Directory
+from model.testing import SHEET_OF, ByYear, Column, Kind, Limit, Origin
 
 
 def with_rows(given: Tables, change: Callable[[Any], Any]) -> Tables:

@@ -11,10 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from model import Infeasible, Plan, Tables
-from model.families.careers.rows import Overstaffing, Recruiting, Retraining, ShortTime
-from model.families.workforce.rows import Skill
-from model.sheets.common import Country, Settings
-from model.sheets.schema import Row
+from model.testing import Country, Overstaffing, Recruiting, Retraining, Row, Settings, ShortTime, Skill
 from tests.changing import scaled
 from tests.conftest import least_cost, solved
 from tests.test_audit import Change, asked, at, by, less, more, problems_of, share, unasked

@@ -11,9 +11,7 @@ from hypothesis import strategies as st
 
 from model import Plan
 from model.audit import Ledger
-from model.families.demand.rows import Substitute
-from model.families.recycling.rows import Recycling
-from model.sheets.common import Site
+from model.testing import Recycling, Site, Substitute
 from tests.conftest import solved
 from tests.inline import tables
 from tests.micro import MICRO

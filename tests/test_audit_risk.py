@@ -14,10 +14,7 @@ from hypothesis import strategies as st
 from model import Infeasible, Plan, Tables
 from model.audit import Ledger, audit
 from model.audit.markets import tail_mean
-from model.families.demand.rows import Demand
-from model.scenario.disruptions import Disruption
-from model.scenario.limits import Limit
-from model.sheets.schema import Row
+from model.testing import Demand, Disruption, Limit, Row
 from tests.conftest import solved
 from tests.inline import tables
 from tests.micro.case import BUY_ALL, CITY

@@ -13,11 +13,8 @@ from hypothesis import strategies as st
 
 from model import Infeasible, Plan, Tables
 from model.audit import Ledger
-from model.families.investment.rows import LeadTime, Project
-from model.families.technology.rows import HELD, LICENCE, OWN, Technology
-from model.scenario.disruptions import Disruption
-from model.sheets.columns import ByYear
-from model.sheets.common import Plant
+from model.families.technology.rows import HELD, LICENCE, OWN
+from model.testing import ByYear, Disruption, LeadTime, Plant, Project, Technology
 from tests.conftest import solved
 from tests.inline import tables
 from tests.test_audit import Change, asked, chain, less, more, problems_of, share, told, unasked, years

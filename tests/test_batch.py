@@ -16,7 +16,6 @@ from model import Tables
 from model.cli.app import main
 from model.cli.study import StudyBoard
 from model.errors import ExitCode
-from model.families.demand.rows import Demand
 from model.pipeline import NearJob, PlanJob
 from model.progress import Progress
 from model.results.build import builds as builds_of
@@ -25,12 +24,11 @@ from model.runs import Job, Result, State, Store
 from model.runs.engine import Finished, Processes, Watch, one_by_one
 from model.runs.job import drive, together
 from model.runs.worker import solve_job
-from model.sheets.common import Supplier
-from model.sheets.schema import ByYear
-from model.sheets.whatifs import BASE, HELD, NONE, WhatIf
+from model.sheets.whatifs import BASE, HELD, NONE
 from model.studies.comparison.batch import Batch, Run, chosen, is_meant
 from model.studies.comparison.study import BatchStudy
 from model.studies.study import RunContext
+from model.testing import ByYear, Demand, Supplier, WhatIf
 from model.whatif.apply import review
 from model.whatif.compare import case_of
 from model.whatif.variants import Variant

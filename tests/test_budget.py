@@ -11,8 +11,7 @@ from syrupy.assertion import SnapshotAssertion
 
 import model
 from model import InputError
-from model.families.stockpiles.rows import Stockpile
-from model.scenario.disruptions import Disruption
+from model.testing import Disruption, Stockpile
 from tests.inline import tables
 from tests.studies import Store, answered, catalogue, stopped_at
 from tests.test_goals import WAR

@@ -10,11 +10,10 @@ import pytest
 
 import model
 from model import Tables
-from model.families.stockpiles.rows import Stockpile
 from model.reports.html.pictures.chain import draw_flows
 from model.results.chain import MARKET, Chain, Station
 from model.results.view import View
-from model.sheets.common import Commodity, Country, Plant, Settings, Site
+from model.testing import Commodity, Country, Plant, Settings, Site, Stockpile
 from tests.example_plan import COLUMNS, empty_frames, example_plan
 from tests.inline import tables
 from tests.steps import results_book

@@ -16,10 +16,8 @@ from syrupy.assertion import SnapshotAssertion
 from model import Problem, Tables
 from model.checks import all_checks
 from model.families.common.checking import NEEDS
-from model.sheets.columns import ByYear
-from model.sheets.common import Commodity, Country, Group, Plant, Settings, Site
-from model.sheets.schema import SHEET_OF, Column
 from model.sheets.tables import Directory
+from model.testing import SHEET_OF, ByYear, Column, Commodity, Country, Group, Plant, Settings, Site
 from model.whatif.validation import KnownRows, problems_of
 from tests.books import Change, errors, put, put_row, told, write
 from tests.inline import tables as tables_of

@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 
 from model import Tables
-from model.scenario.limits import Limit, counted_lanes
-from model.sheets.columns import ByYear
+from model.scenario.limits import counted_lanes
 from model.sheets.tables import Directory
+from model.testing import ByYear, Limit
 from tests.books import SHEETS, Change, errors, put, told, write
 from tests.conftest import least_cost
 from tests.inline import tables

@@ -9,9 +9,7 @@ from syrupy.assertion import SnapshotAssertion
 
 from inputs.build.quickstart import tables as quickstart
 from model import Problem, Tables
-from model.families.contracts.rows import Contract
-from model.families.decisions.rows import Decision
-from model.sheets.columns import ByYear
+from model.testing import ByYear, Contract, Decision
 from tests.books import SHEETS, Change, Sheets, errors, put, put_row, told, write
 from tests.steps import check_workbook, run_checks
 

@@ -20,8 +20,8 @@ from model.families.tail_risk import NOTHING_HAPPENS
 from model.planning.scenario_solves import averages, probabilities_of
 from model.scenario.calendar import Calendar
 from model.scenario.coincidence import branches, chance, coinciding
-from model.scenario.disruptions import Branch, Disruption
-from model.scenario.limits import Limit
+from model.scenario.disruptions import Branch
+from model.testing import Disruption, Limit
 from tests.conftest import least_cost, solved
 from tests.inline import tables
 from tests.micro.case import CITY

@@ -14,19 +14,14 @@ from syrupy.assertion import SnapshotAssertion
 import model
 from inputs.build import quickstart
 from model import Plan, Tables
-from model.families.demand.rows import Demand
-from model.families.investment.rows import Project
-from model.families.workforce.rows import Skill
 from model.pipeline import PlanJob
 from model.results.build import Build, taken
 from model.results.describing import Source
 from model.results.optimality import noise
 from model.runs import Result, State
-from model.scenario.limits import Limit
-from model.sheets.columns import ByYear
-from model.sheets.common import Commodity, CostRow, Settings, Supplier
 from model.sheets.whatifs import BASE
 from model.studies.comparison.words import findings
+from model.testing import ByYear, Commodity, CostRow, Demand, Limit, Project, Settings, Skill, Supplier
 from model.whatif.compare import Case, Comparison, bridges, case_of, compare_plans, compare_runs
 from model.whatif.figures import CAPITAL, EXPECTED_COST, SERVED, TRAINED, WORST_SERVICE
 from model.whatif.inputs import PRESENT, WHOLE_ROW, differ_from, differences

@@ -32,12 +32,11 @@ from model.reports.phrases import some
 from model.reports.results.book import results_book, results_bytes
 from model.reports.results.words import STORED as AS_STORED
 from model.runs.record import plan_record
-from model.sheets.columns import ByYear
-from model.sheets.common import Supplier
 from model.studies.comparison.overview import by_weight
 from model.studies.comparison.regret_pages import fails, ranked, regret_sentences
 from model.studies.comparison.styles import listed, signed
 from model.studies.comparison.words import findings
+from model.testing import ByYear, Supplier
 from model.whatif.compare import Case, Comparison, compare_plans
 from model.whatif.robustness import Regret
 from tests.conftest import solved

@@ -14,13 +14,9 @@ import model
 from model import InputError, Tables
 from model.cli.app import main
 from model.errors import ExitCode
-from model.families.contracts.rows import Contract
-from model.families.investment.rows import Project
-from model.families.stockpiles.rows import Stockpile
-from model.families.strategic_stocks.rows import StrategicStock
-from model.scenario.disruptions import Disruption
 from model.studies.contributions.game import average
 from model.studies.with_without import saving
+from model.testing import Contract, Disruption, Project, Stockpile, StrategicStock
 from tests.inline import tables
 from tests.steps import write_inputs
 from tests.studies import Processes, Store, answered, catalogue, one_by_one, stopped_after, written_both

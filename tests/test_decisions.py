@@ -32,10 +32,7 @@ from model.families.decisions.rows import (
     FORBIDDEN,
     NOT_BEFORE,
     RULES,
-    Decision,
 )
-from model.families.demand.rows import Demand
-from model.families.investment.rows import Project
 from model.pipeline import NOT_OF_HELD
 from model.planning.request import Held, Request
 from model.reports.results.words import building
@@ -43,9 +40,8 @@ from model.results.build import new_builds
 from model.results.decisions import LEFT_OUT, Ahead
 from model.results.first_stage import decisions
 from model.results.view import View
-from model.sheets.common import CostRow, Supplier
-from model.sheets.schema import SHEET_OF
 from model.system.files import save
+from model.testing import SHEET_OF, CostRow, Decision, Demand, Project, Supplier
 from tests.books import SHEETS, Change, Sheets, put, put_row, told, write
 from tests.conftest import solved
 from tests.micro import MICRO

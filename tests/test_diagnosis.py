@@ -25,8 +25,6 @@ from model.diagnosis.diagnose import UNKNOWN, distinct, what_must_give, why_infe
 from model.diagnosis.figures import rounded
 from model.diagnosis.findings import MAY_BE_MORE, RELAXED, Diagnosis, Words
 from model.errors import ExitCode
-from model.families.decisions.rows import Decision
-from model.families.investment.rows import Project
 from model.planning.request import Request
 from model.reports.no_plan_document import document
 from model.rolling.locks import with_decisions
@@ -36,6 +34,7 @@ from model.solver.arrays import LinearRows, Matrix
 from model.solver.highs import Solver
 from model.solver.termination import Deadline
 from model.system.files import save
+from model.testing import Decision, Project
 from tests.inline import tables
 from tests.steps import carried_plan, load_tables, write_inputs
 from tests.studies import written

@@ -12,16 +12,14 @@ import pytest
 from syrupy.assertion import SnapshotAssertion
 
 from model import Plan
-from model.families.decisions.rows import Decision
-from model.families.investment.rows import Project
 from model.reports.results.decisions import by_country_and_stage
 from model.reports.results.words import building
 from model.results.build import builds
 from model.results.decisions import without_tokens
 from model.results.view import View
 from model.rolling.roll import rolled
-from model.sheets.columns import ByYear
 from model.studies.explain.subjects import Subjects
+from model.testing import ByYear, Decision, Project
 from tests.books import SHEETS, Sheets, put, put_row, write
 from tests.books import told as told_of
 from tests.conftest import matrix_of, solved

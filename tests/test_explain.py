@@ -19,9 +19,7 @@ import model
 from model import Contradiction, Infeasible, Plan, SolveFailed, Tables
 from model.cli.app import main
 from model.errors import ExitCode
-from model.families.decisions.rows import ACQUIRE, AT_LEAST, BUILD, FORBIDDEN, NOT_BEFORE, Decision
-from model.families.demand.rows import Demand
-from model.families.investment.rows import Project
+from model.families.decisions.rows import ACQUIRE, AT_LEAST, BUILD, FORBIDDEN, NOT_BEFORE
 from model.pipeline import solve_tables
 from model.planning.request import Held
 from model.progress import Progress
@@ -31,8 +29,6 @@ from model.results.view import View
 from model.runs import Job, State, Store
 from model.runs.engine import Finished, Processes, Watch, one_by_one
 from model.runs.worker import solve_job
-from model.sheets.columns import ByYear
-from model.sheets.common import CostRow
 from model.solver import solve
 from model.solver.decomposition import Rounds
 from model.solver.highs import Solver
@@ -53,6 +49,7 @@ from model.studies.explain.words import (
     instead_said,
     rejected_said,
 )
+from model.testing import ByYear, CostRow, Decision, Demand, Project
 from model.whatif.load import load_tables
 from model.workbook.template import write_inputs
 from tests.inline import tables

@@ -19,8 +19,7 @@ from hypothesis import strategies as st
 from model import Plan, Tables
 from model.audit import Ledger
 from model.audit.export_quotas import leaving
-from model.families.export_quotas.rows import ExportQuota
-from model.families.routes.rows import Route
+from model.testing import ExportQuota, Route
 from tests.books import SHEETS, Sheets, put, put_row, write
 from tests.books import told as told_of
 from tests.conftest import cost_is, least_cost, solved

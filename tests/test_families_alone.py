@@ -7,7 +7,7 @@ from functools import cache
 from pathlib import Path
 
 from model.families import FAMILIES, load
-from model.sheets.schema import SHEET_OF
+from model.testing import SHEET_OF
 
 ROOT = Path(__file__).parents[1]
 

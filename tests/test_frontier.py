@@ -22,12 +22,11 @@ from model.planning.request import Request
 from model.runs import Job, Result, State, Store
 from model.runs.engine import Finished, Processes, Watch, one_by_one
 from model.runs.job import Solve
-from model.scenario.limits import Limit
-from model.sheets.columns import ByYear
 from model.studies.frontier.document import built_by, document
 from model.studies.frontier.question import Frontier, Step, findings, settled
 from model.studies.frontier.study import FrontierStudy
 from model.studies.limit_path import bounded, chosen, evenly, figure, limit_text, own_value, path_to, subject, tightest
+from model.testing import ByYear, Limit
 from model.whatif.plan_difference import changes
 from tests.inline import tables
 from tests.micro.case import CITY, PRESS

@@ -12,12 +12,7 @@ import model
 from model import InputError, Tables
 from model.cli.app import main
 from model.errors import ExitCode
-from model.families.demand.rows import Demand
-from model.families.stockpiles.rows import Stockpile
-from model.families.strategic_stocks.rows import StrategicStock
-from model.scenario.disruptions import Disruption
-from model.scenario.limits import Limit
-from model.sheets.common import Supplier
+from model.testing import Demand, Disruption, Limit, Stockpile, StrategicStock, Supplier
 from tests.inline import tables
 from tests.steps import write_inputs
 from tests.studies import Processes, Store, answered, catalogue, noting, one_by_one, stopped_after, written_both

@@ -7,9 +7,7 @@ from dataclasses import replace
 import pytest
 
 from model import Infeasible, Plan, Tables, Unbounded
-from model.families.demand.rows import Demand
-from model.scenario.limits import Limit
-from model.sheets.schema import ByYear
+from model.testing import ByYear, Demand, Limit
 from tests.inline import tables
 from tests.steps import run_checks, solve_tables
 

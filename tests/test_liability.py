@@ -8,7 +8,7 @@ import openpyxl
 import pytest
 
 from model import Tables
-from model.scenario.disruptions import Disruption
+from model.testing import Disruption
 from tests.conftest import solved
 from tests.inline import tables
 from tests.micro.public_money import TWO_YEARS_WITH_A_GLUT

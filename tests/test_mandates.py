@@ -13,19 +13,16 @@ from model import InputError, Tables
 from model.audit import audit
 from model.checks import run_checks
 from model.errors import ExitCode
-from model.families.demand.rows import Demand
 from model.pipeline import PlanJob
 from model.reports.results.limits import verdict
 from model.results.limits import holds, mandates
 from model.results.view import View
 from model.rolling.mandates import PRESETS, with_mandates
 from model.runs import Result, State
-from model.scenario.limits import Limit
-from model.sheets.common import Group
 from model.sheets.schema import NO, YES
-from model.sheets.whatifs import Change, WhatIf
 from model.studies.mandates import MandatesStudy, Releases
 from model.studies.with_without import SetCosts, excludes_zero
+from model.testing import Change, Demand, Group, Limit, WhatIf
 from model.workbook.template import write_inputs
 from tests.conftest import solved
 from tests.inline import tables

@@ -19,9 +19,8 @@ from model.reports.results.months import sentence
 from model.results.risk import BY_MONTHS, ByMonth, MonthlyService, by_month
 from model.results.view import View
 from model.scenario.coincidence import branches
-from model.sheets.columns import ByYear
-from model.sheets.schema import SHEET_OF
 from model.solver.termination import Deadline
+from model.testing import SHEET_OF, ByYear
 from model.testing.family import time_problems
 from tests.conftest import EXACT, solved
 from tests.inline import tables

@@ -15,18 +15,15 @@ from model.cli.app import main
 from model.cli.arguments import parser
 from model.cli.study import solved_of
 from model.errors import ExitCode
-from model.families.investment.rows import Project
-from model.families.public_money.rows import PublicMoney
 from model.pipeline import solve_tables
 from model.reports.book import Book
 from model.reports.brief.brief import brief_bytes
 from model.reports.html.page import report_bytes, study_bytes
 from model.reports.results.book import TITLE, results_book, results_bytes
 from model.results.view import View
-from model.scenario.limits import Limit
-from model.sheets.whatifs import Import, ImportColumn, Payer
 from model.studies.catalogue import STUDIES
 from model.system.files import Output, claim
+from model.testing import Import, ImportColumn, Limit, Payer, Project, PublicMoney
 from model.whatif.compare import compare_plans
 from model.whatif.load import load_tables
 from model.workbook.template import input_bytes

@@ -14,7 +14,7 @@ from bench.evidence import Evidence, EvidenceRun, outcome, program_version
 from model import InputError, Tables
 from model.cli.app import main
 from model.errors import ExitCode
-from model.sheets.common import Supplier
+from model.testing import Supplier
 from tests.inline import tables
 from tests.micro.concentration import TWO_SELLERS
 from tests.steps import write_inputs

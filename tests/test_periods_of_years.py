@@ -26,9 +26,8 @@ from model.families.maturing import Maturing
 from model.families.recycling.algebra import RecyclingData
 from model.families.stockpiles.algebra import Stockpiles
 from model.scenario.calendar import Calendar
-from model.sheets.columns import ByYear
-from model.sheets.schema import SHEET_OF, Kind
 from model.solver.matrix import read_matrix
+from model.testing import SHEET_OF, ByYear, Kind
 from tests.inline import tables
 from tests.micro import MICRO
 from tests.micro.case import CITY, PRESS

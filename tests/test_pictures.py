@@ -20,8 +20,7 @@ from model.results.chain import Chain
 from model.results.limits import limits
 from model.results.risk import by_month, outcomes
 from model.results.view import View, in_branch
-from model.scenario.disruptions import Disruption
-from model.scenario.limits import Limit
+from model.testing import Disruption, Limit
 from tests.browser import Browser, browser, needs_browser
 from tests.steps import report_bytes, results_book, solve_tables
 from tests.test_chains import plan_of

@@ -13,9 +13,7 @@ from hypothesis import strategies as st
 
 from model import Infeasible, Tables
 from model.audit import audit
-from model.families.stockpiles.rows import Stockpile
-from model.scenario.disruptions import Disruption
-from model.sheets.schema import SHEET_OF
+from model.testing import SHEET_OF, Disruption, Stockpile
 from tests.changing import (
     in_kilograms,
     in_yen,

@@ -10,8 +10,7 @@ from hypothesis import strategies as st
 
 from model import Tables
 from model.audit import audit
-from model.families.closures.rows import Closure
-from model.families.reserves.rows import Reserve
+from model.testing import Closure, Reserve
 from tests.conftest import cost_is, least_cost, solved
 from tests.inline import tables
 from tests.test_properties import at_most, together, without

@@ -14,14 +14,12 @@ from model import Tables
 from model.audit import audit
 from model.families import FAMILIES
 from model.families.public_money.algebra import CATEGORY
-from model.families.public_money.rows import PublicMoney
 from model.families.public_money.terms import repayments
 from model.reports.palette import CATEGORIES
 from model.reports.results.reactions import changed_figures, shown_branches
 from model.results.view import View
 from model.scenario.calendar import Calendar
-from model.scenario.disruptions import Disruption
-from model.sheets.columns import ByYear
+from model.testing import ByYear, Disruption, PublicMoney
 from tests.conftest import cost_is, least_cost, matrix_of, solved
 from tests.inline import tables
 from tests.micro import MICRO

@@ -12,10 +12,7 @@ from syrupy.assertion import SnapshotAssertion
 
 from model import SolveFailed, Tables
 from model.families.assemble import build_model
-from model.families.demand.rows import Demand
 from model.families.instance import read_instance
-from model.families.investment.rows import Project
-from model.families.workforce.rows import Skill
 from model.pipeline import PlanJob
 from model.planning.value import one_by_one
 from model.progress import Progress
@@ -23,12 +20,11 @@ from model.results.build import builds
 from model.results.decisions import Ahead, with_fixed
 from model.results.view import View
 from model.runs import Job, State, Store, solve_all
-from model.sheets.common import Supplier
-from model.sheets.schema import ByYear
 from model.solver.decomposition import Rounds
 from model.solver.highs import Interrupt, Solver, Status
 from model.solver.matrix import read_matrix
 from model.studies.comparison.batch import HeldJob, regret_jobs, regret_of
+from model.testing import ByYear, Demand, Project, Skill, Supplier
 from model.whatif.robustness import Regret
 from tests.goldens import manpower
 from tests.inline import tables

@@ -11,14 +11,11 @@ import pytest
 
 from model import Infeasible, SolveFailed
 from model.families.instance import read_instance
-from model.families.routes.rows import Route
 from model.planning.reoptimise import Prepared, Question
 from model.planning.request import Request
 from model.planning.solve import audited, solve_instance
 from model.progress import Progress
 from model.results.decisions import near_to
-from model.sheets.common import Supplier
-from model.sheets.schema import ByYear
 from model.solver import master, relaxation
 from model.solver.arrays import LinearRows, Matrix
 from model.solver.cone_cuts import Tangents
@@ -30,6 +27,7 @@ from model.solver.relaxation import knowing, learned_of
 from model.solver.round import Round
 from model.solver.solve import solve
 from model.solver.warm_start import Learned, WarmStart
+from model.testing import ByYear, Route, Supplier
 from tests.conftest import TIME_LIMIT
 from tests.steps import solve_tables
 from tests.test_screening import assert_true, generated

@@ -11,7 +11,7 @@ from model.reports.html.places import places
 from model.reports.html.world import map_name, middle, outlines, projected
 from model.reports.html.world.__main__ import ALSO
 from model.results.view import View
-from model.sheets.common import Country, Settings, Site
+from model.testing import Country, Settings, Site
 from tests.example_plan import empty_frames, example_plan
 
 

@@ -14,11 +14,8 @@ from syrupy.assertion import SnapshotAssertion
 from model import Plan, Tables
 from model.audit import Ledger
 from model.audit.limit_hits import hits
-from model.scenario.disruptions import Disruption
-from model.scenario.limits import Limit
-from model.sheets.common import Commodity
-from model.sheets.schema import SHEET_OF
 from model.sheets.tables import Directory
+from model.testing import SHEET_OF, Commodity, Disruption, Limit
 from tests.conftest import solved
 from tests.inline import tables
 from tests.micro import MICRO

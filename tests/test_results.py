@@ -24,9 +24,7 @@ from model.reports.results.capacity import BY_SKILL, STARTS
 from model.reports.styles import number_format
 from model.results.build import supplies
 from model.results.view import View
-from model.sheets.common import Settings
-from model.sheets.schema import Entry
-from model.sheets.whatifs import Change, WhatIf
+from model.testing import Change, Entry, Settings, WhatIf
 from tests.example_plan import YEARS, empty_frames, example_frames, example_plan, example_tables
 from tests.office import needs_office, printed
 from tests.steps import results_bytes

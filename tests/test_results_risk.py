@@ -30,7 +30,7 @@ from model.results.limits import LimitMoment, PartyLimit, limits, moment, tighte
 from model.results.risk import cost_undisturbed, outcomes, shortfalls
 from model.results.view import View
 from model.runs.record import plan_of, plan_record
-from model.scenario.disruptions import Disruption
+from model.testing import Disruption
 from tests.conftest import solved
 from tests.inline import tables
 from tests.micro.concentration import an_hhi_of_all_but_home

@@ -19,9 +19,6 @@ from model.cli.app import main
 from model.diagnosis.findings import Diagnosis
 from model.errors import ExitCode
 from model.families import FAMILIES, load, load_rolls
-from model.families.decisions.rows import Decision
-from model.families.demand.rows import Demand
-from model.families.workforce.rows import Skill
 from model.pipeline import solve_tables
 from model.planning.request import Held, Request
 from model.progress import Progress
@@ -31,11 +28,10 @@ from model.rolling.roll import rolled
 from model.runs import Job, Result, State, Store
 from model.runs.job import Solve
 from model.scenario.calendar import Calendar
-from model.sheets.schema import SHEET_OF
-from model.sheets.whatifs import Change as ChangedCells
-from model.sheets.whatifs import WhatIf
 from model.studies.drift.question import DecisionShift, Drift, decided, with_group
 from model.studies.drift.study import DriftStudy, findings, what
+from model.testing import SHEET_OF, Decision, Demand, Skill, WhatIf
+from model.testing import Change as ChangedCells
 from model.whatif.load import load_tables
 from model.workbook.patch import Patch
 from tests.micro import MICRO

@@ -33,8 +33,8 @@ from model.runs.job import result_of
 from model.runs.progress import Board
 from model.runs.record import Json, plan_of, plan_record, tables_of, tables_record
 from model.runs.worker import solve_job
-from model.scenario.limits import Limit
 from model.system.processes import as_ctrl_c
+from model.testing import Limit
 from tests.conftest import solved
 from tests.jobs import Dying, Failing, Interrupting, Logged, eight_jobs, names, shop, wait_until
 

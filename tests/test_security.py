@@ -14,11 +14,8 @@ import model
 from model import InputError, Tables
 from model.cli.app import main
 from model.errors import ExitCode
-from model.families.investment.rows import Project
-from model.families.public_money.rows import PublicMoney
-from model.scenario.limits import Limit
 from model.sheets.names import LimitName
-from model.sheets.schema import ByYear
+from model.testing import ByYear, Limit, Project, PublicMoney
 from tests.inline import tables
 from tests.micro.public_money import TWO_YEARS_WITH_A_GLUT
 from tests.steps import write_inputs

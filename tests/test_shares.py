@@ -14,13 +14,8 @@ import model
 from model import InputError, Tables
 from model.cli.app import main
 from model.errors import ExitCode
-from model.families.funds import Fund
-from model.families.investment.rows import Project
-from model.families.public_money.rows import PublicMoney
-from model.families.stockpiles.rows import Stockpile
-from model.scenario.limits import Limit
-from model.sheets.common import Plant
-from model.sheets.whatifs import OF_WHAT_IFS, Payer
+from model.sheets.whatifs import OF_WHAT_IFS
+from model.testing import Fund, Limit, Payer, Plant, Project, PublicMoney, Stockpile
 from tests.inline import tables
 from tests.steps import write_inputs
 from tests.studies import Processes, coalitions, game, noting, one_by_one

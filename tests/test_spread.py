@@ -13,7 +13,6 @@ import pytest
 from syrupy.assertion import SnapshotAssertion
 
 from model import Tables
-from model.families.investment.rows import Project
 from model.pipeline import solve_tables
 from model.reports.results.book import results_book
 from model.reports.results.stress import has_less_again
@@ -27,6 +26,7 @@ from model.studies.explain.study import document
 from model.studies.explain.why import Interview, ask_alternatives, ask_why
 from model.studies.explain.words import because_said, decision_said, within_said
 from model.system.files import report_beside, report_of_plan
+from model.testing import Project
 from tests.inline import tables
 from tests.micro.case import CITY, PRESS, WORKS
 from tests.studies import answer, written

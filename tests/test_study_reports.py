@@ -12,8 +12,6 @@ from tempfile import TemporaryDirectory
 import pytest
 
 from model import Tables
-from model.families.demand.rows import Demand
-from model.families.workforce.rows import Skill
 from model.pipeline import solve_tables
 from model.planning.request import Request
 from model.progress import Progress
@@ -33,6 +31,7 @@ from model.studies.frontier.study import FrontierStudy
 from model.studies.frontier.surface_document import document as surface_document
 from model.studies.goals.study import GoalsStudy
 from model.studies.tornado.study import document as tornado_document
+from model.testing import Demand, Skill
 from model.whatif.compare import Case, Comparison
 from model.whatif.load import load_tables
 from tests.browser import Browser, browser, needs_browser

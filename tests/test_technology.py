@@ -15,7 +15,7 @@ from syrupy.assertion import SnapshotAssertion
 
 from model import Tables
 from model.audit import audit
-from model.families.technology.rows import LICENCE, OWN, Technology
+from model.families.technology.rows import LICENCE, OWN
 from model.pipeline import PlanJob
 from model.planning.value import valued
 from model.runs import Store, solve_all
@@ -23,9 +23,9 @@ from model.scenario.calendar import Calendar
 from model.scenario.coincidence import branches
 from model.scenario.effects import Effects
 from model.scenario.tree import grow
-from model.sheets.common import Plant
 from model.sheets.tables import Directory
 from model.studies.comparison.batch import regret_jobs, regret_of
+from model.testing import Plant, Technology
 from tests.conftest import EXACT, cost_is, least_cost, matrix_of, solved
 from tests.inline import tables
 from tests.micro import MICRO

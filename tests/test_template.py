@@ -21,13 +21,20 @@ from model import Tables
 from model.cli.app import main
 from model.docs.pages import FOLDER, PAGES
 from model.errors import ExitCode
-from model.families.demand.rows import Demand
-from model.families.investment.rows import Project
-from model.families.workforce.rows import Skill
-from model.scenario.limits import Limit
-from model.sheets.columns import ByYear
-from model.sheets.common import Commodity, Country, Settings, Site, Supplier
-from model.sheets.schema import SHEET_OF, Kind
+from model.testing import (
+    SHEET_OF,
+    ByYear,
+    Commodity,
+    Country,
+    Demand,
+    Kind,
+    Limit,
+    Project,
+    Settings,
+    Site,
+    Skill,
+    Supplier,
+)
 from model.workbook.template import input_bytes, ordered_sheets
 from tests.books import put, write
 from tests.conftest import solved

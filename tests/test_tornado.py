@@ -18,11 +18,11 @@ from model.cli.app import main
 from model.errors import ExitCode
 from model.runs import State, Store
 from model.runs.engine import Processes, one_by_one
-from model.sheets.schema import SHEET_OF, Entry
-from model.sheets.whatifs import HIGH, LOW, Range
+from model.sheets.whatifs import HIGH, LOW
 from model.studies.tornado.break_even import LOOSER, TIGHTER
 from model.studies.tornado.question import Tornado, findings
 from model.studies.tornado.study import TornadoStudy, document
+from model.testing import SHEET_OF, Entry, Range
 from model.whatif.ranges import ranges_of
 from tests.inline import tables
 from tests.micro.concentration import TWO_SELLERS

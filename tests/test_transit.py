@@ -9,7 +9,7 @@ import pytest
 from model.families.routes.transit import circles, lags_of
 from model.scenario.build_context import Ends
 from model.scenario.calendar import Calendar
-from model.sheets.common import Settings
+from model.testing import Settings
 
 
 def lanes(*texts: str) -> dict[Ends, float]:

@@ -15,7 +15,7 @@ from model.reports.results.words import Events
 from model.results.build import supplies
 from model.results.risk import BY_PRODUCT, ByMonth, MonthlyService, outcomes, shortfalls, unmet_unit
 from model.results.view import View
-from model.sheets.common import Commodity, Plant
+from model.testing import Commodity, Plant
 from model.whatif.figures import figures_of
 from tests.inline import tables
 

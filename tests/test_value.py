@@ -19,10 +19,8 @@ from model.results.optimality import Interval, information
 from model.runs import Job, Result, State, Store, solve_all
 from model.runs.engine import one_by_one
 from model.runs.job import drive
-from model.scenario.disruptions import Disruption
-from model.scenario.limits import Limit
-from model.sheets.columns import ByYear
 from model.solver.highs import Interrupt
+from model.testing import ByYear, Disruption, Limit
 from tests.conftest import EXACT, solved
 from tests.goldens import farmer, lands
 from tests.inline import tables

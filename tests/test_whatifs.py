@@ -14,14 +14,9 @@ from syrupy.assertion import SnapshotAssertion
 
 from model import InputError, Problem, Tables
 from model.cli.app import main
-from model.families.investment.rows import Project
-from model.families.routes.rows import Route
 from model.pipeline import PlanJob
 from model.runs.record import effective
-from model.sheets.columns import ByYear
-from model.sheets.common import Country, Settings, Site, Supplier
-from model.sheets.schema import SHEET_OF, Entry
-from model.sheets.whatifs import Change, WhatIf
+from model.testing import SHEET_OF, ByYear, Change, Country, Entry, Project, Route, Settings, Site, Supplier, WhatIf
 from model.whatif.apply import review
 from model.whatif.changes import CellOperation
 from model.whatif.selectors import Place, rows_of

@@ -10,8 +10,6 @@ import pytest
 from syrupy.assertion import SnapshotAssertion
 
 from model import Infeasible, Plan, Tables
-from model.families.demand.rows import Demand
-from model.families.investment.rows import Project
 from model.planning.baseline import Baseline, Outlook, beside
 from model.planning.do_nothing import as_it_stands
 from model.planning.solve import audited, solve_once
@@ -37,6 +35,7 @@ from model.results.without import (
 )
 from model.solver.highs import Interrupt
 from model.system.processes import THREADS
+from model.testing import Demand, Project
 from model.whatif.apply import futures
 from tests.conftest import EXACT, solved
 from tests.inline import tables

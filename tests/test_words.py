@@ -19,7 +19,6 @@ from model.cli.app import main
 from model.cli.show import show_problems
 from model.cli.solve import first_lines
 from model.docs.pages import inputs_page
-from model.families.decisions.rows import Decision
 from model.reports.answers.answer import rate
 from model.reports.answers.decide import decide
 from model.reports.answers.four import robust
@@ -34,10 +33,9 @@ from model.results.view import View
 from model.rolling.locks import lock
 from model.rolling.wishes import KEEP
 from model.runs.record import plan_of, plan_record
-from model.scenario.disruptions import Disruption
 from model.sheets.names import count
-from model.sheets.schema import SHEET_OF
 from model.studies.comparison.words import findings
+from model.testing import SHEET_OF, Decision, Disruption
 from model.whatif.compare import compare_plans
 from tests.books import put
 from tests.conftest import TIME_LIMIT, solved

@@ -14,12 +14,20 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from model import Tables
-from model.families.careers.rows import Overstaffing, Retraining, ShortTime
-from model.families.demand.rows import Demand
-from model.families.workforce.rows import Skill
-from model.sheets.columns import ByYear
-from model.sheets.common import Commodity, Country, Settings, Site
-from model.sheets.schema import ANY, Row
+from model.testing import (
+    ANY,
+    ByYear,
+    Commodity,
+    Country,
+    Demand,
+    Overstaffing,
+    Retraining,
+    Row,
+    Settings,
+    ShortTime,
+    Site,
+    Skill,
+)
 
 by = ByYear.of
 

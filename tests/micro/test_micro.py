@@ -19,15 +19,11 @@ from model.checks import proportions, sizes
 from model.families import load
 from model.families.assemble import build_model
 from model.families.instance import read_instance
-from model.families.technology.rows import Technology
 from model.scenario.calendar import Calendar
 from model.scenario.coincidence import branches
-from model.scenario.disruptions import Disruption
-from model.scenario.limits import Limit
-from model.sheets.common import Plant
-from model.sheets.schema import SHEET_OF
 from model.sheets.tables import Directory
 from model.solver.matrix import read_matrix
+from model.testing import SHEET_OF, Disruption, Limit, Plant, Technology
 from model.testing.family import instance_problems, slipping_by
 from tests.books import told
 from tests.changing import in_kilograms, in_yen, renamed, with_amounts
