@@ -10,8 +10,8 @@ from typing import Any
 from model import Tables
 from model.families.origin.labels import exclusion_labels
 from model.scenario.limits import MEASURES
-from model.sheets.tables import Directory
 from model.testing import SHEET_OF, ByYear, Column, Kind, Limit, Origin
+from tests.steps import Directory
 
 
 def with_rows(given: Tables, change: Callable[[Any], Any]) -> Tables:

@@ -7,9 +7,9 @@ import math
 import pandas as pd
 
 from model import Plan, Tables
-from model.audit import Check
-from model.families import load
 from model.testing import ByYear, Commodity, Country, Plant, Settings, Site
+from tests.figures import Check
+from tests.steps import load
 
 load()
 

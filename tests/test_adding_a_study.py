@@ -12,9 +12,9 @@ import pytest
 from syrupy.assertion import SnapshotAssertion
 
 import model
-from model.cli.app import main
-from model.errors import ExitCode
-from tests.studies import Processes, catalogue, one_by_one
+from tests.jobs import Processes, one_by_one
+from tests.steps import ExitCode, main
+from tests.studies import catalogue
 
 ROOT = Path(__file__).parents[1]
 PAGE = (ROOT / "docs" / "adding-a-study.md").read_text("utf-8")

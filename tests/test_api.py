@@ -22,11 +22,11 @@ import pytest
 from syrupy.assertion import SnapshotAssertion
 
 import model
-from model.errors import ExitCode
 from model.testing import SHEET_OF, Change, Entry, Operation, Range, Row, Stockpile
 from tests.inline import tables
 from tests.micro.case import CITY
 from tests.shipped import shipped, together
+from tests.steps import ExitCode
 from tests.studies import catalogue
 
 ROOT = Path(__file__).parents[1]

@@ -15,7 +15,6 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from model import Infeasible, Plan, Tables
-from model.audit import Ledger, audit
 from model.testing import (
     ByYear,
     Commodity,
@@ -41,6 +40,7 @@ from model.testing import (
     Supplier,
 )
 from tests.conftest import solved
+from tests.figures import Ledger, audit
 
 by = ByYear.of
 

@@ -7,9 +7,9 @@ from functools import cache
 import pytest
 
 from model import Plan
-from model.audit import Ledger
 from model.testing import Blending, OperatingRule, Plant, Property, Route, SharedCapacity, Stockpile
 from tests.conftest import solved
+from tests.figures import Ledger
 from tests.inline import tables
 from tests.micro import MICRO
 from tests.test_audit import Change, asked, by, less, more, problems_of

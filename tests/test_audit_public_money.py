@@ -13,10 +13,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from model import Infeasible, Plan, Tables
-from model.audit import Ledger
 from model.audit.public_money import received
 from model.testing import CostRow, Disruption, LeadTime, Outlet, Project, PublicMoney, Row
 from tests.conftest import least_cost, solved
+from tests.figures import Ledger
 from tests.inline import tables
 from tests.micro import MICRO
 from tests.steps import results_bytes

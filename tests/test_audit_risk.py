@@ -12,10 +12,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from model import Infeasible, Plan, Tables
-from model.audit import Ledger, audit
 from model.audit.markets import tail_mean
 from model.testing import Demand, Disruption, Limit, Row
 from tests.conftest import solved
+from tests.figures import Ledger, audit
 from tests.inline import tables
 from tests.micro.case import BUY_ALL, CITY
 from tests.test_audit import (

@@ -12,10 +12,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from model import Infeasible, Plan, Tables
-from model.audit import Ledger
 from model.families.technology.rows import HELD, LICENCE, OWN
 from model.testing import ByYear, Disruption, LeadTime, Plant, Project, Technology
 from tests.conftest import solved
+from tests.figures import Ledger
 from tests.inline import tables
 from tests.test_audit import Change, asked, chain, less, more, problems_of, share, told, unasked, years
 from tests.test_audit_risk import told_of, with_risk

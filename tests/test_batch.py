@@ -13,27 +13,17 @@ from syrupy.assertion import SnapshotAssertion
 
 from bench.killing import cells, killed, with_what_ifs
 from model import Tables
-from model.cli.app import main
 from model.cli.study import StudyBoard
-from model.errors import ExitCode
-from model.pipeline import NearJob, PlanJob
-from model.progress import Progress
-from model.results.build import builds as builds_of
-from model.results.view import View
-from model.runs import Job, Result, State, Store
-from model.runs.engine import Finished, Processes, Watch, one_by_one
-from model.runs.job import drive, together
-from model.runs.worker import solve_job
-from model.sheets.whatifs import BASE, HELD, NONE
+from model.pipeline import NearJob
+from model.runs.job import together
 from model.studies.comparison.batch import Batch, Run, chosen, is_meant
-from model.studies.comparison.study import BatchStudy
-from model.studies.study import RunContext
 from model.testing import ByYear, Demand, Supplier, WhatIf
-from model.whatif.apply import review
-from model.whatif.compare import case_of
-from model.whatif.variants import Variant
+from tests.figures import builds as builds_of
+from tests.figures import case_of
 from tests.inline import tables
-from tests.steps import write_inputs
+from tests.jobs import Finished, Job, PlanJob, Processes, Result, State, Store, Watch, drive, one_by_one, solve_job
+from tests.steps import BASE, HELD, NONE, ExitCode, Progress, Variant, View, main, review, write_inputs
+from tests.studies import BatchStudy, RunContext
 from tests.test_regret import WORKS, with_demand
 
 

@@ -8,10 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from model.families.instance import read_instance
-from model.planning.request import Request
-from model.planning.solve import solve_instance
 from model.solver import master, primal_heuristics, solve, subproblems, termination
+from tests.steps import Request, read_instance, solve_instance
 from tests.test_screening import generated
 
 SOLVER = Path(termination.__file__).parent

@@ -9,11 +9,10 @@ from syrupy.assertion import SnapshotAssertion
 
 import model
 from model import Tables
-from model.cli.app import main
-from model.errors import ExitCode
 from tests.inline import tables
-from tests.steps import write_inputs
-from tests.studies import Processes, noting, one_by_one
+from tests.jobs import Processes, one_by_one
+from tests.steps import ExitCode, main, write_inputs
+from tests.studies import noting
 
 PRESS = """
     Settings

@@ -21,19 +21,29 @@ from syrupy.assertion import SnapshotAssertion
 
 import model.runs.cluster
 from model import InputError
-from model.cli.app import main
-from model.errors import ExitCode
-from model.pipeline import PlanJob, solve_tables
-from model.runs import Job, Result, State, Store, solve_all
 from model.runs.cluster import Cluster, RemoteReactor
-from model.runs.engine import one_by_one
-from model.runs.progress import Board
-from model.runs.record import plan_record
 from tests.inline import tables
-from tests.jobs import Begun, Dying, Failing, Logged, names, shop, wait_until
+from tests.jobs import (
+    Begun,
+    Board,
+    Dying,
+    Failing,
+    Job,
+    Logged,
+    PlanJob,
+    Result,
+    State,
+    Store,
+    names,
+    one_by_one,
+    plan_record,
+    shop,
+    solve_all,
+    wait_until,
+)
 from tests.micro.concentration import TWO_SELLERS
 from tests.slow import slow_tables
-from tests.steps import write_inputs
+from tests.steps import ExitCode, main, solve_tables, write_inputs
 from tests.test_screening import generated
 from tests.test_tornado import SELLERS
 

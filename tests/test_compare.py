@@ -14,15 +14,10 @@ from syrupy.assertion import SnapshotAssertion
 import model
 from inputs.build import quickstart
 from model import Plan, Tables
-from model.pipeline import PlanJob
 from model.results.build import Build, taken
 from model.results.describing import Source
-from model.results.optimality import noise
-from model.runs import Result, State
-from model.sheets.whatifs import BASE
-from model.studies.comparison.words import findings
 from model.testing import ByYear, Commodity, CostRow, Demand, Limit, Project, Settings, Skill, Supplier
-from model.whatif.compare import Case, Comparison, bridges, case_of, compare_plans, compare_runs
+from model.whatif.compare import bridges, compare_runs
 from model.whatif.figures import CAPITAL, EXPECTED_COST, SERVED, TRAINED, WORST_SERVICE
 from model.whatif.inputs import PRESENT, WHOLE_ROW, differ_from, differences
 from model.whatif.plan_difference import (
@@ -35,12 +30,14 @@ from model.whatif.plan_difference import (
     digest,
     shifts,
 )
-from model.whatif.robustness import ALL, FEW, MANY, agreements, decide_now, due_before, when_due
-from model.whatif.variants import Changed, Variant
+from model.whatif.robustness import ALL, FEW, MANY, decide_now, due_before, when_due
+from model.whatif.variants import Changed
+from tests.figures import Case, Comparison, agreements, case_of, compare_plans, noise
 from tests.inline import tables
-from tests.jobs import shop
+from tests.jobs import PlanJob, Result, State, shop
 from tests.micro.case import BUY_ALL, CITY, PRESS, WORKS
-from tests.steps import solve_tables
+from tests.steps import BASE, Variant, solve_tables
+from tests.studies import findings
 from tests.test_doubts import LINE
 
 BOOK = quickstart.tables()

@@ -12,14 +12,12 @@ from syrupy.assertion import SnapshotAssertion
 
 import model
 from model import InputError, Tables
-from model.cli.app import main
-from model.errors import ExitCode
 from model.studies.contributions.game import average
-from model.studies.with_without import saving
 from model.testing import Contract, Disruption, Project, Stockpile, StrategicStock
 from tests.inline import tables
-from tests.steps import write_inputs
-from tests.studies import Processes, Store, answered, catalogue, one_by_one, stopped_after, written_both
+from tests.jobs import Processes, Store, one_by_one
+from tests.steps import ExitCode, main, write_inputs
+from tests.studies import answered, catalogue, saving, stopped_after, written_both
 from tests.test_goals import WAR
 
 CHAIN = """

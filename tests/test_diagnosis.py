@@ -16,27 +16,21 @@ import pytest
 from syrupy.assertion import SnapshotAssertion
 
 from model import InputError, SolveFailed
-from model.cli.app import main
 from model.diagnosis import conflicts as conflict_search
 from model.diagnosis import elastic_lp
 from model.diagnosis.cells import Cell, cells_of
 from model.diagnosis.conflicts import hitting
-from model.diagnosis.diagnose import UNKNOWN, distinct, what_must_give, why_infeasible
+from model.diagnosis.diagnose import UNKNOWN, distinct, why_infeasible
 from model.diagnosis.figures import rounded
-from model.diagnosis.findings import MAY_BE_MORE, RELAXED, Diagnosis, Words
-from model.errors import ExitCode
-from model.planning.request import Request
-from model.reports.no_plan_document import document
+from model.diagnosis.findings import MAY_BE_MORE, RELAXED
 from model.rolling.locks import with_decisions
 from model.sheets.columns import number, year
 from model.sheets.schema import LATER, LESS, MORE
-from model.solver.arrays import LinearRows, Matrix
-from model.solver.highs import Solver
-from model.solver.termination import Deadline
-from model.system.files import save
 from model.testing import Decision, Project
+from tests.figures import no_plan_document as document
 from tests.inline import tables
-from tests.steps import carried_plan, load_tables, write_inputs
+from tests.search import Deadline, Diagnosis, LinearRows, Matrix, Solver, Words, what_must_give
+from tests.steps import ExitCode, Request, carried_plan, load_tables, main, save, write_inputs
 from tests.studies import written
 
 CITY = """

@@ -14,14 +14,13 @@ from syrupy.assertion import SnapshotAssertion
 
 import model
 from model import InputError, Tables
-from model.cli.app import main
-from model.errors import ExitCode
 from model.studies.discover.prim import MASS, best, boxes, proven_share, quasi_p, trajectory
 from model.studies.discover.sampling import STEP, influences, latin_hypercube, trajectories
 from tests.inline import tables
+from tests.jobs import Processes, Store, one_by_one
 from tests.micro.case import CITY
-from tests.steps import write_inputs
-from tests.studies import Processes, Store, answered, catalogue, one_by_one, stopped_at
+from tests.steps import ExitCode, main, write_inputs
+from tests.studies import answered, catalogue, stopped_at
 
 Sample = tuple[list[np.ndarray], np.ndarray]
 

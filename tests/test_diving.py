@@ -8,12 +8,9 @@ import numpy as np
 import pytest
 
 from model.solver import diving, highs, primal_heuristics
-from model.solver.arrays import Array, LinearRows, Matrix
 from model.solver.diving import dive, exclusive_sets
-from model.solver.highs import Interrupt, Solver, Status
-from model.solver.root_bound import relaxation
-from model.solver.termination import Deadline
 from tests.conftest import program
+from tests.search import Array, Deadline, Interrupt, LinearRows, Matrix, Solver, Status, relaxation
 from tests.test_solving import exact_weights, is_plan, knapsacks
 
 

@@ -15,16 +15,14 @@ import pytest
 from syrupy.assertion import SnapshotAssertion
 
 from model import Tables
-from model.cli.app import main
-from model.errors import ExitCode
-from model.results.decisions import Decisions, Incumbent
+from model.results.decisions import Decisions
 from model.runs.store import Unfinished
 from model.system import files
-from model.system.processes import as_ctrl_c
+from tests.figures import Incumbent
 from tests.inline import tables
-from tests.jobs import shop
+from tests.jobs import as_ctrl_c, shop
 from tests.slow import slow_tables
-from tests.steps import carried_plan, load_tables, write_inputs
+from tests.steps import ExitCode, carried_plan, load_tables, main, write_inputs
 from tests.test_regret import WORKS
 
 ROOT = Path(__file__).parents[1]

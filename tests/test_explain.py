@@ -17,46 +17,39 @@ from syrupy.assertion import SnapshotAssertion
 
 import model
 from model import Contradiction, Infeasible, Plan, SolveFailed, Tables
-from model.cli.app import main
-from model.errors import ExitCode
 from model.families.decisions.rows import ACQUIRE, AT_LEAST, BUILD, FORBIDDEN, NOT_BEFORE
-from model.pipeline import solve_tables
-from model.planning.request import Held
-from model.progress import Progress
-from model.proof.check import check
-from model.results.first_stage import decisions
-from model.results.view import View
-from model.runs import Job, State, Store
-from model.runs.engine import Finished, Processes, Watch, one_by_one
-from model.runs.worker import solve_job
 from model.solver import solve
-from model.solver.decomposition import Rounds
-from model.solver.highs import Solver
-from model.studies.explain.alternatives import Alternatives, SizeRange, Verdict
+from model.studies.explain.alternatives import SizeRange
 from model.studies.explain.answers import AskedJob, Extra, jobs_of
 from model.studies.explain.explanation import ExplainedDecision as Decided
 from model.studies.explain.explanation import Rejected
 from model.studies.explain.questions import Asked, Query
-from model.studies.explain.study import document
-from model.studies.explain.subjects import Subject, Subjects, with_capex
-from model.studies.explain.why import Interview, ask_about, ask_alternatives, ask_why
-from model.studies.explain.words import (
-    HOLDS_ANOTHER,
-    closely_said,
-    decision_said,
-    extra_said,
-    findings,
-    instead_said,
-    rejected_said,
-)
+from model.studies.explain.subjects import with_capex
+from model.studies.explain.why import ask_about
+from model.studies.explain.words import HOLDS_ANOTHER, closely_said, extra_said, findings, instead_said, rejected_said
 from model.testing import ByYear, CostRow, Decision, Demand, Project
-from model.whatif.load import load_tables
-from model.workbook.template import write_inputs
+from tests.figures import decisions
 from tests.inline import tables
+from tests.jobs import Finished, Job, Processes, State, Store, Watch, one_by_one, solve_job
 from tests.micro import MICRO
 from tests.micro.case import CITY, PRESS
 from tests.micro.investment import expansion_that_was_opened_before
-from tests.studies import answer, written
+from tests.search import Rounds, Solver
+from tests.search import check_proof as check
+from tests.steps import ExitCode, Held, Progress, View, load_tables, main, solve_tables, write_inputs
+from tests.studies import (
+    Alternatives,
+    Interview,
+    Subject,
+    Subjects,
+    Verdict,
+    answer,
+    ask_alternatives,
+    ask_why,
+    decision_said,
+    written,
+)
+from tests.studies import explain_document as document
 from tests.test_screening import generated
 
 TOLERANCE = 0.1

@@ -11,13 +11,13 @@ import pytest
 
 import model.testing
 from model import Tables
-from model.families import FAMILIES, load
 from model.testing import SHEET_OF, Column, Settings
 from model.testing import family as promises
 from tests.conftest import solved
 from tests.inline import tables
 from tests.micro import MICRO
 from tests.micro.solved import constraints, of, rule_named, tables_of
+from tests.steps import FAMILIES, load
 
 MODULES = dict(zip(FAMILIES, load(), strict=True))
 

@@ -11,24 +11,22 @@ import pytest
 from syrupy.assertion import SnapshotAssertion
 
 from model import Infeasible, InputError, SolveFailed, Tables
-from model.cli.app import main
-from model.errors import ExitCode
-from model.planning.request import Request
-from model.results.optimality import Interval
 from model.sheets.names import NOT_KNOWN
-from model.solver.highs import Interrupt
 from model.solver.program import labels_of
 from model.studies.foresight import two_stage_solve as studied
-from model.studies.foresight.question import Choice, Foresight, Future, Missing, Way, futures_of
+from model.studies.foresight.question import Choice, Foresight, Future, Missing, Way
 from model.studies.foresight.scenario_program import OneFuture
-from model.studies.foresight.study import document, findings, lines
 from model.studies.foresight.study import figure_text as in_words
-from model.studies.foresight.two_stage_solve import cheapest, foresight
-from model.workbook.template import write_inputs
+from model.studies.foresight.study import findings, lines
+from model.studies.foresight.two_stage_solve import cheapest
+from tests.figures import Interval
 from tests.inline import tables
 from tests.micro.case import CITY, PRESS, WORKS
 from tests.micro.interruption import what_is_under_way_is_brought_back
-from tests.studies import written
+from tests.search import Interrupt
+from tests.steps import ExitCode, Request, main, write_inputs
+from tests.studies import foresight, futures_of, written
+from tests.studies import foresight_document as document
 
 FIVE_YEARS = f"""
 {CITY}

@@ -10,12 +10,11 @@ from syrupy.assertion import SnapshotAssertion
 
 import model
 from model import InputError, Tables
-from model.cli.app import main
-from model.errors import ExitCode
 from model.testing import Demand, Disruption, Limit, Stockpile, StrategicStock, Supplier
 from tests.inline import tables
-from tests.steps import write_inputs
-from tests.studies import Processes, Store, answered, catalogue, noting, one_by_one, stopped_after, written_both
+from tests.jobs import Processes, Store, one_by_one
+from tests.steps import ExitCode, main, write_inputs
+from tests.studies import answered, catalogue, noting, stopped_after, written_both
 
 WAR = """
     Settings

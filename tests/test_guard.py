@@ -15,10 +15,9 @@ import openpyxl
 import pytest
 
 from model import FileRefused
-from model.errors import ExitCode
 from model.workbook import guard
-from model.workbook.grid import load_grid
 from tests.books import write
+from tests.steps import ExitCode, load_grid
 
 MEGABYTE = 1 << 20
 Content = Callable[[dict[str, bytes]], bytes]

@@ -8,10 +8,9 @@ from pathlib import Path
 import pytest
 from syrupy.assertion import SnapshotAssertion
 
-from model.cli.app import main
-from model.errors import ExitCode
-from tests.steps import write_inputs
-from tests.studies import Processes, noting
+from tests.jobs import Processes
+from tests.steps import ExitCode, main, write_inputs
+from tests.studies import noting
 from tests.test_explain import choices
 
 

@@ -10,10 +10,9 @@ import openpyxl
 import pytest
 from syrupy.assertion import SnapshotAssertion
 
-from model.cli.app import main
-from model.errors import ExitCode
 from tests.books import put
 from tests.shipped import INPUTS
+from tests.steps import ExitCode, main
 
 QUICK_START = INPUTS / "quickstart.xlsx"
 MODULE = "build Separation module, 2026"

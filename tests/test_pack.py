@@ -12,13 +12,11 @@ from syrupy.assertion import SnapshotAssertion
 import model
 from bench.evidence import Evidence, EvidenceRun, outcome, program_version
 from model import InputError, Tables
-from model.cli.app import main
-from model.errors import ExitCode
 from model.testing import Supplier
 from tests.inline import tables
+from tests.jobs import Processes, one_by_one
 from tests.micro.concentration import TWO_SELLERS
-from tests.steps import write_inputs
-from tests.studies import Processes, one_by_one
+from tests.steps import ExitCode, main, write_inputs
 
 RANGE = """
     Ranges

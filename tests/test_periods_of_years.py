@@ -20,17 +20,14 @@ import pytest
 from bench.fuzzing import history
 from bench.fuzzing.workbook import random_workbook
 from model import Tables, families
-from model.families.assemble import build_model
-from model.families.instance import read_instance
 from model.families.maturing import Maturing
 from model.families.recycling.algebra import RecyclingData
 from model.families.stockpiles.algebra import Stockpiles
-from model.scenario.calendar import Calendar
-from model.solver.matrix import read_matrix
 from model.testing import SHEET_OF, ByYear, Kind
 from tests.inline import tables
 from tests.micro import MICRO
 from tests.micro.case import CITY, PRESS
+from tests.steps import Calendar, build_model, read_instance, read_matrix
 
 families.load()
 

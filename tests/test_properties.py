@@ -12,7 +12,6 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from model import Infeasible, Tables
-from model.audit import audit
 from model.testing import SHEET_OF, Disruption, Stockpile
 from tests.changing import (
     in_kilograms,
@@ -23,6 +22,7 @@ from tests.changing import (
     with_amounts,
 )
 from tests.conftest import cost_is, least_cost, solved
+from tests.figures import audit
 from tests.inline import tables
 
 few = settings(max_examples=6)

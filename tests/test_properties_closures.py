@@ -9,9 +9,9 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from model import Tables
-from model.audit import audit
 from model.testing import Closure, Reserve
 from tests.conftest import cost_is, least_cost, solved
+from tests.figures import audit
 from tests.inline import tables
 from tests.test_properties import at_most, together, without
 

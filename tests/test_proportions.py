@@ -12,10 +12,9 @@ from syrupy.assertion import SnapshotAssertion
 
 from model import Problem, Tables
 from model.checks import odd, proportions, sizes, worth
-from model.sheets.tables import Directory
 from model.testing import Commodity, Staffing
 from tests.books import Change, errors, put, put_row, told, write
-from tests.steps import check_workbook, read_workbook, run_checks
+from tests.steps import Directory, check_workbook, read_workbook, run_checks
 
 ROOT = Path(__file__).parents[1]
 

@@ -18,11 +18,9 @@ import xlsxwriter
 from openpyxl.styles import PatternFill
 from syrupy.assertion import SnapshotAssertion
 
-from model.families.instance import read_instance
 from model.testing import ByYear, CostRow, Country, Demand, LeadTime, Route, Stockpile, Supplier
-from model.workbook.grid import load_grid
 from tests.books import SHEETS, Change, errors, put, put_row, told, write
-from tests.steps import check_workbook, read_workbook, write_inputs
+from tests.steps import check_workbook, load_grid, read_instance, read_workbook, write_inputs
 
 
 @dataclass(frozen=True)

@@ -11,11 +11,11 @@ from hypothesis import strategies as st
 
 from model import Tables
 from model.families.recycling.algebra import return_shares
-from model.scenario.calendar import Calendar
 from model.testing import ByYear, Recycling, Supplier
 from tests.changing import with_rows
 from tests.conftest import least_cost, solved
 from tests.inline import tables
+from tests.steps import Calendar
 from tests.test_properties import at_most, chains, together
 
 SCRAP = """

@@ -10,26 +10,17 @@ import numpy as np
 import pytest
 
 from model import Infeasible, SolveFailed
-from model.families.instance import read_instance
 from model.planning.reoptimise import Prepared, Question
-from model.planning.request import Request
-from model.planning.solve import audited, solve_instance
-from model.progress import Progress
 from model.results.decisions import near_to
 from model.solver import master, relaxation
-from model.solver.arrays import LinearRows, Matrix
-from model.solver.cone_cuts import Tangents
-from model.solver.decomposition import FEW_ROUNDS, Rounds
-from model.solver.highs import Interrupt
-from model.solver.master import Learning
-from model.solver.program import Program
+from model.solver.decomposition import FEW_ROUNDS
 from model.solver.relaxation import knowing, learned_of
 from model.solver.round import Round
-from model.solver.solve import solve
 from model.solver.warm_start import Learned, WarmStart
 from model.testing import ByYear, Route, Supplier
 from tests.conftest import TIME_LIMIT
-from tests.steps import solve_tables
+from tests.search import Interrupt, Learning, LinearRows, Matrix, Program, Rounds, Tangents, solve
+from tests.steps import Progress, Request, audited, read_instance, solve_instance, solve_tables
 from tests.test_screening import assert_true, generated
 
 EXACTLY = Request(gap=0.0, time_limit=TIME_LIMIT)

@@ -24,19 +24,37 @@ from syrupy.assertion import SnapshotAssertion
 import model.runs.file
 import model.runs.store
 from model import FileRefused, OutputRefused, Tables
-from model.pipeline import PlanJob
-from model.progress import Progress
-from model.runs import Job, State, Store, solve_all
-from model.runs.engine import Finished, Pool, Processes, Watch
-from model.runs.file import FORMAT, MOST_PACKED, read_plan, recomputed
+from model.runs.engine import Pool
+from model.runs.file import FORMAT, MOST_PACKED, recomputed
 from model.runs.job import result_of
-from model.runs.progress import Board
-from model.runs.record import Json, plan_of, plan_record, tables_of, tables_record
-from model.runs.worker import solve_job
-from model.system.processes import as_ctrl_c
+from model.runs.record import Json, tables_of, tables_record
 from model.testing import Limit
 from tests.conftest import solved
-from tests.jobs import Dying, Failing, Interrupting, Logged, eight_jobs, names, shop, wait_until
+from tests.jobs import (
+    Board,
+    Dying,
+    Failing,
+    Finished,
+    Interrupting,
+    Job,
+    Logged,
+    PlanJob,
+    Processes,
+    State,
+    Store,
+    Watch,
+    as_ctrl_c,
+    eight_jobs,
+    names,
+    plan_of,
+    plan_record,
+    read_plan,
+    shop,
+    solve_all,
+    solve_job,
+    wait_until,
+)
+from tests.steps import Progress
 
 
 @pytest.fixture(scope="module")

@@ -11,7 +11,8 @@ import pytest
 from syrupy.assertion import SnapshotAssertion
 
 from model import OutputRefused
-from model.system.files import deliver, ready, rescue, save
+from model.system.files import deliver, ready, rescue
+from tests.steps import save
 
 
 def test_saves_and_leaves_nothing_beside(tmp_path: Path) -> None:

@@ -15,31 +15,32 @@ import pandas as pd
 import pytest
 
 from model import Contradiction, Plan, Tables
-from model.audit import audit
-from model.families.assemble import build_model
-from model.families.instance import read_instance
-from model.planning.request import Held, Request
-from model.planning.solve import solve_instance
-from model.progress import Progress
 from model.solver import fixed_integer_lp, hubs, master, primal_heuristics, solve
-from model.solver.arrays import Array, LinearRows, Matrix
-from model.solver.cone_cuts import Tangents
-from model.solver.decomposition import Rounds
 from model.solver.fixed_integer_lp import Enough, Settling
 from model.solver.handover import Presolved
-from model.solver.highs import Interrupt, Report, Solver
-from model.solver.master import Learning
-from model.solver.matrix import read_matrix
-from model.solver.program import Program
+from model.solver.highs import Report
 from model.solver.relaxation import Stage, approach, relaxed
 from model.solver.root_bound import dual_solution
-from model.solver.solve import Solution
-from model.solver.subproblems import Point, Recourse
-from model.solver.termination import Deadline
+from model.solver.subproblems import Point
 from tests.conftest import TIME_LIMIT, solved
+from tests.figures import audit
 from tests.inline import tables
 from tests.micro import MICRO
-from tests.steps import solve_tables
+from tests.search import (
+    Array,
+    Deadline,
+    Interrupt,
+    Learning,
+    LinearRows,
+    Matrix,
+    Program,
+    Recourse,
+    Rounds,
+    Solution,
+    Solver,
+    Tangents,
+)
+from tests.steps import Held, Progress, Request, build_model, read_instance, read_matrix, solve_instance, solve_tables
 from tests.test_solving import is_plan
 
 SEEDS = [*range(13), *range(14, 51)]

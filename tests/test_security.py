@@ -12,14 +12,13 @@ from syrupy.assertion import SnapshotAssertion
 
 import model
 from model import InputError, Tables
-from model.cli.app import main
-from model.errors import ExitCode
 from model.sheets.names import LimitName
 from model.testing import ByYear, Limit, Project, PublicMoney
 from tests.inline import tables
+from tests.jobs import Processes, Store, one_by_one
 from tests.micro.public_money import TWO_YEARS_WITH_A_GLUT
-from tests.steps import write_inputs
-from tests.studies import Processes, Store, answered, catalogue, one_by_one, stopped_after, written_both
+from tests.steps import ExitCode, main, write_inputs
+from tests.studies import answered, catalogue, stopped_after, written_both
 from tests.test_contributions import CHAIN
 
 AVOIDED, PER_UNIT = "shortage avoided", "USD per unit of security"

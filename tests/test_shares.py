@@ -12,13 +12,12 @@ from syrupy.assertion import SnapshotAssertion
 
 import model
 from model import InputError, Tables
-from model.cli.app import main
-from model.errors import ExitCode
 from model.sheets.whatifs import OF_WHAT_IFS
 from model.testing import Fund, Limit, Payer, Plant, Project, PublicMoney, Stockpile
 from tests.inline import tables
-from tests.steps import write_inputs
-from tests.studies import Processes, coalitions, game, noting, one_by_one
+from tests.jobs import Processes, one_by_one
+from tests.steps import ExitCode, main, write_inputs
+from tests.studies import coalitions, game, noting
 
 PLAYERS = ("A", "B", "C")
 

@@ -22,24 +22,20 @@ from syrupy.assertion import SnapshotAssertion
 import model.solver.round
 import model.solver.solve
 from model import Contradiction, Infeasible, SolveFailed, Tables, Unbounded
-from model.cli.app import main
-from model.families import FAMILIES
 from model.reports.embedded_plan import SHEET
 from model.results import describing
 from model.solver import primal_heuristics
-from model.solver.arrays import Array, LinearRows, Matrix
-from model.solver.highs import Interrupt, Solver
 from model.solver.primal_heuristics import FirstPlan, SearchEffort, first_plan
-from model.solver.program import Master, Program
-from model.solver.root_bound import Relaxation, relaxation
-from model.solver.solve import Solution, Status, solve
-from model.solver.termination import Deadline
+from model.solver.program import Master
+from model.solver.root_bound import Relaxation
+from model.solver.solve import Status
 from tests.conftest import least_cost_of, matrix_of, program, solved
 from tests.inline import tables
 from tests.jobs import shop
 from tests.micro import MICRO
 from tests.micro.case import BUY_ALL, CITY
-from tests.steps import solve_tables, write_inputs
+from tests.search import Array, Deadline, Interrupt, LinearRows, Matrix, Program, Solution, Solver, relaxation, solve
+from tests.steps import FAMILIES, main, solve_tables, write_inputs
 
 MIXED = [name for name in MICRO if name.startswith(("investment", "workforce", "funds"))]
 """Micro instances with something to decide in whole numbers, but for a few."""

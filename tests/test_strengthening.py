@@ -13,14 +13,11 @@ from hypothesis import strategies as st
 
 from model import Tables
 from model.solver import hubs
-from model.solver.arrays import Array, LinearRows, Matrix
-from model.solver.highs import Interrupt, Solver, Status
 from model.solver.hubs import Merging
-from model.solver.root_bound import MARGIN, Links, relaxation, split
-from model.solver.solve import solve
-from model.solver.termination import Deadline
+from model.solver.root_bound import MARGIN, Links, split
 from tests.conftest import least_cost, matrix_of, program, solved
 from tests.inline import tables
+from tests.search import Array, Deadline, Interrupt, LinearRows, Matrix, Solver, Status, relaxation, solve
 
 PLANT, SIZE, MADE, NEAR, FAR, MET_NEAR, MET_FAR = range(7)
 

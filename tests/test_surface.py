@@ -12,17 +12,15 @@ import pytest
 from syrupy.assertion import SnapshotAssertion
 
 from model import InputError
-from model.cli.app import main
-from model.errors import ExitCode
-from model.runs import State, Store
-from model.runs.engine import Processes, one_by_one
 from model.studies.frontier.surface import Surface, settled
-from model.studies.frontier.surface_document import document, findings
+from model.studies.frontier.surface_document import findings
 from model.studies.frontier.surface_study import SurfaceStudy
-from model.workbook.template import write_inputs
 from tests.inline import tables
+from tests.jobs import Processes, State, Store, one_by_one
 from tests.micro.concentration import TWO_SELLERS
+from tests.steps import ExitCode, main, write_inputs
 from tests.studies import asked, written
+from tests.studies import surface_document as document
 
 LIMITS = """
     Limits

@@ -18,9 +18,7 @@ from syrupy.assertion import SnapshotAssertion
 import model
 from inputs.build import antibiotics, gallium_germanium, graphite_anode, quickstart, rare_earths
 from model import Tables
-from model.cli.app import main
 from model.docs.pages import FOLDER, PAGES
-from model.errors import ExitCode
 from model.testing import (
     SHEET_OF,
     ByYear,
@@ -35,13 +33,13 @@ from model.testing import (
     Skill,
     Supplier,
 )
-from model.workbook.template import input_bytes, ordered_sheets
+from model.workbook.template import ordered_sheets
 from tests.books import put, write
 from tests.conftest import solved
 from tests.goldens import manpower
 from tests.office import needs_office, printed
 from tests.shipped import INPUTS, shipped, together
-from tests.steps import check_workbook, write_inputs
+from tests.steps import ExitCode, check_workbook, input_bytes, main, write_inputs
 
 SHIPPED = {
     "quickstart": quickstart, "rare_earths": rare_earths, "gallium_germanium": gallium_germanium,

@@ -14,20 +14,18 @@ from syrupy.assertion import SnapshotAssertion
 from bench.killing import cells
 from inputs.build.drivers import drivers, drivers_table
 from model import Tables
-from model.cli.app import main
-from model.errors import ExitCode
-from model.runs import State, Store
-from model.runs.engine import Processes, one_by_one
 from model.sheets.whatifs import HIGH, LOW
 from model.studies.tornado.break_even import LOOSER, TIGHTER
 from model.studies.tornado.question import Tornado, findings
-from model.studies.tornado.study import TornadoStudy, document
+from model.studies.tornado.study import TornadoStudy
 from model.testing import SHEET_OF, Entry, Range
 from model.whatif.ranges import ranges_of
 from tests.inline import tables
+from tests.jobs import Processes, State, Store, one_by_one
 from tests.micro.concentration import TWO_SELLERS
-from tests.steps import write_inputs
+from tests.steps import ExitCode, main, write_inputs
 from tests.studies import asked, written
+from tests.studies import tornado_document as document
 from tests.test_regret import WORKS
 
 RANGES = """

@@ -11,21 +11,17 @@ from syrupy.assertion import SnapshotAssertion
 
 import model.planning.value
 from model import Tables
-from model.families.instance import tree_of
-from model.planning.scenario_solves import probabilities_of
-from model.planning.value import Value, Workers, scenario_costs, value_of_information, valued
-from model.progress import Progress
-from model.results.optimality import Interval, information
-from model.runs import Job, Result, State, Store, solve_all
-from model.runs.engine import one_by_one
-from model.runs.job import drive
-from model.solver.highs import Interrupt
+from model.planning.value import Value, Workers, scenario_costs, value_of_information
+from model.results.optimality import information
 from model.testing import ByYear, Disruption, Limit
 from tests.conftest import EXACT, solved
+from tests.figures import Interval
 from tests.goldens import farmer, lands
 from tests.inline import tables
+from tests.jobs import Job, Result, State, Store, drive, one_by_one, solve_all
 from tests.micro.case import CITY, MINE_AND_CITY
-from tests.steps import solve_tables
+from tests.search import Interrupt
+from tests.steps import Progress, probabilities_of, solve_tables, tree_of, valued
 
 WORTH = ("EVPI", "VSS")
 
