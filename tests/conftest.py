@@ -103,6 +103,17 @@ def snapshot(snapshot: SnapshotAssertion, tmp_path_factory: pytest.TempPathFacto
     return snapshot.use_extension(Approved)
 
 
+@pytest.fixture
+def in_this_process(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """Commands solve in this process, which is quick; the names of what they solve."""
+    from tests.jobs import Processes
+    from tests.studies import noting
+
+    names: list[str] = []
+    monkeypatch.setattr(Processes, "solve", staticmethod(noting(names)))
+    return names
+
+
 def matrix_of(tables: Tables, families: tuple[str, ...] = FAMILIES) -> Matrix:
     return read_matrix(build_model(read_instance(tables, families)))[0]
 

@@ -21,7 +21,7 @@ from model.testing import ByYear, Demand, Supplier, WhatIf
 from tests.figures import builds as builds_of
 from tests.figures import case_of
 from tests.inline import tables
-from tests.jobs import Finished, Job, PlanJob, Processes, Result, State, Store, Watch, drive, one_by_one, solve_job
+from tests.jobs import Finished, Job, PlanJob, Result, State, Store, Watch, drive, one_by_one, solve_job
 from tests.steps import BASE, HELD, NONE, ExitCode, Progress, Variant, View, main, review, write_inputs
 from tests.studies import BatchStudy, RunContext
 from tests.test_regret import WORKS, with_demand
@@ -30,12 +30,6 @@ from tests.test_regret import WORKS, with_demand
 @pytest.fixture
 def store(tmp_path: Path) -> Store:
     return Store(tmp_path / ".runs")
-
-
-@pytest.fixture
-def _here(monkeypatch: pytest.MonkeyPatch) -> None:
-    """The command solves in this process, which is quick."""
-    monkeypatch.setattr(Processes, "solve", staticmethod(one_by_one))
 
 
 def of(
@@ -353,7 +347,7 @@ def test_the_command_compares_every_what_if(
     assert cells(out) == first
 
 
-@pytest.mark.usefixtures("_here")
+@pytest.mark.usefixtures("in_this_process")
 def test_the_command_solves_the_what_ifs_that_are_named(
     tmp_path: Path, capsys: pytest.CaptureFixture[str], snapshot: SnapshotAssertion
 ) -> None:
@@ -382,7 +376,7 @@ def test_problems_of_all_workbooks_come_before_anything_is_solved(
     assert "error  Changes!" in capsys.readouterr().err
 
 
-@pytest.mark.usefixtures("_here")
+@pytest.mark.usefixtures("in_this_process")
 def test_several_workbooks_each_have_a_comparison(
     tmp_path: Path, capsys: pytest.CaptureFixture[str], snapshot: SnapshotAssertion
 ) -> None:
@@ -398,7 +392,7 @@ def test_several_workbooks_each_have_a_comparison(
     assert [file.name for file in (tmp_path / "out").glob("*.xlsx")] == ["one_comparison.xlsx"]
 
 
-@pytest.mark.usefixtures("_here")
+@pytest.mark.usefixtures("in_this_process")
 def test_a_comparison_that_cannot_be_written_does_not_take_others_down(
     tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:

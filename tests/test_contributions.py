@@ -15,7 +15,7 @@ from model import InputError, Tables
 from model.studies.contributions.game import average
 from model.testing import Contract, Disruption, Project, Stockpile, StrategicStock
 from tests.inline import tables
-from tests.jobs import Processes, Store, one_by_one
+from tests.jobs import Store
 from tests.steps import ExitCode, main, write_inputs
 from tests.studies import answered, catalogue, saving, stopped_after, written_both
 from tests.test_goals import WAR
@@ -286,10 +286,8 @@ def test_what_cannot_be_compared_is_refused() -> None:
         model.run("contributions", tables(CHAIN, fixed))
 
 
-def test_the_command(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], snapshot: SnapshotAssertion
-) -> None:
-    monkeypatch.setattr(Processes, "solve", staticmethod(one_by_one))
+@pytest.mark.usefixtures("in_this_process")
+def test_the_command(tmp_path: Path, capsys: pytest.CaptureFixture[str], snapshot: SnapshotAssertion) -> None:
     book, out = tmp_path / "book.xlsx", tmp_path / "contributions.xlsx"
     write_inputs(book, chain())
     assert main(["contributions", str(book), "--out", str(out), "--quiet"]) == ExitCode.OPTIMAL

@@ -30,7 +30,7 @@ from model.studies.explain.words import HOLDS_ANOTHER, closely_said, extra_said,
 from model.testing import ByYear, CostRow, Decision, Demand, Project
 from tests.figures import decisions
 from tests.inline import tables
-from tests.jobs import Finished, Job, Processes, State, Store, Watch, one_by_one, solve_job
+from tests.jobs import Finished, Job, State, Store, Watch, one_by_one, solve_job
 from tests.micro import MICRO
 from tests.micro.case import CITY, PRESS
 from tests.micro.investment import expansion_that_was_opened_before
@@ -577,10 +577,10 @@ def test_the_answers_as_a_frame() -> None:
     assert frame.attrs["units"]["at_least"] == "USD"
 
 
+@pytest.mark.usefixtures("in_this_process")
 def test_the_command_writes_the_workbook(
-    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, snapshot: SnapshotAssertion
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], snapshot: SnapshotAssertion
 ) -> None:
-    monkeypatch.setattr(Processes, "solve", staticmethod(one_by_one))
     book, out = tmp_path / "choices.xlsx", tmp_path / "out.xlsx"
     write_inputs(book, choices())
     ask = ["explain", str(book), "--quiet", "--jobs", "1", "--out", str(out)]

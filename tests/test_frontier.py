@@ -21,7 +21,7 @@ from model.studies.limit_path import bounded, evenly, figure, limit_text, own_va
 from model.testing import ByYear, Limit
 from model.whatif.plan_difference import changes
 from tests.inline import tables
-from tests.jobs import Finished, Job, Processes, Result, Solve, State, Store, Watch, one_by_one
+from tests.jobs import Finished, Job, Result, Solve, State, Store, Watch, one_by_one
 from tests.micro.case import CITY, PRESS
 from tests.micro.concentration import TWO_SELLERS
 from tests.micro.operating_rules import MINES
@@ -31,11 +31,7 @@ from tests.steps import ExitCode, Request, main, write_inputs
 from tests.studies import Frontier, FrontierStudy, answered, asked, chosen, noting, written
 from tests.studies import frontier_document as document
 
-
-@pytest.fixture(autouse=True)
-def _here(monkeypatch: pytest.MonkeyPatch) -> None:
-    """The command solves in this process, which is quick."""
-    monkeypatch.setattr(Processes, "solve", staticmethod(one_by_one))
+pytestmark = pytest.mark.usefixtures("in_this_process")
 
 
 @pytest.fixture(scope="module")

@@ -12,9 +12,9 @@ import model
 from model import InputError, Tables
 from model.testing import Demand, Disruption, Limit, Stockpile, StrategicStock, Supplier
 from tests.inline import tables
-from tests.jobs import Processes, Store, one_by_one
+from tests.jobs import Store
 from tests.steps import ExitCode, main, write_inputs
-from tests.studies import answered, catalogue, noting, stopped_after, written_both
+from tests.studies import answered, catalogue, stopped_after, written_both
 
 WAR = """
     Settings
@@ -280,16 +280,14 @@ def test_stopped_early(tmp_path: Path, batches: int) -> None:
 
 
 def test_a_finished_solve_is_not_repeated(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], snapshot: SnapshotAssertion
+    tmp_path: Path, in_this_process: list[str], capsys: pytest.CaptureFixture[str], snapshot: SnapshotAssertion
 ) -> None:
     """The gross shortfall among them, whose limits have a priority. A name may have wildcards."""
-    solved: list[str] = []
-    monkeypatch.setattr(Processes, "solve", staticmethod(noting(solved)))
     book, out = tmp_path / "book.xlsx", tmp_path / "goals.xlsx"
     write_inputs(book, tables(WAR))
     for _ in range(2):
         assert main(["goals", str(book), "--scenario", "w?r", "--out", str(out), "--quiet"]) == ExitCode.OPTIMAL
-    assert solved == snapshot
+    assert in_this_process == snapshot
     assert capsys.readouterr().out == snapshot
 
 
@@ -352,10 +350,8 @@ def test_the_least_unmet_demand_is_that_of_the_years_of_the_target(snapshot: Sna
         assert model.run("goals", tables(LATE), scenario=["cut"], from_year=since).findings == snapshot
 
 
-def test_an_error_in_ranges_does_not_stop_what_skips_them(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
-) -> None:
-    monkeypatch.setattr(Processes, "solve", staticmethod(one_by_one))
+@pytest.mark.usefixtures("in_this_process")
+def test_an_error_in_ranges_does_not_stop_what_skips_them(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     wrong = """
         Ranges
         input | sheet  | rows | column | operation | low
