@@ -7,8 +7,9 @@ import math
 import os
 import pickle
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import cache, lru_cache
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -27,6 +28,7 @@ from model.planning.solve import solve_instance
 from model.solver.arrays import LinearRows, Matrix
 from model.solver.matrix import read_matrix
 from model.solver.solve import solve
+from model.system import files
 from model.workbook import grid
 from tests import programs
 from tests.approved import Approved
@@ -112,6 +114,27 @@ def in_this_process(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     names: list[str] = []
     monkeypatch.setattr(Processes, "solve", staticmethod(noting(names)))
     return names
+
+
+def failing(patch: pytest.MonkeyPatch, owner: object, name: str, error: BaseException) -> None:
+    """Have every call of a function or method fail."""
+
+    def fail(*_: object, **__: object) -> None:
+        raise error
+
+    patch.setattr(owner, name, fail)
+
+
+def full_disk(patch: pytest.MonkeyPatch, is_full: Callable[[Path], bool]) -> None:
+    """Have the disk be full where some files are written, by their path."""
+    replace = files._replace
+
+    def write(target: Path, content: bytes) -> None:
+        if is_full(target):
+            raise OSError(28, "No space left on device")
+        replace(target, content)
+
+    patch.setattr(files, "_replace", write)
 
 
 def matrix_of(tables: Tables, families: tuple[str, ...] = FAMILIES) -> Matrix:

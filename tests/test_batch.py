@@ -18,6 +18,7 @@ from model.pipeline import NearJob
 from model.runs.job import together
 from model.studies.comparison.batch import Batch, Run, chosen, is_meant
 from model.testing import ByYear, Demand, Supplier, WhatIf
+from tests.conftest import full_disk
 from tests.figures import builds as builds_of
 from tests.figures import case_of
 from tests.inline import tables
@@ -396,15 +397,7 @@ def test_several_workbooks_each_have_a_comparison(
 def test_a_comparison_that_cannot_be_written_does_not_take_others_down(
     tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from model import OutputRefused
-    from model.cli import study
-
-    def full(path: Path, content: bytes) -> None:
-        if path.name.startswith("one"):
-            raise OutputRefused(f"cannot write {path}: no space left")
-        path.write_bytes(content)
-
-    monkeypatch.setattr(study, "deliver", full)
+    full_disk(monkeypatch, lambda path: path.name.startswith("one"))
     books = [workbook(tmp_path / f"{name}.xlsx") for name in ("one", "two")]
     ask = ["batch", *map(str, books), "--quiet", "--jobs", "1", "--out", str(tmp_path / "out")]
     assert main(ask) == ExitCode.OUTPUT

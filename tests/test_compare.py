@@ -408,13 +408,19 @@ def test_one_value_for_all_years_beside_values_by_year() -> None:
 # ---------------------------------------------------------------------------------------------- from a batch
 
 
-def test_cases_of_a_batch(monkeypatch: pytest.MonkeyPatch, snapshot: SnapshotAssertion) -> None:
+class SolvedAgain(Result):
+    """A result whose plan is on no disk."""
+
+    def plan(self) -> Plan:
+        return solve_tables(self.job.tables)
+
+
+def test_cases_of_a_batch(snapshot: SnapshotAssertion) -> None:
     """Changes are those that the what-if tells, with the years in which they count; a failed run keeps its reason."""
     late = changed(Demand, lambda row: replace(row, quantity=ByYear.of({2026: 100, 2028: 100, 2030: 90})))
     told = Changed("Demand", 3, "H3", "Detroit · Magnet", "2030", 100.0, 90.0, "Changes!G5")
     what_if = Variant("late", late, "less at the end", "", (told,))
-    solved = Result(PlanJob("late", late), State.OPTIMAL, seconds=2.0, is_reused=True)
-    monkeypatch.setattr(Result, "plan", lambda self: solve_tables(self.job.tables))
+    solved = SolvedAgain(PlanJob("late", late), State.OPTIMAL, seconds=2.0, is_reused=True)
     case = case_of(what_if, solved, BOOK)
     (line,) = case.inputs
     assert (line.cell, line.old, line.new, line.year, line.by) == ("H3", 100.0, 90.0, 2029, "Changes!G5")
@@ -422,7 +428,7 @@ def test_cases_of_a_batch(monkeypatch: pytest.MonkeyPatch, snapshot: SnapshotAss
     assert case.is_reused
     assert case.description == snapshot
     failed = Result(PlanJob("bad", DEAR), State.INFEASIBLE, "no way")
-    base = Variant(BASE, BOOK), Result(PlanJob(BASE, BOOK), State.OPTIMAL)
+    base = Variant(BASE, BOOK), SolvedAgain(PlanJob(BASE, BOOK), State.OPTIMAL)
     found = compare_runs("book", [base, (what_if, solved), (Variant("bad", DEAR), failed)])
     assert [plan.name for plan in found.solved] == [BASE, "late"]
     assert (found.failed[0].name, found.failed[0].reason) == ("bad", "no way")

@@ -17,7 +17,7 @@ from syrupy.assertion import SnapshotAssertion
 from model import Tables
 from model.results.decisions import Decisions
 from model.runs.store import Unfinished
-from model.system import files
+from tests.conftest import full_disk
 from tests.figures import Incumbent
 from tests.inline import tables
 from tests.jobs import as_ctrl_c, shop
@@ -217,20 +217,12 @@ def test_a_disk_that_is_full_at_the_end_says_how_to_get_the_plan(
 ) -> None:
     """No place takes the results; what was decided was kept while there was room."""
     out = tmp_path / "plan.xlsx"
-    monkeypatch.setattr(files, "rescue", lambda path, content: None)
-    replace = files._replace
-
-    def full(target: Path, content: bytes) -> None:
-        if target == out:
-            raise OSError(28, "No space left on device")
-        replace(target, content)
-
-    monkeypatch.setattr(files, "_replace", full)
+    full_disk(monkeypatch, lambda path: path.suffix == ".xlsx")
     ask = ["solve", QUICKSTART, "--out", str(out), "--quiet"]
     assert main(ask) == ExitCode.OUTPUT
     said = capsys.readouterr().err
     assert said == snapshot
-    monkeypatch.setattr(files, "_replace", replace)
+    monkeypatch.undo()
     assert main([*ask, "--resume"]) == ExitCode.OPTIMAL
     assert carried_plan(out).objective == pytest.approx(39.05)
 

@@ -18,7 +18,6 @@ from syrupy.assertion import SnapshotAssertion
 import model
 from model import Contradiction, Infeasible, Plan, SolveFailed, Tables
 from model.families.decisions.rows import ACQUIRE, AT_LEAST, BUILD, FORBIDDEN, NOT_BEFORE
-from model.solver import solve
 from model.studies.explain.alternatives import SizeRange
 from model.studies.explain.answers import AskedJob, Extra, jobs_of
 from model.studies.explain.explanation import ExplainedDecision as Decided
@@ -28,13 +27,14 @@ from model.studies.explain.subjects import with_capex
 from model.studies.explain.why import ask_about
 from model.studies.explain.words import HOLDS_ANOTHER, closely_said, extra_said, findings, instead_said, rejected_said
 from model.testing import ByYear, CostRow, Decision, Demand, Project
+from tests.conftest import failing
 from tests.figures import decisions
 from tests.inline import tables
 from tests.jobs import Finished, Job, State, Store, Watch, one_by_one, solve_job
 from tests.micro import MICRO
 from tests.micro.case import CITY, PRESS
 from tests.micro.investment import expansion_that_was_opened_before
-from tests.search import Rounds, Solver
+from tests.search import Rounds, as_large, with_bound, with_bound_above_its_plan
 from tests.search import check_proof as check
 from tests.steps import ExitCode, Held, Progress, View, load_tables, main, solve_tables, write_inputs
 from tests.studies import (
@@ -198,12 +198,8 @@ def test_what_is_not_settled_is_said(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, snapshot: SnapshotAssertion
 ) -> None:
     """A question that ends with neither a plan nor a proof leaves no decision out without a word."""
-
-    def given_up(rounds: Rounds, **asked: object) -> None:
-        raise SolveFailed("given up")
-
     plan = solve_tables(choices())
-    monkeypatch.setattr(Rounds, "solve", given_up)
+    failing(monkeypatch, Rounds, "solve", SolveFailed("given up"))
     interview = Interview(plan)
     answer(
         interview.ask([Asked(Query.WITHOUT, (each,)) for each in interview.subjects.find("Line")]),
@@ -215,12 +211,8 @@ def test_what_is_not_settled_is_said(
 
 def test_what_is_proven_counts_where_no_plan_was_found(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Without Line every plan costs at least 15 more than 370; that holds though the search gives up, and is kept."""
-
-    def given_up(rounds: Rounds, **asked: object) -> None:
-        raise SolveFailed("given up", 385.0)
-
     plan = solve_tables(choices())
-    monkeypatch.setattr(Rounds, "solve", given_up)
+    failing(monkeypatch, Rounds, "solve", SolveFailed("given up", 385.0))
     for _ in range(2):
         interview = Interview(plan)
         answer(
@@ -529,7 +521,7 @@ def test_what_a_large_program_would_have_taught_is_learned_first(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, found: Alternatives
 ) -> None:
     """A plan from a workbook of results comes without; its questions would be solved from nothing, each."""
-    monkeypatch.setattr(solve, "TINY", 0)
+    as_large(monkeypatch, "relaxation")
     plan = solve_tables(choices())
     assert plan.learned is None
     interview = Interview(plan)
@@ -701,8 +693,8 @@ def test_all_other_decisions_held_are_those_that_are_printed(tmp_path: Path) -> 
 def test_a_bound_that_the_solver_raised_is_a_contradiction(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """A question whose bound is 5 % above its plan is not one that was not settled."""
     plan = solve_tables(choices())
-    monkeypatch.setattr(Rounds, "_relaxed", lambda *_args, **_options: 1.05 * 960)
-    monkeypatch.setattr(Solver, "bound", property(lambda solver: solver.objective + 0.05 * abs(solver.objective)))
+    with_bound(monkeypatch, 1.05 * 960)
+    with_bound_above_its_plan(monkeypatch)
     with pytest.raises(Contradiction, match="Contradiction: a plan was found that costs"):
         answer(ask_why(Interview(plan)), Store(tmp_path))
 

@@ -17,6 +17,7 @@ import pytest
 from model import FileRefused
 from model.workbook import guard
 from tests.books import write
+from tests.conftest import failing
 from tests.steps import ExitCode, load_grid
 
 MEGABYTE = 1 << 20
@@ -258,11 +259,7 @@ def test_a_name_that_is_no_file_is_refused(tmp_path: Path, name: str, says: str)
 
 def test_a_file_that_may_not_be_opened_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     path = write(tmp_path / "plan.xlsx")
-
-    def deny(*_: object, **__: object) -> None:
-        raise PermissionError(13, "Permission denied")
-
-    monkeypatch.setattr(Path, "open", deny)
+    failing(monkeypatch, Path, "open", PermissionError(13, "Permission denied"))
     with pytest.raises(FileRefused, match="Permission denied"):
         guard.inspect(path)
 

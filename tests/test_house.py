@@ -298,6 +298,31 @@ def test_tests_look_at_behaviour() -> None:
     assert inside == LOOK_INSIDE
 
 
+DEEP_IMPORTS = 680
+"""Names that tests import from modules within `model`, `model.testing` aside: moving a module breaks each import of it.
+What several tests look at is imported once, by `steps`, `jobs`, `search`, `figures` or `studies`. It only falls."""
+
+PATCHES = 59
+"""Places where tests replace a part of the program or of the system. It only falls."""
+
+
+def is_deep(module: str, name: str) -> bool:
+    """Whether an import names a module within `model`, or something in one."""
+    if module == "model":
+        return f"model.{name}" in {*FILES} - {"model.testing"}
+    return module.startswith("model.") and module != "model.testing"
+
+
+def test_tests_ask_the_program_not_its_rooms() -> None:
+    """A module can be moved, or a function renamed, with few tests to change."""
+    trees = [ast.parse(path.read_text(encoding="utf-8")) for path in (ROOT / "tests").rglob("*.py")]
+    deep = sum(is_deep(*imported) for tree in trees for imported in imports(tree))
+    calls = [node.func for tree in trees for node in ast.walk(tree) if isinstance(node, ast.Call)]
+    patches = sum(isinstance(function, ast.Attribute) and function.attr == "setattr" for function in calls)
+    assert deep <= DEEP_IMPORTS
+    assert patches <= PATCHES
+
+
 # --- sentences ---------------------------------------------------------------------------------------
 
 SENTENCES = 30

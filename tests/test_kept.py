@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from syrupy.assertion import SnapshotAssertion
 
+from tests.search import as_large
 from tests.steps import ExitCode, main, write_inputs
 from tests.test_explain import choices
 
@@ -15,7 +16,7 @@ from tests.test_explain import choices
 @pytest.fixture(autouse=True)
 def _is_worth_keeping(monkeypatch: pytest.MonkeyPatch) -> None:
     """Small workbooks learn nothing, as they are solved before it is read."""
-    monkeypatch.setattr("model.solver.solve.TINY", 0)
+    as_large(monkeypatch, "relaxation")
 
 
 @pytest.fixture

@@ -29,7 +29,7 @@ from model.runs.file import FORMAT, MOST_PACKED, recomputed
 from model.runs.job import result_of
 from model.runs.record import Json, tables_of, tables_record
 from model.testing import Limit
-from tests.conftest import solved
+from tests.conftest import full_disk, solved
 from tests.jobs import (
     Board,
     Dying,
@@ -366,14 +366,7 @@ def test_where_the_folder_does_not_take_a_result_it_is_kept_elsewhere(
 ) -> None:
     """The disk becomes full in the middle of a list: what was solved still counts for this run."""
     job = PlanJob("base", shop())
-    save = model.runs.store.save
-
-    def full(path: Path, content: bytes) -> None:
-        if path.parent == store.folder:
-            raise OutputRefused(f"cannot write {path}: no space left on device")
-        save(path, content)
-
-    monkeypatch.setattr(model.runs.store, "save", full)
+    full_disk(monkeypatch, lambda path: path == store.file(job.key()))
     (result,) = solve_all([job], store, pool=here)
     assert result.file is not None and result.file != store.file(job.key()), "under a name of its own"
     assert result.plan().objective == 1000

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pytest
 from syrupy.assertion import SnapshotAssertion
@@ -290,12 +291,10 @@ def part_of(change: dict[str, dict[str, object]]) -> Value:
     """The boom, with some results of its solves changed."""
 
     def solve(jobs: Sequence[Job]) -> list[Result]:
-        found = solve_all(jobs, Store(Path(model.planning.value.__file__).parent / "nowhere"), pool=one_by_one)
+        found = solve_all(jobs, Store(Path(folder)), pool=one_by_one)
         return [replace(result, **change.get(result.name, {})) for result in found]  # type: ignore[arg-type]
 
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(Store, "prepare", lambda self: None)
-        patch.setattr(Store, "keep", lambda self, *given: None)
+    with TemporaryDirectory() as folder:
         return drive(value_of_information(solved(boom()), gap=0.0), solve)
 
 
