@@ -397,7 +397,7 @@ def test_several_workbooks_each_have_a_comparison(
 def test_a_comparison_that_cannot_be_written_does_not_take_others_down(
     tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    full_disk(monkeypatch, lambda path: path.name.startswith("one"))
+    full_disk(monkeypatch, lambda path: path.match("one_comparison*.xlsx"))
     books = [workbook(tmp_path / f"{name}.xlsx") for name in ("one", "two")]
     ask = ["batch", *map(str, books), "--quiet", "--jobs", "1", "--out", str(tmp_path / "out")]
     assert main(ask) == ExitCode.OUTPUT
