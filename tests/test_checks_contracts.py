@@ -8,11 +8,8 @@ import pytest
 from syrupy.assertion import SnapshotAssertion
 
 from inputs.build.quickstart import tables as quickstart
-from model.errors import Problem
-from model.families.contracts.rows import Contract
-from model.families.decisions.rows import Decision
-from model.sheets.columns import ByYear
-from model.sheets.tables import Tables
+from model import Problem, Tables
+from model.testing import ByYear, Contract, Decision
 from tests.books import SHEETS, Change, Sheets, errors, put, put_row, told, write
 from tests.steps import check_workbook, run_checks
 

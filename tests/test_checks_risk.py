@@ -16,8 +16,7 @@ import pytest
 from syrupy.assertion import SnapshotAssertion
 
 from model.checks.shares import Cap, least_of, most_of
-from model.scenario.disruptions import Disruption
-from model.scenario.limits import Limit
+from model.testing import Disruption, Limit
 from tests.books import SHEETS, Change, Sheets, errors, put, put_row, told, write
 from tests.conftest import least_cost
 from tests.inline import tables
