@@ -10,7 +10,7 @@ from model.reports.document import Document
 from model.reports.render.html import both
 from model.reports.render.xlsx import DocumentBook
 from model.results.build import services
-from model.results.doubts import LOSING, doubts
+from model.results.doubts import LosingPlant, doubts
 from model.results.operating_profit import operating_profits
 from model.results.public import Liabilities
 from model.results.risk import short_markets
@@ -30,9 +30,9 @@ from model.whatif.figures import figures_of
 from model.whatif.robustness import Regret
 
 __all__ = [
-    "LOSING",
     "BatchStudy",
     "Liabilities",
+    "LosingPlant",
     "Processes",
     "Store",
     "View",
