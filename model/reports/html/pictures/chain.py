@@ -197,7 +197,7 @@ def _stage_columns(view: View, cases: Sequence[Mapping[str, Figures]]) -> list[l
     for years in cases:
         links.update(*years.values())
     stages = {stage for key in links for stage in (key[0], key[2])} - {"", MARKET}
-    own = sorted((stage for stage in stages if not stage.endswith(" (returned)")), key=view.stage_rank)
+    own = sorted((stage for stage in sorted(stages) if not stage.endswith(" (returned)")), key=view.stage_rank)
     columns = [[stage] for stage in own] + [[MARKET]]
     columns[0] += sorted(stages - set(own))
     columns[max(len(columns) - 2, 0)].append("")
