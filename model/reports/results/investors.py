@@ -150,23 +150,28 @@ def returns_table(view: View, measured: Sequence[Returns]) -> DocumentTable[Retu
         Field("plant", lambda row: row.venture.plant, "text"),
         Field("project", lambda row: row.venture.name if row.venture.is_project else "", "text"),
         Field("sponsor", lambda row: sponsor_name(row.venture), "text"),
+        Field("product", lambda row: product_of(row.venture), "text"),
         Field(f"NPV ({amount})", lambda row: row.npv()),
         Field("expected", lambda row: row.npv(EXPECTED)),
         Field("IRR", lambda row: rate_in_words(row.undisturbed), "value", form="0.0 %"),
-        Field("payback (years)", lambda row: row.payback(), "value"),
+        Field("payback (years)", lambda row: row.payback(), "value", form="0.0"),
         Field("break-even price", lambda row: row.break_even()),
         Field("price", lambda row: row.price),
         Field("unit", lambda row: price_unit_of(view, row.venture), "text"),
-        Field("product", lambda row: row.venture.output.commodity if row.venture.output else "", "text"),
         Field("worst", lambda row: row.worst[1] if row.worst else None),
-        Field("worst in", lambda row: row.worst[0].name if row.worst else "", "text"),
         Field("without public money", lambda row: row.without_public),
         Field("extrapolated", lambda row: row.extrapolated),
         Field("break-even without public money", lambda row: row.break_even(has_public=False)),
         Field("hurdle rate", lambda row: row.venture.hurdle, "share"),
         Field("from", lambda row: "Capacity" if row.venture.is_hurdle_given else DEFAULT_RATE, "text"),
+        Field("worst in", lambda row: row.worst[0].name if row.worst else "", "text"),
     ]
     return DocumentTable(measured, fields, RETURNS, is_sized=False)
+
+
+def product_of(venture: Venture) -> str:
+    """The main product; empty if there is none."""
+    return venture.output.commodity if venture.output else ""
 
 
 def price_unit_of(view: View, venture: Venture) -> str:
@@ -205,19 +210,23 @@ def write_investors(book: Book) -> None:
         book.absent.append((INVESTORS_SHEET, "There are no plants with an account."))
         return
     page, lines = (
-        Page(book, INVESTORS_SHEET, "Costs", "The investor's view", ABOUT_INVESTORS, pages=3),
+        Page(book, INVESTORS_SHEET, "Costs", "The investor's view", ABOUT_INVESTORS, pages=4),
         thresholds(view, measured),
     )
     for note in (*NOTES_ON_RETURNS, *unpriced(view)):
         page.note(note)
     page.skip()
-    names = [(row.venture.plant, row.venture.name, sponsor_name(row.venture)) for row in measured]
-    names += [(row.kind, row.subject, view.spans(row.periods)) for row in questions]
+    names = [
+        Line((row.venture.plant, row.venture.name, sponsor_name(row.venture)), product_of(row.venture), ())
+        for row in measured
+    ]
+    names += [Line((row.kind, row.subject, view.spans(row.periods)), "", ()) for row in questions]
     page.lay_out(
         ["plant", "product", "measure"],
         lines,
-        [Line(labels, "", ()) for labels in names],
+        names,
         ruler=True,
+        all_on_paper=True,
         least=MONEY_WIDTH,
     )
     page.table(measured, returns_table(view, measured).fields, heading=RETURNS, sized=False)
