@@ -151,7 +151,10 @@ def _asked(ledger: Ledger, row: Decision) -> float:
 
 def already_made(ledger: Ledger) -> Check:
     """Decisions made before the first year are in the plan unchanged, and no others of earlier years."""
-    tally, rows = Tally("already made"), [row for row in ledger.rows.made if row.action in (BUILD, SIGN, ACQUIRE)]
+    tally, rows = (
+        Tally("already made"),
+        [row for row in ledger.rows.earlier_decisions if row.action in (BUILD, SIGN, ACQUIRE)],
+    )
     before = [decision for decision in done(ledger) if decision.year < ledger.horizon.first]
     for row in rows:
         amounts = [decision.amount for decision in before if decision.year == row.year and decision.is_about(row)]
@@ -177,7 +180,7 @@ def build_sizes(ledger: Ledger) -> Check:
         modules[project.project] = modules.get(project.project, 0.0) + build.modules
         tally.require(build.is_something or build.modules <= 0, name, "it has no size but counts as built")
         tally.equal(build.modules, round(build.modules) if math.isfinite(build.modules) else 0.0, f"modules of {name}")
-        if build.made is not None:
+        if build.decision is not None:
             tally.require(build.is_something, name, "it was decided before the first year")
         elif project.kind == MODULES:
             tally.equal(build.size, build.modules * (project.module_size or 0.0), f"size of {name}")
@@ -206,9 +209,9 @@ def expansions(ledger: Ledger) -> Check:
             total += build.size
             is_open = is_open or build.modules > 0.5
             tally.require(is_open or build.size <= 0, build.name, "it has not been opened")
-            if build.made is None:
+            if build.decision is None:
                 tally.at_least(build.size, round(build.modules) * project.minimum_size, f"size of {build.name}", most)
-            if build.made is None and project.maximum_addition is not None:
+            if build.decision is None and project.maximum_addition is not None:
                 tally.at_most(
                     build.size, project.maximum_addition * ledger.horizon.years, f"size of {build.name}", most
                 )
@@ -227,7 +230,7 @@ def build_dates(ledger: Ledger) -> Check:
     for build in ledger.builds:
         project = build.project
         _dates_reported(tally, build, reported)
-        if build.made is not None:
+        if build.decision is not None:
             continue
         tally.require(build.decided in ledger.horizon.periods, build.name, "this is not the start of a period")
         if project.earliest_decision is not None:
@@ -276,7 +279,7 @@ def prerequisites(ledger: Ledger) -> Check:
     tally = Tally("prerequisites")
     for build in ledger.builds:
         needed = build.project.needs
-        if needed and build.is_something and build.made is None:
+        if needed and build.is_something and build.decision is None:
             ready = any(
                 other_build.project.project == needed
                 and other_build.is_something

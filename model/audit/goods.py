@@ -33,7 +33,7 @@ class Sides(NamedTuple):
 
     places: list[Place]
     received: Array
-    given: Array
+    outgoing: Array
     is_given: Array
     """Whether anything goes out."""
 
@@ -64,7 +64,7 @@ def mass_balance(ledger: Ledger) -> Check:
         (site, commodity), node = totals.places[place // len(nodes)], horizon.nodes[place % len(nodes)]
         return f"{site}, {commodity}, {node}"
 
-    tally.balance(totals.received[:, nodes].ravel(), totals.given[:, nodes].ravel(), where)
+    tally.balance(totals.received[:, nodes].ravel(), totals.outgoing[:, nodes].ravel(), where)
     return tally.check()
 
 

@@ -67,7 +67,7 @@ def _known(ledger: Ledger) -> dict[str, Collection[Any]]:
     allowed: dict[str, Collection[Any]] = {
         "node": ledger.horizon.nodes,
         "period": ledger.horizon.periods,
-        "decided": {*ledger.horizon.periods, *(row.year for row in rows.made)},
+        "decided": {*ledger.horizon.periods, *(row.year for row in rows.earlier_decisions)},
         "supplier": rows.suppliers,
         "outlet": rows.outlets,
         "plant": rows.plants,

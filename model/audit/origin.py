@@ -232,7 +232,7 @@ def _balance(ledger: Ledger, tally: Tally, exclusion: OriginExclusion, compliant
         (site, commodity), node = totals.places[lines[place]], list(ledger.horizon.period)[at[place]]
         return f"compliant {commodity} at {site}, {node}"
 
-    came, went = totals.received[lines, at], totals.given[lines, at]
+    came, went = totals.received[lines, at], totals.outgoing[lines, at]
     tally.at_least(came, went, where, came + went)
 
 

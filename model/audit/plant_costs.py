@@ -69,7 +69,9 @@ def existing_plants(ledger: Ledger) -> Iterator[Expense]:
 def was_in_use(ledger: Ledger, row: OperatingRule) -> float:
     """1 if a plant or recipe was in use before the first year, by a row of Decisions, else 0."""
     decisions = (
-        decision for decision in ledger.rows.made if decision.action == OPERATE and decision.subject == row.plant
+        decision
+        for decision in ledger.rows.earlier_decisions
+        if decision.action == OPERATE and decision.subject == row.plant
     )
     return float(any(decision.way in ("", row.recipe) for decision in decisions))
 
@@ -128,7 +130,7 @@ def capital(ledger: Ledger) -> Iterator[Expense]:
 def capital_due(ledger: Ledger) -> Iterator[Expense]:
     """Capital still due until a build is online, where stated, for decisions made before the first year."""
     for build in ledger.builds:
-        for node in ledger.horizon.trunk if build.made is not None else ():
+        for node in ledger.horizon.trunk if build.decision is not None else ():
             yield Expense(
                 "capital still due",
                 "capital",
@@ -143,16 +145,16 @@ def capital_due(ledger: Ledger) -> Iterator[Expense]:
 
 def due(ledger: Ledger, build: AuditedBuild, node: str) -> float:
     """Capital still due for a build in a node's period, where stated [amount]."""
-    if build.made is None or build.made.still_to_pay is None:
+    if build.decision is None or build.decision.still_to_pay is None:
         return 0.0
     start = ledger.horizon.period[node]
     years = (year for year in range(start, start + ledger.horizon.years) if year < build.online)
-    return sum(build.made.still_to_pay.at(year) for year in years)
+    return sum(build.decision.still_to_pay.at(year) for year in years)
 
 
 def capital_share(build: AuditedBuild, after: float, before: float) -> float:
     """Share of the capital spent from one moment to another; 0 if the amount still to pay is stated."""
-    is_stated = build.made is not None and build.made.still_to_pay is not None
+    is_stated = build.decision is not None and build.decision.still_to_pay is not None
     return 0.0 if is_stated else share_within(_payments(build), after, before)
 
 

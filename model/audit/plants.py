@@ -67,12 +67,12 @@ class AuditedStates:
     """The plan's state of each plant and period; a plant that it does not list is open."""
 
     rows: Mapping[str, Closure]
-    told: Mapping[str, At]
+    reported: Mapping[str, At]
     """By state, then by plant and period."""
 
     def share(self, state: str, plant: str, period: int) -> float:
         """1 if a plant is in a state, else 0."""
-        return self.told[state].get((plant, period), 1.0 if state == "open" else 0.0)
+        return self.reported[state].get((plant, period), 1.0 if state == "open" else 0.0)
 
 
 @remembered
@@ -92,10 +92,10 @@ def is_open(ledger: Ledger, plant: str, period: int) -> float:
 def plant_states(ledger: Ledger) -> Check:
     """Every plant is open, mothballed or closed, the last two only as permitted; closure is permanent."""
     tally, all_states = Tally("plant states"), states(ledger)
-    plants = dict.fromkeys(plant for plant, _ in all_states.told["open"])
+    plants = dict.fromkeys(plant for plant, _ in all_states.reported["open"])
     for plant, period in ((plant, period) for plant in plants for period in ledger.horizon.periods):
         where = f"{plant}, {period}"
-        shares = [all_states.told[state].get((plant, period), 0.0) for state in STATES]
+        shares = [all_states.reported[state].get((plant, period), 0.0) for state in STATES]
         tally.equal(sum(shares), 1.0, f"states of {where}")
         for state, share in zip(STATES, shares, strict=True):
             tally.equal(share, float(share > 0.5), f"{state} or not, {where}")
@@ -109,12 +109,12 @@ def plant_states(ledger: Ledger) -> Check:
 
 def was_mothballed(ledger: Ledger, plant: str) -> bool:
     """Whether a plant was mothballed before the first year, by a row of Decisions."""
-    return any(row.action == MOTHBALL and row.subject == plant for row in ledger.rows.made)
+    return any(row.action == MOTHBALL and row.subject == plant for row in ledger.rows.earlier_decisions)
 
 
 def was_closed(ledger: Ledger, plant: str) -> bool:
     """Whether a plant was closed before the first year, by a row of Decisions."""
-    return any(row.action == CLOSE and row.subject == plant for row in ledger.rows.made)
+    return any(row.action == CLOSE and row.subject == plant for row in ledger.rows.earlier_decisions)
 
 
 def _may_be(ledger: Ledger, tally: Tally, plant: str, row: Closure) -> None:
@@ -393,7 +393,9 @@ def _is_there(ledger: Ledger, plant: str, period: int) -> bool:
 def _is_kept_in_use(ledger: Ledger, row: OperatingRule, period: int) -> bool:
     """Whether a campaign lasts to a period that started in an earlier one or, as Decisions says, before the first."""
     decisions = (
-        decision for decision in ledger.rows.made if decision.action == OPERATE and decision.subject == row.plant
+        decision
+        for decision in ledger.rows.earlier_decisions
+        if decision.action == OPERATE and decision.subject == row.plant
     )
     years = [decision.year for decision in decisions if decision.way in ("", row.recipe) and decision.year is not None]
     before, begun = bool(years), [max(years)] if years else []

@@ -78,12 +78,12 @@ def document(answer: Diagnosis) -> Document:
     words, view = Words(answer.tables), View(NoPlan(answer.tables) if nearest is None else nearest)
     verdict = "No feasible plan: conflicting cells and smallest changes" if answer.plan is None else "No change needed"
     conflicts, changes = _cells(answer, words), _changes(answer, words, view.amount)
-    text = f"No plan meets all cells of a conflict, {RELAXED}; {words.kept()}."
+    text = f"No plan meets all cells of a conflict, {RELAXED}; {words.never_relaxed()}."
 
     texts, remedies = list(_findings(answer, words)), _remedies(answer, words)
     in_words = [Paragraphs(texts, heading="Conflicts" if answer.plan is None else "")]
     if remedies is not None:  # first: conflicts may be many
-        numbered = [f"{at}. {text}" for at, text in enumerate(remedies.said, start=1)]
+        numbered = [f"{at}. {text}" for at, text in enumerate(remedies.sentences, start=1)]
         in_words.insert(0, Paragraphs(numbered, heading=remedies.heading, is_apart=False))
     sheets: list[SheetOrWriter] = [
         DocumentSheet("Diagnosis", "Risk", verdict, "", in_words, WIDTHS, MOST_PAGES),
@@ -148,7 +148,9 @@ def _costs(answer: Diagnosis, words: Words, changes: DocumentTable[_Line]) -> Sh
         bars.append(DrawnBar(name, [remedy.plan.objective], [f"{name}: {_whole(remedy.plan.objective)} {amount}"]))
     heading = f"Cost of the plan with each remedy ({amount})"
     says = "Each was typed into the cells, solved and audited." if bars else "No remedy was found."
-    return bar_chart("remedies", heading, says, {amount: HUES[0]}, bars, [changes], scale=ChartScale("", said=_whole))
+    return bar_chart(
+        "remedies", heading, says, {amount: HUES[0]}, bars, [changes], scale=ChartScale("", words_of=_whole)
+    )
 
 
 def _cells(answer: Diagnosis, words: Words) -> DocumentTable[_Line]:
@@ -165,7 +167,7 @@ def _cells(answer: Diagnosis, words: Words) -> DocumentTable[_Line]:
             Field("in the disruption", lambda line: line.when, "text"),
             Field("changed by", lambda line: words.changed_by(line.cell, answer).strip(" ()"), "text"),
         ],
-        kept=2,
+        frozen_columns=2,
         nothing=words.no_conflict(answer),
     )
 
@@ -194,7 +196,7 @@ def _changes(answer: Diagnosis, words: Words, amount: str) -> DocumentTable[_Lin
             Field(f"cost of the plan ({amount})", lambda line: plans[line.number - 1].objective),
             Field("gap", lambda line: plans[line.number - 1].gap, "share"),
         ],
-        kept=2,
+        frozen_columns=2,
         nothing="No remedy was found.",
     )
 

@@ -418,16 +418,16 @@ class Solver(Handover):
     @property
     def objective(self) -> float:
         """Cost of the values; for a MIP the objective that HiGHS reports."""
-        return self._told if self._incumbent is None else self.matrix.cost_of(self.values)
+        return self._reported_cost if self._incumbent is None else self.matrix.cost_of(self.values)
 
     @property
-    def _told(self) -> float:
+    def _reported_cost(self) -> float:
         return float(self.highs.getInfo().objective_function_value) / self.cost_scale
 
     @property
     def _is_at_odds(self) -> bool:
         """Whether HiGHS's values cost more than its objective."""
-        return self.objective - self._told > ODDS * max(1.0, abs(self._told))
+        return self.objective - self._reported_cost > ODDS * max(1.0, abs(self._reported_cost))
 
     @property
     def bound(self) -> float:

@@ -45,7 +45,7 @@ class Ranged:
     def name(self) -> str:
         return self.row.input
 
-    def said(self, end: str) -> str:
+    def typed(self, end: str) -> str:
         """An end as the planner typed it: '30', '× 0.8', '+ 2'."""
         typed = getattr(self.row, end)
         value = _number(typed)
@@ -59,7 +59,7 @@ class Ranged:
             return self.figure(UNCHANGED[self.row.operation])
         typed = list(dict.fromkeys(change.old for variant in self.ends.values() for change in variant.changed))
         if not typed:
-            return self.said(next(iter(self.ends)))
+            return self.typed(next(iter(self.ends)))
         if len(typed) > 1:
             return f"{len(typed)} values"
         return "empty" if typed[0] is None else self._text(typed[0])
@@ -229,7 +229,7 @@ def ranges_of(tables: Tables) -> list[Ranged]:
 
 def review_ranges(tables: Tables, unread: Unread) -> tuple[list[Ranged], list[Problem]]:
     """Every valid range, and the problems of the others; ``unread`` is about lines of Ranges."""
-    blame = Blame(EditableTables.of(tables), unread.known, is_range=True)
+    blame = Blame(EditableTables.of(tables), unread.base, is_range=True)
     incomplete = frozenset(SHEET_OF[doubt].name for doubt in unread.doubts.incomplete)
     reviewed: list[Ranged] = []
     problems: list[Problem] = []
