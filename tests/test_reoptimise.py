@@ -49,7 +49,7 @@ def questions(base: Prepared) -> Iterator[tuple[str, Question]]:
     """One of each kind."""
     matrix = base.matrix
     builds = base.columns("build")
-    decided = dict(zip(np.flatnonzero(matrix.integer), base.whole, strict=True))
+    decided = dict(zip(np.flatnonzero(matrix.integer), base.integers, strict=True))
     built = [key for key, column in builds.items() if decided[column] > 0]
     other = [key for key, column in builds.items() if decided[column] == 0 and matrix.upper[column] >= 1]
     yield "nothing is otherwise", Question()
@@ -114,7 +114,7 @@ def test_with_little_effort_what_is_proven_and_what_is_found_still_hold(seed: in
         rounds = base(seed).rounds(question.of(base(seed).learning.program))
         rounds.leaves_unlikely = True
         try:
-            solution = rounds.solve(gap=0.0, time_limit=TIME_LIMIT, near=base(seed).whole, effort=0.0)
+            solution = rounds.solve(gap=0.0, time_limit=TIME_LIMIT, near=base(seed).integers, effort=0.0)
         except Infeasible:
             assert expected == np.inf, name
             continue
@@ -153,8 +153,8 @@ def test_what_is_learned_of_a_plan_is_what_its_solve_would_have_learned(seed: in
     """Its decisions stay, and answers come out the same."""
     plan = solve_tables(generated(seed), gap=0.0)
     learned = Prepared.of(generated(seed), EXACTLY, plan)
-    assert learned.learned is not None and learned.whole is not None
-    assert (learned.whole == near_to(learned.matrix, plan.decided)).all()
+    assert learned.learned is not None and learned.integers is not None
+    assert (learned.integers == near_to(learned.matrix, plan.decided)).all()
     same = dict(questions(base(seed)))
     for name, question in questions(learned):
         is_same = question == same.get(name)
@@ -271,7 +271,9 @@ def test_a_what_if_without_tariffs_passes_its_audit(seed: int) -> None:
     assert routes and all(row.tariff != ByYear.of(0.25) for row in given[Route])
     taxed = Prepared.of(replace(given, rows={**given.rows, Route: routes}), EXACTLY)
     decided = solve_instance(taxed.tables, taxed.instance, EXACTLY).decided
-    near = audited(solve_instance(given, read_instance(given), replace(EXACTLY, known=taxed.elsewhere, near=decided)))
+    near = audited(
+        solve_instance(given, read_instance(given), replace(EXACTLY, warm_start=taxed.elsewhere, near=decided))
+    )
     there = Prepared(given)
     everything = Learning(there.learning.program, there.learning.tangents, screen=False)
     whole = Rounds(everything).solve(gap=0.0, time_limit=TIME_LIMIT)
@@ -289,5 +291,5 @@ def test_what_was_learned_serves_another_workbook(seed: int) -> None:
     given = generated(seed)
     suppliers = [replace(row, price=row.price.times(0.9)) for row in given[Supplier] if row.supplier != "friend"]
     other = replace(given, rows={**given.rows, Supplier: suppliers})
-    near = audited(solve_instance(other, read_instance(other), replace(EXACTLY, known=base(seed).elsewhere)))
+    near = audited(solve_instance(other, read_instance(other), replace(EXACTLY, warm_start=base(seed).elsewhere)))
     assert near.objective == pytest.approx(solve_instance(other, read_instance(other), EXACTLY).objective, rel=1e-6)

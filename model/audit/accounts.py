@@ -278,10 +278,10 @@ def transfer_prices(ledger: Ledger) -> Check:
             expected = rule(ledger, place)[where]
             names = list(at)
 
-            def said(number: int, place: At = place, where: Array = where, names: list[str] = names) -> str:
+            def where_of(number: int, place: At = place, where: Array = where, names: list[str] = names) -> str:
                 return f"{place[0]}, {place[1]}, {names[where[number]]}"
 
-            tally.equal(np.array(prices), expected, said, np.abs(expected))
+            tally.equal(np.array(prices), expected, where_of, np.abs(expected))
     return tally.check()
 
 
@@ -400,7 +400,7 @@ def _paid(ledger: Ledger, place: At) -> Array:
     for lane in _lanes_to(ledger).get(place, ()):
         sent, way = ledger.at_nodes("shipped", *lane), _cost(ledger, lane)
         if way is not None:
-            price = _told(ledger).get((lane[0], lane[2]), _everywhere(ledger, 0.0))
+            price = _reported_prices(ledger).get((lane[0], lane[2]), _everywhere(ledger, 0.0))
             spent += np.where(sent > 0, sent * (price + np.where(np.isfinite(way[0]), way[0], 0.0)), 0.0)
             received += sent * way[1]
     return _ratio(spent, received)
@@ -415,7 +415,7 @@ def _lanes_to(ledger: Ledger) -> dict[At, list[Lane]]:
 
 
 @remembered
-def _told(ledger: Ledger) -> dict[At, Array]:
+def _reported_prices(ledger: Ledger) -> dict[At, Array]:
     """The plan's own prices, for those that depend on others."""
     return dict(_series(ledger))
 

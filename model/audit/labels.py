@@ -36,7 +36,7 @@ SIGNED = {
 
 def names_known(ledger: Ledger) -> Check:
     """Every line of the plan names rows of the workbook and a node of the plan."""
-    tally, allowed = Tally("names"), _known(ledger)
+    tally, allowed = Tally("names"), _allowed_labels(ledger)
     periods = list(ledger.plan.periods)
     tally.require(periods == ledger.horizon.periods, "periods of the plan", f"{periods} are not those of Settings")
     for frame_name, frame in _about_things(ledger):
@@ -61,7 +61,7 @@ def _about_things(ledger: Ledger) -> Iterator[tuple[str, pd.DataFrame]]:
     yield from ((name, frame) for name, frame in ledger.plan.frames.items() if name not in RISK and len(frame))
 
 
-def _known(ledger: Ledger) -> dict[str, Collection[Any]]:
+def _allowed_labels(ledger: Ledger) -> dict[str, Collection[Any]]:
     rows = ledger.rows
     sites, commodities = rows.sites, rows.commodities
     allowed: dict[str, Collection[Any]] = {
@@ -143,7 +143,7 @@ def _compare(
 
 def not_negative(ledger: Ledger) -> Check:
     """No quantity is below zero, and every one is a number."""
-    tally, allowed = Tally("quantities not negative"), _known(ledger)
+    tally, allowed = Tally("quantities not negative"), _allowed_labels(ledger)
     for name, frame in _about_things(ledger):
         signed = SIGNED.get(name, ())
         for column in frame.select_dtypes("number").columns:

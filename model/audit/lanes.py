@@ -39,7 +39,7 @@ class Routing:
 
     def __init__(self, ledger: Ledger) -> None:
         self._books = ledger
-        self._made, self._used = set(_made(ledger)), set(_used(ledger))
+        self._supplied_places, self._used = set(_supplied_places(ledger)), set(_used(ledger))
         self._known: dict[Lane, int | None] = {}
         self._between: dict[tuple[str, str], list[int]] = {}
         for number, route in enumerate(ledger.rows.routes):
@@ -97,7 +97,7 @@ class Routing:
         """By site, the destinations of a commodity: from where it is made to where it is used, or on, by routes between
         two sites that begin where it is available and end where it is of use. Without ``has_first_legs`` rules lead
         only from where it can arrive."""
-        makers = {site for site, pair in self._made if pair == commodity}
+        makers = {site for site, pair in self._supplied_places if pair == commodity}
         used = {site for site, pair in self._used if pair == commodity}
         sites, directory = self._books.rows.sites, self._books.directory
         named = {
@@ -125,7 +125,7 @@ class Routing:
             return False
         if route.origin in sites and route.destination in sites:
             return True
-        return (origin, commodity) in self._made and (destination, commodity) in self._used
+        return (origin, commodity) in self._supplied_places and (destination, commodity) in self._used
 
     def _rank(self, route: Route) -> int:
         goods = self._books.directory.commodities(route.commodity)
@@ -148,7 +148,7 @@ def _spread(start: set[str], links: set[tuple[str, str]]) -> set[str]:
     return reached
 
 
-def _made(ledger: Ledger) -> Iterator[Place]:
+def _supplied_places(ledger: Ledger) -> Iterator[Place]:
     """Places where anything is bought, made or stored."""
     rows = ledger.rows
     yield from ((row.site, row.commodity) for row in rows.suppliers.values())

@@ -430,12 +430,12 @@ def _compare(ledger: Ledger, tally: Tally, event: Event, line: Mapping[Any, Any]
         return
     for column, (right, size) in _figures(ledger, event, costs, of).items():
         tally.equal(float(line[column]), right, f"{column.replace('_', ' ')}, {event.name}", size)
-    hurt = _lost(ledger, event, of)
+    hurt = _unmet_share(ledger, event, of)
     for other in products_named:
-        tally.at_least(hurt, _lost(ledger, event, other), f"{of or 'all products'} beside {other}, {event.name}")
+        tally.at_least(hurt, _unmet_share(ledger, event, other), f"{of or 'all products'} beside {other}, {event.name}")
 
 
-def _lost(ledger: Ledger, event: Event, product: str) -> float:
+def _unmet_share(ledger: Ledger, event: Event, product: str) -> float:
     """Share of the demand for a product, or all, that goes unmet beyond the undisturbed shortage."""
     shortfall = _figures(ledger, event, dict.fromkeys(ledger.horizon.nodes, 0.0), product)
     need, unmet, usual = (shortfall[name][0] for name in ("demand", "unmet", "undisturbed_unmet"))

@@ -46,7 +46,7 @@ class ToldCosts(NamedTuple):
 
 
 @remembered
-def _told(ledger: Ledger) -> ToldCosts:
+def _reported_costs(ledger: Ledger) -> ToldCosts:
     frame, at, heads = ledger.plan.frames.get("costs"), dict(expenses(ledger).at), dict[Head, int]()
     if frame is None or frame.empty:
         return ToldCosts([], at, np.zeros(0, int), np.zeros(0, int), np.zeros(0), np.zeros(0))
@@ -60,7 +60,7 @@ def _told(ledger: Ledger) -> ToldCosts:
 
 def cost_lines(ledger: Ledger) -> Check:
     """Every cost item follows from the plan's quantities at the sheets' prices [amount]."""
-    tally, due, lines_reported = Tally("cost lines"), expenses(ledger), _told(ledger)
+    tally, due, lines_reported = Tally("cost lines"), expenses(ledger), _reported_costs(ledger)
     heads = {head: number for number, head in enumerate(lines_reported.heads)}
     named = ((item.cost, item.category, item.item, item.market or ledger.country(item.site)) for item in due.items)
     numbers = np.array([heads.setdefault(expense, len(heads)) for expense in named], dtype=int)
@@ -93,7 +93,7 @@ def capex_reported(ledger: Ledger) -> Check:
 
 def present_value(ledger: Ledger) -> Check:
     """Every cost line is discounted as in Settings, and weighted by its probability [amount]."""
-    tally, reported = Tally("discounting"), _told(ledger)
+    tally, reported = Tally("discounting"), _reported_costs(ledger)
     lines = np.flatnonzero(reported.node < len(ledger.horizon.at))
     of, node = reported.of[lines], reported.node[lines]
     chance = weights(ledger, [cost for cost, *_ in reported.heads], of, node)
@@ -222,7 +222,7 @@ def value_with(
             total += share * float((course * present * amounts).sum())
     if kind == GRANT:
         return total
-    value = _made(ledger, plant, product) * horizon.years
+    value = _output(ledger, plant, product) * horizon.years
     if kind == OFFTAKE:
         site = ledger.rows.plants[plant].site
         more = ledger.large(level) - prices_told(ledger).get((site, product), np.zeros(len(value)))
@@ -237,7 +237,7 @@ def _asked(ledger: Ledger, market: str) -> Array:
     return ledger.horizon.means(row.price) * ledger.effects.price(row)
 
 
-def _made(ledger: Ledger, plant: str, product: str) -> Array:
+def _output(ledger: Ledger, plant: str, product: str) -> Array:
     amount = np.zeros(len(ledger.horizon.at))
     for name, _, commodity, nodes, amounts in converted(ledger):
         if (name, commodity) == (plant, product):

@@ -156,7 +156,7 @@ def compliant_supply(ledger: Ledger) -> Check:
     """Markets that exclude origins receive compliant goods only, and compliant goods have a compliant source [units per
     year]."""
     tally, lines = Tally("compliant supply"), compliant_lines(ledger)
-    _known(ledger, tally)
+    _labels_allowed(ledger, tally)
     _parts(ledger, tally, [compliant for exclusion, compliant in lines.items() if not exclusion.only_counts])
     for exclusion, compliant in lines.items():
         if exclusion.only_counts:
@@ -171,7 +171,7 @@ def compliant_supply(ledger: Ledger) -> Check:
     return tally.check()
 
 
-def _known(ledger: Ledger, tally: Tally) -> None:
+def _labels_allowed(ledger: Ledger, tally: Tally) -> None:
     """Every line is of an exclusion, and deliveries that must be compliant are reported."""
     labels = _labels(ledger)
     for name in (*TABLES, "compliant deliveries", "compliant transfers"):

@@ -148,7 +148,7 @@ def deals(ledger: Ledger) -> list[Deal]:
     return deals
 
 
-def _made(ledger: Ledger, deal: Deal) -> Decision | None:
+def _signed_earlier(ledger: Ledger, deal: Deal) -> Decision | None:
     """Row of a contract signed before the first year."""
     return ledger.rows.made_in(SIGN, deal.contract.contract, deal.start)
 
@@ -195,7 +195,7 @@ def contract_terms(ledger: Ledger) -> Check:
         row, terms = deal.contract, ledger.plan.tables.settings
         count[row.contract] += deal.signed
         tally.equal(deal.signed, 1.0, f"{deal.name} signed")
-        if _made(ledger, deal) is None:
+        if _signed_earlier(ledger, deal) is None:
             tally.require(deal.start in ledger.horizon.periods, deal.name, "this is not the start of a period")
             earliest = terms.first_year if row.earliest_start is None else row.earliest_start
             latest = terms.last_year if row.latest_start is None else row.latest_start
@@ -331,7 +331,7 @@ def contract_expenses(ledger: Ledger) -> Iterator[Expense]:
         yield Expense("make-up restored", "purchases", name, node, *again, site=site)
     for deal in deals(ledger):
         row, site = deal.contract, deal.supplier.site
-        if _made(ledger, deal) is None:
+        if _signed_earlier(ledger, deal) is None:
             once = sized(row.signing_cost, deal.signed)
             yield Expense("contract signing", "purchases", row.contract, str(deal.start), *once, site=site, ahead=True)
         if deal.is_ended:

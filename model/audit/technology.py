@@ -35,11 +35,11 @@ def acquired(ledger: Ledger) -> Iterator[Acquired]:
 def held_from(ledger: Ledger, row: Technology, decided: int) -> float:
     """Time from which a technology is held: the decision plus its duration, or, for one made before the first year, as
     stated in a row of Decisions."""
-    start = _made(ledger, row, decided)
+    start = _acquired_earlier(ledger, row, decided)
     return decided + row.years if start is None or start.effective is None else start.effective
 
 
-def _made(ledger: Ledger, row: Technology, decided: int) -> Decision | None:
+def _acquired_earlier(ledger: Ledger, row: Technology, decided: int) -> Decision | None:
     return ledger.rows.made_in(ACQUIRE, row.technology, decided, row.place, row.way)
 
 
@@ -56,7 +56,7 @@ def acquisitions(ledger: Ledger) -> Check:
             tally.require(False, where, "the workbook has no such way to acquire it")
             continue
         times[technology, place, way] = times.get((technology, place, way), 0) + 1
-        if _made(ledger, row, decided) is None:
+        if _acquired_earlier(ledger, row, decided) is None:
             tally.require(decided in ledger.horizon.periods, where, "this is not the start of a period")
             if row.earliest_decision is not None:
                 tally.at_least(decided, row.earliest_decision, where, 1.0)

@@ -106,7 +106,7 @@ def live(desk: Desk, book: DeskBook) -> dict[str, Any]:
     open_ = [run for run in runs if run.is_open]
     running = next((run for run in open_ if run.state == RUNNING), None)
     failed = next((run for run in runs[:1] if not run.is_open and _has_failed(desk, run)), None)
-    made = {
+    states = {
         "open": [{"run": run, "title": run.title} for run in reversed(open_) if run.state == QUEUED],
         "running": None if running is None else progress(desk, book, running),
         "failed": None
@@ -121,9 +121,9 @@ def live(desk: Desk, book: DeskBook) -> dict[str, Any]:
         "newer_now": desk.newer(book),
     }
     ids = [run.id for run in runs if run.state == QUEUED or not run.is_open]
-    content = repr((made["running"], ids, made["newer_now"]))
+    content = repr((states["running"], ids, states["newer_now"]))
     state = OPEN if open_ else "quiet"
-    return {**made, "stamp": f"{state}-{hashlib.sha256(content.encode()).hexdigest()[:12]}"}
+    return {**states, "stamp": f"{state}-{hashlib.sha256(content.encode()).hexdigest()[:12]}"}
 
 
 def _has_failed(desk: Desk, run: DeskRun) -> bool:

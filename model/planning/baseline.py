@@ -142,14 +142,14 @@ class Baseline:
         gap = FINER * request.gap if prices else request.gap
         alone = replace(_alone(request), gap=gap, is_base=bool(self._futures))
         plan = audited(solve_once(tables, replace(alone, time_limit=self._until - time.time())))
-        roughly = replace(_roughly(alone), warm_start=_known(plan) if self._futures else None)
+        roughly = replace(_roughly(alone), warm_start=_warm_start(plan) if self._futures else None)
         there = [as_it_stands(future.weighed, prices) for future in self._futures]
         return Nothing(plan, [self._without(future, roughly, prices) for future in there])
 
     def _in_futures(self, plan: Plan, nothing: Nothing, prices: Prices) -> Iterator[InFuture]:
         """Both sides as the workbook is, and in each future with the plan's decisions held."""
         self._request.progress.stage("The plan in each future")
-        roughly = replace(_roughly(_alone(self._request)), warm_start=_known(plan), progress=Progress.silent())
+        roughly = replace(_roughly(_alone(self._request)), warm_start=_warm_start(plan), progress=Progress.silent())
         asked = replace(roughly, hold=Held(plan.decided))
         with ThreadPoolExecutor(threads()) as pool:
             outcomes = self._awaited([pool.submit(self._plan_side, future.weighed, asked) for future in self._futures])
@@ -238,7 +238,7 @@ def _roughly(request: Request) -> Request:
     return replace(request, gap=max(request.gap, ROUGH), effort=0.0, is_base=False)
 
 
-def _known(plan: Plan) -> Known | None:
+def _warm_start(plan: Plan) -> Known | None:
     """What the solve of a plan has learned, for programs of the same names."""
     if plan.learned is None:
         return None

@@ -54,7 +54,7 @@ def solution_record(plan: Plan) -> Json:
     return {
         "values": {name: _sparse(values) for name, values in plan.values.items()},
         "marginal costs": plain(frames["limits"]["marginal_cost"].tolist()) if "limits" in frames else [],
-        "references": [_known(outcome.reference_cost) for outcome in plan.outcomes],
+        "references": [_none_if_nan(outcome.reference_cost) for outcome in plan.outcomes],
         "information": {name: plain(value) for name, value in plan.measures.items() if name != EXPECTED},
         "without": _frame_record(frames[WITHOUT][WITHOUT_SIDE]) if WITHOUT in frames else None,
         "breaches": _frame_record(frames[BREACHES]) if BREACHES in frames else None,
@@ -184,7 +184,7 @@ def _with_found(plan: Plan, record: Json) -> dict[str, Any]:
     return frames
 
 
-def _known(cost: float) -> float | None:
+def _none_if_nan(cost: float) -> float | None:
     return None if math.isnan(cost) else cost
 
 
