@@ -455,7 +455,7 @@ def prove(subject: Plan | Tables, *, without: str | None = None) -> Proven:
     -------
     Proven
         ``certificate`` with the claim (no plan costs less; None if there is no plan); ``files()``, the two compressed
-        files that ``python model/proof/check.py`` takes; ``violation``, how far the plan is from holding exactly.
+        files that ``python model/proof/verify.py`` takes; ``violation``, how far the plan is from holding exactly.
 
     Raises
     ------

@@ -20,7 +20,7 @@ from syrupy.assertion import SnapshotAssertion
 from bench.tampering import MARKED, REFUSED, SAME, STORED, tampered
 from inputs.build import quickstart
 from model import AuditFailed, Plan
-from model.audit import Check
+from model.audit import AuditLine
 from model.cli.app import main
 from model.cli.study import names_of
 from model.errors import ExitCode, FileRefused, InputError
@@ -258,7 +258,7 @@ def test_names_stay_text() -> None:
 
 
 def test_a_failed_audit_is_said(snapshot: SnapshotAssertion) -> None:
-    plan = replace(plan_of("dear"), audit=[Check("mass balance", False, 1, 3.0, "t missing")])
+    plan = replace(plan_of("dear"), audit=[AuditLine("mass balance", False, 1, 3.0, "t missing")])
     found = compare_plans("x", [("base", plan_of("base")), ("dear", plan)])
     assert findings(found) == snapshot
 

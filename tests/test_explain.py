@@ -24,7 +24,7 @@ from model.families.investment.rows import Project
 from model.pipeline import solve_tables
 from model.planning.request import Held
 from model.progress import Progress
-from model.proof.check import check
+from model.proof.verify import verify
 from model.results.first_stage import decisions
 from model.results.plan import Plan
 from model.results.view import View
@@ -560,7 +560,7 @@ def test_what_a_large_program_would_have_taught_is_learned_first(
 @pytest.mark.parametrize("name, cost", [("Line", 390), ("Twin", 380), ("Gate", 510)])
 def test_what_doing_without_costs_is_certified(name: str, cost: float) -> None:
     found = model.prove(solve_tables(choices()), without=name).certificate
-    claim, _ = check(found.program, found.proof)
+    claim, _ = verify(found.program, found.proof)
     assert claim == found.claim == pytest.approx(cost) and claim <= cost
 
 
@@ -574,7 +574,7 @@ def test_a_decision_that_no_plan_does_without_is_certified(
     said = capsys.readouterr()
     assert [each.replace(str(tmp_path), "") for each in said] == snapshot
     names = [f"quickstart_without_Separation_module_{each}.json.gz" for each in ("program", "proof")]
-    claim, _ = check(*(gzip.decompress((tmp_path / name).read_bytes()) for name in names))
+    claim, _ = verify(*(gzip.decompress((tmp_path / name).read_bytes()) for name in names))
     assert claim is None
 
 

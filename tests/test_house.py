@@ -249,7 +249,7 @@ def test_a_family_has_one_name_in_all_layers() -> None:
 
 OPEN_MODULES = (
     "model.cli.app", "model.audit", "model.errors", "model.sheets", "model.families.common.protocol",
-    "model.proof.check", "model.studies.discover.prim", "model.studies.discover.sampling",
+    "model.proof.verify", "model.studies.discover.prim", "model.studies.discover.sampling",
     "model.studies.contributions.game", "model.studies.with_without", "model.testing",
 )  # fmt: skip
 """Beside the public names of `model`, the names and row classes of families: what a redesign leaves as it is, and

@@ -25,14 +25,14 @@ from bench.proofs import DEFECTS, Line, line
 from bench.wrong_answers import ANSWERS
 from model.cli.app import main
 from model.errors import ExitCode
-from model.proof.check import Refused, check
+from model.proof.verify import Refused, verify
 from tests.goldens.published import PUBLISHED, Published
 from tests.micro import MICRO
 from tests.micro.solved import plan_of
 from tests.steps import write_inputs
 
 ROOT = Path(__file__).parents[1]
-CHECKER = ROOT / "model" / "proof" / "check.py"
+CHECKER = ROOT / "model" / "proof" / "verify.py"
 
 MOST_LEAVES = 400
 
@@ -143,7 +143,7 @@ def encoded(content: dict[str, Any]) -> bytes:
 
 def accepts(program: bytes, proof: bytes) -> bool:
     try:
-        check(program, proof)
+        verify(program, proof)
     except Refused as refused:
         assert str(refused)
         return False
@@ -193,7 +193,7 @@ def test_a_text_that_is_not_in_utf_8_is_refused() -> None:
 
 def test_a_text_that_is_too_long_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
     program, proof = small([LEAF])
-    monkeypatch.setattr("model.proof.check.LONGEST", len(proof) - 1)
+    monkeypatch.setattr("model.proof.verify.LONGEST", len(proof) - 1)
     assert not accepts(program, proof)
 
 
@@ -218,7 +218,7 @@ def test_a_key_that_occurs_twice_is_refused() -> None:
 def test_the_greatest_claim_is_exact(at: int) -> None:
     """The next number above what is shown is refused."""
     _, program, proof = subjects()[at]
-    _, shown = check(program, proof)
+    _, shown = verify(program, proof)
     content = json.loads(proof)
     least = math.nextafter(float(shown), math.inf)
     assert accepts(program, encoded(content | {"claim": json.loads(proof)["claim"]}))
@@ -233,8 +233,8 @@ def test_the_greatest_claim_is_exact(at: int) -> None:
 def checked(folder: Path, *names: str) -> subprocess.CompletedProcess[str]:
     """The checker alone, without the project."""
     (folder / "alone").mkdir(exist_ok=True)
-    (folder / "alone" / "check.py").write_bytes(CHECKER.read_bytes())
-    command = [sys.executable, "-I", str(folder / "alone" / "check.py"), *(str(folder / name) for name in names)]
+    (folder / "alone" / "verify.py").write_bytes(CHECKER.read_bytes())
+    command = [sys.executable, "-I", str(folder / "alone" / "verify.py"), *(str(folder / name) for name in names)]
     return subprocess.run(command, capture_output=True, text=True, check=False)
 
 

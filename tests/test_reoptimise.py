@@ -49,7 +49,7 @@ def questions(base: Prepared) -> Iterator[tuple[str, Question]]:
     """One of each kind."""
     matrix = base.matrix
     builds = base.columns("build")
-    decided = dict(zip(np.flatnonzero(matrix.integer), base.integers, strict=True))
+    decided = dict(zip(np.flatnonzero(matrix.integer), base.whole, strict=True))
     built = [key for key, column in builds.items() if decided[column] > 0]
     other = [key for key, column in builds.items() if decided[column] == 0 and matrix.upper[column] >= 1]
     yield "nothing is otherwise", Question()
@@ -114,7 +114,7 @@ def test_with_little_effort_what_is_proven_and_what_is_found_still_hold(seed: in
         rounds = base(seed).rounds(question.of(base(seed).learning.program))
         rounds.leaves_unlikely = True
         try:
-            solution = rounds.solve(gap=0.0, time_limit=TIME_LIMIT, near=base(seed).integers, effort=0.0)
+            solution = rounds.solve(gap=0.0, time_limit=TIME_LIMIT, near=base(seed).whole, effort=0.0)
         except Infeasible:
             assert expected == np.inf, name
             continue
@@ -153,8 +153,8 @@ def test_what_is_learned_of_a_plan_is_what_its_solve_would_have_learned(seed: in
     """Its decisions stay, and answers come out the same."""
     plan = solve_tables(generated(seed), gap=0.0)
     learned = Prepared.of(generated(seed), EXACTLY, plan)
-    assert learned.learned is not None and learned.integers is not None
-    assert (learned.integers == near_to(learned.matrix, plan.decided)).all()
+    assert learned.learned is not None and learned.whole is not None
+    assert (learned.whole == near_to(learned.matrix, plan.decided)).all()
     same = dict(questions(base(seed)))
     for name, question in questions(learned):
         is_same = question == same.get(name)

@@ -18,7 +18,7 @@ import pytest
 from syrupy.assertion import SnapshotAssertion
 
 from model import Plan, write
-from model.audit import Check
+from model.audit import AuditLine
 from model.cli.app import main
 from model.reports import palette
 from model.reports.html.data import FAINTEST, PAPERS, contrast, seen
@@ -306,7 +306,7 @@ def test_every_colour_is_seen_on_both_papers_and_has_one_meaning(paper: str) -> 
 
 
 def test_a_plan_that_fails_its_audit_says_so_at_once(snapshot: SnapshotAssertion) -> None:
-    failed = example_plan(audit=[Check("mass balance", False, 10, 3.0, "Works")])
+    failed = example_plan(audit=[AuditLine("mass balance", False, 10, 3.0, "Works")])
     page = report_bytes(results_book(failed)).decode()
     assert re.findall(r'<li class="verdict bad">[^<]*', page) == snapshot
     assert "verdict bad" not in report_bytes(results_book(example_plan())).decode()

@@ -7,7 +7,6 @@ from collections.abc import Callable, Iterator, Mapping
 
 import numpy as np
 
-from model.audit.check import Tally
 from model.audit.costs import Expense, expenses, weights
 from model.audit.goods import arrivals, built_in, converted, drawn, sent_before
 from model.audit.horizon import Array
@@ -15,7 +14,8 @@ from model.audit.lanes import Lane, Routing, freight
 from model.audit.ledger import Ledger, figures
 from model.audit.people import needs
 from model.audit.public_money import given_back, owed_back, received
-from model.results.plan import Check
+from model.audit.tally import Tally
+from model.results.plan import AuditLine
 from model.sheets.common import Supplier
 from model.system.memoise import remembered
 
@@ -202,7 +202,7 @@ def prices_told(ledger: Ledger) -> dict[tuple[str, str], Array]:
     return price_by_place
 
 
-def accounts_reported(ledger: Ledger) -> Check:
+def accounts_reported(ledger: Ledger) -> AuditLine:
     """Every sum of every party follows from the plan's quantities [amount]."""
     tally, due, goods = Tally("accounts"), spent(ledger), traded(ledger, prices_told(ledger))
     reported: Sums = {}
@@ -225,7 +225,7 @@ def accounts_reported(ledger: Ledger) -> Check:
     return tally.check()
 
 
-def accounts_add_up(ledger: Ledger) -> Check:
+def accounts_add_up(ledger: Ledger) -> AuditLine:
     """All parties inside have together the plan's cost, at each node and in all [amount]."""
     tally, frame = Tally("accounts add up"), ledger.plan.frames.get("accounts")
     at, due = ledger.horizon.at, expenses(ledger)
@@ -261,7 +261,7 @@ GIVEN = ("dual", "given")
 """Prices that come from elsewhere."""
 
 
-def transfer_prices(ledger: Ledger) -> Check:
+def transfer_prices(ledger: Ledger) -> AuditLine:
     """Every transfer price follows from its rule [currency per unit]."""
     tally, at = Tally("transfer prices"), ledger.horizon.at
     reported: dict[tuple[str, At], tuple[list[int], list[float]]] = {}

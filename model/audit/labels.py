@@ -8,9 +8,9 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from model.audit.check import Tally
 from model.audit.ledger import Ledger
-from model.results.plan import Check
+from model.audit.tally import Tally
+from model.results.plan import AuditLine
 from model.results.risk import BY_MONTHS
 from model.results.riskframes import LIMITS_FRAME, REPORTED
 from model.results.without import BREACHES, FUTURES, WITHOUT
@@ -34,7 +34,7 @@ SIGNED = {
 """Columns whose numbers may be below 0: income is a negative cost."""
 
 
-def names_known(ledger: Ledger) -> Check:
+def names_known(ledger: Ledger) -> AuditLine:
     """Every line of the plan names rows of the workbook and a node of the plan."""
     tally, allowed = Tally("names"), _allowed_labels(ledger)
     periods = list(ledger.plan.periods)
@@ -93,7 +93,7 @@ def _markets(ledger: Ledger) -> set[str]:
     return {market for market, _ in ledger.rows.demands} | {market for _, market in ledger.rows.skills}
 
 
-def places_right(ledger: Ledger) -> Check:
+def places_right(ledger: Ledger) -> AuditLine:
     """Every line gives the right site, country, commodity and period."""
     tally = Tally("places")
     for name, frame in _about_things(ledger):
@@ -141,7 +141,7 @@ def _compare(
         tally.require(False, f"{name}, {who}", f"{column.replace('_', ' ')} {pair} should be {expected.get(who)}")
 
 
-def not_negative(ledger: Ledger) -> Check:
+def not_negative(ledger: Ledger) -> AuditLine:
     """No quantity is below zero, and every one is a number."""
     tally, allowed = Tally("quantities not negative"), _allowed_labels(ledger)
     for name, frame in _about_things(ledger):

@@ -6,16 +6,16 @@ import math
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 
-from model.audit.check import Tally
 from model.audit.costs import Expense, sized
 from model.audit.effects import Stop
 from model.audit.horizon import FOREVER, Array, overlap
 from model.audit.ledger import Ledger, Place
+from model.audit.tally import Tally
 from model.families.construction_goods.rows import ConstructionGood
 from model.families.decisions.rows import RECRUIT, TRAIN
 from model.families.routes.rows import Route
 from model.families.workforce.rows import FIRST_PERIOD, Skill
-from model.results.plan import Check
+from model.results.plan import AuditLine
 from model.scenario.disruptions import EACH_COUNTRY
 from model.scenario.limits import Limit
 from model.sheets.schema import ANY
@@ -197,7 +197,7 @@ def _direction(ledger: Ledger, site: str) -> tuple[float, float, float]:
     return math.cos(north) * math.cos(east), math.cos(north) * math.sin(east), math.sin(north)
 
 
-def flows_on_routes(ledger: Ledger) -> Check:
+def flows_on_routes(ledger: Ledger) -> AuditLine:
     """Goods are shipped only on lanes of a route."""
     tally, routing = Tally("flows on routes"), Routing(ledger)
     for (origin, destination, commodity, node), amount in ledger.lines.shipped.items():
@@ -207,7 +207,7 @@ def flows_on_routes(ledger: Ledger) -> Check:
     return tally.check()
 
 
-def route_capacity(ledger: Ledger) -> Check:
+def route_capacity(ledger: Ledger) -> AuditLine:
     """All lanes of a route combined stay within its capacity [units sent per year]."""
     tally, routing = Tally("route capacity"), Routing(ledger)
     sent: dict[tuple[int, str], float] = {}
@@ -223,7 +223,7 @@ def route_capacity(ledger: Ledger) -> Check:
     return tally.check()
 
 
-def exports_in_disruptions(ledger: Ledger) -> Check:
+def exports_in_disruptions(ledger: Ledger) -> AuditLine:
     """Exports in a disruption stay within its share of undisturbed exports [units sent per year]."""
     tally, horizon, shipped = Tally("exports in disruptions"), ledger.horizon, ledger.lines.shipped
     lanes = dict.fromkeys((i, j, k) for i, j, k, _ in shipped)

@@ -9,15 +9,15 @@ from typing import NamedTuple
 import numpy as np
 
 from model.audit.accounts import prices_told, spent, traded
-from model.audit.check import Tally, at_each
 from model.audit.costs import Expense, ahead, expenses, weights
 from model.audit.goods import converted
 from model.audit.horizon import Array
 from model.audit.ledger import Ledger, NodeFigures, by_names, dense, figures
 from model.audit.limit_values import priced_risk
 from model.audit.plant_costs import capex, capital_share, due
+from model.audit.tally import Tally, at_each
 from model.families.funds import SPENDING, Fund
-from model.results.plan import Check
+from model.results.plan import AuditLine
 from model.sheets.common import Supplier
 from model.sheets.schema import ANY
 from model.system.memoise import remembered
@@ -58,7 +58,7 @@ def _reported_costs(ledger: Ledger) -> ToldCosts:
     return ToldCosts(list(heads), at, lines // len(at), lines % len(at), amount, value)
 
 
-def cost_lines(ledger: Ledger) -> Check:
+def cost_lines(ledger: Ledger) -> AuditLine:
     """Every cost item follows from the plan's quantities at the sheets' prices [amount]."""
     tally, due, lines_reported = Tally("cost lines"), expenses(ledger), _reported_costs(ledger)
     heads = {head: number for number, head in enumerate(lines_reported.heads)}
@@ -79,7 +79,7 @@ def cost_lines(ledger: Ledger) -> Check:
     return tally.check()
 
 
-def capex_reported(ledger: Ledger) -> Check:
+def capex_reported(ledger: Ledger) -> AuditLine:
     """The reported capital of each build is its cost from the first year on [amount]."""
     tally = Tally("capital of builds")
     reported = figures(ledger.plan, "builds", ("project", "decided"), "capex")
@@ -91,7 +91,7 @@ def capex_reported(ledger: Ledger) -> Check:
     return tally.check()
 
 
-def present_value(ledger: Ledger) -> Check:
+def present_value(ledger: Ledger) -> AuditLine:
     """Every cost line is discounted as in Settings, and weighted by its probability [amount]."""
     tally, reported = Tally("discounting"), _reported_costs(ledger)
     lines = np.flatnonzero(reported.node < len(ledger.horizon.at))
@@ -107,7 +107,7 @@ def present_value(ledger: Ledger) -> Check:
     return tally.check()
 
 
-def total_cost(ledger: Ledger) -> Check:
+def total_cost(ledger: Ledger) -> AuditLine:
     """The plan's cost is the expected discounted cost of its quantities, plus weighted risk, and no less than its bound
     [amount]."""
     tally, due = Tally("total cost"), expenses(ledger)
@@ -124,7 +124,7 @@ def total_cost(ledger: Ledger) -> Check:
     return tally.check()
 
 
-def funds(ledger: Ledger) -> Check:
+def funds(ledger: Ledger) -> AuditLine:
     """Spending from each fund stays within its limit for the years of a period, and within its total [amount]."""
     tally, due = Tally("funds"), expenses(ledger)
     rows = ledger.plan.tables[Fund]

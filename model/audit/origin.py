@@ -12,13 +12,13 @@ from typing import Any
 
 import numpy as np
 
-from model.audit.check import Tally
 from model.audit.goods import Movement, drawn, quantities, shipments, sides
 from model.audit.horizon import Array
 from model.audit.ledger import At, Ledger, NodeFigures, by_names, dense, figures
+from model.audit.tally import Tally
 from model.families.demand.rows import Demand
 from model.families.origin.rows import Origin
-from model.results.plan import Check
+from model.results.plan import AuditLine
 from model.scenario.disruptions import EACH_COUNTRY
 from model.scenario.limits import AT_LEAST, Limit
 from model.sheets.common import Supplier
@@ -152,7 +152,7 @@ def _ends(ledger: Ledger) -> dict[str, tuple[str, str, str]]:
     return dict(zip(flows["lane"].tolist(), ends, strict=True))
 
 
-def compliant_supply(ledger: Ledger) -> Check:
+def compliant_supply(ledger: Ledger) -> AuditLine:
     """Markets that exclude origins receive compliant goods only, and compliant goods have a compliant source [units per
     year]."""
     tally, lines = Tally("compliant supply"), compliant_lines(ledger)

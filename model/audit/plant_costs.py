@@ -7,7 +7,6 @@ from functools import partial
 
 import numpy as np
 
-from model.audit.check import Tally
 from model.audit.costs import Expense, sized
 from model.audit.effects import AuditedBuild, Stage, share_within
 from model.audit.goods import delayed, quantities
@@ -15,12 +14,13 @@ from model.audit.horizon import Array
 from model.audit.ledger import Ledger, figures
 from model.audit.plants import existing, in_use, standing, stands, states, was_closed, was_mothballed
 from model.audit.stocks import mined
+from model.audit.tally import Tally
 from model.audit.technology import acquired, held_from, royalty
 from model.families.closures.rows import Closure
 from model.families.decisions.rows import OPERATE
 from model.families.operating_rules.rows import OperatingRule
 from model.families.reserves.rows import Reserve
-from model.results.plan import Check
+from model.results.plan import AuditLine
 from model.sheets.schema import ANY
 
 # ----------------------------------------------------------------------------------------------------------------------
@@ -308,7 +308,7 @@ def in_progress(ledger: Ledger) -> dict[Output, Array]:
     return under_work
 
 
-def work_in_progress(ledger: Ledger) -> Check:
+def work_in_progress(ledger: Ledger) -> AuditLine:
     """The reported work in progress follows from runs and delays, and is replaced where a disruption leaves it missing
     [units; amount]."""
     tally, horizon = Tally("work in progress"), ledger.horizon

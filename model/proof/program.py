@@ -13,8 +13,8 @@ from typing import Any
 
 import numpy as np
 
-from model.proof import check
-from model.proof.check import POINT, whole
+from model.proof import verify
+from model.proof.verify import POINT, whole
 from model.solver.arrays import Array, IndexedBlock, Matrix
 from model.solver.cone_cuts import OneCone
 
@@ -39,7 +39,7 @@ class WholeProgram:
         order = order[rows.values[order] != 0]
         counts = np.bincount(rows.row[order], minlength=rows.count)
         return {
-            "format": check.PROGRAM,
+            "format": verify.PROGRAM,
             "offset": float(matrix.offset),
             "cost": matrix.cost.tolist(),
             "lower": _sides(matrix.lower),

@@ -11,7 +11,7 @@ from typing import Any
 
 import numpy as np
 
-from model.proof import check
+from model.proof import verify
 from model.proof.exact import NOISE, Bound, ImpliedBounds, Step, WholeDuals, linked
 from model.proof.program import WholeProgram
 from model.proof.tree import Node
@@ -51,7 +51,7 @@ def proof_content(program: WholeProgram, grown: Grown, cutoff: float | None) -> 
     numbers = np.cumsum(used) - 1
     numbers[own:] += 1  # for the cutoff, which follows the rows of the program
     proof: dict[str, Any] = {
-        "format": check.PROOF,
+        "format": verify.PROOF,
         "program": hashlib.sha256(program.file).hexdigest(),
         "claim": cutoff,
         "cutoff": cutoff,
@@ -60,8 +60,8 @@ def proof_content(program: WholeProgram, grown: Grown, cutoff: float | None) -> 
         **_steps([]),
     }
     links = grown.links.take(np.flatnonzero(used[own : own + count]))
-    proof["links"], steps = linked(matrix, links, check.Proof(content, proof)) if links.count else ([], [])
-    known = check.Proof(content, proof | _steps(steps))
+    proof["links"], steps = linked(matrix, links, verify.Proof(content, proof)) if links.count else ([], [])
+    known = verify.Proof(content, proof | _steps(steps))
     search = ImpliedBounds.of(matrix)
     search.run()
     if cutoff is not None and search.absent:
@@ -80,7 +80,7 @@ def _steps(steps: Sequence[Step]) -> dict[str, list[Any]]:
 
 
 def _tree(
-    root: Node, proof: check.Proof, numbers: Array, absent: set[Bound]
+    root: Node, proof: verify.Proof, numbers: Array, absent: set[Bound]
 ) -> tuple[list[dict[str, Any]], set[Bound]]:
     """The nodes as the file has them, with changes of duals from leaf to leaf; and the bounds that leaves use and the
     program does not have."""

@@ -129,7 +129,7 @@ def recomputed(plan: Plan, *, is_whole: bool = True) -> Plan:
     """The plan with a new audit; the check of its responses, which takes linear programs, is as it was kept. One that
     is not ``is_whole`` has no result tables, so that only its own statements can be checked."""
     from model.audit import audit
-    from model.audit.check import proven
+    from model.audit.tally import proven
 
     if not is_whole:
         return replace(plan, audit=[proven(plan)])

@@ -17,7 +17,7 @@ from model.families import load
 from model.results.columns import BREACHED, IN_FUTURES
 from model.results.describing import Source
 from model.results.optimality import FIGURES
-from model.results.plan import EXPECTED, AuditFailed, Check, Plan
+from model.results.plan import EXPECTED, AuditFailed, AuditLine, Plan
 from model.results.risk import BY_MONTHS, frame_of, series_of
 from model.results.without import BREACHES, FUTURES, WITHOUT, beside, futures_frame, futures_of_frame, known_without
 from model.scenario.limits import AT_LEAST, AT_MOST, Limit, in_order, with_value
@@ -332,7 +332,7 @@ def plan_of(record: Json, tables: Tables | None = None) -> Plan:
         asked={name: float(item) for name, item in record["asked"].items()},
         source=None if record["source"] is None else _source(record["source"]),
         learned=Learned.unpacked(b64decode(record["learned"])) if record["learned"] else None,
-        audit=tuple(Check(**check) for check in record["audit"]),
+        audit=tuple(AuditLine(**check) for check in record["audit"]),
     )
 
 

@@ -12,7 +12,7 @@ from typing import Any
 
 from pyomo.core import Constraint
 
-from model.audit import Check, Ledger, audit, audits
+from model.audit import AuditLine, Ledger, audit, audits
 from model.errors import PlannerError
 from model.families import family_of, in_order, load
 from model.families.common.protocol import PARTIES, Cone, Cost, LimitRows, Measure, Report, index_set
@@ -176,7 +176,7 @@ def weighted_risk(plan: Plan) -> float:
     return sum(weight.get(line.limit, 0.0) * float(line.actual) for line in lines)
 
 
-def slipping_by(solved: SolvedTables, checks: Sequence[Callable[[Ledger], Check]] | None = None) -> list[str]:
+def slipping_by(solved: SolvedTables, checks: Sequence[Callable[[Ledger], AuditLine]] | None = None) -> list[str]:
     """Constraints without which a cheaper plan passes all checks of the audit. The first that fails is enough."""
     names = [
         constraint

@@ -1,6 +1,6 @@
 """Checker of proofs: that no plan of a program costs less than a bound, or that the program has no plan.
 
-    python check.py NAME_program.json.gz NAME_proof.json.gz
+    python verify.py NAME_program.json.gz NAME_proof.json.gz
 
 It needs the standard library alone, trusts neither file and calculates in whole numbers; docs/proof.md has the formats.
 """
@@ -220,7 +220,7 @@ class Proof:
         return Fraction(total, 1 << (BITS + 2 * POINT))
 
 
-def check(program: bytes, proof: bytes) -> tuple[Any, Any]:
+def verify(program: bytes, proof: bytes) -> tuple[Any, Any]:
     """The claim, None that there is no plan; and the greatest cost that the proof shows. Raises Refused."""
     given = parsed(proof, PROOF)
     require(given.get("program") == hashlib.sha256(program).hexdigest(), "the proof is about another program")
@@ -239,7 +239,7 @@ def main(paths: Sequence[str]) -> None:
     try:
         require(len(paths) == 2, "name a program and its proof")
         with gzip.open(paths[0]) as program, gzip.open(paths[1]) as proof:
-            claim, _ = check(program.read(LONGEST + 1), proof.read(LONGEST + 1))
+            claim, _ = verify(program.read(LONGEST + 1), proof.read(LONGEST + 1))
     except (Refused, OSError, EOFError, zlib.error, MemoryError) as error:
         sys.exit(f"REFUSED: {error}")
     print(f"CERTIFIED: the program has no plan{'' if claim is None else f' that costs less than {claim!r}'}")
