@@ -10,7 +10,7 @@ from model.reports.document import Document
 from model.reports.render.html import both
 from model.reports.render.xlsx import DocumentBook
 from model.results.build import services
-from model.results.doubts import LosingPlant, doubts
+from model.results.doubts import Losing, doubts
 from model.results.operating_profit import operating_profits
 from model.results.public import Liabilities
 from model.results.risk import short_markets
@@ -32,7 +32,7 @@ from model.whatif.robustness import Regret
 __all__ = [
     "BatchStudy",
     "Liabilities",
-    "LosingPlant",
+    "Losing",
     "Processes",
     "Store",
     "View",

@@ -14,16 +14,7 @@ from inputs.build.quickstart import tables as quickstart
 from model import Plan
 from model.reports.results.investors import questioned, questions_in_words
 from model.reports.results.words import plain_words
-from model.results.doubts import (
-    Doubt,
-    EmptiedStore,
-    LosingPlant,
-    RehiredSkill,
-    SalvagedPlant,
-    ShutPlant,
-    UnderusedPlant,
-    doubts,
-)
+from model.results.doubts import Doubt, Emptied, Losing, Rehired, Salvaged, Shut, Underused, doubts
 from model.results.view import View
 from tests.conftest import solved
 from tests.inline import tables
@@ -51,7 +42,7 @@ def idle(plant: str, period: int) -> Callable[[pd.DataFrame], pd.DataFrame]:
 
 def test_who_loses_money_and_that_nobody_pays_it() -> None:
     """Works loses 40 · (43 − 30) = 520 in 2027, which no programme pays."""
-    (works,) = (each for each in found(chain(), LosingPlant) if each.subject == "Works")
+    (works,) = (each for each in found(chain(), Losing) if each.subject == "Works")
     assert (works.subject, works.periods) == ("Works", (2027,))
     assert (works.amount, works.supported) == pytest.approx((0.52, 0.0))
     said = "2 plants have years with a loss, most of all Works (0.520 of 0.880 thousand USD; no payer is named)"
@@ -61,11 +52,11 @@ def test_who_loses_money_and_that_nobody_pays_it() -> None:
 def test_an_existing_plant_that_is_idle_though_cheap_to_run() -> None:
     """The mine loses 0.36 thousand in two years, far less than a thousandth of a plan that costs 2,000 thousand."""
     plan = chain()
-    assert found(plan, ShutPlant) == []
+    assert found(plan, Shut) == []
     stopped = changed(plan, "capacity", idle("Mine", 2026))
-    assert found(stopped, ShutPlant) == [], "and more than that of a plan that costs 4"
+    assert found(stopped, Shut) == [], "and more than that of a plan that costs 4"
     dear = changed(stopped, "costs", lambda costs: pd.concat([costs, costs.iloc[:1].assign(present_value=2000.0)]))
-    (mine,) = found(dear, ShutPlant)
+    (mine,) = found(dear, Shut)
     assert (mine.subject, mine.periods) == ("Mine", (2026,))
 
 
@@ -73,9 +64,9 @@ def test_a_plant_whose_product_nobody_could_use_may_be_idle() -> None:
     """In the quick start the separation module that takes concentrate comes online in 2028, and no outlet buys it."""
     plan = solved(quickstart())
     assert (plan.frames["capacity"].query("plant == 'Hill mine' and period < 2028")["used"] == 0).all()
-    assert found(plan, ShutPlant) == []
+    assert found(plan, Shut) == []
     opened = changed(plan, "capacity", idle("Hill mine", 2029))
-    assert [(each.subject, each.periods) for each in found(opened, ShutPlant)] == [("Hill mine", (2029,))]
+    assert [(each.subject, each.periods) for each in found(opened, Shut)] == [("Hill mine", (2029,))]
 
 
 def test_a_plant_that_hardly_runs_does_not_show_what_full_use_would_cost() -> None:
@@ -92,7 +83,7 @@ def test_a_plant_that_hardly_runs_does_not_show_what_full_use_would_cost() -> No
     market | product | 2026 | 2027 | 2028 | shortage cost
     City   | magnet  | 90   | 5    | 0    | 900
     """
-    (works,) = found(solved(tables(existing + rest)), ShutPlant)
+    (works,) = found(solved(tables(existing + rest)), Shut)
     assert (works.subject, works.periods) == ("Works", (2028,)) and works.cost_of_running < 0
 
 
@@ -100,7 +91,7 @@ def test_a_plant_that_is_dear_to_run_may_be_idle() -> None:
     """At a loss of a thousand times the cost of the plan nobody asks why it is shut."""
     plan = changed(chain(), "capacity", idle("Works", 2026))
     dear = changed(plan, "costs", lambda frame: frame.assign(present_value=frame.present_value * 1e-9))
-    assert found(dear, ShutPlant) == []
+    assert found(dear, Shut) == []
 
 
 LINE = """
@@ -154,12 +145,12 @@ LINE = """
 def test_a_new_plant_that_is_little_used_and_one_that_lives_by_its_salvage() -> None:
     """40 of 100 are used. It earns 4 · 40 · (10 − 1) = 1,440; with magnets at 2 it earns 160, and less than salvage."""
     plan = solved(tables(LINE))
-    (works,) = found(plan, UnderusedPlant)
+    (works,) = found(plan, Underused)
     assert works.subject == "Works" and works.share_used == pytest.approx(0.4)
-    assert found(plan, SalvagedPlant) == []
-    (sold,) = found(solved(tables(LINE.replace("magnet    | t    | 10 ", "magnet    | t    | 2  "))), SalvagedPlant)
+    assert found(plan, Salvaged) == []
+    (sold,) = found(solved(tables(LINE.replace("magnet    | t    | 10 ", "magnet    | t    | 2  "))), Salvaged)
     assert sold.amount > 160 and sold.earnings == pytest.approx(160)
-    assert found(solved(tables(LINE.replace("| 40   |", "| 70   |"))), UnderusedPlant) == []
+    assert found(solved(tables(LINE.replace("| 40   |", "| 70   |"))), Underused) == []
 
 
 STORE = """
@@ -205,9 +196,9 @@ STORE = """
 def test_a_store_that_is_emptied_before_a_disruption_may_start() -> None:
     """10 of 40 are taken from the store in 2026; a stop may start in 2027, where the shed would help."""
     plan = solved(tables(STORE))
-    (shed,) = found(plan, EmptiedStore)
+    (shed,) = found(plan, Emptied)
     assert (shed.subject, shed.periods, shed.first_disruption) == ("shed", (2026,), 2027)
-    assert found(solved(tables(STORE.replace("| 2027  |", "| 2026  |"))), EmptiedStore) == []
+    assert found(solved(tables(STORE.replace("| 2027  |", "| 2026  |"))), Emptied) == []
 
 
 def test_people_who_are_released_and_hired_again() -> None:
@@ -218,10 +209,10 @@ def test_people_who_are_released_and_hired_again() -> None:
         }
     )  # fmt: skip
     plan = changed(solved(tables(STORE)), "workforce", lambda _: frame)
-    (cook,) = found(plan, RehiredSkill)
+    (cook,) = found(plan, Rehired)
     assert (cook.subject, cook.periods, cook.amount, cook.hired) == ("cook in A", (2026, 2028), 4.0, 3.0)
     later = changed(plan, "workforce", lambda given: given.assign(releases=[0.0, 0.0, 4.0], trainees=[3.0, 0.0, 0.0]))
-    assert found(later, RehiredSkill) == []
+    assert found(later, Rehired) == []
 
 
 def test_the_first_page_says_it(snapshot: SnapshotAssertion) -> None:
@@ -239,7 +230,7 @@ def test_of_people_hired_again_only_the_next_are_counted(snapshot: SnapshotAsser
         }
     )  # fmt: skip
     plan = changed(solved(tables(STORE)), "workforce", lambda _: frame)
-    (cook,) = found(plan, RehiredSkill)
+    (cook,) = found(plan, Rehired)
     assert (cook.periods, cook.amount, cook.hired) == ((2026, 2027), 4.0, 3.0)
     (field,) = (each for each in questioned(View(plan)) if each.header == "what")
     assert field.get(cook) == snapshot
@@ -254,6 +245,6 @@ def test_an_idle_plant_does_not_lose_money_as_well() -> None:
         return frame
 
     plan = chain()
-    assert [each.periods for each in found(plan, LosingPlant) if each.subject == "Works"] == [(2027,)]
+    assert [each.periods for each in found(plan, Losing) if each.subject == "Works"] == [(2027,)]
     idled = changed(changed(plan, "capacity", little), "conversion", little)
-    assert [each for each in found(idled, LosingPlant) if each.subject == "Works"] == []
+    assert [each for each in found(idled, Losing) if each.subject == "Works"] == []

@@ -17,7 +17,7 @@ from tests.conftest import solved
 from tests.inline import tables
 from tests.steps import results_bytes
 from tests.studies import (
-    LosingPlant,
+    Losing,
     View,
     cash,
     decide,
@@ -158,7 +158,7 @@ def test_a_plant_whose_product_has_no_price_is_not_said_to_lose() -> None:
     """The account counts metal as 0, and says so; that Still loses is not known."""
     still = next(row for row in operating_profits(View(plan())) if row.plant == "Still")
     assert (still.product, still.running, still.losing) == ("metal", (), ())
-    assert "Still" not in {row.subject for row in doubts(View(plan())) if isinstance(row, LosingPlant)}
+    assert "Still" not in {row.subject for row in doubts(View(plan())) if isinstance(row, Losing)}
     assert any("no price of metal" in str(cell) for row in rows(plan(), "Investors") for cell in row)
 
 
@@ -215,7 +215,7 @@ def test_a_profit_is_one_figure_wherever_it_is_printed(plant: str, product: str)
     assert printed("Parties", "sponsor", f"no sponsor yet: {plant}") == pytest.approx(profit)
     assert list(cash(overseas())[plant].values()) == pytest.approx(profit)
     loss = -sum(amount for amount in profit if amount < 0)
-    (doubt,) = (row for row in doubts(View(overseas())) if isinstance(row, LosingPlant) and row.subject == plant)
+    (doubt,) = (row for row in doubts(View(overseas())) if isinstance(row, Losing) and row.subject == plant)
     (compared,) = (row for row in figures_of(View(overseas()), []) if row.name == f"{plant}, {product}: operating loss")
     assert (doubt.amount, compared.value) == pytest.approx((loss, loss)) and loss > 0
 

@@ -7,8 +7,8 @@ approved.
     for check in audit(plan):
         print(check.name, check.passed, check.detail)
 
-A new concern is a file here, with functions from `Ledger` to `Check` in AUDITS, and its costs in EXPENSES: tuples by
-subject, in alphabetical order of which they come, whatever file they are in. Both are discovered automatically.
+A new concern is a file here, with functions from `Ledger` to `AuditLine` in AUDITS, and its costs in EXPENSES: tuples
+by subject, in alphabetical order of which they come, whatever file they are in. Both are discovered automatically.
 """
 
 from __future__ import annotations

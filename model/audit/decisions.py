@@ -151,10 +151,8 @@ def _asked(ledger: Ledger, row: Decision) -> float:
 
 def already_made(ledger: Ledger) -> AuditLine:
     """Decisions made before the first year are in the plan unchanged, and no others of earlier years."""
-    tally, rows = (
-        Tally("already made"),
-        [row for row in ledger.rows.earlier_decisions if row.action in (BUILD, SIGN, ACQUIRE)],
-    )
+    tally = Tally("already made")
+    rows = [row for row in ledger.rows.earlier if row.action in (BUILD, SIGN, ACQUIRE)]
     before = [decision for decision in done(ledger) if decision.year < ledger.horizon.first]
     for row in rows:
         amounts = [decision.amount for decision in before if decision.year == row.year and decision.is_about(row)]

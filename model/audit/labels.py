@@ -67,7 +67,7 @@ def _allowed_labels(ledger: Ledger) -> dict[str, Collection[Any]]:
     allowed: dict[str, Collection[Any]] = {
         "node": ledger.horizon.nodes,
         "period": ledger.horizon.periods,
-        "decided": {*ledger.horizon.periods, *(row.year for row in rows.earlier_decisions)},
+        "decided": {*ledger.horizon.periods, *(row.year for row in rows.earlier)},
         "supplier": rows.suppliers,
         "outlet": rows.outlets,
         "plant": rows.plants,

@@ -341,7 +341,7 @@ def graduates(ledger: Ledger, skill: str, market: str, period: int) -> float:
 
 def begun(ledger: Ledger, skill: str, market: str) -> Iterator[tuple[int, float]]:
     """(year, people who entered training in it) before the first year."""
-    for row in ledger.rows.earlier_decisions:
+    for row in ledger.rows.earlier:
         if row.action == TRAIN and row.subject == skill and row.place in ("", market) and row.year is not None:
             yield row.year, row.people or 0.0
 
@@ -367,7 +367,7 @@ def _before(ledger: Ledger, skill: str, market: str) -> Iterator[tuple[int, floa
     """(year, people, term) of everybody who joined for a term before the first year."""
     terms = {"": ledger.rows.skills[skill, market].term_of_service}
     terms |= terms_apart(ledger, skill, market)
-    for decision in ledger.rows.earlier_decisions:
+    for decision in ledger.rows.earlier:
         term = terms.get(decision.way) if decision.action == RECRUIT and decision.subject == skill else None
         if term is not None and decision.place in ("", market) and decision.year is not None:
             yield decision.year, decision.people or 0.0, term

@@ -282,7 +282,7 @@ def arrivals(ledger: Ledger, skill: str, market: str, period: int) -> float:
             for step, share in ledger.horizon.arrivals(row.retraining_time):
                 at = (row.skill, skill, market, period - step * ledger.horizon.years)
                 total += row.success_rate * share * retrained(ledger).get(at, 0.0)
-            for decision in ledger.rows.earlier_decisions:
+            for decision in ledger.rows.earlier:
                 is_it = decision.action == RETRAIN and decision.subject == row.skill
                 if (
                     is_it

@@ -69,9 +69,7 @@ def existing_plants(ledger: Ledger) -> Iterator[Expense]:
 def was_in_use(ledger: Ledger, row: OperatingRule) -> float:
     """1 if a plant or recipe was in use before the first year, by a row of Decisions, else 0."""
     decisions = (
-        decision
-        for decision in ledger.rows.earlier_decisions
-        if decision.action == OPERATE and decision.subject == row.plant
+        decision for decision in ledger.rows.earlier if decision.action == OPERATE and decision.subject == row.plant
     )
     return float(any(decision.way in ("", row.recipe) for decision in decisions))
 

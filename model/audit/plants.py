@@ -109,12 +109,12 @@ def plant_states(ledger: Ledger) -> AuditLine:
 
 def was_mothballed(ledger: Ledger, plant: str) -> bool:
     """Whether a plant was mothballed before the first year, by a row of Decisions."""
-    return any(row.action == MOTHBALL and row.subject == plant for row in ledger.rows.earlier_decisions)
+    return any(row.action == MOTHBALL and row.subject == plant for row in ledger.rows.earlier)
 
 
 def was_closed(ledger: Ledger, plant: str) -> bool:
     """Whether a plant was closed before the first year, by a row of Decisions."""
-    return any(row.action == CLOSE and row.subject == plant for row in ledger.rows.earlier_decisions)
+    return any(row.action == CLOSE and row.subject == plant for row in ledger.rows.earlier)
 
 
 def _may_be(ledger: Ledger, tally: Tally, plant: str, row: Closure) -> None:
@@ -393,9 +393,7 @@ def _is_there(ledger: Ledger, plant: str, period: int) -> bool:
 def _is_kept_in_use(ledger: Ledger, row: OperatingRule, period: int) -> bool:
     """Whether a campaign lasts to a period that started in an earlier one or, as Decisions says, before the first."""
     decisions = (
-        decision
-        for decision in ledger.rows.earlier_decisions
-        if decision.action == OPERATE and decision.subject == row.plant
+        decision for decision in ledger.rows.earlier if decision.action == OPERATE and decision.subject == row.plant
     )
     years = [decision.year for decision in decisions if decision.way in ("", row.recipe) and decision.year is not None]
     before, begun = bool(years), [max(years)] if years else []

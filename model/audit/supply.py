@@ -155,7 +155,7 @@ def _signed_earlier(ledger: Ledger, deal: Deal) -> Decision | None:
 
 def _prepaid(ledger: Ledger) -> dict[str, float]:
     """Volume paid for and left in the year before the first, by contract signed before [units]."""
-    return {row.subject: row.prepaid or 0.0 for row in ledger.rows.earlier_decisions if row.action == SIGN}
+    return {row.subject: row.prepaid or 0.0 for row in ledger.rows.earlier if row.action == SIGN}
 
 
 def delivered(ledger: Ledger, measure: str) -> At:

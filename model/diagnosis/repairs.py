@@ -211,7 +211,7 @@ class Remedies:
             first = first_plan(relaxed, SearchEffort(NEAR, WIDE, search.until, search.interrupt, effort=effort))
             if first is None:
                 return None
-            values = linear.learning.on_all_columns(master, first.values)
+            values = linear.learning.padded(master, first.values)
             fixed = search.linear(linear.giving.fixed(values), linear)
             least = fixed.least(ways)
             if least is not None:

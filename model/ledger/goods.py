@@ -87,7 +87,7 @@ class Goods:
         frame = self.frames.get(name)
         return [[] if frame is None else frame[column].tolist() for column in columns]
 
-    def _movements_of(
+    def _moved(
         self, kind: str, accounts: Sequence[Account], places: Sequence[Place], nodes: Sequence[str], quantity: Any
     ) -> Movements:
         place = np.array([self.places[place] for place in places], dtype=int)
@@ -100,23 +100,21 @@ class Goods:
         places = list(zip(sites, commodities, strict=True))
         for kind, line, amounts in (("made", SOLD, np.array(rows_converted)), ("taken", BOUGHT, -np.array(taken))):
             account = {plant: self.parties.sponsor(plant, line) for plant in set(plants)}
-            yield self._movements_of(kind, [account[plant] for plant in plants], places, nodes, amounts)
+            yield self._moved(kind, [account[plant] for plant in plants], places, nodes, amounts)
 
     def _built_in(self) -> Iterator[Movements]:
         """Construction goods are bought by the sponsor of the plant."""
         names = ("plant", "site", "commodity", "node", "taken")
         plants, sites, commodities, nodes, taken = self._rows("construction goods", *names)
         accounts = [self.parties.sponsor(plant, BOUGHT) for plant in plants]
-        yield self._movements_of(
-            "built in", accounts, list(zip(sites, commodities, strict=True)), nodes, -np.array(taken)
-        )
+        yield self._moved("built in", accounts, list(zip(sites, commodities, strict=True)), nodes, -np.array(taken))
 
     def _at_place(self, name: str, measure: str, sign: float, site: str = "site") -> Iterator[Movements]:
         """Movements of the buyers of a place."""
         sites, commodities, nodes, amounts = self._rows(name, site, "commodity", "node", measure)
         account = {site: buyers(self.country[site], GOODS) for site in set(sites)}
         places = list(zip(sites, commodities, strict=True))
-        yield self._movements_of(measure, [account[site] for site in sites], places, nodes, sign * np.array(amounts))
+        yield self._moved(measure, [account[site] for site in sites], places, nodes, sign * np.array(amounts))
 
     def _shipped(self) -> dict[Any, Array]:
         lanes, nodes, amounts = self._rows("flows", "lane", "node", "shipped")

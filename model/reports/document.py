@@ -34,7 +34,7 @@ class DocumentTable(Generic[R]):
     is_sized: bool = True
     is_whole: bool = False
     needed: int = 0
-    frozen_columns: int = 1
+    frozen: int = 1
     """Columns that stay in view."""
     nothing: str = ""
     """Remark in place of a table without rows."""
@@ -90,7 +90,7 @@ class ChartScale:
     least: float = math.nan
     most: float = math.nan
     end: float = math.inf
-    words_of: Callable[[float], str] | None = None
+    words: Callable[[float], str] | None = None
     """A figure in words; in the number format unless given."""
     step: float = math.nan
     """Between two marks of the axis,"""

@@ -241,7 +241,7 @@ class Doubt:
 
 
 @dataclass(frozen=True)
-class ShutPlant(Doubt):
+class Shut(Doubt):
     """An existing plant and its idle capacity [unit/y]; running it would cost little [amount, present value]."""
 
     kind = "existing plant shut"
@@ -249,7 +249,7 @@ class ShutPlant(Doubt):
 
 
 @dataclass(frozen=True)
-class UnderusedPlant(Doubt):
+class Underused(Doubt):
     """A new plant, its unused capacity after ramp-up [unit/y] and the share of it that is used."""
 
     kind = "new plant underused"
@@ -257,7 +257,7 @@ class UnderusedPlant(Doubt):
 
 
 @dataclass(frozen=True)
-class SalvagedPlant(Doubt):
+class Salvaged(Doubt):
     """A new plant, its salvage value and its smaller operating profit until then [amount, present value]."""
 
     kind = "salvage exceeds earnings"
@@ -265,7 +265,7 @@ class SalvagedPlant(Doubt):
 
 
 @dataclass(frozen=True)
-class EmptiedStore(Doubt):
+class Emptied(Doubt):
     """A store, its opening stock [unit] and the first period in which a disruption may start."""
 
     kind = "stock emptied at once"
@@ -273,7 +273,7 @@ class EmptiedStore(Doubt):
 
 
 @dataclass(frozen=True)
-class RehiredSkill(Doubt):
+class Rehired(Doubt):
     """A skill in a labour market, people released and people hired in the next year with hires."""
 
     kind = "released and hired again"
@@ -281,7 +281,7 @@ class RehiredSkill(Doubt):
 
 
 @dataclass(frozen=True)
-class LosingPlant(Doubt):
+class Losing(Doubt):
     """A plant, its operating loss in the years that have one, and what public money pays of it [amount]."""
 
     kind = "operating loss"
@@ -319,7 +319,7 @@ def _shut(view: View) -> Iterator[Doubt]:
         ]
         cost = _cost_of_running(view, profit, idle, periods) if idle and profit else None
         if cost is not None and cost < most:
-            yield ShutPlant(plant, tuple(idle), sum(periods[period][0] for period in idle), cost)
+            yield Shut(plant, tuple(idle), sum(periods[period][0] for period in idle), cost)
 
 
 def _wanted(view: View) -> dict[int, set[str]]:
@@ -364,7 +364,7 @@ def _underused(view: View) -> Iterator[Doubt]:
         after = {period: amounts for period, amounts in use[plant].items() if period >= start}
         capacity, used = (sum(amounts[at] for amounts in after.values()) for at in (0, 1))
         if capacity and used < LOW_USE * capacity:
-            yield UnderusedPlant(plant, tuple(after), capacity - used, used / capacity)
+            yield Underused(plant, tuple(after), capacity - used, used / capacity)
 
 
 def _salvaged(view: View) -> Iterator[Doubt]:
@@ -379,7 +379,7 @@ def _salvaged(view: View) -> Iterator[Doubt]:
     for profit in operating_profits(view):
         earned = sum(amount * calendar.discount(period) for period, amount in profit.earnings.items())
         if profit.running and salvage[profit.plant] > max(earned, 0.0):
-            yield SalvagedPlant(profit.plant, (), salvage[profit.plant], max(earned, 0.0))
+            yield Salvaged(profit.plant, (), salvage[profit.plant], max(earned, 0.0))
 
 
 def _emptied(view: View) -> Iterator[Doubt]:
@@ -392,7 +392,7 @@ def _emptied(view: View) -> Iterator[Doubt]:
     for row in view.trunk("stock"):
         stock = opening.get(row["stockpile"], 0.0)
         if row["period"] == first and stock > 0 and (row["stock"] or 0.0) < KEPT * stock:
-            yield EmptiedStore(text(row["stockpile"]), (first,), stock, min(starts))
+            yield Emptied(text(row["stockpile"]), (first,), stock, min(starts))
 
 
 def _rehired(view: View) -> Iterator[Doubt]:
@@ -408,11 +408,11 @@ def _rehired(view: View) -> Iterator[Doubt]:
         if back:
             year, new = back[0]
             away = sum(size for when, size in gone if when < year)
-            yield RehiredSkill(f"{skill} in {market}", (gone[0][0], year), away, new)
+            yield Rehired(f"{skill} in {market}", (gone[0][0], year), away, new)
 
 
 def _losing(view: View) -> Iterator[Doubt]:
     """Plants that lose money in years in which they run, and how much of it public money for output pays."""
     for profit in operating_profits(view):
         if profit.losing:
-            yield LosingPlant(profit.plant, profit.losing, profit.loss, profit.supported)
+            yield Losing(profit.plant, profit.losing, profit.loss, profit.supported)

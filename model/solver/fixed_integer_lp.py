@@ -224,7 +224,7 @@ class Settling:
             if vertex is None:
                 break
             near = vertex.basis
-            values, needs = learning.on_all_columns(master, vertex.values), len(learning.needs)
+            values, needs = learning.padded(master, vertex.values), len(learning.needs)
             tangents = learning.touch(values, PRECISION)
             if tangents.count:
                 count = len(learning.program.matrix.row_lower)

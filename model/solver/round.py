@@ -155,7 +155,7 @@ class Round:
                 return point
         self.progress.stage("Planning for every disruption")
         integers = learning.whole_numbers
-        numbers = np.round(learning.on_all_columns(master, solution.values)[integers])
+        numbers = np.round(learning.padded(master, solution.values)[integers])
         settled = None
         with suppress(SolveFailed):
             settled = Settling(

@@ -47,8 +47,8 @@ class KnownRows(KnownTables):
         if not self.can_be_checked or not self.differ_in_numbers(tables):
             return _first_problems(tables, self.drafts)
         changed = self.changed(tables)
-        ours = {row_class: rows for row_class, rows in tables.rows.items() if row_class in changed}
-        rows = {row_class: [row for row in of if id(row) not in self.drafts] for row_class, of in ours.items()}
+        cases = [row_class for row_class in tables.rows if row_class in changed]
+        rows = {case: [row for row in tables.rows[case] if id(row) not in self.drafts] for case in cases}
         return _cells(Tables(tables.settings, rows), _terms(tables.settings))
 
 

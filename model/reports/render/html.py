@@ -75,7 +75,7 @@ def _bars(chart: DocumentChart) -> PageChart:
     series = [one for one in chart.series if one.mark == "bar"]
     table, of = series[0].table, [one.table.values(one.y)[:MOST] for one in series]
     form = number_format(max([abs(value) for values in of for value in values if value] or [0.0]))
-    text_of = chart.scales[0].words_of or partial(signed if chart.kind == "bars" else shown, form=form.split(";")[0])
+    text_of = chart.scales[0].words or partial(signed if chart.kind == "bars" else shown, form=form.split(";")[0])
     names = table.values(series[0].x)[:MOST]
     parts: list[list[tuple[int, float, float, str, str]]] = [[] for _ in names]
     for at, name in enumerate(names):

@@ -327,14 +327,8 @@ def write_parties(book: Book) -> None:
     served = served_markets(view)
     names = [Line((market.market, market.country), market.product, ()) for market in served]
     names += [Line((disruption,), "", ()) for disruption in results.disruptions]
-    page.lay_out(
-        ["role", "party"],
-        profit,
-        names,
-        totals=[f"total {view.horizon}"],
-        all_on_paper=True,
-        least=MONEY_WIDTH,
-    )
+    totals = [f"total {view.horizon}"]
+    page.lay_out(["role", "party"], profit, names, totals=totals, all_on_paper=True, least=MONEY_WIDTH)
     page.table(results.parties, _party_columns(view, results), heading=IN_ALL, sized=False)
     if countries := governments(view):
         page.table(list(countries.items()), _country_columns(view), heading=BY_COUNTRY, sized=False)

@@ -15,16 +15,7 @@ from model.reports.phrases import joined, money, percent
 from model.reports.styles import Field
 from model.results.accounts import EXPECTED, UNDISTURBED, CashFlow, Course
 from model.results.columns import PRICES
-from model.results.doubts import (
-    Doubt,
-    EmptiedStore,
-    LosingPlant,
-    RehiredSkill,
-    SalvagedPlant,
-    ShutPlant,
-    UnderusedPlant,
-    doubts,
-)
+from model.results.doubts import Doubt, Emptied, Losing, Rehired, Salvaged, Shut, Underused, doubts
 from model.results.investor import Investor, Venture, sponsor_name
 from model.results.operating_profit import operating_profits
 from model.results.view import Line, View, money_by_year
@@ -216,10 +207,8 @@ def write_investors(book: Book) -> None:
     for note in (*NOTES_ON_RETURNS, *unpriced(view)):
         page.note(note)
     page.skip()
-    names = [
-        Line((row.venture.plant, row.venture.name, sponsor_name(row.venture)), product_of(row.venture), ())
-        for row in measured
-    ]
+    ventures = [row.venture for row in measured]
+    names = [Line((at.plant, at.name, sponsor_name(at)), product_of(at), ()) for at in ventures]
     names += [Line((row.kind, row.subject, view.spans(row.periods)), "", ()) for row in questions]
     page.lay_out(
         ["plant", "product", "measure"],
@@ -243,18 +232,12 @@ def write_investors(book: Book) -> None:
 QUESTIONED = "What a planner would question"
 
 QUESTION_KINDS: Mapping[type[Doubt], tuple[str, str]] = {
-    ShutPlant: ("existing plant stands idle, though cheap to run", "existing plants stand idle, though cheap to run"),
-    UnderusedPlant: ("new plant is used below 60 %", "new plants are used below 60 %"),
-    SalvagedPlant: (
-        "new plant earns less than its salvage is worth",
-        "new plants earn less than their salvage is worth",
-    ),
-    EmptiedStore: (
-        "store is emptied before a disruption may start",
-        "stores are emptied before a disruption may start",
-    ),
-    RehiredSkill: ("skill is released and hired again", "skills are released and hired again"),
-    LosingPlant: ("plant has years with a loss", "plants have years with a loss"),
+    Shut: ("existing plant stands idle, though cheap to run", "existing plants stand idle, though cheap to run"),
+    Underused: ("new plant is used below 60 %", "new plants are used below 60 %"),
+    Salvaged: ("new plant earns less than its salvage is worth", "new plants earn less than their salvage is worth"),
+    Emptied: ("store is emptied before a disruption may start", "stores are emptied before a disruption may start"),
+    Rehired: ("skill is released and hired again", "skills are released and hired again"),
+    Losing: ("plant has years with a loss", "plants have years with a loss"),
 }
 """One and several of each kind."""
 
@@ -265,14 +248,14 @@ def questions_in_words(view: View) -> str:
     for kind, words in QUESTION_KINDS.items():
         of_kind = [doubt for doubt in doubts(view) if isinstance(doubt, kind)]
         if of_kind:
-            most = ":" if len(of_kind) == 1 else ", most of all" if kind is LosingPlant else ", e.g."
+            most = ":" if len(of_kind) == 1 else ", most of all" if kind is Losing else ", e.g."
             clauses.append(f"{count(len(of_kind), *words)}{most} {of_kind[0].subject}{_weight_in_words(view, of_kind)}")
     return f"Questions before signing (sheet Investors): {'; '.join(clauses)}." if clauses else ""
 
 
 def _weight_in_words(view: View, of_kind: Sequence[Doubt]) -> str:
     """The periods of the weightiest feature; of losses the largest, the sum, and who pays it."""
-    losing = [doubt for doubt in of_kind if isinstance(doubt, LosingPlant)]
+    losing = [doubt for doubt in of_kind if isinstance(doubt, Losing)]
     if not losing:
         return f" ({view.spans(of_kind[0].periods)})" if of_kind[0].periods else ""
     loss, paid = sum(doubt.amount for doubt in losing), sum(doubt.supported for doubt in losing)
@@ -294,20 +277,20 @@ def questioned(view: View) -> list[Field[Doubt]]:
 def _detail(view: View, doubt: Doubt) -> str:
     """Remark on a feature."""
     match doubt:
-        case ShutPlant(cost_of_running=cost):
+        case Shut(cost_of_running=cost):
             would = f"running it would cost about {money(cost)} {view.amount}" if cost > 0 else "it would earn money"
             return f"stands idle, although {would}"
-        case UnderusedPlant():
+        case Underused():
             return f"is used to {percent(doubt.share_used)} after ramp-up"
-        case SalvagedPlant(amount=salvage):
+        case Salvaged(amount=salvage):
             earnings = money(doubt.earnings) if doubt.earnings > 0 else "none"
             return f"salvage {money(salvage)} {view.amount}, operating profit until then {earnings} (present value)"
-        case EmptiedStore():
+        case Emptied():
             return f"opening stock is used up; no disruption may start before {doubt.first_disruption}"
-        case RehiredSkill(amount=released):
+        case Rehired(amount=released):
             later = view.spans(doubt.periods[1:])
             return f"{money(released)} released, {money(doubt.hired)} hired in {later}"
-    assert isinstance(doubt, LosingPlant)
+    assert isinstance(doubt, Losing)
     paid = doubt.supported
     who = f"public money for output pays {money(paid)} of it" if paid > 0 else "no payer is named"
     return f"loses {money(doubt.amount)} {view.amount}; {who}"

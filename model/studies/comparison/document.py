@@ -136,7 +136,7 @@ def measures_sheet(comparison: Comparison) -> DocumentSheet:
 
 def _values(comparison: Comparison) -> DocumentTable[Measured]:
     values = [_value(at, plan.name) for at, plan in enumerate(comparison.solved)]
-    return DocumentTable(comparison.measures, [*_labels(), *values], "Values", frozen_columns=2)
+    return DocumentTable(comparison.measures, [*_labels(), *values], "Values", frozen=2)
 
 
 def _changes(comparison: Comparison) -> Iterator[DocumentTable[Measured]]:

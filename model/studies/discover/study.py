@@ -318,4 +318,4 @@ def _points(discovery: Discovery) -> DocumentTable[SamplePoint]:
             60,
         ),
     ]
-    return DocumentTable(discovery.points, fields, frozen_columns=3)
+    return DocumentTable(discovery.points, fields, frozen=3)

@@ -267,7 +267,7 @@ def _sizes(alternatives: Alternatives, tables: Sequence[DocumentTable[Any]]) -> 
         "the most that can be decided for."
     )
     colours = {MUST: HUES[1], ALWAYS: HUES[0], SOMETIMES: HUES[3]}
-    scale = ChartScale("0%", words_of=percent)
+    scale = ChartScale("0%", words=percent)
     heading = "How far near-optimal plans differ"
     return [bar_chart("alternatives", heading, says, colours, bars, tables[:1], scale=scale)] if bars else []
 

@@ -139,7 +139,7 @@ class _Writer:
         title, end = f"{subject(self.row)} ({self.unit}), {tighter}", 1.0 if self.is_share else math.inf
         form = "0%" if self.is_share else "#,##0.##"
         in_words = partial(figure, self.frontier.tables, self.row, digits=3)
-        up = ChartScale("#,##0.##", "", min(costs), max(costs), words_of=money)
+        up = ChartScale("#,##0.##", "", min(costs), max(costs), words=money)
         return ChartScale(form, title, min(places), max(places), end, in_words), up
 
     def _prices(self, steps: DocumentTable[Any] | None) -> Iterator[DocumentChart]:

@@ -154,8 +154,8 @@ def _chart(surface: Surface, curves: DocumentTable[int], amount: str) -> Documen
     form, greatest = ("0%", 1.0) if is_share(one) else ("#,##0.##", math.inf)
     label = f"{one.limit} ({unit(surface.tables, one) or 'points'}), {tighter}"
     in_words = partial(figure, surface.tables, one, digits=3)
-    across = ChartScale(form, label, min(places), max(places), greatest, words_of=in_words)
-    up = ChartScale("#,##0.##", "", min(extras), max(extras), words_of=money)
+    across = ChartScale(form, label, min(places), max(places), greatest, words=in_words)
+    up = ChartScale("#,##0.##", "", min(extras), max(extras), words=money)
     title = f"Additional cost ({amount}) against {one.limit}, by {other.limit}"
     heading = f"Cost against {one.limit}, by {other.limit}"
     says = f"Additional cost ({amount}) against the loosest pair, at each value of {one.limit}, {tighter}."

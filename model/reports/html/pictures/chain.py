@@ -38,9 +38,7 @@ def draw_map(book: Book) -> Picture | None:
     """Capacity and shipments."""
     view = book.view
     placed = places(view)
-    if not placed.by_name or not (
-        content_at(book.blocks, PLANTS_SHEET, "") or content_at(book.blocks, FLOWS_SHEET, "")
-    ):
+    if not placed.sites or not (content_at(book.blocks, PLANTS_SHEET, "") or content_at(book.blocks, FLOWS_SHEET, "")):
         return None
     capacity = block_data(book, PLANTS_SHEET, "", lambda line: line.labels[-1] == "capacity")
     flows = block_data(book, FLOWS_SHEET)
@@ -54,7 +52,7 @@ def draw_map(book: Book) -> Picture | None:
         *_remarks_on_places(placed),
     ]
     stages = {good: view.stage_of(good) for good in view.commodities}
-    sites = {site: [round(FINE * x), round(-FINE * y)] for site, (x, y) in placed.by_name.items()}
+    sites = {site: [round(FINE * x), round(-FINE * y)] for site, (x, y) in placed.sites.items()}
     countries = {map_name(site.country) for site in view.plan.tables[Site]} - {""}
     data = {"sites": sites, "stages": stages, "known": sorted(countries)}
     return Picture(
