@@ -372,16 +372,16 @@ def sweep(
     from model.studies.sweep import frame_of_sweep, swept
 
     _check_tables(tables, "sweep")
-    stops, found = _asked(cancel), []
+    stops, plans = _asked(cancel), []
 
     def plan_of(changed: Tables, last: Plan | None) -> Plan:
         return solve(changed, gap=gap, time_limit=time_limit, near=last, light=light, progress=progress, cancel=cancel)
 
     for plan in swept(tables, cell, list(values), operation, plan_of):
-        found.append(plan)
+        plans.append(plan)
         if stops():
             break
-    return frame_of_sweep(cell, found)
+    return frame_of_sweep(cell, plans)
 
 
 def compare(plans: Mapping[str, Plan]) -> pd.DataFrame:
@@ -542,7 +542,7 @@ def run(
             study = new_study(name, subject, title, **options)
             return StudyResult(name, study, gap, time_limit, store, Heard(progress, stops))
     except PlannerError as error:
-        error.args = (in_python(name, str(error)),)
+        error.args = ("\n".join([str(error), *(f"  {line}" for line in errors if line not in str(error))]),)
         raise
     except KeyboardInterrupt:
         if not stops():
@@ -613,7 +613,9 @@ def _all_told() -> Iterator[None]:
         yield
     except InputError as error:
         errors = [str(problem) for problem in error.problems if not problem.is_warning]
-        error.args = ("\n".join([str(error), *(f"  {each}" for each in errors if each not in str(error))]),)
+        error.args = (
+            "\n".join([str(error), *(f"  {error_text}" for error_text in errors if error_text not in str(error))]),
+        )
         raise
 
 

@@ -61,7 +61,7 @@ def extraction(ledger: Ledger) -> Iterator[Expense]:
 def existing_plants(ledger: Ledger) -> Iterator[Expense]:
     horizon, nodes = ledger.horizon, np.arange(len(ledger.horizon.at))
     for name, plant in ledger.rows.plants.items():
-        rate = horizon.by_period(partial(kept, ledger, name)) * horizon.years
+        rate = horizon.by_period(partial(fixed_opex, ledger, name)) * horizon.years
         paid = sized(rate, horizon.by_period(partial(existing, ledger, plant)))
         yield Expense("existing plants", "operation", name, nodes, *paid, site=plant.site, names=frozenset({name}))
 
@@ -90,7 +90,7 @@ def use(ledger: Ledger) -> Iterator[Expense]:
             yield Expense("starting plants", "operation", item, node, *started, site=site, names=names, ahead=True)
 
 
-def kept(ledger: Ledger, item: str, period: int) -> float:
+def fixed_opex(ledger: Ledger, item: str, period: int) -> float:
     """Fixed cost of a unit of installed capacity in a year [amount]."""
     return ledger.large(ledger.horizon.mean(ledger.rows.cost_of(item).fixed_opex, period))
 
@@ -196,7 +196,7 @@ def salvaged(ledger: Ledger, build: AuditedBuild) -> float:
 def built_plants(ledger: Ledger) -> Iterator[Expense]:
     horizon, nodes = ledger.horizon, ledger.horizon.checked
     for build in ledger.builds:
-        rate = horizon.by_period(partial(kept, ledger, build.project.project)) * horizon.years
+        rate = horizon.by_period(partial(fixed_opex, ledger, build.project.project)) * horizon.years
         paid = sized(rate[nodes], build.size * standing(ledger, build)[nodes])
         yield Expense("built plants", "operation", _item(build), nodes, *paid, site=build.plant.site, names=_own(build))
 
@@ -253,10 +253,10 @@ def _saved(ledger: Ledger, row: Closure) -> Iterator[Expense]:
     """Fixed opex that a plant would pay if it were open, for existing and built capacity."""
     plant = ledger.rows.plants[row.plant]
     for node, period in ledger.horizon.period.items():
-        opex = kept(ledger, row.plant, period) * existing(ledger, plant, period)
+        opex = fixed_opex(ledger, row.plant, period) * existing(ledger, plant, period)
         for build in ledger.builds_at(row.plant):
             there = standing(ledger, build)[ledger.horizon.at[node]]
-            opex += kept(ledger, build.project.project, period) * build.size * there
+            opex += fixed_opex(ledger, build.project.project, period) * build.size * there
         shut = 1.0 - states(ledger).share("open", row.plant, period)
         yield _expense(ledger, row, "fixed cost saved", node, -opex * ledger.horizon.years, shut, ahead=False)
 

@@ -144,17 +144,17 @@ class Goods:
         data = self.instance.part(Routes)
         steps = {step for step, _ in data.ancestor}
         before = {step: self._ancestors(data, step) for step in steps}
-        found: dict[Place, Array] = {}
+        arrivals: dict[Place, Array] = {}
         for (lane, step), share in data.arriving.items():
             if (sent := self.shipped.get(lane)) is not None:
                 _, destination, commodity = data.lanes[lane]
-                arrived = found.setdefault((destination, commodity), np.zeros(len(self.nodes)))
+                arrived = arrivals.setdefault((destination, commodity), np.zeros(len(self.nodes)))
                 arrived += share * np.append(sent, 0.0)[before[step]]
         period = list(self.instance.tree.period.values())
         for place in dict.fromkeys(place[:2] for place in data.before):
-            arrived = found.setdefault(place, np.zeros(len(self.nodes)))
+            arrived = arrivals.setdefault(place, np.zeros(len(self.nodes)))
             arrived += [data.before.get((*place, t), 0.0) for t in period]
-        for place, arrived in found.items():
+        for place, arrived in arrivals.items():
             yield self._of_place("arrived", buyers(self.country[place[0]], GOODS), place, arrived)
 
     def _ancestors(self, data: Routes, step: int) -> Array:

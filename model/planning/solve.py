@@ -273,7 +273,7 @@ def _holding(
         raise Infeasible(f"The plan cannot be held. {reason}")
     fixed = {**ahead.adopted(decided, hold.until), **past(ahead.matrix, hold.past, hold.at)}
 
-    def found(room: float) -> Solution:
+    def solution_at(room: float) -> Solution:
         program = replace(learning.program, matrix=with_fixed(ahead.matrix, fixed, room))
         if learned is not None:
             rounds = Rounds(knowing(learning, learned, program))
@@ -284,7 +284,7 @@ def _holding(
         return rounds.solve(**_asked(request), near=_near(ahead.matrix, request))
 
     try:
-        solution = up_to_rounding(found)
+        solution = up_to_rounding(solution_at)
     except Infeasible as error:
         reason = broken(ahead, decided) if hold.until == math.inf else ""
         raise Infeasible(reason or str(error)) from error

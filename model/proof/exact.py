@@ -98,8 +98,8 @@ class ImpliedBounds:
         at = np.flatnonzero(is_bounded if tighter else is_bounded & np.isinf(np.where(side, upper, lower)))
         total = np.bincount(row, least, len(limit))
         value = (limit[row[at]] - total[row[at]] + least[at]) / factor[at]
-        for each in (0, 1):
-            self._take(each, entries[at[side[at] == each]], value[side[at] == each], tightened)
+        for end in (0, 1):
+            self._take(end, entries[at[side[at] == end]], value[side[at] == end], tightened)
 
     def _take(self, side: int, at: Array, value: Array, tightened: dict[Bound, int]) -> None:
         """The tightest of the bounds that entries imply, by column, where it is a gain."""
@@ -128,7 +128,7 @@ class ImpliedBounds:
         for _, column, side, row in sorted(self._needed(proof, wanted)):
             with suppress(verify.Refused):  # found by rounding alone
                 value = outward(proof.implied(proof.bounds, column, side, row) / (1 << verify.POINT), side, bits)
-                proof.imply(proof.bounds, column, side, row, *verify.whole([value], verify.POINT))
+                proof.imply(proof.bounds, column, side, row, *verify.fixed([value], verify.POINT))
                 steps.append((column, side, row, value))
         return steps
 
@@ -267,11 +267,11 @@ def _link(proof: verify.Proof, links: Links, column: int, openings: list[int]) -
 
 
 def _zero(links: Links, column: int, fixed: dict[int, int]) -> None:
-    """Add the columns that are 0 while openings are, each with its row, after those of which that follows."""
+    """Add the columns that are 0 while openings are, other with its row, after those of which that follows."""
     by = int(links.opened_by[column])
     if not by or column in fixed:
         return
     columns, values = links.matrix.rows.one(abs(by) - 1)
-    for each in columns[(values > 0) != (by > 0)].tolist():
-        _zero(links, each, fixed)
+    for other in columns[(values > 0) != (by > 0)].tolist():
+        _zero(links, other, fixed)
     fixed[column] = abs(by) - 1

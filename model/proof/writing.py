@@ -61,15 +61,15 @@ def proof_content(program: WholeProgram, grown: Grown, cutoff: float | None) -> 
     }
     links = grown.links.take(np.flatnonzero(used[own : own + count]))
     proof["links"], steps = linked(matrix, links, verify.Proof(content, proof)) if links.count else ([], [])
-    known = verify.Proof(content, proof | _steps(steps))
+    stated = verify.Proof(content, proof | _steps(steps))
     search = ImpliedBounds.of(matrix)
     search.run()
     if cutoff is not None and search.absent:
         search.with_cutoff(matrix.cost, cutoff - matrix.offset)
         search.run()
-    proof["tree"], wanted = _tree(grown.root, known, numbers, search.absent)
-    proof |= _steps([*steps, *search.steps(known, wanted, SHORT)])
-    shown = known.least(proof["tree"])
+    proof["tree"], wanted = _tree(grown.root, stated, numbers, search.absent)
+    proof |= _steps([*steps, *search.steps(stated, wanted, SHORT)])
+    shown = stated.least(proof["tree"])
     return proof if cutoff is None else proof | {"claim": _below(min(shown, Fraction(cutoff)))}
 
 

@@ -116,7 +116,7 @@ def _squares(chart: DocumentChart) -> PageChart:
     figures = [value for values in columns.values() for value in values if isinstance(value, (int, float))]
     most = max([*figures, 0.0]) or 1.0
     form = number_format(most).split(";")[0]
-    found = []
+    cells = []
     for at, one in enumerate(series):
         for row, value in enumerate(columns[one.y]):
             words, depth = SIGNS.get(value, ("", 0.0))
@@ -124,8 +124,8 @@ def _squares(chart: DocumentChart) -> PageChart:
                 about = "≈ " if row in one.faint else ""
                 words, depth = "–" if value == 0 else about + shown(value, form), 0.85 * max(value, 0.0) / most
             tip = "" if one.tip is None else one.tip(table.rows[row])
-            found.append(Square(at, row, depth, words, tip, (row, one.y) in rings))
-    return squares([one.name for one in series], list(map(str, table.values(0))), found, chart.title)
+            cells.append(Square(at, row, depth, words, tip, (row, one.y) in rings))
+    return squares([one.name for one in series], list(map(str, table.values(0))), cells, chart.title)
 
 
 def both(document: Document, file: str) -> tuple[bytes, bytes]:

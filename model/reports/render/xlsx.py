@@ -163,7 +163,7 @@ def _tabulate(page: Page, table: DocumentTable[Any]) -> Cells:
         table.rows,
         table.fields,
         heading=table.heading,
-        kept=table.frozen,
+        frozen=table.frozen,
         sized=table.is_sized,
         all_on_paper=table.is_whole,
     )

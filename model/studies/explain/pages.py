@@ -19,7 +19,7 @@ from model.reports.document import (
     Paragraphs,
 )
 from model.reports.palette import HUES
-from model.reports.phrases import exactly, known, money
+from model.reports.phrases import exactly, if_finite, money
 from model.reports.styles import FAINT, MARK, Field
 from model.results.build import Taken
 from model.sheets.common import Commodity
@@ -191,7 +191,7 @@ def _rejected(explanation: Explanation, rejected: Sequence[Rejected]) -> Documen
         Field("kind", lambda row: row.subject.action, "text"),
         Field("size, in the plan found with it", lambda row: None if row.taken is None else row.taken.size),
         Field("unit", lambda row: explanation.subjects.unit(row.subject), "text"),
-        Field(f"its capital, discounted ({amount})", lambda row: known(row.capital)),
+        Field(f"its capital, discounted ({amount})", lambda row: if_finite(row.capital)),
         Field(f"with it ({amount}): at least, proven", lambda row: _least(row.extra), "mixed"),
         Field(f"with it ({amount}): in the plan found", lambda row: _in_plan(row.extra), "mixed", accent=accent),
         Field(f"with it ({amount}): at most, proven", lambda row: _most(row.extra), "mixed"),

@@ -25,7 +25,7 @@ from model.reports.document import (
     bar_chart,
 )
 from model.reports.palette import HUES
-from model.reports.phrases import EARLIER, exactly, known, money, percent
+from model.reports.phrases import EARLIER, exactly, if_finite, money, percent
 from model.reports.results.book import TITLE, FurtherFindings, results_book
 from model.reports.styles import Field
 from model.results.plan import CHANGED, HELD
@@ -191,7 +191,7 @@ def log_sheet(explanation: Explanation) -> DocumentSheet:
         Field("status", lambda result: str(result.state), "text", 12),
         Field("from an earlier run", lambda result: "yes" if result.is_reused else "no", "text", 10),
         Field("seconds", lambda result: result.seconds, width=10),
-        Field(f"cost of the plan found ({amount})", lambda result: known(_cost_found(result, explanation)), width=14),
+        Field(f"cost of the plan found ({amount})", lambda result: if_finite(_cost_of(result, explanation)), width=14),
         Field(f"proven lower bound ({amount})", lambda result: _of_cost(result, result.bound), width=14),
         Field("gap", lambda result: _of_cost(result, result.gap), "share", 9),
         Field("key", lambda result: result.job.key()[:12], "text", 15),
@@ -210,7 +210,7 @@ def _question_of(result: Result) -> Asked | None:
     return result.job.asked if isinstance(result.job, AskedJob) else None
 
 
-def _cost_found(result: Result, explanation: Explanation) -> float:
+def _cost_of(result: Result, explanation: Explanation) -> float:
     """Cost of the plan found, for any kind of question."""
     asked = _question_of(result)
     return result.objective if asked is None else explanation.answers[asked].cost
@@ -219,7 +219,7 @@ def _cost_found(result: Result, explanation: Explanation) -> float:
 def _of_cost(result: Result, value: float) -> float | None:
     """The value for questions about cost, None for those about sizes: the sum of sizes is of no use to a reader."""
     asked = _question_of(result)
-    return known(value) if asked is None or asked.kind in OF_COST else None
+    return if_finite(value) if asked is None or asked.kind in OF_COST else None
 
 
 MOST = 25

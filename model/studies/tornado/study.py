@@ -25,7 +25,7 @@ from model.reports.document import (
 )
 from model.reports.html.elements import signed as signed_said
 from model.reports.palette import HUES, OTHER
-from model.reports.phrases import known
+from model.reports.phrases import if_finite
 from model.reports.render.xlsx import DocumentBook
 from model.reports.styles import FAINT, MARK, Field, number_format
 from model.results.plan import Plan
@@ -411,7 +411,7 @@ def _worths(tornado: Tornado) -> DocumentTable[Worth]:
     comparison = tornado.comparison
 
     def scaled(worth: Worth, per_unit: float) -> float | None:
-        return known(per_unit * PERCENT_POINT if is_share(worth.limit) and math.isfinite(per_unit) else per_unit)
+        return if_finite(per_unit * PERCENT_POINT if is_share(worth.limit) and math.isfinite(per_unit) else per_unit)
 
     def moved(header: str, way: str) -> Field[Worth]:
         def price(worth: Worth) -> Any:
