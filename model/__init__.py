@@ -542,7 +542,7 @@ def run(
             study = new_study(name, subject, title, **options)
             return StudyResult(name, study, gap, time_limit, store, Heard(progress, stops))
     except PlannerError as error:
-        error.args = ("\n".join([str(error), *(f"  {line}" for line in errors if line not in str(error))]),)
+        error.args = (in_python(name, str(error)),)
         raise
     except KeyboardInterrupt:
         if not stops():
@@ -613,9 +613,7 @@ def _all_told() -> Iterator[None]:
         yield
     except InputError as error:
         errors = [str(problem) for problem in error.problems if not problem.is_warning]
-        error.args = (
-            "\n".join([str(error), *(f"  {error_text}" for error_text in errors if error_text not in str(error))]),
-        )
+        error.args = ("\n".join([str(error), *(f"  {line}" for line in errors if line not in str(error))]),)
         raise
 
 
