@@ -286,14 +286,14 @@ def _shift(
         kind=kind,
         labels=line.labels,
         unit=line.unit.removesuffix("/y"),
-        before=_whole(base, before, line.unit),
-        after=_whole(other, after, line.unit),
+        before=_over_horizon(base, before, line.unit),
+        after=_over_horizon(other, after, line.unit),
         part=largest / most,
         by_period=tuple(after.get(period, 0.0) - before[period] for period in base.periods),
     )
 
 
-def _whole(plan: Digest, values: Mapping[int, float], unit: str) -> float:
+def _over_horizon(plan: Digest, values: Mapping[int, float], unit: str) -> float:
     """Sum of a yearly rate over all years, mean of a stock."""
     total = sum(values.values())
     return total * plan.years if unit.endswith("/y") else total / max(len(values), 1)
