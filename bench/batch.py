@@ -17,7 +17,7 @@ import random
 import statistics
 import tempfile
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -25,7 +25,7 @@ from bench.generate import supply_chain
 from model.families.demand.rows import Demand
 from model.families.workforce.rows import Skill
 from model.pipeline import NearJob, PlanJob
-from model.results.decisions import builds_of
+from model.results.plan import Plan
 from model.runs import Store, solve_all
 from model.sheets.common import CostRow
 from model.sheets.tables import Tables
@@ -36,6 +36,8 @@ from model.studies.study import RunContext, run
 from model.whatif.variants import Variant
 
 GAP = 0.01
+
+Builds = set[tuple[str, int, int]]
 
 
 def chain(sites: int) -> Tables:
@@ -121,7 +123,7 @@ def near(sites: Sequence[int], count: int = 8) -> None:
         for each in sites:
             asked = book(chain(each), count)
             (base,) = solve_all([PlanJob(BASE, asked.base.tables, GAP)], Store(Path(name)), workers=1)
-            builds, near = builds_of(base.plan()), base.plan().decided
+            builds, near = _builds(base.plan()), base.plan().decided
             for variant in asked.variants[1:]:
                 jobs = [
                     NearJob(variant.name, variant.tables, GAP, near=near),
@@ -129,7 +131,7 @@ def near(sites: Sequence[int], count: int = 8) -> None:
                 ]
                 ours, bare = solve_all(jobs, Store(Path(name)), workers=1)
                 ratios.append(bare.seconds / ours.seconds)
-                kept.append((_alike(builds, builds_of(ours.plan())), _alike(builds, builds_of(bare.plan()))))
+                kept.append((_alike(builds, _builds(ours.plan())), _alike(builds, _builds(bare.plan()))))
                 print(f"near: {each} sites, {variant.name}: {ours.seconds:.1f} s, from nothing {bare.seconds:.1f} s; "
                       f"cost {ours.objective:,.1f} and {bare.objective:,.1f}", flush=True)  # fmt: skip
     print(f"near: {math.exp(statistics.fmean(map(math.log, ratios))):.2f} times as fast (geometric mean of "
@@ -158,16 +160,17 @@ def own(sites: int, count: int = 16) -> None:
     print(f"own: {count} what-ifs near the base {one:.1f} s, near their own plan {two:.1f} s: {ratio}")
 
 
-def _alike(base: object, other: object) -> float:
+def _alike(base: Builds, other: Builds) -> float:
     """Decisions that two plans have in common, of those that either has."""
-    one, two = (set(_decisions(each)) for each in (base, other))
-    return len(one & two) / max(1, len(one | two))
+    return len(base & other) / max(1, len(base | other))
 
 
-def _decisions(builds: object) -> Iterator[tuple[str, int, float]]:
-    assert isinstance(builds, dict)
-    for (project, decided), (modules, _) in builds.items():
-        yield project, decided, round(modules)
+def _builds(plan: Plan) -> Builds:
+    """(project, period, modules) of all that a plan builds."""
+    builds = plan.frames["builds"]
+    return set(
+        zip(builds["project"], builds["decided"].astype(int), builds["modules"].round().astype(int), strict=True)
+    )
 
 
 MEASURED: dict[str, Callable[[], None]] = {

@@ -151,8 +151,8 @@ class Trial:
         this = self.changed(kind, each)
         low, high = this.least - self.base.most, this.most - self.base.least
         is_so = extra.at_least <= high + self.rounding and low <= extra.at_most + self.rounding
-        is_so &= this.least <= self.plan.objective + extra.found + self.rounding
-        said = f"{extra.at_least:,.6g} to {extra.at_most:,.6g}, found {extra.found:,.6g}"
+        is_so &= this.least <= self.plan.objective + extra.attained + self.rounding
+        said = f"{extra.at_least:,.6g} to {extra.at_most:,.6g}, found {extra.attained:,.6g}"
         return kind, is_so, f"{each.subject.title} {kind}: said {said}, from nothing {low:,.6g} to {high:,.6g}"
 
     def changed(self, kind: str, each: Decided | Rejected) -> Enclosed:

@@ -23,8 +23,8 @@ import numpy as np
 
 import model
 from model.errors import Infeasible, Unbounded
-from model.proof.check import Refused, check
 from model.proof.program import encoded
+from model.proof.verify import Refused, verify
 from model.sheets.tables import Tables
 from model.solver.arrays import LinearRows, Matrix
 from model.solver.solve import solve
@@ -87,7 +87,7 @@ class Forgery:
     @property
     def is_accepted(self) -> bool:
         try:
-            check(self.program, self.proof)
+            verify(self.program, self.proof)
         except Refused:
             return False
         return True

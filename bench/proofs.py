@@ -20,7 +20,7 @@ import model
 from model.cli.kept import plan_in
 from model.errors import Infeasible, InputError, SolveFailed
 from model.proof.certify import Proven
-from model.proof.check import check
+from model.proof.verify import verify
 from model.results.plan import Plan
 from model.sheets.tables import Tables
 from model.solver.termination import gap_of
@@ -82,7 +82,7 @@ def line(name: str, find: Callable[[], Plan | Tables]) -> Line:
         return Line(name, plan, None, str(error))
     found = time.process_time() - began
     began = time.process_time()
-    check(proven.certificate.program, proven.certificate.proof)
+    verify(proven.certificate.program, proven.certificate.proof)
     return Line(name, plan, proven, "", found, time.process_time() - began)
 
 

@@ -372,16 +372,16 @@ def sweep(
     from model.studies.sweep import frame_of_sweep, swept
 
     _check_tables(tables, "sweep")
-    stops, found = _asked(cancel), []
+    stops, plans = _asked(cancel), []
 
     def plan_of(changed: Tables, last: Plan | None) -> Plan:
         return solve(changed, gap=gap, time_limit=time_limit, near=last, light=light, progress=progress, cancel=cancel)
 
     for plan in swept(tables, cell, list(values), operation, plan_of):
-        found.append(plan)
+        plans.append(plan)
         if stops():
             break
-    return frame_of_sweep(cell, found)
+    return frame_of_sweep(cell, plans)
 
 
 def compare(plans: Mapping[str, Plan]) -> pd.DataFrame:
@@ -455,7 +455,7 @@ def prove(subject: Plan | Tables, *, without: str | None = None) -> Proven:
     -------
     Proven
         ``certificate`` with the claim (no plan costs less; None if there is no plan); ``files()``, the two compressed
-        files that ``python model/proof/check.py`` takes; ``violation``, how far the plan is from holding exactly.
+        files that ``python model/proof/verify.py`` takes; ``violation``, how far the plan is from holding exactly.
 
     Raises
     ------
@@ -613,7 +613,7 @@ def _all_told() -> Iterator[None]:
         yield
     except InputError as error:
         errors = [str(problem) for problem in error.problems if not problem.is_warning]
-        error.args = ("\n".join([str(error), *(f"  {each}" for each in errors if each not in str(error))]),)
+        error.args = ("\n".join([str(error), *(f"  {line}" for line in errors if line not in str(error))]),)
         raise
 
 

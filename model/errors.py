@@ -108,19 +108,19 @@ class Infeasible(PlannerError):
     """Finds conflicts and remedies; `model.solve` says how."""
 
     @cached_property
-    def _found(self) -> tuple[pd.DataFrame | None, pd.DataFrame | None]:
+    def _diagnosis(self) -> tuple[pd.DataFrame | None, pd.DataFrame | None]:
         return (None, None) if self.diagnosed is None else self.diagnosed()
 
     @property
     def conflicts(self) -> pd.DataFrame | None:
         """Cells that cannot all hold, by number of the conflict; sought when first asked for. None unless raised by
         `model.solve`."""
-        return self._found[0]
+        return self._diagnosis[0]
 
     @property
     def remedies(self) -> pd.DataFrame | None:
         """Smallest changes of cells that have a plan, by number of the remedy, with its cost; as ``conflicts``."""
-        return self._found[1]
+        return self._diagnosis[1]
 
 
 class Unbounded(PlannerError):

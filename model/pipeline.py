@@ -70,7 +70,7 @@ def solve_tables(
         interrupt,
         near,
         known,
-        held=held,
+        hold=held,
         is_base=is_base,
         has_references=held is None,
         is_proven=is_proven,

@@ -8,7 +8,7 @@ import pandas as pd
 
 from model import Plan, Tables
 from model.testing import ByYear, Commodity, Country, Plant, Settings, Site
-from tests.figures import Check
+from tests.figures import AuditLine
 from tests.steps import load
 
 load()
@@ -99,8 +99,8 @@ def example_plan(**changes: object) -> Plan:
         "tables": example_tables(), "periods": YEARS, "frames": example_frames(), "units": UNITS,
         "statistics": {"rows": 18234, "columns": 25411, "nonzeros": 90233, "integers": 412, "HiGHS": "1.11.0"},
         "audit": [
-            Check("mass balance", True, 4210, 3.1e-7, ""), Check("capacity", True, 1830, 0.0, ""),
-            Check("workforce", True, 405, 2e-9, ""), Check("cost", True, 9, 1e-6, "objective recomputed"),
+            AuditLine("mass balance", True, 4210, 3.1e-7, ""), AuditLine("capacity", True, 1830, 0.0, ""),
+            AuditLine("workforce", True, 405, 2e-9, ""), AuditLine("cost", True, 9, 1e-6, "objective recomputed"),
         ],
     }  # fmt: skip
     fields |= changes

@@ -3,7 +3,7 @@
 Where they lie in `model` is known here alone.
 """
 
-from model.audit import Check, Ledger, audit, audits
+from model.audit import AuditLine, Ledger, audit, audits
 from model.reports.answers.decide import decide
 from model.reports.book import Book
 from model.reports.html.places import places
@@ -20,7 +20,7 @@ from model.results.accounts import CashFlow
 from model.results.build import builds, services, supplies
 from model.results.chain import Chain
 from model.results.decisions import Ahead, Incumbent, without_tokens
-from model.results.doubts import LOSING, doubts, oddities
+from model.results.doubts import Losing, doubts, oddities
 from model.results.first_stage import decisions
 from model.results.investor import Investor, support
 from model.results.limits import limits
@@ -33,15 +33,14 @@ from model.whatif.figures import figures_of
 from model.whatif.robustness import Regret, agreements
 
 __all__ = [
-    "LOSING",
     "TITLE",
     "Ahead",
+    "AuditLine",
     "Book",
     "ByMonth",
     "Case",
     "CashFlow",
     "Chain",
-    "Check",
     "Comparison",
     "Events",
     "Field",
@@ -50,6 +49,7 @@ __all__ = [
     "Investor",
     "Ledger",
     "Liabilities",
+    "Losing",
     "MonthlyService",
     "Page",
     "Regret",

@@ -7,7 +7,7 @@ import pytest
 
 from model.diagnosis.diagnose import what_must_give
 from model.diagnosis.findings import Diagnosis, Words
-from model.proof.check import check as check_proof
+from model.proof.verify import verify
 from model.solver.arrays import Array, LinearRows, Matrix
 from model.solver.cone_cuts import Tangents
 from model.solver.decomposition import UNSETTLED, Rounds
@@ -39,9 +39,9 @@ __all__ = [
     "Status",
     "Tangents",
     "Words",
-    "check_proof",
     "relaxation",
     "solve",
+    "verify",
     "what_must_give",
 ]
 

@@ -147,7 +147,7 @@ def test_the_plan_that_passes_is_bound_by_origin() -> None:
     plan = traced()
     assert plan.frames["compliant production"]["run"].sum() > 1
     assert plan.frames["compliant shipments"]["shipped"].sum() > 1
-    bound = {level.row.limit for level in levels(Ledger.of(plan)) if abs(level.found - level.bound) < 1e-6}
+    bound = {level.row.limit for level in levels(Ledger.of(plan)) if abs(level.value - level.bound) < 1e-6}
     assert bound >= {"pit"}
     free = asked(Demand, {"market": "City"}, excluded_origins="")(
         asked(Demand, {"market": "Base"}, excluded_origins="")(plan)

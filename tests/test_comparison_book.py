@@ -31,7 +31,7 @@ from model.studies.comparison.styles import listed, signed
 from model.testing import ByYear, Supplier
 from tests.conftest import solved
 from tests.example_plan import example_plan
-from tests.figures import Case, Check, Comparison, Regret, compare_plans
+from tests.figures import AuditLine, Case, Comparison, Regret, compare_plans
 from tests.jobs import plan_record
 from tests.office import needs_office, printed
 from tests.steps import ExitCode, carried_plan, main, report_bytes, results_book, results_bytes
@@ -249,7 +249,7 @@ def test_names_stay_text() -> None:
 
 
 def test_a_failed_audit_is_said(snapshot: SnapshotAssertion) -> None:
-    plan = replace(plan_of("dear"), audit=[Check("mass balance", False, 1, 3.0, "t missing")])
+    plan = replace(plan_of("dear"), audit=[AuditLine("mass balance", False, 1, 3.0, "t missing")])
     found = compare_plans("x", [("base", plan_of("base")), ("dear", plan)])
     assert findings(found) == snapshot
 

@@ -34,8 +34,7 @@ from tests.jobs import Finished, Job, State, Store, Watch, one_by_one, solve_job
 from tests.micro import MICRO
 from tests.micro.case import CITY, PRESS
 from tests.micro.investment import expansion_that_was_opened_before
-from tests.search import Rounds, as_large, with_bound, with_bound_above_its_plan
-from tests.search import check_proof as check
+from tests.search import Rounds, as_large, verify, with_bound, with_bound_above_its_plan
 from tests.steps import ExitCode, Held, Progress, View, load_tables, main, solve_tables, write_inputs
 from tests.studies import (
     Alternatives,
@@ -157,12 +156,12 @@ def test_a_plan_that_was_found_for_any_question_counts_for_all(found: Alternativ
     loose = {asked: replace(each, bound=min(each.bound, 371.0)) for asked, each in whole.answers.items()}
     more = replace(whole, answers={**loose, Asked(kind, (other,)): cheap})
     without = next(each for each in more.decisions if each.subject == twin)
-    assert without.without is not None and without.without.found == pytest.approx(5.0)
+    assert without.without is not None and without.without.attained == pytest.approx(5.0)
     assert without.instead is not None and [each.name for each in without.instead.added()] == ["Dear"]
     having = next(each for each in more.rejected if each.subject == dear)
-    assert having.extra is not None and having.extra.found == pytest.approx(5.0)
+    assert having.extra is not None and having.extra.attained == pytest.approx(5.0)
     line = next(each for each in more.decisions if each.subject.name == "Line")
-    assert line.without is not None and line.without.found == pytest.approx(20.0)
+    assert line.without is not None and line.without.attained == pytest.approx(20.0)
 
 
 def test_what_was_found_for_another_question_settles_one_that_failed(found: Alternatives) -> None:
@@ -284,7 +283,7 @@ def test_what_plans_that_cost_little_more_have_in_common(found: Alternatives, na
 
 
 def test_sizes_over_these_plans(found: Alternatives) -> None:
-    assert {each.subject.name: (each.proven, each.found) for each in found.ranges} == {
+    assert {each.subject.name: (each.proven, each.attained) for each in found.ranges} == {
         "Gate": ((10, 10), (10, 10)),
         "Line": ((0, 50), (0, 50)),
         "Twin": ((0, 50), (0, 50)),
@@ -381,7 +380,7 @@ def test_ranges_hold_under_disruptions_and_all_kinds_of_limits(folder: Path) -> 
     assert {each.verdict for each in found.ranges} == set(rules)
     for each in found.ranges:
         rounding = 1e-6 * each.most
-        assert each.proven[0] <= each.found[0] + rounding and each.found[1] <= each.proven[1] + rounding
+        assert each.proven[0] <= each.attained[0] + rounding and each.attained[1] <= each.proven[1] + rounding
         assert from_nothing(deciding(given, each.subject, rules[each.verdict])) > found.at_cost
 
 
@@ -469,7 +468,7 @@ def test_what_is_later_or_not_at_all_says_so(tmp_path: Path, snapshot: SnapshotA
 
 def test_what_the_solves_leave_open_is_no_finding(snapshot: SnapshotAssertion) -> None:
     """A bound below the plan's cost proves nothing, whatever was found."""
-    extra = Extra(at_least=-3.0, at_most=8.0, found=5.0, rounding=1e-3)
+    extra = Extra(at_least=-3.0, at_most=8.0, attained=5.0, rounding=1e-3)
     assert extra_said(extra, "USD") == snapshot
     assert extra_said(Extra(-3.0, 3.0, 0.0, 1e-3), "USD") == "no more (found)"
     assert extra_said(Extra(-math.inf, math.inf, math.inf, 1e-3), "USD") == "not known"
@@ -484,7 +483,7 @@ def test_what_the_base_plan_leaves_open_is_part_of_what_is_proven(found: Alterna
     plan = replace(found.explanation.plan, bound=367.0)
     answer = found.explanation.answers[Asked(Query.WITHOUT, tuple(found.explanation.subjects.find("Line")))]
     extra = Extra.of(plan, answer)
-    assert (extra.at_least, extra.at_most, extra.found) == pytest.approx((20, 23, 20))
+    assert (extra.at_least, extra.at_most, extra.attained) == pytest.approx((20, 23, 20))
     with pytest.raises(Contradiction, match="Contradiction"):
         Extra.of(replace(plan, bound=400.0), answer)
 
@@ -541,7 +540,7 @@ def test_what_a_large_program_would_have_taught_is_learned_first(
 @pytest.mark.parametrize("name, cost", [("Line", 390), ("Twin", 380), ("Gate", 510)])
 def test_what_doing_without_costs_is_certified(name: str, cost: float) -> None:
     found = model.prove(solve_tables(choices()), without=name).certificate
-    claim, _ = check(found.program, found.proof)
+    claim, _ = verify(found.program, found.proof)
     assert claim == found.claim == pytest.approx(cost) and claim <= cost
 
 
@@ -555,7 +554,7 @@ def test_a_decision_that_no_plan_does_without_is_certified(
     said = capsys.readouterr()
     assert [each.replace(str(tmp_path), "") for each in said] == snapshot
     names = [f"quickstart_without_Separation_module_{each}.json.gz" for each in ("program", "proof")]
-    claim, _ = check(*(gzip.decompress((tmp_path / name).read_bytes()) for name in names))
+    claim, _ = verify(*(gzip.decompress((tmp_path / name).read_bytes()) for name in names))
     assert claim is None
 
 
@@ -687,7 +686,7 @@ def test_all_other_decisions_held_are_those_that_are_printed(tmp_path: Path) -> 
     interview = Interview(plan)
     answer(ask_about(interview, interview.subjects.find("Line")), Store(tmp_path))
     (known,) = interview.explanation.decisions
-    assert known.extra[Query.ALONE].found == pytest.approx(2030 - 1780)
+    assert known.extra[Query.ALONE].attained == pytest.approx(2030 - 1780)
 
 
 def test_a_bound_that_the_solver_raised_is_a_contradiction(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -13,8 +13,9 @@ import openpyxl
 import pytest
 
 from model import Plan
+from model.results.doubts import Losing
 from tests.conftest import solved
-from tests.figures import LOSING, decide, doubts, figures_of, operating_profits, services, short_markets
+from tests.figures import decide, doubts, figures_of, operating_profits, services, short_markets
 from tests.inline import tables
 from tests.steps import View, results_bytes
 from tests.studies import cash
@@ -149,7 +150,7 @@ def test_a_plant_whose_product_has_no_price_is_not_said_to_lose() -> None:
     """The account counts metal as 0, and says so; that Still loses is not known."""
     still = next(row for row in operating_profits(View(plan())) if row.plant == "Still")
     assert (still.product, still.running, still.losing) == ("metal", (), ())
-    assert "Still" not in {row.subject for row in doubts(View(plan())) if row.kind == LOSING}
+    assert "Still" not in {row.subject for row in doubts(View(plan())) if isinstance(row, Losing)}
     assert any("no price of metal" in str(cell) for row in rows(plan(), "Investors") for cell in row)
 
 
@@ -206,7 +207,7 @@ def test_a_profit_is_one_figure_wherever_it_is_printed(plant: str, product: str)
     assert printed("Parties", "sponsor", f"no sponsor yet: {plant}") == pytest.approx(profit)
     assert list(cash(overseas())[plant].values()) == pytest.approx(profit)
     loss = -sum(amount for amount in profit if amount < 0)
-    (doubt,) = (row for row in doubts(View(overseas())) if (row.kind, row.subject) == (LOSING, plant))
+    (doubt,) = (row for row in doubts(View(overseas())) if isinstance(row, Losing) and row.subject == plant)
     (compared,) = (row for row in figures_of(View(overseas()), []) if row.name == f"{plant}, {product}: operating loss")
     assert (doubt.amount, compared.value) == pytest.approx((loss, loss)) and loss > 0
 

@@ -113,7 +113,7 @@ def test_every_plant_with_capacity_is_a_circle(name: str, page: Browser) -> None
     """And every shipment between sites on the map an arc, up to as many as are drawn; in the last year, and for
     comparison the capacity of the first."""
     plan = solved(name)
-    known, periods = places(View(plan)).known, View(plan).periods
+    known, periods = places(View(plan)).sites, View(plan).periods
     capacity, shipped = undisturbed(plan, "capacity"), undisturbed(plan, "flows")
     capacity = capacity[capacity.site.isin(known) & (capacity.capacity > 1e-9)]
     lanes = shipped[shipped.origin.isin(known) & shipped.destination.isin(known) & (shipped.shipped > 1e-9)]

@@ -23,15 +23,15 @@ import model
 from bench.forging import forgeries, subjects, without_plan
 from bench.proofs import DEFECTS, Line, line
 from bench.wrong_answers import ANSWERS
-from model.proof.check import Refused
+from model.proof.verify import Refused
 from tests.goldens.published import PUBLISHED, Published
 from tests.micro import MICRO
 from tests.micro.solved import plan_of
-from tests.search import check_proof as check
+from tests.search import verify
 from tests.steps import ExitCode, main, write_inputs
 
 ROOT = Path(__file__).parents[1]
-CHECKER = ROOT / "model" / "proof" / "check.py"
+CHECKER = ROOT / "model" / "proof" / "verify.py"
 
 MOST_LEAVES = 400
 
@@ -142,7 +142,7 @@ def encoded(content: dict[str, Any]) -> bytes:
 
 def accepts(program: bytes, proof: bytes) -> bool:
     try:
-        check(program, proof)
+        verify(program, proof)
     except Refused as refused:
         assert str(refused)
         return False
@@ -192,7 +192,7 @@ def test_a_text_that_is_not_in_utf_8_is_refused() -> None:
 
 def test_a_text_that_is_too_long_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
     program, proof = small([LEAF])
-    monkeypatch.setattr("model.proof.check.LONGEST", len(proof) - 1)
+    monkeypatch.setattr("model.proof.verify.LONGEST", len(proof) - 1)
     assert not accepts(program, proof)
 
 
@@ -217,7 +217,7 @@ def test_a_key_that_occurs_twice_is_refused() -> None:
 def test_the_greatest_claim_is_exact(at: int) -> None:
     """The next number above what is shown is refused."""
     _, program, proof = subjects()[at]
-    _, shown = check(program, proof)
+    _, shown = verify(program, proof)
     content = json.loads(proof)
     least = math.nextafter(float(shown), math.inf)
     assert accepts(program, encoded(content | {"claim": json.loads(proof)["claim"]}))
@@ -232,8 +232,8 @@ def test_the_greatest_claim_is_exact(at: int) -> None:
 def checked(folder: Path, *names: str) -> subprocess.CompletedProcess[str]:
     """The checker alone, without the project."""
     (folder / "alone").mkdir(exist_ok=True)
-    (folder / "alone" / "check.py").write_bytes(CHECKER.read_bytes())
-    command = [sys.executable, "-I", str(folder / "alone" / "check.py"), *(str(folder / name) for name in names)]
+    (folder / "alone" / "verify.py").write_bytes(CHECKER.read_bytes())
+    command = [sys.executable, "-I", str(folder / "alone" / "verify.py"), *(str(folder / name) for name in names)]
     return subprocess.run(command, capture_output=True, text=True, check=False)
 
 

@@ -256,7 +256,9 @@ def test_a_what_if_without_tariffs_passes_its_audit(seed: int) -> None:
     assert routes and all(row.tariff != ByYear.of(0.25) for row in given[Route])
     taxed = Prepared.of(replace(given, rows={**given.rows, Route: routes}), EXACTLY)
     decided = solve_instance(taxed.tables, taxed.instance, EXACTLY).decided
-    near = audited(solve_instance(given, read_instance(given), replace(EXACTLY, known=taxed.elsewhere, near=decided)))
+    near = audited(
+        solve_instance(given, read_instance(given), replace(EXACTLY, warm_start=taxed.elsewhere, near=decided))
+    )
     there = Prepared(given)
     everything = Learning(there.learning.program, there.learning.tangents, screen=False)
     whole = Rounds(everything).solve(gap=0.0, time_limit=TIME_LIMIT)
@@ -274,5 +276,5 @@ def test_what_was_learned_serves_another_workbook(seed: int) -> None:
     given = generated(seed)
     suppliers = [replace(row, price=row.price.times(0.9)) for row in given[Supplier] if row.supplier != "friend"]
     other = replace(given, rows={**given.rows, Supplier: suppliers})
-    near = audited(solve_instance(other, read_instance(other), replace(EXACTLY, known=base(seed).elsewhere)))
+    near = audited(solve_instance(other, read_instance(other), replace(EXACTLY, warm_start=base(seed).elsewhere)))
     assert near.objective == pytest.approx(solve_instance(other, read_instance(other), EXACTLY).objective, rel=1e-6)

@@ -22,7 +22,7 @@ from model.reports import palette
 from model.reports.html.data import FAINTEST, PAPERS, contrast, seen
 from tests.browser import Browser, browser, needs_browser
 from tests.example_plan import empty_frames, example_frames, example_plan
-from tests.figures import Check
+from tests.figures import AuditLine
 from tests.steps import load_tables, main, report_bytes, results_book, results_bytes, solve_tables
 
 pytestmark = pytest.mark.filterwarnings("ignore:Sparkline Group")  # which openpyxl cannot read
@@ -305,7 +305,7 @@ def test_every_colour_is_seen_on_both_papers_and_has_one_meaning(paper: str) -> 
 
 
 def test_a_plan_that_fails_its_audit_says_so_at_once(snapshot: SnapshotAssertion) -> None:
-    failed = example_plan(audit=[Check("mass balance", False, 10, 3.0, "Works")])
+    failed = example_plan(audit=[AuditLine("mass balance", False, 10, 3.0, "Works")])
     page = report_bytes(results_book(failed)).decode()
     assert re.findall(r'<li class="verdict bad">[^<]*', page) == snapshot
     assert "verdict bad" not in report_bytes(results_book(example_plan())).decode()

@@ -22,11 +22,11 @@ def test_a_site_is_where_it_says_or_around_the_middle_of_its_country_or_nowhere(
     rows += [Site(site="Deep", country="Atlantis")]
     tables = Tables.of(Settings(first_year=2026, last_year=2026), rows)  # type: ignore[arg-type]
     found = places(View(example_plan(tables=tables, frames=empty_frames(), objective=1.0, bound=1.0)))
-    assert found.known["Osaka"] == projected(135.5, 34.7)
+    assert found.sites["Osaka"] == projected(135.5, 34.7)
     assert found.guessed == ["Works 0", "Works 1", "Works 2"] and found.missing == ["Deep"]
-    assert len({found.known[site] for site in found.guessed}) == 3
+    assert len({found.sites[site] for site in found.guessed}) == 3
     seoul = projected(*(middle("South Korea") or ()))
-    assert all(math.dist(found.known[site], seoul) < 0.1 for site in found.guessed)
+    assert all(math.dist(found.sites[site], seoul) < 0.1 for site in found.guessed)
 
 
 def test_countries_are_known_by_their_other_names() -> None:

@@ -23,7 +23,7 @@ from model.reports.results.capacity import BY_SKILL, STARTS
 from model.reports.styles import number_format
 from model.testing import Change, Entry, Settings, WhatIf
 from tests.example_plan import YEARS, empty_frames, example_frames, example_plan, example_tables
-from tests.figures import Check, percent, supplies
+from tests.figures import AuditLine, percent, supplies
 from tests.office import needs_office, printed
 from tests.steps import View, results_bytes
 
@@ -156,7 +156,7 @@ def test_charts_draw_what_stands_on_visible_sheets() -> None:
 
 def test_summary_is_honest_about_the_search(snapshot: SnapshotAssertion) -> None:
     """A plan at a limit is never called optimal, a failed audit never passes unseen."""
-    failed = [Check("mass balance", False, 10, 3.0, "t missing"), Check("cost", True, 9, 0.0)]
+    failed = [AuditLine("mass balance", False, 10, 3.0, "t missing"), AuditLine("cost", True, 9, 0.0)]
     cut = read(example_plan(outcome="time limit", gap=0.07, audit=failed))
     said = " ".join(texts(cut, "Summary"))
     assert said == snapshot
@@ -178,7 +178,7 @@ def test_words_and_cells_round_alike(amount: float, said: str) -> None:
 
 def test_verdict_of_a_long_audit_stays_legible(snapshot: SnapshotAssertion) -> None:
     """It says where all of them stand, each of which is listed there."""
-    audit = [Check(f"check number {at}", True, 10, 0.0) for at in range(40)]
+    audit = [AuditLine(f"check number {at}", True, 10, 0.0) for at in range(40)]
     book = read(example_plan(audit=audit))
     (verdict,) = (text for text in texts(book, "Summary") if text.startswith("Audit passed"))
     assert verdict == snapshot

@@ -147,6 +147,19 @@ def test_every_link_leads_to_a_sheet(book: str) -> None:
     assert {link.removesuffix("!A1").strip("'") for link in links} <= names
 
 
+@pytest.mark.parametrize("book", BOOKS)
+def test_a_page_begins_where_a_table_does_without_a_gap(book: str) -> None:
+    """Two rows at most are empty between tables of the sheets on who pays, and all of their years are on paper."""
+    for name in set(opened(book).sheetnames) & {"Who pays", "Parties", "Investors"}:
+        sheet = opened(book)[name]
+        is_empty = [all(value is None for value in row) for row in sheet.iter_rows(values_only=True)]
+        assert not any(all(is_empty[at : at + 3]) for at in range(len(is_empty) - 2)), name
+        starts = [brk.id for brk in sheet.row_breaks.brk]
+        assert all(sheet.cell(row + 1, 1).font.b for row in starts), name
+        years = max(cell.column for row in sheet.rows for cell in row if cell.value == str(2030))
+        assert area(sheet)[1] >= years, name
+
+
 @needs_office
 def test_it_prints_on_few_pages(tmp_path: Path) -> None:
     """As LibreOffice prints it: no more pages than are promised, and none of them empty."""

@@ -351,9 +351,9 @@ def test_a_plan_that_is_held_is_as_exact_as_is_asked(seed: int, monkeypatch: pyt
     the program that has all branches."""
     given = generated(seed)
     kept = Held(planned(seed, screen=False).decided)
-    whole = solve_instance(given, read_instance(given), Request(0.0, TIME_LIMIT, held=kept, screen=False))
+    whole = solve_instance(given, read_instance(given), Request(0.0, TIME_LIMIT, hold=kept, screen=False))
     as_large(monkeypatch, "cuts", "few steps")
-    plan = solve_instance(given, read_instance(given), Request(0.0, TIME_LIMIT, held=kept))
+    plan = solve_instance(given, read_instance(given), Request(0.0, TIME_LIMIT, hold=kept))
     assert plan.objective == pytest.approx(whole.objective, rel=1e-6)
     assert plan.gap <= 1e-6
 

@@ -200,7 +200,7 @@ def test_what_the_plan_builds_is_never_called_never_built(tmp_path: Path) -> Non
     )
     (line,) = explained(given, 0.1, tmp_path).ranges
     assert line.verdict == Verdict.CHOICE
-    assert line.found[0] == 0 and line.proven[1] >= line.found[1] >= 50
+    assert line.attained[0] == 0 and line.proven[1] >= line.attained[1] >= 50
 
 
 def test_what_was_built_before_the_plan_is_no_choice(tmp_path: Path, snapshot: SnapshotAssertion) -> None:

@@ -170,7 +170,7 @@ NEAR_EACH_OTHER = ("North | South | good | 2 | |", "South | North | good | 2 | |
     ids=["everywhere", "two prices", "cheaper by way of", "only by way of", "limited", "lossy"],
 )
 def test_places_are_split_where_passing_on_never_pays(west: tuple[str, ...], places: int) -> None:
-    assert split(matrix_of(towns(*west))).kept.count == places
+    assert split(matrix_of(towns(*west))).retained.count == places
 
 
 def test_towns_that_serve_themselves_build_all_of_their_works() -> None:

@@ -238,7 +238,7 @@ def test_values_are_said_as_they_are_typed(row: str, expected: tuple[str | None,
     """In the workbook, low, high, and half of the way to high, where there is something between."""
     given = tables(WORKS, "Settings\n        discount rate | 4 %", RANGES.split("ore price")[0] + row)
     (ranged,) = ranges_of(given)
-    said = [ranged.said(end) if end in ranged.ends else None for end in (LOW, HIGH)]
+    said = [ranged.typed(end) if end in ranged.ends else None for end in (LOW, HIGH)]
     half = ranged.value_said(HIGH, 0.5) if HIGH in ranged.ends and ranged.is_continuous(HIGH) else None
     assert (ranged.base_said, *said, half) == expected
 

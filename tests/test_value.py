@@ -307,14 +307,14 @@ def test_of_what_is_not_finished_there_are_bounds(snapshot: SnapshotAssertion) -
     knowing is worth half of 400 at least. Only the calm year is: nothing at least. None is solved, and the plan for the
     mean neither: the plan's cost is all that is known."""
     value = part_of({"nothing happens": STOPPED})
-    assert value.found["EVPI"].least == pytest.approx(200) and value.found["EVPI"].most == float("inf")
+    assert value.intervals["EVPI"].least == pytest.approx(200) and value.intervals["EVPI"].most == float("inf")
     assert value.measures["WS at most"] == pytest.approx(900) and "WS at least" not in value.measures
     assert value.measures["VSS"] == pytest.approx(50)
     assert value.remarks["EVPI"] == snapshot
     value = part_of({BOOM: STOPPED})
     assert value.measures["EVPI at least"] == pytest.approx(0, abs=1e-6)
     value = part_of(dict.fromkeys([BOOM, "nothing happens", "plan for the mean"], STOPPED))
-    assert value.found.keys() == {"RP", "WS", "EVPI"}
+    assert value.intervals.keys() == {"RP", "WS", "EVPI"}
     assert value.measures["RP"] == pytest.approx(1100) and value.measures["WS at most"] == pytest.approx(1100)
     assert value.remarks["VSS"] == snapshot
 
@@ -322,8 +322,8 @@ def test_of_what_is_not_finished_there_are_bounds(snapshot: SnapshotAssertion) -
 def test_a_scenario_that_time_ended_has_the_bound_that_was_proven(snapshot: SnapshotAssertion) -> None:
     """Of the boom no more is known than that it costs 1150 to 1300: knowing is worth half of 1600 less that."""
     value = part_of({BOOM: {"state": State.LIMIT, "objective": 1300.0, "bound": 1150.0}})
-    assert value.found["EVPI"].least == pytest.approx(150) and value.found["EVPI"].most == pytest.approx(225)
-    assert value.found["EVPI"].in_words("USD") == snapshot
+    assert value.intervals["EVPI"].least == pytest.approx(150) and value.intervals["EVPI"].most == pytest.approx(225)
+    assert value.intervals["EVPI"].in_words("USD") == snapshot
 
 
 def test_what_is_only_known_within_a_gap_is_an_interval(snapshot: SnapshotAssertion) -> None:

@@ -102,7 +102,7 @@ def _extra(plan: Plan, answer: Answer) -> list[int | str]:
     extra = Extra.of(plan, answer)
     if extra.is_impossible:
         return [NO_PLAN, NO_PLAN]
-    least, most = (max(each, 0.0) for each in (extra.at_least, extra.found))
+    least, most = (max(each, 0.0) for each in (extra.at_least, extra.attained))
     return [round(least), round(most) if math.isfinite(most) else "not found"]
 
 

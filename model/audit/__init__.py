@@ -7,8 +7,8 @@ approved.
     for check in audit(plan):
         print(check.name, check.passed, check.detail)
 
-A new concern is a file here, with functions from `Ledger` to `Check` in AUDITS, and its costs in EXPENSES: tuples by
-subject, in alphabetical order of which they come, whatever file they are in. Both are discovered automatically.
+A new concern is a file here, with functions from `Ledger` to `AuditLine` in AUDITS, and its costs in EXPENSES: tuples
+by subject, in alphabetical order of which they come, whatever file they are in. Both are discovered automatically.
 """
 
 from __future__ import annotations
@@ -16,19 +16,19 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from model.audit.ledger import Ledger
-from model.results.plan import Check, Plan
+from model.results.plan import AuditLine, Plan
 from model.system.declared import declared
 
 
-def audits() -> tuple[Callable[[Ledger], Check], ...]:
+def audits() -> tuple[Callable[[Ledger], AuditLine], ...]:
     """Every check, in the order of the results."""
     return declared(__name__, "AUDITS", "audit")
 
 
-def audit(plan: Plan) -> list[Check]:
+def audit(plan: Plan) -> list[AuditLine]:
     """All checks of a plan: how many places each looked at, and the worst of them."""
     ledger = Ledger.of(plan)
     return [check(ledger) for check in audits()]
 
 
-__all__ = ["Check", "Ledger", "audit", "audits"]
+__all__ = ["AuditLine", "Ledger", "audit", "audits"]

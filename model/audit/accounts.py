@@ -7,7 +7,6 @@ from collections.abc import Callable, Iterator, Mapping
 
 import numpy as np
 
-from model.audit.check import Tally
 from model.audit.costs import Expense, expenses, weights
 from model.audit.goods import arrivals, built_in, converted, drawn, sent_before
 from model.audit.horizon import Array
@@ -15,7 +14,8 @@ from model.audit.lanes import Lane, Routing, freight
 from model.audit.ledger import Ledger, figures
 from model.audit.people import needs
 from model.audit.public_money import given_back, owed_back, received
-from model.results.plan import Check
+from model.audit.tally import Tally
+from model.results.plan import AuditLine
 from model.sheets.common import Supplier
 from model.system.memoise import remembered
 
@@ -202,7 +202,7 @@ def prices_told(ledger: Ledger) -> dict[tuple[str, str], Array]:
     return price_by_place
 
 
-def accounts_reported(ledger: Ledger) -> Check:
+def accounts_reported(ledger: Ledger) -> AuditLine:
     """Every sum of every party follows from the plan's quantities [amount]."""
     tally, due, goods = Tally("accounts"), spent(ledger), traded(ledger, prices_told(ledger))
     reported: Sums = {}
@@ -225,7 +225,7 @@ def accounts_reported(ledger: Ledger) -> Check:
     return tally.check()
 
 
-def accounts_add_up(ledger: Ledger) -> Check:
+def accounts_add_up(ledger: Ledger) -> AuditLine:
     """All parties inside have together the plan's cost, at each node and in all [amount]."""
     tally, frame = Tally("accounts add up"), ledger.plan.frames.get("accounts")
     at, due = ledger.horizon.at, expenses(ledger)
@@ -261,7 +261,7 @@ GIVEN = ("dual", "given")
 """Prices that come from elsewhere."""
 
 
-def transfer_prices(ledger: Ledger) -> Check:
+def transfer_prices(ledger: Ledger) -> AuditLine:
     """Every transfer price follows from its rule [currency per unit]."""
     tally, at = Tally("transfer prices"), ledger.horizon.at
     reported: dict[tuple[str, At], tuple[list[int], list[float]]] = {}
@@ -278,10 +278,10 @@ def transfer_prices(ledger: Ledger) -> Check:
             expected = rule(ledger, place)[where]
             names = list(at)
 
-            def said(number: int, place: At = place, where: Array = where, names: list[str] = names) -> str:
+            def where_of(number: int, place: At = place, where: Array = where, names: list[str] = names) -> str:
                 return f"{place[0]}, {place[1]}, {names[where[number]]}"
 
-            tally.equal(np.array(prices), expected, said, np.abs(expected))
+            tally.equal(np.array(prices), expected, where_of, np.abs(expected))
     return tally.check()
 
 
@@ -400,7 +400,7 @@ def _paid(ledger: Ledger, place: At) -> Array:
     for lane in _lanes_to(ledger).get(place, ()):
         sent, way = ledger.at_nodes("shipped", *lane), _cost(ledger, lane)
         if way is not None:
-            price = _told(ledger).get((lane[0], lane[2]), _everywhere(ledger, 0.0))
+            price = _reported_prices(ledger).get((lane[0], lane[2]), _everywhere(ledger, 0.0))
             spent += np.where(sent > 0, sent * (price + np.where(np.isfinite(way[0]), way[0], 0.0)), 0.0)
             received += sent * way[1]
     return _ratio(spent, received)
@@ -415,7 +415,7 @@ def _lanes_to(ledger: Ledger) -> dict[At, list[Lane]]:
 
 
 @remembered
-def _told(ledger: Ledger) -> dict[At, Array]:
+def _reported_prices(ledger: Ledger) -> dict[At, Array]:
     """The plan's own prices, for those that depend on others."""
     return dict(_series(ledger))
 

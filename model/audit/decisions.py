@@ -6,7 +6,6 @@ import math
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from model.audit.check import Tally
 from model.audit.effects import AuditedBuild
 from model.audit.horizon import MOMENT
 from model.audit.lanes import recruits
@@ -14,6 +13,7 @@ from model.audit.ledger import Ledger, figures
 from model.audit.people import on_contracts, on_short_time, retrained
 from model.audit.plants import states, was_closed
 from model.audit.supply import deals
+from model.audit.tally import Tally
 from model.audit.technology import acquired
 from model.families.decisions.rows import (
     ACQUIRE,
@@ -42,7 +42,7 @@ from model.families.decisions.rows import (
 )
 from model.families.investment.rows import EXPANSION, MODULES, SIZE
 from model.families.strategic_stocks.rows import StrategicStock
-from model.results.plan import Check
+from model.results.plan import AuditLine
 
 # ----------------------------------------------------------------------------------------------------------------------
 # Decisions that a row fixes, bounds or forbids, and those that were made before the first year.
@@ -113,7 +113,7 @@ def _of_people(ledger: Ledger) -> Iterator[DecisionDone]:
         yield DecisionDone(SHORT_TIME, skill, period, people, market)
 
 
-def decisions(ledger: Ledger) -> Check:
+def decisions(ledger: Ledger) -> AuditLine:
     """Fixed decisions are taken, and bounded ones stay within their bounds: over all years, or a year at a time."""
     tally = Tally("decisions")
     rows = [row for row in ledger.plan.tables[Decision] if row.rule != ALREADY_MADE]
@@ -149,9 +149,10 @@ def _asked(ledger: Ledger, row: Decision) -> float:
     return row.size or 0.0
 
 
-def already_made(ledger: Ledger) -> Check:
+def already_made(ledger: Ledger) -> AuditLine:
     """Decisions made before the first year are in the plan unchanged, and no others of earlier years."""
-    tally, rows = Tally("already made"), [row for row in ledger.rows.made if row.action in (BUILD, SIGN, ACQUIRE)]
+    tally = Tally("already made")
+    rows = [row for row in ledger.rows.earlier if row.action in (BUILD, SIGN, ACQUIRE)]
     before = [decision for decision in done(ledger) if decision.year < ledger.horizon.first]
     for row in rows:
         amounts = [decision.amount for decision in before if decision.year == row.year and decision.is_about(row)]
@@ -167,7 +168,7 @@ def already_made(ledger: Ledger) -> Check:
 # Investments: sizes, dates, choice groups and prerequisites.
 
 
-def build_sizes(ledger: Ledger) -> Check:
+def build_sizes(ledger: Ledger) -> AuditLine:
     """Modules are whole numbers within their minimum and maximum; a free size is built once, between its minimum and
     maximum; no build has size 0. An expansion is another check."""
     tally = Tally("build sizes")
@@ -177,7 +178,7 @@ def build_sizes(ledger: Ledger) -> Check:
         modules[project.project] = modules.get(project.project, 0.0) + build.modules
         tally.require(build.is_something or build.modules <= 0, name, "it has no size but counts as built")
         tally.equal(build.modules, round(build.modules) if math.isfinite(build.modules) else 0.0, f"modules of {name}")
-        if build.made is not None:
+        if build.decision is not None:
             tally.require(build.is_something, name, "it was decided before the first year")
         elif project.kind == MODULES:
             tally.equal(build.size, build.modules * (project.module_size or 0.0), f"size of {name}")
@@ -191,7 +192,7 @@ def build_sizes(ledger: Ledger) -> Check:
     return tally.check()
 
 
-def expansions(ledger: Ledger) -> Check:
+def expansions(ledger: Ledger) -> AuditLine:
     """Expansions have been opened, then or before, at their minimum size; additions stay within the limits per year and
     in total [units per year]."""
     tally = Tally("expansions")
@@ -206,16 +207,16 @@ def expansions(ledger: Ledger) -> Check:
             total += build.size
             is_open = is_open or build.modules > 0.5
             tally.require(is_open or build.size <= 0, build.name, "it has not been opened")
-            if build.made is None:
+            if build.decision is None:
                 tally.at_least(build.size, round(build.modules) * project.minimum_size, f"size of {build.name}", most)
-            if build.made is None and project.maximum_addition is not None:
+            if build.decision is None and project.maximum_addition is not None:
                 addition = project.maximum_addition * ledger.horizon.length(build.decided)
                 tally.at_most(build.size, addition, f"size of {build.name}", most)
         tally.at_most(total, most, f"size of {name}")
     return tally.check()
 
 
-def build_dates(ledger: Ledger) -> Check:
+def build_dates(ledger: Ledger) -> AuditLine:
     """Builds are decided within their window, come online before the horizon ends, and are dated by their lead
     times."""
     tally = Tally("build dates")
@@ -226,7 +227,7 @@ def build_dates(ledger: Ledger) -> Check:
     for build in ledger.builds:
         project = build.project
         _dates_reported(tally, build, reported)
-        if build.made is not None:
+        if build.decision is not None:
             continue
         tally.require(build.decided in ledger.horizon.periods, build.name, "this is not the start of a period")
         if project.earliest_decision is not None:
@@ -258,7 +259,7 @@ def _dates_reported(
         tally.equal(reported_date - build.decided, moment - build.decided, f"{column.replace('_', ' ')}, {build.name}")
 
 
-def choice_groups(ledger: Ledger) -> Check:
+def choice_groups(ledger: Ledger) -> AuditLine:
     """At most one project of a choice group is built [projects]."""
     tally = Tally("choice groups")
     chosen: dict[str, set[str]] = {}
@@ -270,12 +271,12 @@ def choice_groups(ledger: Ledger) -> Check:
     return tally.check()
 
 
-def prerequisites(ledger: Ledger) -> Check:
+def prerequisites(ledger: Ledger) -> AuditLine:
     """No project comes online before its prerequisite."""
     tally = Tally("prerequisites")
     for build in ledger.builds:
         needed = build.project.needs
-        if needed and build.is_something and build.made is None:
+        if needed and build.is_something and build.decision is None:
             ready = any(
                 other_build.project.project == needed
                 and other_build.is_something

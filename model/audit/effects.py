@@ -49,7 +49,7 @@ class AuditedBuild:
     decided: int
     modules: float
     size: float
-    made: Decision | None = None
+    decision: Decision | None = None
     """Row of a decision made before the first year."""
 
     def __hash__(self) -> int:  # that of all fields takes longer than what is looked up by it
@@ -69,8 +69,8 @@ class AuditedBuild:
 
     @property
     def online(self) -> float:
-        if self.made is not None and self.made.effective is not None:
-            return self.made.effective
+        if self.decision is not None and self.decision.effective is not None:
+            return self.decision.effective
         return self.decided + self.lead.permitting + self.lead.construction
 
     @property

@@ -5,11 +5,11 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator
 
-from model.audit.check import Tally
 from model.audit.costs import Expense
 from model.audit.ledger import Ledger, figures
+from model.audit.tally import Tally
 from model.families.export_quotas.rows import ExportQuota
-from model.results.plan import Check
+from model.results.plan import AuditLine
 from model.system.memoise import remembered
 
 NAMES = ("country", "goods", "to", "node")
@@ -33,7 +33,7 @@ def allowed(ledger: Ledger, row: ExportQuota, node: str) -> float:
     return ledger.horizon.mean(row.quota, ledger.horizon.spans[node])
 
 
-def export_quotas(ledger: Ledger) -> Check:
+def export_quotas(ledger: Ledger) -> AuditLine:
     """Exports stay within each quota at every node, unless they pay a duty; the report of each quota is right [units
     sent per year]."""
     tally = Tally("export quotas")
@@ -57,7 +57,7 @@ def export_quotas(ledger: Ledger) -> Check:
     return tally.check()
 
 
-def duties_reported(ledger: Ledger) -> Check:
+def duties_reported(ledger: Ledger) -> AuditLine:
     """The reported duty of each quota is that among the costs [amount]."""
     tally = Tally("export duties reported")
     reported = figures(ledger.plan, "export quotas", NAMES, "duty")

@@ -8,14 +8,14 @@ from functools import partial
 
 import numpy as np
 
-from model.audit.check import Tally
 from model.audit.costs import Expense, sized
 from model.audit.horizon import Array, Span, overlap
 from model.audit.lanes import Lane, distance
 from model.audit.ledger import At, Ledger, figures
+from model.audit.tally import Tally
 from model.families.footprints.rows import Footprint, FootprintLimit, TransportFootprint
 from model.families.recycling.rows import Recycling
-from model.results.plan import Check
+from model.results.plan import AuditLine
 from model.sheets.columns import ByYear
 from model.sheets.schema import ANY
 from model.system.memoise import remembered
@@ -28,7 +28,7 @@ Delivered = dict[tuple[str, str], list[tuple[str, float]]]
 """By commodity and node: markets and their deliveries of it, for any product [units per year]."""
 
 
-def scrap_collected(ledger: Ledger) -> Check:
+def scrap_collected(ledger: Ledger) -> AuditLine:
     """Purchases from a supplier of scrap stay within the scrap collected from earlier deliveries, and both are reported
     [units per year]."""
     tally = Tally("scrap collected")
@@ -50,7 +50,7 @@ def scrap_collected(ledger: Ledger) -> Check:
     return tally.check()
 
 
-def take_back(ledger: Ledger) -> Check:
+def take_back(ledger: Ledger) -> AuditLine:
     """Purchases of scrap and the shortfall that is charged reach the take-back duty, and are reported [units per
     year]."""
     tally, names = Tally("take-back"), ("supplier", "node")
@@ -259,7 +259,7 @@ def counts(ledger: Ledger, row: FootprintLimit, footprint: str, item: str) -> bo
     return row.scope == ANY or (sites(ledger)[item] in places if places else item == row.scope)
 
 
-def footprints_reported(ledger: Ledger) -> Check:
+def footprints_reported(ledger: Ledger) -> AuditLine:
     """Reported footprints follow from runs, purchases and shipments [footprint units per year]."""
     tally = Tally("footprints reported")
     reported = figures(ledger.plan, "footprints", ("footprint", "item", "node"), "amount")
@@ -279,7 +279,7 @@ def footprints_reported(ledger: Ledger) -> Check:
     return tally.check()
 
 
-def footprint_limits(ledger: Ledger) -> Check:
+def footprint_limits(ledger: Ledger) -> AuditLine:
     """The counted footprint of each row of Footprint limits stays within its limit at every node, and within its total
     over the undisturbed years; both are reported [footprint units]."""
     tally, horizon = Tally("footprint limits"), ledger.horizon

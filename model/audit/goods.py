@@ -7,16 +7,16 @@ from typing import NamedTuple
 
 import numpy as np
 
-from model.audit.check import Tally, at_each
 from model.audit.effects import AuditedBuild, share_within
 from model.audit.horizon import Array, Horizon
 from model.audit.lanes import Lane, Routing
 from model.audit.ledger import Ledger, NodeFigures, Place, by_names, dense, figures
+from model.audit.tally import Tally, at_each
 from model.families.blending import Blending, Property
 from model.families.construction_goods.rows import AT_START, ConstructionGood
 from model.families.conversion.rows import Operation
 from model.families.routes.rows import GoodsInTransit
-from model.results.plan import Check
+from model.results.plan import AuditLine
 from model.sheets.schema import ANY
 from model.system.memoise import remembered
 
@@ -33,7 +33,7 @@ class Sides(NamedTuple):
 
     places: list[Place]
     received: Array
-    given: Array
+    outgoing: Array
     is_given: Array
     """Whether anything goes out."""
 
@@ -53,7 +53,7 @@ def sides(horizon: Horizon, movements: Iterable[Movement]) -> Sides:
     return Sides(list(places), received.reshape(shape), outgoing.reshape(shape), is_given.reshape(shape))
 
 
-def mass_balance(ledger: Ledger) -> Check:
+def mass_balance(ledger: Ledger) -> AuditLine:
     """At every place and node: arrivals, purchases, output and stock drawn down equal departures, input, deliveries,
     sales, disposal, stranded goods and stock built up [units per year]."""
     tally, horizon = Tally("mass balance"), ledger.horizon
@@ -64,7 +64,7 @@ def mass_balance(ledger: Ledger) -> Check:
         (site, commodity), node = totals.places[place // len(nodes)], horizon.nodes[place % len(nodes)]
         return f"{site}, {commodity}, {node}"
 
-    tally.balance(totals.received[:, nodes].ravel(), totals.given[:, nodes].ravel(), where)
+    tally.balance(totals.received[:, nodes].ravel(), totals.outgoing[:, nodes].ravel(), where)
     return tally.check()
 
 
@@ -203,7 +203,7 @@ def under_way(ledger: Ledger) -> dict[Place, Array]:
     return on_the_way
 
 
-def stranded_goods(ledger: Ledger) -> Check:
+def stranded_goods(ledger: Ledger) -> AuditLine:
     """Stranded goods were in transit when a disruption began, and arrived after it [units per year]."""
     tally, horizon = Tally("stranded goods"), ledger.horizon
     totals = sides(horizon, _surprised(ledger))
@@ -238,7 +238,7 @@ def drawn(horizon: Horizon, stock: NodeFigures | None, opening: float) -> tuple[
     return horizon.checked, ((before - after) / horizon.years)[horizon.checked]
 
 
-def conversion_reported(ledger: Ledger) -> Check:
+def conversion_reported(ledger: Ledger) -> AuditLine:
     """Reported outputs and inputs follow from runs and recipes [units per year]."""
     tally, horizon = Tally("conversion reported"), ledger.horizon
     names = ("plant", "recipe", "commodity", "node")
@@ -264,7 +264,7 @@ def conversion_reported(ledger: Ledger) -> Check:
 # Blending: the average feed of plants, from their runs and recipes.
 
 
-def blends(ledger: Ledger) -> Check:
+def blends(ledger: Ledger) -> AuditLine:
     """The average feed of a plant meets its rows of Blending [property × units per year]."""
     tally = Tally("blending")
     value: dict[tuple[str, str], float] = {
@@ -312,7 +312,7 @@ def built_in(ledger: Ledger) -> Iterator[tuple[AuditedBuild, str, Array]]:
                 yield build, row.commodity, total * shares / horizon.years
 
 
-def construction_reported(ledger: Ledger) -> Check:
+def construction_reported(ledger: Ledger) -> AuditLine:
     """Reported construction goods follow from builds [units per year]."""
     tally = Tally("construction goods")
     reported = figures(ledger.plan, "construction goods", ("project", "commodity", "node"), "taken")

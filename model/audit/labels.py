@@ -8,9 +8,9 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from model.audit.check import Tally
 from model.audit.ledger import Ledger
-from model.results.plan import Check
+from model.audit.tally import Tally
+from model.results.plan import AuditLine
 from model.results.risk import BY_MONTHS
 from model.results.riskframes import LIMITS_FRAME, REPORTED
 from model.results.without import BREACHES, FUTURES, WITHOUT
@@ -34,9 +34,9 @@ SIGNED = {
 """Columns whose numbers may be below 0: income is a negative cost."""
 
 
-def names_known(ledger: Ledger) -> Check:
+def names_known(ledger: Ledger) -> AuditLine:
     """Every line of the plan names rows of the workbook and a node of the plan."""
-    tally, allowed = Tally("names"), _known(ledger)
+    tally, allowed = Tally("names"), _allowed_labels(ledger)
     periods = list(ledger.plan.periods)
     tally.require(periods == ledger.horizon.periods, "periods of the plan", f"{periods} are not those of Settings")
     for frame_name, frame in _about_things(ledger):
@@ -63,13 +63,13 @@ def _about_things(ledger: Ledger) -> Iterator[tuple[str, pd.DataFrame]]:
     yield from ((name, frame) for name, frame in ledger.plan.frames.items() if name not in RISK and len(frame))
 
 
-def _known(ledger: Ledger) -> dict[str, Collection[Any]]:
+def _allowed_labels(ledger: Ledger) -> dict[str, Collection[Any]]:
     rows = ledger.rows
     sites, commodities = rows.sites, rows.commodities
     allowed: dict[str, Collection[Any]] = {
         "node": ledger.horizon.nodes,
         "period": ledger.horizon.periods,
-        "decided": {*ledger.horizon.periods, *(row.year for row in rows.made)},
+        "decided": {*ledger.horizon.periods, *(row.year for row in rows.earlier)},
         "supplier": rows.suppliers,
         "outlet": rows.outlets,
         "plant": rows.plants,
@@ -95,7 +95,7 @@ def _markets(ledger: Ledger) -> set[str]:
     return {market for market, _ in ledger.rows.demands} | {market for _, market in ledger.rows.skills}
 
 
-def places_right(ledger: Ledger) -> Check:
+def places_right(ledger: Ledger) -> AuditLine:
     """Every line gives the right site, country, commodity and period."""
     tally = Tally("places")
     for name, frame in _about_things(ledger):
@@ -143,9 +143,9 @@ def _compare(
         tally.require(False, f"{name}, {who}", f"{column.replace('_', ' ')} {pair} should be {expected.get(who)}")
 
 
-def not_negative(ledger: Ledger) -> Check:
+def not_negative(ledger: Ledger) -> AuditLine:
     """No quantity is below zero, and every one is a number."""
-    tally, allowed = Tally("quantities not negative"), _known(ledger)
+    tally, allowed = Tally("quantities not negative"), _allowed_labels(ledger)
     for name, frame in _about_things(ledger):
         signed = SIGNED.get(name, ())
         for column in frame.select_dtypes("number").columns:

@@ -6,16 +6,16 @@ import math
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 
-from model.audit.check import Tally
 from model.audit.costs import Expense, sized
 from model.audit.effects import Stop
 from model.audit.horizon import FOREVER, Array, overlap
 from model.audit.ledger import Ledger, Place
+from model.audit.tally import Tally
 from model.families.construction_goods.rows import ConstructionGood
 from model.families.decisions.rows import RECRUIT, TRAIN
 from model.families.routes.rows import Route
 from model.families.workforce.rows import FIRST_PERIOD, Skill
-from model.results.plan import Check
+from model.results.plan import AuditLine
 from model.scenario.disruptions import EACH_COUNTRY
 from model.scenario.limits import Limit
 from model.sheets.schema import ANY
@@ -39,7 +39,7 @@ class Routing:
 
     def __init__(self, ledger: Ledger) -> None:
         self._books = ledger
-        self._made, self._used = set(_made(ledger)), set(_used(ledger))
+        self._supplied_places, self._used = set(_supplied_places(ledger)), set(_used(ledger))
         self._known: dict[Lane, int | None] = {}
         self._between: dict[tuple[str, str], list[int]] = {}
         for number, route in enumerate(ledger.rows.routes):
@@ -97,7 +97,7 @@ class Routing:
         """By site, the destinations of a commodity: from where it is made to where it is used, or on, by routes between
         two sites that begin where it is available and end where it is of use. Without ``has_first_legs`` rules lead
         only from where it can arrive."""
-        makers = {site for site, pair in self._made if pair == commodity}
+        makers = {site for site, pair in self._supplied_places if pair == commodity}
         used = {site for site, pair in self._used if pair == commodity}
         sites, directory = self._books.rows.sites, self._books.directory
         named = {
@@ -125,7 +125,7 @@ class Routing:
             return False
         if route.origin in sites and route.destination in sites:
             return True
-        return (origin, commodity) in self._made and (destination, commodity) in self._used
+        return (origin, commodity) in self._supplied_places and (destination, commodity) in self._used
 
     def _rank(self, route: Route) -> int:
         goods = self._books.directory.commodities(route.commodity)
@@ -148,7 +148,7 @@ def _spread(start: set[str], links: set[tuple[str, str]]) -> set[str]:
     return reached
 
 
-def _made(ledger: Ledger) -> Iterator[Place]:
+def _supplied_places(ledger: Ledger) -> Iterator[Place]:
     """Places where anything is bought, made or stored."""
     rows = ledger.rows
     yield from ((row.site, row.commodity) for row in rows.suppliers.values())
@@ -197,7 +197,7 @@ def _direction(ledger: Ledger, site: str) -> tuple[float, float, float]:
     return math.cos(north) * math.cos(east), math.cos(north) * math.sin(east), math.sin(north)
 
 
-def flows_on_routes(ledger: Ledger) -> Check:
+def flows_on_routes(ledger: Ledger) -> AuditLine:
     """Goods are shipped only on lanes of a route."""
     tally, routing = Tally("flows on routes"), Routing(ledger)
     for (origin, destination, commodity, node), amount in ledger.lines.shipped.items():
@@ -207,7 +207,7 @@ def flows_on_routes(ledger: Ledger) -> Check:
     return tally.check()
 
 
-def route_capacity(ledger: Ledger) -> Check:
+def route_capacity(ledger: Ledger) -> AuditLine:
     """All lanes of a route combined stay within its capacity [units sent per year]."""
     tally, routing = Tally("route capacity"), Routing(ledger)
     sent: dict[tuple[int, str], float] = {}
@@ -223,7 +223,7 @@ def route_capacity(ledger: Ledger) -> Check:
     return tally.check()
 
 
-def exports_in_disruptions(ledger: Ledger) -> Check:
+def exports_in_disruptions(ledger: Ledger) -> AuditLine:
     """Exports in a disruption stay within its share of undisturbed exports [units sent per year]."""
     tally, horizon, shipped = Tally("exports in disruptions"), ledger.horizon, ledger.lines.shipped
     lanes = dict.fromkeys((i, j, k) for i, j, k, _ in shipped)
@@ -342,7 +342,7 @@ def graduates(ledger: Ledger, skill: str, market: str, period: int) -> float:
 
 def begun(ledger: Ledger, skill: str, market: str) -> Iterator[tuple[int, float]]:
     """(year, people who entered training in it) before the first year."""
-    for row in ledger.rows.made:
+    for row in ledger.rows.earlier:
         if row.action == TRAIN and row.subject == skill and row.place in ("", market) and row.year is not None:
             yield row.year, row.people or 0.0
 
@@ -368,7 +368,7 @@ def _before(ledger: Ledger, skill: str, market: str) -> Iterator[tuple[int, floa
     """(year, people, term) of everybody who joined for a term before the first year."""
     terms = {"": ledger.rows.skills[skill, market].term_of_service}
     terms |= terms_apart(ledger, skill, market)
-    for decision in ledger.rows.made:
+    for decision in ledger.rows.earlier:
         term = terms.get(decision.way) if decision.action == RECRUIT and decision.subject == skill else None
         if term is not None and decision.place in ("", market) and decision.year is not None:
             yield decision.year, decision.people or 0.0, term

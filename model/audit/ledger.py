@@ -65,7 +65,7 @@ class InputRows:
     routes: Sequence[Route]
     technologies: Mapping[tuple[str, str, str], Technology]
     """By technology, place and way."""
-    made: Sequence[Decision]
+    earlier: Sequence[Decision]
     """Decisions made before the first year."""
 
     @classmethod
@@ -95,12 +95,12 @@ class InputRows:
             skills={(row.skill, row.market): row for row in tables[Skill]},
             routes=tables[Route],
             technologies={(row.technology, row.place, row.way): row for row in tables[Technology]},
-            made=[row for row in tables[Decision] if row.rule == ALREADY_MADE],
+            earlier=[row for row in tables[Decision] if row.rule == ALREADY_MADE],
         )
 
     def made_in(self, action: str, subject: str, year: int, place: str = "", way: str = "") -> Decision | None:
         """The row by which something was decided in a year before the first."""
-        for row in self.made:
+        for row in self.earlier:
             is_meant = row.place in ("", place) and row.way in ("", way)
             if (row.action, row.subject, row.year) == (action, subject, year) and is_meant:
                 return row

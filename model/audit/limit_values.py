@@ -72,7 +72,7 @@ class Level:
     """Value by another reading, in the unit of the bound."""
 
     @property
-    def found(self) -> float:
+    def value(self) -> float:
         """Value in the unit of the bound; NaN if the denominator is 0."""
         return self.amount / self.of if self.of > 0 else math.nan
 

@@ -6,10 +6,10 @@ import math
 from collections.abc import Mapping
 from typing import Any
 
-from model.audit.check import Tally
 from model.audit.ledger import Ledger
 from model.audit.limit_values import Level, levels
-from model.results.plan import Check
+from model.audit.tally import Tally
+from model.results.plan import AuditLine
 from model.results.riskframes import LIMITS_FRAME, REPORTED
 from model.scenario.limits import AT_LEAST, AT_MOST, Limit
 from model.sheets.schema import NO, YES
@@ -21,7 +21,7 @@ Key = tuple[str, str, object]
 """(limit, of whom, moment)"""
 
 
-def limits_held(ledger: Ledger) -> Check:
+def limits_held(ledger: Ledger) -> AuditLine:
     """Every bound holds at each of its moments; those that are reported only need not."""
     tally = Tally("limits")
     for level in levels(ledger):
@@ -34,7 +34,7 @@ def limits_held(ledger: Ledger) -> Check:
     return tally.check()
 
 
-def limits_reported(ledger: Ledger) -> Check:
+def limits_reported(ledger: Ledger) -> AuditLine:
     """The tables of limits have every bound, the plan's actual value and the slack; one has those that hold, the other
     those that are reported only."""
     tally = Tally("limits reported")

@@ -9,16 +9,16 @@ from typing import Any
 
 import numpy as np
 
-from model.audit.check import Tally
 from model.audit.costs import Expense, expenses, sized
 from model.audit.goods import arrivals, sent_before
 from model.audit.horizon import Array, Event, Span
 from model.audit.ledger import Ledger, figures
 from model.audit.plants import capacity, makes
+from model.audit.tally import Tally
 from model.families.blending import EQUIVALENT, Property
 from model.families.demand.rows import OWED, TIERS, Demand
 from model.families.rationing.rows import PARITY, PRIORITY, Rationing
-from model.results.plan import Check
+from model.results.plan import AuditLine
 from model.scenario.disruptions import EACH_COUNTRY
 from model.scenario.limits import Limit
 from model.system.declared import declared
@@ -28,7 +28,7 @@ from model.system.memoise import remembered
 # Demand: deliveries, substitutes, and permitted shortage.
 
 
-def demand_met(ledger: Ledger) -> Check:
+def demand_met(ledger: Ledger) -> AuditLine:
     """Deliveries, in units of the product, and shortage equal the sheet's demand, plus the shortage of the period
     before where that is owed [units per year]."""
     tally = Tally("demand met")
@@ -76,7 +76,7 @@ def units(ledger: Ledger, market: str, product: str, commodity: str) -> float:
     return 1.0 if commodity == product else 0.0
 
 
-def shortage_allowed(ledger: Ledger) -> Check:
+def shortage_allowed(ledger: Ledger) -> AuditLine:
     """There is no shortage unless allowed, and elsewhere the minimum service is kept while undisturbed [units per
     year]."""
     tally = Tally("shortage allowed")
@@ -92,7 +92,7 @@ def shortage_allowed(ledger: Ledger) -> Check:
     return tally.check()
 
 
-def shortage_needed(ledger: Ledger) -> Check:
+def shortage_needed(ledger: Ledger) -> AuditLine:
     """In a disruption no market goes short of a product that is disposed of there: delivering it costs less. Markets
     that exclude origins, and those whose supply is rationed, may have to [units per year]."""
     tally = Tally("disposed of where it is short")
@@ -108,7 +108,7 @@ def shortage_needed(ledger: Ledger) -> Check:
     return tally.check()
 
 
-def substitutes_allowed(ledger: Ledger) -> Check:
+def substitutes_allowed(ledger: Ledger) -> AuditLine:
     """Only a product or its substitute is delivered, a substitute within its share and from its year [units/y]."""
     tally = Tally("substitutes allowed")
     horizon = ledger.horizon
@@ -294,7 +294,7 @@ def compared(ledger: Ledger, row: Rationing, node: str) -> Iterator[tuple[str, s
             yield market, row.scope, amount, together(list(sums.values()))
 
 
-def rationing(ledger: Ledger) -> Check:
+def rationing(ledger: Ledger) -> AuditLine:
     """In every disruption the shortage of each party is at most that allowed by the other's, and as reported [units per
     year]."""
     tally = Tally("rationing")
@@ -401,7 +401,7 @@ Figures = dict[str, tuple[float, float]]
 """(figure, size of the terms that it is a sum of) by column."""
 
 
-def disruptions_reported(ledger: Ledger) -> Check:
+def disruptions_reported(ledger: Ledger) -> AuditLine:
     """The table of disruptions has each of them, with the right cost and unmet demand."""
     tally, costs = Tally("disruptions reported"), node_costs(ledger)
     table = ledger.plan.frames.get("branches")
@@ -431,12 +431,12 @@ def _compare(ledger: Ledger, tally: Tally, event: Event, line: Mapping[Any, Any]
         return
     for column, (right, size) in _figures(ledger, event, costs, of).items():
         tally.equal(float(line[column]), right, f"{column.replace('_', ' ')}, {event.name}", size)
-    hurt = _lost(ledger, event, of)
+    hurt = _unmet_share(ledger, event, of)
     for other in products_named:
-        tally.at_least(hurt, _lost(ledger, event, other), f"{of or 'all products'} beside {other}, {event.name}")
+        tally.at_least(hurt, _unmet_share(ledger, event, other), f"{of or 'all products'} beside {other}, {event.name}")
 
 
-def _lost(ledger: Ledger, event: Event, product: str) -> float:
+def _unmet_share(ledger: Ledger, event: Event, product: str) -> float:
     """Share of the demand for a product, or all, that goes unmet beyond the undisturbed shortage."""
     shortfall = _figures(ledger, event, dict.fromkeys(ledger.horizon.nodes, 0.0), product)
     need, unmet, usual = (shortfall[name][0] for name in ("demand", "unmet", "undisturbed_unmet"))

@@ -9,15 +9,15 @@ from typing import NamedTuple
 import numpy as np
 
 from model.audit.accounts import prices_told, spent, traded
-from model.audit.check import Tally, at_each
 from model.audit.costs import Expense, ahead, expenses, weights
 from model.audit.goods import converted
 from model.audit.horizon import Array
 from model.audit.ledger import Ledger, NodeFigures, by_names, dense, figures
 from model.audit.limit_values import priced_risk
 from model.audit.plant_costs import capex, capital_share, due
+from model.audit.tally import Tally, at_each
 from model.families.funds import SPENDING, Fund
-from model.results.plan import Check
+from model.results.plan import AuditLine
 from model.sheets.common import Supplier
 from model.sheets.schema import ANY
 from model.system.memoise import remembered
@@ -46,7 +46,7 @@ class ToldCosts(NamedTuple):
 
 
 @remembered
-def _told(ledger: Ledger) -> ToldCosts:
+def _reported_costs(ledger: Ledger) -> ToldCosts:
     frame, at, heads = ledger.plan.frames.get("costs"), dict(expenses(ledger).at), dict[Head, int]()
     if frame is None or frame.empty:
         return ToldCosts([], at, np.zeros(0, int), np.zeros(0, int), np.zeros(0), np.zeros(0))
@@ -58,9 +58,9 @@ def _told(ledger: Ledger) -> ToldCosts:
     return ToldCosts(list(heads), at, lines // len(at), lines % len(at), amount, value)
 
 
-def cost_lines(ledger: Ledger) -> Check:
+def cost_lines(ledger: Ledger) -> AuditLine:
     """Every cost item follows from the plan's quantities at the sheets' prices [amount]."""
-    tally, due, lines_reported = Tally("cost lines"), expenses(ledger), _told(ledger)
+    tally, due, lines_reported = Tally("cost lines"), expenses(ledger), _reported_costs(ledger)
     heads = {head: number for number, head in enumerate(lines_reported.heads)}
     named = ((item.cost, item.category, item.item, item.market or ledger.country(item.site)) for item in due.items)
     numbers = np.array([heads.setdefault(expense, len(heads)) for expense in named], dtype=int)
@@ -79,7 +79,7 @@ def cost_lines(ledger: Ledger) -> Check:
     return tally.check()
 
 
-def capex_reported(ledger: Ledger) -> Check:
+def capex_reported(ledger: Ledger) -> AuditLine:
     """The reported capital of each build is its cost from the first year on [amount]."""
     tally = Tally("capital of builds")
     reported = figures(ledger.plan, "builds", ("project", "decided"), "capex")
@@ -91,9 +91,9 @@ def capex_reported(ledger: Ledger) -> Check:
     return tally.check()
 
 
-def present_value(ledger: Ledger) -> Check:
+def present_value(ledger: Ledger) -> AuditLine:
     """Every cost line is discounted as in Settings, and weighted by its probability [amount]."""
-    tally, reported = Tally("discounting"), _told(ledger)
+    tally, reported = Tally("discounting"), _reported_costs(ledger)
     lines = np.flatnonzero(reported.node < len(ledger.horizon.at))
     of, node = reported.of[lines], reported.node[lines]
     chance = weights(ledger, [cost for cost, *_ in reported.heads], of, node)
@@ -107,7 +107,7 @@ def present_value(ledger: Ledger) -> Check:
     return tally.check()
 
 
-def total_cost(ledger: Ledger) -> Check:
+def total_cost(ledger: Ledger) -> AuditLine:
     """The plan's cost is the expected discounted cost of its quantities, plus weighted risk, and no less than its bound
     [amount]."""
     tally, due = Tally("total cost"), expenses(ledger)
@@ -124,7 +124,7 @@ def total_cost(ledger: Ledger) -> Check:
     return tally.check()
 
 
-def funds(ledger: Ledger) -> Check:
+def funds(ledger: Ledger) -> AuditLine:
     """Spending from each fund stays within its limit for the years of a period, and within its total [amount]."""
     tally, due = Tally("funds"), expenses(ledger)
     rows = ledger.plan.tables[Fund]
@@ -223,7 +223,7 @@ def value_with(
             total += share * float((course * horizon.presents * amounts).sum())
     if kind == GRANT:
         return total
-    value = _made(ledger, plant, product) * horizon.years
+    value = _output(ledger, plant, product) * horizon.years
     if kind == OFFTAKE:
         site = ledger.rows.plants[plant].site
         more = ledger.large(level) - prices_told(ledger).get((site, product), np.zeros(len(value)))
@@ -238,7 +238,7 @@ def _asked(ledger: Ledger, market: str) -> Array:
     return ledger.horizon.means(row.price) * ledger.effects.price(row)
 
 
-def _made(ledger: Ledger, plant: str, product: str) -> Array:
+def _output(ledger: Ledger, plant: str, product: str) -> Array:
     amount = np.zeros(len(ledger.horizon.at))
     for name, _, commodity, nodes, amounts in converted(ledger):
         if (name, commodity) == (plant, product):

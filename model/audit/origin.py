@@ -12,13 +12,13 @@ from typing import Any
 
 import numpy as np
 
-from model.audit.check import Tally
 from model.audit.goods import Movement, drawn, quantities, shipments, sides
 from model.audit.horizon import Array, Span
 from model.audit.ledger import At, Ledger, NodeFigures, by_names, dense, figures
+from model.audit.tally import Tally
 from model.families.demand.rows import Demand
 from model.families.origin.rows import Origin
-from model.results.plan import Check
+from model.results.plan import AuditLine
 from model.scenario.disruptions import EACH_COUNTRY
 from model.scenario.limits import AT_LEAST, Limit
 from model.sheets.common import Supplier
@@ -152,11 +152,11 @@ def _ends(ledger: Ledger) -> dict[str, tuple[str, str, str]]:
     return dict(zip(flows["lane"].tolist(), ends, strict=True))
 
 
-def compliant_supply(ledger: Ledger) -> Check:
+def compliant_supply(ledger: Ledger) -> AuditLine:
     """Markets that exclude origins receive compliant goods only, and compliant goods have a compliant source [units per
     year]."""
     tally, lines = Tally("compliant supply"), compliant_lines(ledger)
-    _known(ledger, tally)
+    _labels_allowed(ledger, tally)
     _parts(ledger, tally, [compliant for exclusion, compliant in lines.items() if not exclusion.only_counts])
     for exclusion, compliant in lines.items():
         if exclusion.only_counts:
@@ -171,7 +171,7 @@ def compliant_supply(ledger: Ledger) -> Check:
     return tally.check()
 
 
-def _known(ledger: Ledger, tally: Tally) -> None:
+def _labels_allowed(ledger: Ledger, tally: Tally) -> None:
     """Every line is of an exclusion, and deliveries that must be compliant are reported."""
     labels = _labels(ledger)
     for name in (*TABLES, "compliant deliveries", "compliant transfers"):
@@ -232,7 +232,7 @@ def _balance(ledger: Ledger, tally: Tally, exclusion: OriginExclusion, compliant
         (site, commodity), node = totals.places[lines[place]], list(ledger.horizon.period)[at[place]]
         return f"compliant {commodity} at {site}, {node}"
 
-    came, went = totals.received[lines, at], totals.given[lines, at]
+    came, went = totals.received[lines, at], totals.outgoing[lines, at]
     tally.at_least(came, went, where, came + went)
 
 

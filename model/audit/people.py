@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from model.audit.check import Tally
 from model.audit.costs import Expense, sized
 from model.audit.horizon import FOREVER, Array
 from model.audit.lanes import (
@@ -20,11 +19,12 @@ from model.audit.lanes import (
 )
 from model.audit.ledger import At, Ledger, figures
 from model.audit.plants import ROUNDING, existing, in_service, is_open, own_use, standing, usable
+from model.audit.tally import Tally
 from model.families.careers.rows import Overstaffing, Recruiting, Retraining, ShortTime
 from model.families.decisions.rows import RETRAIN
 from model.families.investment.rows import EXPANSION
 from model.families.workforce.rows import FIRST_PERIOD, Staffing
-from model.results.plan import Check
+from model.results.plan import AuditLine
 from model.sheets.schema import ANY, YES
 from model.system.memoise import remembered
 
@@ -38,7 +38,7 @@ Need = tuple[str, str, int, str, float]
 """(skill, labour market, period, plant, people); without a plant, other work."""
 
 
-def headcount_balance(ledger: Ledger) -> Check:
+def headcount_balance(ledger: Ledger) -> AuditLine:
     """People are those whose term runs; and of the others those who stayed and those who joined, less releases and
     those who retrain [people]."""
     tally = Tally("headcount balance")
@@ -69,7 +69,7 @@ def _in_training(ledger: Ledger, skill: str, market: str, period: int) -> float:
     return total
 
 
-def whole_people(ledger: Ledger) -> Check:
+def whole_people(ledger: Ledger) -> AuditLine:
     """Where stated, a whole number of people is employed [people]."""
     tally = Tally("whole people")
     for (skill, market), row in ledger.rows.skills.items():
@@ -80,7 +80,7 @@ def whole_people(ledger: Ledger) -> Check:
     return tally.check()
 
 
-def training_seats(ledger: Ledger) -> Check:
+def training_seats(ledger: Ledger) -> AuditLine:
     """Trainees stay within the training seats [people]."""
     tally = Tally("training seats")
     for (skill, market), row in ledger.rows.skills.items():
@@ -90,7 +90,7 @@ def training_seats(ledger: Ledger) -> Check:
     return tally.check()
 
 
-def trainers(ledger: Ledger) -> Check:
+def trainers(ledger: Ledger) -> AuditLine:
     """Trainees stay within the number that skilled people can train [people]."""
     tally = Tally("trainers")
     for (skill, market), row in ledger.rows.skills.items():
@@ -101,7 +101,7 @@ def trainers(ledger: Ledger) -> Check:
     return tally.check()
 
 
-def recruiting_limit(ledger: Ledger) -> Check:
+def recruiting_limit(ledger: Ledger) -> AuditLine:
     """Recruits from abroad stay within the limit [people per year]."""
     tally = Tally("recruiting limit")
     for (skill, market), row in ledger.rows.skills.items():
@@ -111,7 +111,7 @@ def recruiting_limit(ledger: Ledger) -> Check:
     return tally.check()
 
 
-def staffing(ledger: Ledger) -> Check:
+def staffing(ledger: Ledger) -> AuditLine:
     """People, less reduced hours on short time, cover the need of plants and other work [people]."""
     tally, need = Tally("staffing"), needed(ledger)
     for skill, market in ledger.rows.skills:
@@ -136,7 +136,7 @@ def staffing(ledger: Ledger) -> Check:
     return tally.check()
 
 
-def need_reported(ledger: Ledger) -> Check:
+def need_reported(ledger: Ledger) -> AuditLine:
     """The reported need is that of existing plants, builds and other work [people]."""
     tally, need = Tally("need reported"), needed(ledger)
     reported = figures(ledger.plan, "workforce", LABOUR, "need")
@@ -283,7 +283,7 @@ def arrivals(ledger: Ledger, skill: str, market: str, period: int) -> float:
             for start in ledger.horizon.periods:
                 share = ledger.horizon.share(row.retraining_time, start, period)
                 total += row.success_rate * share * retrained(ledger).get((row.skill, skill, market, start), 0.0)
-            for decision in ledger.rows.made:
+            for decision in ledger.rows.earlier:
                 is_it = decision.action == RETRAIN and decision.subject == row.skill
                 if (
                     is_it
@@ -309,7 +309,7 @@ def short_time_hours(ledger: Ledger, skill: str, market: str, period: int) -> fl
     return sum((1.0 - row.share_of_work) * on_short_time(ledger).get((skill, market, period), 0.0) for row in rows)
 
 
-def contract_limits(ledger: Ledger) -> Check:
+def contract_limits(ledger: Ledger) -> AuditLine:
     """Recruits on a contract stay within its limit, and no contract is unknown [people per year]."""
     tally = Tally("recruiting contracts")
     recruiting = {(row.skill, row.market, row.contract): row for row in ledger.plan.tables[Recruiting]}
@@ -322,7 +322,7 @@ def contract_limits(ledger: Ledger) -> Check:
     return tally.check()
 
 
-def terms_of_service(ledger: Ledger) -> Check:
+def terms_of_service(ledger: Ledger) -> AuditLine:
     """People who joined for a term stay to its end [people]."""
     tally = Tally("terms of service")
     for skill, market in ledger.rows.skills:
@@ -334,7 +334,7 @@ def terms_of_service(ledger: Ledger) -> Check:
     return tally.check()
 
 
-def retraining_limits(ledger: Ledger) -> Check:
+def retraining_limits(ledger: Ledger) -> AuditLine:
     """People who start retraining stay within the limits, and only between skills of a row of Retraining [people per
     year]."""
     tally = Tally("retraining")
@@ -351,7 +351,7 @@ def retraining_limits(ledger: Ledger) -> Check:
     return tally.check()
 
 
-def short_time_limits(ledger: Ledger) -> Check:
+def short_time_limits(ledger: Ledger) -> AuditLine:
     """People on short time stay within the limit and the headcount [people]."""
     tally = Tally("short time")
     short_time = {(row.skill, row.market): row for row in ledger.plan.tables[ShortTime]}
@@ -374,7 +374,7 @@ def beyond_need(ledger: Ledger) -> dict[tuple[str, str, int], float]:
     return needed_people
 
 
-def overstaffing_limits(ledger: Ledger) -> Check:
+def overstaffing_limits(ledger: Ledger) -> AuditLine:
     """Surplus staff stays within the limits, of each skill and of a whole labour market [people]."""
     tally, surplus = Tally("overstaffing"), beyond_need(ledger)
     for row in ledger.plan.tables[Overstaffing]:
@@ -389,7 +389,7 @@ def overstaffing_limits(ledger: Ledger) -> Check:
     return tally.check()
 
 
-def overstaffing_reported(ledger: Ledger) -> Check:
+def overstaffing_reported(ledger: Ledger) -> AuditLine:
     """Reported surplus staff is that of the plan [people]."""
     tally, surplus = Tally("overstaffing reported"), beyond_need(ledger)
     reported = figures(ledger.plan, "overstaffing", ("skill", "market", "period"), "people")

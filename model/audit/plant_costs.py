@@ -7,20 +7,20 @@ from functools import partial
 
 import numpy as np
 
-from model.audit.check import Tally
 from model.audit.costs import Expense, sized
 from model.audit.effects import AuditedBuild, Stage, share_within
 from model.audit.goods import delayed, quantities
 from model.audit.horizon import Array, Span, overlap
 from model.audit.ledger import Ledger, figures
-from model.audit.plants import existing, in_use, is_open, standing, stands, states, was_closed, was_mothballed
+from model.audit.plants import existing, in_use, standing, stands, states, was_closed, was_mothballed
 from model.audit.stocks import mined
+from model.audit.tally import Tally
 from model.audit.technology import acquired, held_from, royalty
 from model.families.closures.rows import Closure
 from model.families.decisions.rows import OPERATE
 from model.families.operating_rules.rows import OperatingRule
 from model.families.reserves.rows import Reserve
-from model.results.plan import Check
+from model.results.plan import AuditLine
 from model.sheets.schema import ANY
 
 # ----------------------------------------------------------------------------------------------------------------------
@@ -61,7 +61,7 @@ def extraction(ledger: Ledger) -> Iterator[Expense]:
 def existing_plants(ledger: Ledger) -> Iterator[Expense]:
     horizon, nodes = ledger.horizon, np.arange(len(ledger.horizon.at))
     for name, plant in ledger.rows.plants.items():
-        rate = horizon.by_span(partial(kept, ledger, name)) * horizon.years
+        rate = horizon.by_span(partial(fixed_opex, ledger, name)) * horizon.years
         paid = sized(rate, horizon.by_span(partial(existing, ledger, plant)))
         yield Expense("existing plants", "operation", name, nodes, *paid, site=plant.site, names=frozenset({name}))
 
@@ -69,7 +69,7 @@ def existing_plants(ledger: Ledger) -> Iterator[Expense]:
 def was_in_use(ledger: Ledger, row: OperatingRule) -> float:
     """1 if a plant or recipe was in use before the first year, by a row of Decisions, else 0."""
     decisions = (
-        decision for decision in ledger.rows.made if decision.action == OPERATE and decision.subject == row.plant
+        decision for decision in ledger.rows.earlier if decision.action == OPERATE and decision.subject == row.plant
     )
     return float(any(decision.way in ("", row.recipe) for decision in decisions))
 
@@ -91,7 +91,7 @@ def use(ledger: Ledger) -> Iterator[Expense]:
             yield Expense("starting plants", "operation", item, node, *started, site=site, names=names, ahead=True)
 
 
-def kept(ledger: Ledger, item: str, span: Span) -> float:
+def fixed_opex(ledger: Ledger, item: str, span: Span) -> float:
     """Fixed cost of a unit of installed capacity in a year of some [amount]."""
     return ledger.large(ledger.horizon.mean(ledger.rows.cost_of(item).fixed_opex, span))
 
@@ -128,7 +128,7 @@ def capital(ledger: Ledger) -> Iterator[Expense]:
 def capital_due(ledger: Ledger) -> Iterator[Expense]:
     """Capital still due until a build is online, where stated, for decisions made before the first year."""
     for build in ledger.builds:
-        for node in ledger.horizon.trunk if build.made is not None else ():
+        for node in ledger.horizon.trunk if build.decision is not None else ():
             yield Expense(
                 "capital still due",
                 "capital",
@@ -143,15 +143,15 @@ def capital_due(ledger: Ledger) -> Iterator[Expense]:
 
 def due(ledger: Ledger, build: AuditedBuild, node: str) -> float:
     """Capital still due for a build in a node's period, where stated [amount]."""
-    if build.made is None or build.made.still_to_pay is None:
+    if build.decision is None or build.decision.still_to_pay is None:
         return 0.0
     years = (year for year in range(*ledger.horizon.spans[node]) if year < build.online)
-    return sum(build.made.still_to_pay.at(year) for year in years)
+    return sum(build.decision.still_to_pay.at(year) for year in years)
 
 
 def capital_share(build: AuditedBuild, after: float, before: float) -> float:
     """Share of the capital spent from one moment to another; 0 if the amount still to pay is stated."""
-    is_stated = build.made is not None and build.made.still_to_pay is not None
+    is_stated = build.decision is not None and build.decision.still_to_pay is not None
     return 0.0 if is_stated else share_within(_payments(build), after, before)
 
 
@@ -195,7 +195,7 @@ def salvaged(ledger: Ledger, build: AuditedBuild) -> float:
 def built_plants(ledger: Ledger) -> Iterator[Expense]:
     horizon, nodes = ledger.horizon, ledger.horizon.checked
     for build in ledger.builds:
-        rate = horizon.by_span(partial(kept, ledger, build.project.project)) * horizon.years
+        rate = horizon.by_span(partial(fixed_opex, ledger, build.project.project)) * horizon.years
         paid = sized(rate[nodes], build.size * standing(ledger, build)[nodes])
         yield Expense("built plants", "operation", _item(build), nodes, *paid, site=build.plant.site, names=_own(build))
 
@@ -252,11 +252,11 @@ def _saved(ledger: Ledger, row: Closure) -> Iterator[Expense]:
     """Fixed opex that a plant would pay if it were open, for existing and built capacity."""
     plant = ledger.rows.plants[row.plant]
     for node, span in ledger.horizon.spans.items():
-        opex = kept(ledger, row.plant, span) * existing(ledger, plant, span)
+        opex = fixed_opex(ledger, row.plant, span) * existing(ledger, plant, span)
         for build in ledger.builds_at(row.plant):
             there = standing(ledger, build)[ledger.horizon.at[node]]
-            opex += kept(ledger, build.project.project, span) * build.size * there
-        shut = 1.0 - is_open(ledger, row.plant, ledger.horizon.period[node])
+            opex += fixed_opex(ledger, build.project.project, span) * build.size * there
+        shut = 1.0 - states(ledger).share("open", row.plant, ledger.horizon.period[node])
         yield _expense(ledger, row, "fixed cost saved", node, -opex * span.length, shut, ahead=False)
 
 
@@ -301,7 +301,7 @@ def in_progress(ledger: Ledger) -> dict[Output, Array]:
     return under_work
 
 
-def work_in_progress(ledger: Ledger) -> Check:
+def work_in_progress(ledger: Ledger) -> AuditLine:
     """The reported work in progress follows from runs and delays, and is replaced where a disruption leaves it missing
     [units; amount]."""
     tally, horizon = Tally("work in progress"), ledger.horizon

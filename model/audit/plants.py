@@ -9,16 +9,16 @@ from itertools import chain
 
 import numpy as np
 
-from model.audit.check import Tally, at_each
 from model.audit.effects import AuditedBuild
 from model.audit.horizon import FOREVER, MOMENT, Array, Span, Stretch, Time
 from model.audit.lanes import Routing
 from model.audit.ledger import At, Ledger, by_names, dense, figures
+from model.audit.tally import Tally, at_each
 from model.families.closures.rows import Closure
 from model.families.decisions.rows import CLOSE, MOTHBALL, OPERATE
 from model.families.operating_rules.rows import OperatingRule
 from model.families.shared_capacity import SharedCapacity
-from model.results.plan import Check
+from model.results.plan import AuditLine
 from model.sheets.common import Plant
 from model.sheets.schema import ANY
 from model.system.declared import declared
@@ -70,12 +70,12 @@ class AuditedStates:
     """The plan's state of each plant and period; a plant that it does not list is open."""
 
     rows: Mapping[str, Closure]
-    told: Mapping[str, At]
+    reported: Mapping[str, At]
     """By state, then by plant and period."""
 
     def share(self, state: str, plant: str, period: int) -> float:
         """1 if a plant is in a state, else 0."""
-        return self.told[state].get((plant, period), 1.0 if state == "open" else 0.0)
+        return self.reported[state].get((plant, period), 1.0 if state == "open" else 0.0)
 
 
 @remembered
@@ -92,13 +92,13 @@ def is_open(ledger: Ledger, plant: str, period: int) -> float:
     return states(ledger).share("open", plant, period)
 
 
-def plant_states(ledger: Ledger) -> Check:
+def plant_states(ledger: Ledger) -> AuditLine:
     """Every plant is open, mothballed or closed, the last two only as permitted; closure is permanent."""
     tally, all_states = Tally("plant states"), states(ledger)
-    plants = dict.fromkeys(plant for plant, _ in all_states.told["open"])
+    plants = dict.fromkeys(plant for plant, _ in all_states.reported["open"])
     for plant, period in ((plant, period) for plant in plants for period in ledger.horizon.periods):
         where = f"{plant}, {period}"
-        shares = [all_states.told[state].get((plant, period), 0.0) for state in STATES]
+        shares = [all_states.reported[state].get((plant, period), 0.0) for state in STATES]
         tally.equal(sum(shares), 1.0, f"states of {where}")
         for state, share in zip(STATES, shares, strict=True):
             tally.equal(share, float(share > 0.5), f"{state} or not, {where}")
@@ -112,12 +112,12 @@ def plant_states(ledger: Ledger) -> Check:
 
 def was_mothballed(ledger: Ledger, plant: str) -> bool:
     """Whether a plant was mothballed before the first year, by a row of Decisions."""
-    return any(row.action == MOTHBALL and row.subject == plant for row in ledger.rows.made)
+    return any(row.action == MOTHBALL and row.subject == plant for row in ledger.rows.earlier)
 
 
 def was_closed(ledger: Ledger, plant: str) -> bool:
     """Whether a plant was closed before the first year, by a row of Decisions."""
-    return any(row.action == CLOSE and row.subject == plant for row in ledger.rows.made)
+    return any(row.action == CLOSE and row.subject == plant for row in ledger.rows.earlier)
 
 
 def _may_be(ledger: Ledger, tally: Tally, plant: str, row: Closure) -> None:
@@ -136,7 +136,7 @@ def _may_be(ledger: Ledger, tally: Tally, plant: str, row: Closure) -> None:
         before = now
 
 
-def building_sites(ledger: Ledger) -> Check:
+def building_sites(ledger: Ledger) -> AuditLine:
     """Nothing is decided and under construction at a plant that is not open [modules]."""
     tally = Tally("building sites")
     for build in ledger.builds:
@@ -249,7 +249,7 @@ def makes(ledger: Ledger, plant: str) -> set[str]:
     return {line.commodity for line in lines if line.quantity > 0}
 
 
-def recipes_at_plants(ledger: Ledger) -> Check:
+def recipes_at_plants(ledger: Ledger) -> AuditLine:
     """A plant runs only recipes that it can run."""
     tally = Tally("recipes at plants")
     for (plant, recipe, node), run in ledger.lines.ran.items():
@@ -258,7 +258,7 @@ def recipes_at_plants(ledger: Ledger) -> Check:
     return tally.check()
 
 
-def plant_capacity(ledger: Ledger) -> Check:
+def plant_capacity(ledger: Ledger) -> AuditLine:
     """Capacity used by runs stays within usable capacity [units per year]."""
     tally, nodes, at = Tally("plant capacity"), ledger.horizon.nodes, ledger.horizon.checked
     for plant in ledger.rows.plants:
@@ -266,7 +266,7 @@ def plant_capacity(ledger: Ledger) -> Check:
     return tally.check()
 
 
-def capacity_reported(ledger: Ledger) -> Check:
+def capacity_reported(ledger: Ledger) -> AuditLine:
     """Reported capacity and its use follow from builds and runs [units per year]."""
     tally, nodes, at = Tally("capacity reported"), ledger.horizon.nodes, ledger.horizon.checked
     for measure, words, right in (("capacity", "capacity", capacity), ("used", "use", capacity_taken)):
@@ -277,7 +277,7 @@ def capacity_reported(ledger: Ledger) -> Check:
     return tally.check()
 
 
-def recipe_shares(ledger: Ledger) -> Check:
+def recipe_shares(ledger: Ledger) -> AuditLine:
     """Each recipe stays within its shares of the capacity that its plant uses [units per year]."""
     tally, nodes, at = Tally("recipe shares"), ledger.horizon.nodes, ledger.horizon.checked
     for (plant, recipe), operation in ledger.rows.operations.items():
@@ -288,7 +288,7 @@ def recipe_shares(ledger: Ledger) -> Check:
     return tally.check()
 
 
-def maximum_capacity(ledger: Ledger) -> Check:
+def maximum_capacity(ledger: Ledger) -> AuditLine:
     """Existing and built capacity, if anything is built, stays within the plant's maximum, without delays [units per
     year]."""
     tally = Tally("maximum capacity")
@@ -395,7 +395,7 @@ def _is_there(ledger: Ledger, plant: str, period: int) -> bool:
 def _is_kept_in_use(ledger: Ledger, row: OperatingRule, period: int) -> bool:
     """Whether a campaign lasts to a period that started in an earlier one or, as Decisions says, before the first."""
     decisions = (
-        decision for decision in ledger.rows.made if decision.action == OPERATE and decision.subject == row.plant
+        decision for decision in ledger.rows.earlier if decision.action == OPERATE and decision.subject == row.plant
     )
     years = [decision.year for decision in decisions if decision.way in ("", row.recipe) and decision.year is not None]
     before, begun = bool(years), [max(years)] if years else []
@@ -407,7 +407,7 @@ def _is_kept_in_use(ledger: Ledger, row: OperatingRule, period: int) -> bool:
     return any(period < year + row.minimum_campaign - ROUNDING for year in begun)
 
 
-def operating_rules(ledger: Ledger) -> Check:
+def operating_rules(ledger: Ledger) -> AuditLine:
     """Plants and recipes run only while in use, for a campaign and with the recipe that they need; a plant in use is
     open, and runs at least its minimum while undisturbed [units per year]."""
     tally = Tally("operating rules")

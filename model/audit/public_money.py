@@ -5,16 +5,16 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator, Mapping
 
-from model.audit.check import Tally
 from model.audit.costs import Expense, sized
 from model.audit.goods import quantities
 from model.audit.horizon import Span
 from model.audit.ledger import At, Ledger, figures
 from model.audit.plant_costs import capex, capital_share
 from model.audit.plants import own_use
+from model.audit.tally import Tally
 from model.families.public_money.rows import FOR_CAPITAL, Loan, PublicMoney
 from model.families.supply.rows import Outlet
-from model.results.plan import Check
+from model.results.plan import AuditLine
 from model.sheets.common import Supplier
 from model.sheets.schema import ANY
 from model.system.memoise import remembered
@@ -203,7 +203,7 @@ def public_money_expenses(ledger: Ledger) -> Iterator[Expense]:
 LINE = ("programme", "kind", "payer", "recipient", "node")
 
 
-def public_money_allowed(ledger: Ledger) -> Check:
+def public_money_allowed(ledger: Ledger) -> AuditLine:
     """A programme pays only within its scope, and at most its share of capital spent, its credit for capacity used, or
     the gap between floor and price for quantities sold [amount]."""
     tally = Tally("public money")
@@ -274,7 +274,7 @@ def _market(ledger: Ledger, row: PublicMoney) -> Supplier:
     return ledger.rows.suppliers[row.market]
 
 
-def paid_back(ledger: Ledger) -> Check:
+def paid_back(ledger: Ledger) -> AuditLine:
     """Every recipient pays back at least the upside share of a price above its floor [amount]."""
     tally = Tally("paid back")
     repaid = given_back(ledger)
@@ -288,7 +288,7 @@ def paid_back(ledger: Ledger) -> Check:
     return tally.check()
 
 
-def paid_once(ledger: Ledger) -> Check:
+def paid_once(ledger: Ledger) -> AuditLine:
     """Grants and loans for a project together are at most the capital spent on it [amount]."""
     tally, spending = Tally("paid once"), _capital(ledger)
     for (project, node), paid in _capital_paid(ledger).items():
@@ -318,7 +318,7 @@ def _capital_paid(ledger: Ledger) -> dict[tuple[str, str], dict[tuple[str, str],
     return payments
 
 
-def public_money_limits(ledger: Ledger) -> Check:
+def public_money_limits(ledger: Ledger) -> AuditLine:
     """A programme pays within its limit at each node, and within its total along each course of events [amount]."""
     tally = Tally("public money limits")
     for name, row in programmes(ledger).items():
@@ -350,7 +350,7 @@ def _along(ledger: Ledger, row: PublicMoney, paid: Mapping[str, float]) -> dict[
     return courses
 
 
-def loans_repaid(ledger: Ledger) -> Check:
+def loans_repaid(ledger: Ledger) -> AuditLine:
     """Reported repayments of loans are their annuities, and the balance outstanding at the end of the horizon
     [amount]."""
     tally = Tally("loans repaid")
@@ -360,7 +360,7 @@ def loans_repaid(ledger: Ledger) -> Check:
     return tally.check()
 
 
-def who_pays(ledger: Ledger) -> Check:
+def who_pays(ledger: Ledger) -> AuditLine:
     """Reported payers of each project's capital: each pays the amount of its programmes, the planner the rest
     [amount]."""
     tally = Tally("who pays")

@@ -8,16 +8,16 @@ from typing import Any
 
 import numpy as np
 
-from model.audit.check import Tally, at_each
 from model.audit.costs import Expense, sized
 from model.audit.goods import quantities, received, under_way
 from model.audit.horizon import Array, Horizon, overlap
 from model.audit.ledger import At, Ledger, NodeFigures, Place, by_names, dense, figures
 from model.audit.plants import capacity, own_use
+from model.audit.tally import Tally, at_each
 from model.families.reserves.rows import Reserve
 from model.families.stockpiles.rows import Stockpile
 from model.families.strategic_stocks.rows import IN_DISRUPTIONS, StrategicStock
-from model.results.plan import Check
+from model.results.plan import AuditLine
 from model.system.memoise import remembered
 
 # ----------------------------------------------------------------------------------------------------------------------
@@ -28,7 +28,7 @@ MONTHS = 12
 """In a year."""
 
 
-def stock_capacity(ledger: Ledger) -> Check:
+def stock_capacity(ledger: Ledger) -> AuditLine:
     """Stock at the end of a period fits into its store [units]."""
     tally = Tally("stock capacity")
     for (name, node), amount in ledger.lines.stock.items():
@@ -38,7 +38,7 @@ def stock_capacity(ledger: Ledger) -> Check:
     return tally.check()
 
 
-def closing_stock(ledger: Ledger) -> Check:
+def closing_stock(ledger: Ledger) -> AuditLine:
     """At least the minimum closing stock is left at the end of the last undisturbed year [units]."""
     tally, last = Tally("closing stock"), ledger.horizon.trunk[-1]
     for name, store in ledger.rows.stores.items():
@@ -46,7 +46,7 @@ def closing_stock(ledger: Ledger) -> Check:
     return tally.check()
 
 
-def stock_cover(ledger: Ledger) -> Check:
+def stock_cover(ledger: Ledger) -> AuditLine:
     """While undisturbed, stock lasts as many months as asked, at the demand and the use of the places it covers
     [units]."""
     tally = Tally("stock cover")
@@ -60,7 +60,7 @@ def stock_cover(ledger: Ledger) -> Check:
     return tally.check()
 
 
-def shelf_life(ledger: Ledger) -> Check:
+def shelf_life(ledger: Ledger) -> AuditLine:
     """With the oldest goods used first, no stock is left that came before its shelf life; what came is as reported
     [units]."""
     tally, horizon = Tally("shelf life"), ledger.horizon
@@ -88,7 +88,7 @@ def _fresh_before(store: Stockpile, horizon: Horizon, since: float) -> float:
     return horizon.before_first(store.received, since, horizon.first)
 
 
-def restocking(ledger: Ledger) -> Check:
+def restocking(ledger: Ledger) -> AuditLine:
     """When a disruption is over, stock used up is replaced, at its replacement cost [amount]."""
     tally, ends = Tally("restocking"), ledger.horizon.ends
     for name, missing in used_up(ledger).items():
@@ -102,7 +102,7 @@ def used_up(ledger: Ledger) -> dict[str, Array]:
     return {name: ledger.horizon.fall(ledger.at_nodes("stock", name)) for name in ledger.rows.stores}
 
 
-def resupply(ledger: Ledger) -> Check:
+def resupply(ledger: Ledger) -> AuditLine:
     """When a disruption is over, missing goods in transit are replaced, at their replacement cost [amount]."""
     tally, ends = Tally("resupply"), ledger.horizon.ends
     for (site, commodity), missing in missing_under_way(ledger).items():
@@ -173,7 +173,7 @@ def resupply_expenses(ledger: Ledger) -> Iterator[Expense]:
 # Strategic stocks: released only as allowed, built up within their budgets.
 
 
-def stock_released(ledger: Ledger) -> Check:
+def stock_released(ledger: Ledger) -> AuditLine:
     """A strategic stock is released only when allowed, and within its release rate [units]."""
     tally = Tally("release of strategic stocks")
     for row, node, before, after in _movements(ledger):
@@ -202,7 +202,7 @@ def _disturbed(ledger: Ledger, node: str) -> float:
     return 0.0 if event is None else overlap(event.start, event.end, *ledger.horizon.spans[node])
 
 
-def stock_budgets(ledger: Ledger) -> Check:
+def stock_budgets(ledger: Ledger) -> AuditLine:
     """Additions to a strategic stock, at replacement cost, stay within its budgets, also in disruptions [amount]."""
     tally, horizon = Tally("budgets of strategic stocks"), ledger.horizon
     spent: dict[tuple[str, str], float] = {}
@@ -222,7 +222,7 @@ def stock_budgets(ledger: Ledger) -> Check:
     return tally.check()
 
 
-def strategic_stocks_reported(ledger: Ledger) -> Check:
+def strategic_stocks_reported(ledger: Ledger) -> AuditLine:
     """Reported additions, releases and rotation follow from the stock [units]."""
     tally = Tally("strategic stocks reported")
     names = ("stockpile", "node")
@@ -265,7 +265,7 @@ def mined(ledger: Ledger) -> At:
     return figures(ledger.plan, "reserves", LINE, "mined")
 
 
-def mined_reserves(ledger: Ledger) -> Check:
+def mined_reserves(ledger: Ledger) -> AuditLine:
     """Use of a deposit by runs is extracted from its reserves, each within its limit [units per year]."""
     tally, extracted = Tally("mined reserves"), mined(ledger)
     deposits: dict[tuple[str, str], list[Reserve]] = {}
@@ -285,7 +285,7 @@ def mined_reserves(ledger: Ledger) -> Check:
     return tally.check()
 
 
-def depletion(ledger: Ledger) -> Check:
+def depletion(ledger: Ledger) -> AuditLine:
     """Extraction stays within the reserve, over all undisturbed years; with a disruption, until its end and then as
     planned [units]."""
     tally = Tally("depletion")
@@ -303,7 +303,7 @@ def depletion(ledger: Ledger) -> Check:
     return tally.check()
 
 
-def reserves_reported(ledger: Ledger) -> Check:
+def reserves_reported(ledger: Ledger) -> AuditLine:
     """The reported reserve is the opening reserve less extraction [units]."""
     tally, left = Tally("reserves reported"), figures(ledger.plan, "reserves", LINE, "left")
     for row in ledger.plan.tables[Reserve]:

@@ -8,21 +8,21 @@ from dataclasses import dataclass
 from itertools import product
 from typing import TypeVar
 
-from model.audit.check import Tally
 from model.audit.costs import Expense, market_prices, sized
 from model.audit.horizon import FOREVER, Array, overlap
 from model.audit.ledger import At, Ledger, figures
+from model.audit.tally import Tally
 from model.families.contracts.rows import Contract
 from model.families.decisions.rows import SIGN, Decision
 from model.families.supply.rows import Outlet
-from model.results.plan import Check
+from model.results.plan import AuditLine
 from model.sheets.common import Supplier
 
 # ----------------------------------------------------------------------------------------------------------------------
 # Supply: purchases, sales and disposal, within their limits.
 
 
-def supplier_limits(ledger: Ledger) -> Check:
+def supplier_limits(ledger: Ledger) -> AuditLine:
     """Purchases stay within a supplier's limit plus deliveries under contracts beyond it, and the reported limit is
     both [units per year]."""
     left, frame = ledger.effects.capacity_of_supplier, ("purchases", "supplier")
@@ -30,7 +30,7 @@ def supplier_limits(ledger: Ledger) -> Check:
     return _within(ledger, "supplier limits", ledger.rows.suppliers, ledger.lines.bought, frame, left, beyond)
 
 
-def outlet_limits(ledger: Ledger) -> Check:
+def outlet_limits(ledger: Ledger) -> AuditLine:
     """Sales stay within an outlet's limit, which is reported correctly [units per year]."""
     frame = ("sales", "outlet")
     return _within(ledger, "outlet limits", ledger.rows.outlets, ledger.lines.sold, frame, ledger.effects.sales)
@@ -47,7 +47,7 @@ def _within(
     frame: tuple[str, str],
     left: Callable[[Trader], Array],
     beyond: tuple[At, At] = ({}, {}),
-) -> Check:
+) -> AuditLine:
     """``left`` is the share of its limit that a trader has at a node; a trader without limit and with a share of 0
     trades nothing. ``beyond`` the limit are extra trade and its maximum."""
     tally = Tally(name)
@@ -66,7 +66,7 @@ def _within(
     return tally.check()
 
 
-def disposal_allowed(ledger: Ledger) -> Check:
+def disposal_allowed(ledger: Ledger) -> AuditLine:
     """Only goods with a disposal cost are disposed of."""
     tally = Tally("disposal allowed")
     for (site, commodity, node), amount in ledger.lines.disposed.items():
@@ -148,14 +148,14 @@ def deals(ledger: Ledger) -> list[Deal]:
     return deals
 
 
-def _made(ledger: Ledger, deal: Deal) -> Decision | None:
+def _signed_earlier(ledger: Ledger, deal: Deal) -> Decision | None:
     """Row of a contract signed before the first year."""
     return ledger.rows.made_in(SIGN, deal.contract.contract, deal.start)
 
 
 def _prepaid(ledger: Ledger) -> dict[str, float]:
     """Volume paid for and left in the year before the first, by contract signed before [units]."""
-    return {row.subject: row.prepaid or 0.0 for row in ledger.rows.made if row.action == SIGN}
+    return {row.subject: row.prepaid or 0.0 for row in ledger.rows.earlier if row.action == SIGN}
 
 
 def delivered(ledger: Ledger, measure: str) -> At:
@@ -188,14 +188,14 @@ def price(ledger: Ledger, row: Contract, node: str) -> float:
     return min(max((row.index or 0.0) * spot, least), most)
 
 
-def contract_terms(ledger: Ledger) -> Check:
+def contract_terms(ledger: Ledger) -> AuditLine:
     """A contract is signed once, starts within its window, and ends at term or by an allowed cancellation."""
     tally, count = Tally("contract terms"), dict.fromkeys(ledger.rows.contracts, 0.0)
     for deal in deals(ledger):
         row, terms = deal.contract, ledger.plan.tables.settings
         count[row.contract] += deal.signed
         tally.equal(deal.signed, 1.0, f"{deal.name} signed")
-        if _made(ledger, deal) is None:
+        if _signed_earlier(ledger, deal) is None:
             tally.require(deal.start in ledger.horizon.periods, deal.name, "this is not the start of a period")
             earliest = terms.first_year if row.earliest_start is None else row.earliest_start
             latest = terms.last_year if row.latest_start is None else row.latest_start
@@ -221,7 +221,7 @@ def figures_of_suppliers(ledger: Ledger, frame: str) -> Iterator[tuple[str, str]
         yield from zip(table["contract"].tolist(), table["supplier"].tolist(), strict=True)
 
 
-def contract_volumes(ledger: Ledger) -> Check:
+def contract_volumes(ledger: Ledger) -> AuditLine:
     """Volumes taken stay within the volume of a contract while it runs, and are part of purchases [units per year]."""
     tally, taken, reported = Tally("contract volumes"), delivered(ledger, "taken"), delivered(ledger, "volume")
     of_supplier: At = {}
@@ -236,7 +236,7 @@ def contract_volumes(ledger: Ledger) -> Check:
     return tally.check()
 
 
-def take_or_pay(ledger: Ledger) -> Check:
+def take_or_pay(ledger: Ledger) -> AuditLine:
     """A share of the volume is paid for, taken or not, and all volumes taken except those made up [units per year]."""
     tally, taken, paid = Tally("take or pay"), delivered(ledger, "taken"), delivered(ledger, "paid")
     made_up = delivered(ledger, "made_up")
@@ -252,7 +252,7 @@ def take_or_pay(ledger: Ledger) -> Check:
     return tally.check()
 
 
-def make_up(ledger: Ledger) -> Check:
+def make_up(ledger: Ledger) -> AuditLine:
     """Volumes made up were paid for and not taken, at most the take-or-pay share of the volume not taken, within the
     make-up years [units]."""
     tally, all_volumes, made_up = Tally("make-up"), volumes(ledger), delivered(ledger, "kept")
@@ -322,7 +322,7 @@ def contract_expenses(ledger: Ledger) -> Iterator[Expense]:
         yield Expense("make-up restored", "purchases", name, node, *again, site=site)
     for deal in deals(ledger):
         row, site = deal.contract, deal.supplier.site
-        if _made(ledger, deal) is None:
+        if _signed_earlier(ledger, deal) is None:
             once = sized(row.signing_cost, deal.signed)
             yield Expense("contract signing", "purchases", row.contract, str(deal.start), *once, site=site, ahead=True)
         if deal.is_ended:

@@ -8,14 +8,14 @@ from collections.abc import Callable, Iterator
 
 import numpy as np
 
-from model.audit.check import Tally, at_each
 from model.audit.effects import AuditedBuild
 from model.audit.horizon import FOREVER, MOMENT, Array, overlap
 from model.audit.ledger import Ledger, figures
 from model.audit.plants import capacity_taken, existing, makes, stood, usable_size
+from model.audit.tally import Tally, at_each
 from model.families.decisions.rows import ACQUIRE, Decision
 from model.families.technology.rows import HELD, LICENCE, Technology
-from model.results.plan import Check
+from model.results.plan import AuditLine
 from model.sheets.common import Plant
 
 NAMES = ("technology", "place", "way", "decided")
@@ -35,15 +35,15 @@ def acquired(ledger: Ledger) -> Iterator[Acquired]:
 def held_from(ledger: Ledger, row: Technology, decided: int) -> float:
     """Time from which a technology is held: the decision plus its duration, or, for one made before the first year, as
     stated in a row of Decisions."""
-    start = _made(ledger, row, decided)
+    start = _acquired_earlier(ledger, row, decided)
     return decided + row.years if start is None or start.effective is None else start.effective
 
 
-def _made(ledger: Ledger, row: Technology, decided: int) -> Decision | None:
+def _acquired_earlier(ledger: Ledger, row: Technology, decided: int) -> Decision | None:
     return ledger.rows.made_in(ACQUIRE, row.technology, decided, row.place, row.way)
 
 
-def acquisitions(ledger: Ledger) -> Check:
+def acquisitions(ledger: Ledger) -> AuditLine:
     """Technologies are acquired once, in a way and at a time permitted by the workbook, and are held and paid as stated
     there [years; amount]."""
     tally, times = Tally("acquisitions"), dict[tuple[str, str, str], int]()
@@ -56,7 +56,7 @@ def acquisitions(ledger: Ledger) -> Check:
             tally.require(False, where, "the workbook has no such way to acquire it")
             continue
         times[technology, place, way] = times.get((technology, place, way), 0) + 1
-        if _made(ledger, row, decided) is None:
+        if _acquired_earlier(ledger, row, decided) is None:
             tally.require(decided in ledger.horizon.periods, where, "this is not the start of a period")
             if row.earliest_decision is not None:
                 tally.at_least(decided, row.earliest_decision, where, 1.0)
@@ -67,7 +67,7 @@ def acquisitions(ledger: Ledger) -> Check:
     return tally.check()
 
 
-def technology_held(ledger: Ledger) -> Check:
+def technology_held(ledger: Ledger) -> AuditLine:
     """A build comes online only once its technology is held there."""
     tally = Tally("technology held")
     for build in ledger.builds:
@@ -78,7 +78,7 @@ def technology_held(ledger: Ledger) -> Check:
     return tally.check()
 
 
-def licences_in_disruptions(ledger: Ledger) -> Check:
+def licences_in_disruptions(ledger: Ledger) -> AuditLine:
     """New capacity is not used in a disruption before its technology is held [units per year]."""
     tally = Tally("licences in disruptions")
     for name, plant in ledger.rows.plants.items():
@@ -92,7 +92,7 @@ def licences_in_disruptions(ledger: Ledger) -> Check:
     return tally.check()
 
 
-def royalties(ledger: Ledger) -> Check:
+def royalties(ledger: Ledger) -> AuditLine:
     """Royalties are counted, once their licence has been acquired, on all use beyond the capacity existing before the
     plan, until a way without royalty is held [units per year]."""
     tally = Tally("royalties")
@@ -117,7 +117,7 @@ def royalty(ledger: Ledger, plant: Plant) -> float:
     return max((row.royalty for row in rows if row.way == LICENCE), default=0.0)
 
 
-def experience(ledger: Ledger) -> Check:
+def experience(ledger: Ledger) -> AuditLine:
     """Builds that ramp up with experience exist, and a plant of their kind was in service in their country before
     [units per year]."""
     tally = Tally("experience")

@@ -164,7 +164,7 @@ def parser() -> argparse.ArgumentParser:
     prove = commands.add_parser(
         "prove",
         description="Prove the bound of the plan in a results workbook, or that a workbook has no plan. Two files "
-        "beside the results hold the program and the proof; model/proof/check.py checks them with Python alone.",
+        "beside the results hold the program and the proof; model/proof/verify.py checks them with Python alone.",
     )
     prove.add_argument(
         "workbook",

@@ -98,7 +98,7 @@ def run_prove(options: argparse.Namespace) -> int:
     finally:
         progress.close()
     program, proof = save_files(proven, beside)
-    print(f"{text} Wrote {program} and {proof}. To check them: python model/proof/check.py {program} {proof}")
+    print(f"{text} Wrote {program} and {proof}. To check them: python model/proof/verify.py {program} {proof}")
     return ExitCode.INFEASIBLE if beside == diagnosis else ExitCode.OPTIMAL
 
 

@@ -114,7 +114,7 @@ def run_solve(options: argparse.Namespace) -> int:
 
         begun = {
             "started from": begun_with.name if begun_with else str(options.start or ""),
-            HELD: _held(options),
+            HELD: _fixed_plan(options),
             WITH_CHANGED_CELLS: remarks,
         }
         plan = replace(
@@ -163,7 +163,7 @@ def _print_plan(plan: Plan, options: argparse.Namespace, wrote: list[Path], copi
     from model.reports.phrases import joined
 
     print(
-        f"Plan ({plan.verdict}): {_told(plan.objective)} {plan.amount} discounted, "
+        f"Plan ({plan.verdict}): {_cost_text(plan.objective)} {plan.amount} discounted, "
         f"gap {plan.gap:.2%}, in {time.monotonic() - options.began:.1f} s, of which the solver took "
         f"{plan.seconds:.1f} s. Wrote {joined(list(map(str, wrote)))}."
     )
@@ -185,7 +185,7 @@ def _plan_before(options: argparse.Namespace) -> Plan | None:
     return plan_in(before)
 
 
-def _held(options: argparse.Namespace) -> str:
+def _fixed_plan(options: argparse.Namespace) -> str:
     """Which plan is held, and up to when."""
     until = f", up to {options.until}" if options.until is not None else ""
     return f"{options.hold}{until}" if options.hold is not None else ""
@@ -248,7 +248,7 @@ def _reactor(address: str) -> Iterator[Reactor]:
         yield RemoteReactor(cluster)
 
 
-def _told(cost: float) -> str:
+def _cost_text(cost: float) -> str:
     """A cost with one decimal, and with six if it is small."""
     return f"{cost:,.1f}" if abs(cost) >= 1000 else f"{cost:,.6g}"
 

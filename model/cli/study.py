@@ -226,11 +226,11 @@ def solved_of(entry: StudyEntry, path: Path, results: Path | None) -> tuple[Tabl
     if results is None and (holds_plan(path) or (OUTPUTS / f"{path.stem}{SUFFIX}.xlsx").exists()):
         plan = with_learned_beside(*solved(path))
         return plan.tables, plan, []
-    given = None if results is None else plan_in(results)
+    earlier_plan = None if results is None else plan_in(results)
     tables, warnings = _tables(entry, path, {})
-    if given is not None and not is_of(given, tables):
+    if earlier_plan is not None and not is_of(earlier_plan, tables):
         raise InputError(f"{results} is the plan of another workbook, or of another state of it.")
-    return tables, given, warnings
+    return tables, earlier_plan, warnings
 
 
 def _of_workbooks(

@@ -297,8 +297,8 @@ def run_roll(options: argparse.Namespace) -> int:
         )
     if new.formulas:
         print(f"Formulas that gave way to values: {_some(new.formulas)}.")
-    if new.kept:
-        print(f"{new.kept} formulas keep their saved results: open the workbook in Excel and save it once.")
+    if new.formula_count:
+        print(f"{new.formula_count} formulas keep their saved results: open the workbook in Excel and save it once.")
     return ExitCode.OPTIMAL
 
 

@@ -46,7 +46,7 @@ class FormField:
     """'switch', 'boxes', 'lines', 'table' or 'text'."""
     names: Sequence[str]
     """Names from the workbook that it can take."""
-    given: Sequence[str]
+    values: Sequence[str]
     """Values as they were filled in last."""
 
     @property

@@ -95,12 +95,12 @@ class Desk:
         """The result of 'check --json', cached by content."""
         path = self.file(book)
         async with self._checking:
-            if not self.known(book):
+            if not self.last_check(book):
                 answer = await asyncio.to_thread(_asked, path.parent, "check", path.name, "--json")
                 save(path.with_name("checked.json"), json.dumps(answer).encode())
-        return self.known(book)
+        return self.last_check(book)
 
-    def known(self, book: DeskBook) -> dict[str, Any]:
+    def last_check(self, book: DeskBook) -> dict[str, Any]:
         """The same if it is known; else nothing."""
         with suppress(OSError, ValueError, TypeError):  # it is asked again
             return dict(json.loads(self.file(book).with_name("checked.json").read_text("utf-8")))
@@ -111,7 +111,7 @@ class Desk:
     def run(self, id: str) -> DeskRun | None:
         return self.registry.one(DeskRun, id)
 
-    def kept(self, book: DeskBook) -> DeskRun | None:
+    def plan_run(self, book: DeskBook) -> DeskRun | None:
         """The run with the plan that is kept."""
         return self.run(book.plan)
 
@@ -123,7 +123,7 @@ class Desk:
 
     def shown(self, book: DeskBook) -> DeskRun | None:
         """The run whose plan is shown."""
-        return self.proposed(book) or self.kept(book)
+        return self.proposed(book) or self.plan_run(book)
 
     def keep(self, book: DeskBook, run: DeskRun, *, is_kept: bool = True) -> None:
         """Keep a plan, or go back to the one before."""
@@ -162,7 +162,7 @@ class Desk:
         place.mkdir(parents=True)
         out = f"--out={Path(book.name).stem}{ending_of(command)}.xlsx"
         if command == SOLVE:
-            steps = self._solve(book, run, words, self.kept(book) if form.get("start") else None)
+            steps = self._solve(book, run, words, self.plan_run(book) if form.get("start") else None)
         elif command == COMPARE:
             steps = [[command, *map(self._results, about), *words]]
         else:
@@ -178,7 +178,7 @@ class Desk:
     def _solve(self, book: DeskBook, run: DeskRun, words: list[str], start: DeskRun | None) -> list[list[str]]:
         """A solve: of the workbook, or of a copy with the wishes written into the original."""
         place, wishes = self.runs.of(run).place, list(self.wishes(book).values())
-        run.wishes = [wish.said for wish in wishes]
+        run.wishes = [wish.sentence for wish in wishes]
         solve = [SOLVE, book.name, "--json", "--brief", "--progress=json", *words]
         solve += [] if start is None else [f"--start={self._results(start)}"]
         if not wishes:

@@ -80,7 +80,7 @@ def head(desk: Desk, book: DeskBook) -> dict[str, Any]:
     shown = desk.shown(book)
     plan = desk.runs.plan(shown)
     return {
-        "kept": desk.kept(book),
+        "kept": desk.plan_run(book),
         "proposed": desk.proposed(book),
         "run": shown,
         "plan": plan,
@@ -89,7 +89,7 @@ def head(desk: Desk, book: DeskBook) -> dict[str, Any]:
         "otherwise": "" if shown is None or plan is None else with_changed([*shown.changed, *plan["changed"]]),
         "now": live(desk, book),
         "lasted": lasted(desk, book),
-        "wishes": [wish.said for wish in desk.wishes(book).values()],
+        "wishes": [wish.sentence for wish in desk.wishes(book).values()],
         "is_large": bool(plan and (plan["columns"] or 0) >= MANY_COLUMNS),
     }
 
@@ -106,7 +106,7 @@ def live(desk: Desk, book: DeskBook) -> dict[str, Any]:
     open_ = [run for run in runs if run.is_open]
     running = next((run for run in open_ if run.state == RUNNING), None)
     failed = next((run for run in runs[:1] if not run.is_open and _has_failed(desk, run)), None)
-    made = {
+    states = {
         "open": [{"run": run, "title": run.title} for run in reversed(open_) if run.state == QUEUED],
         "running": None if running is None else progress(desk, book, running),
         "failed": None
@@ -114,16 +114,16 @@ def live(desk: Desk, book: DeskBook) -> dict[str, Any]:
         else {
             "run": failed,
             "end": end(failed),
-            "said": desk.runs.said(failed)[-12:],
+            "said": desk.runs.messages(failed)[-12:],
             "files": list(desk.runs.files(failed)),
         },
         "answered": [{"run": run, "end": end(run)} for run in runs[:3] if run.command in ASKED and not run.is_open],
         "newer_now": desk.newer(book),
     }
     ids = [run.id for run in runs if run.state == QUEUED or not run.is_open]
-    content = repr((made["running"], ids, made["newer_now"]))
+    content = repr((states["running"], ids, states["newer_now"]))
     state = OPEN if open_ else "quiet"
-    return {**made, "stamp": f"{state}-{hashlib.sha256(content.encode()).hexdigest()[:12]}"}
+    return {**states, "stamp": f"{state}-{hashlib.sha256(content.encode()).hexdigest()[:12]}"}
 
 
 def _has_failed(desk: Desk, run: DeskRun) -> bool:
@@ -150,7 +150,7 @@ def progress(desk: Desk, book: DeskBook, run: DeskRun) -> dict[str, Any]:
     best, bound = curve.last.get("best"), curve.last.get("bound")
     done, share = curve.last.get("share") or (0, 0)
     costs = {"best": best, "bound": bound}
-    words = {name: _money(desk.known(book), cost) for name, cost in costs.items() if cost is not None}
+    words = {name: _money(desk.last_check(book), cost) for name, cost in costs.items() if cost is not None}
     return {
         "id": run.id,
         "title": run.title,
@@ -234,7 +234,7 @@ def decided(desk: Desk, book: DeskBook, chosen: Mapping[str, str]) -> dict[str, 
 
 def summary(desk: Desk, book: DeskBook) -> dict[str, Any]:
     """Wishes that are noted, and whether the plan that is shown already holds them."""
-    run, wishes = desk.shown(book), [wish.said for wish in desk.wishes(book).values()]
+    run, wishes = desk.shown(book), [wish.sentence for wish in desk.wishes(book).values()]
     return {"wishes": wishes, "is_held": sorted(wishes) == sorted(run.wishes if run else [])}
 
 
@@ -277,13 +277,13 @@ def run(desk: Desk, asked: DeskRun) -> dict[str, Any]:
     """All of a run: what it printed, and its page."""
     files = desk.runs.files(asked)
     kind = next((kind for kind in ("page", "why") if kind in files), "")
-    return {"shown": shown_run(desk, asked), "said": desk.runs.said(asked), "kind": kind}
+    return {"shown": shown_run(desk, asked), "said": desk.runs.messages(asked), "kind": kind}
 
 
 def compared(desk: Desk, book: DeskBook) -> dict[str, Any]:
     """Runs, the latest first; plans with their differences from the kept one."""
     runs = [shown_run(desk, run) for run in desk.registry.runs(book.id)]
-    base = desk.runs.plan(desk.kept(book))
+    base = desk.runs.plan(desk.plan_run(book))
     for run in runs:
         is_other = run["plan"] is not None and base is not None and run["run"].id != book.plan
         run["changes"] = changed(base, run["plan"]) if is_other else []

@@ -30,7 +30,7 @@ FOLDERS = (Path(), Path("inputs"))
 
 def home(at: DeskRequest) -> Response:
     books = sorted(at.desk.registry.rows(DeskBook), key=lambda book: -book.added)
-    plans = {book.id: at.desk.runs.plan(at.desk.kept(book)) for book in books}
+    plans = {book.id: at.desk.runs.plan(at.desk.plan_run(book)) for book in books}
     damaged = sorted(path.name for path in at.desk.folder.glob(f"*{DAMAGED}*"))
     return show("home.html", books=books, plans=plans, near=[] if at.desk.is_of_team else near(), damaged=damaged)
 
@@ -58,7 +58,7 @@ def take_near(at: DeskRequest) -> Response:
 
 
 async def check(at: DeskRequest) -> Response:
-    return at.part("checked", checked=await at.desk.checked(at.book), kept=at.desk.kept(at.book))
+    return at.part("checked", checked=await at.desk.checked(at.book), kept=at.desk.plan_run(at.book))
 
 
 def newer(at: DeskRequest) -> Response:
@@ -147,10 +147,10 @@ def wish(at: DeskRequest) -> Response:
         own = Wish(f"{at.book.id} {name}", at.book.id, name, asked, when, decision)
         against = [wish for wish in at.desk.wishes(at.book).values() if wish.name != name and own.contradicts(wish)]
         if against:
-            raise InputError(f"'{own.said}' contradicts '{against[0].said}': undo that first.")
+            raise InputError(f"'{own.sentence}' contradicts '{against[0].sentence}': undo that first.")
         at.desk.registry.put(own)
     now = at.desk.wishes(at.book).get(name)
-    words = f"open again: {decision['words']}" if now is None else now.said
+    words = f"open again: {decision['words']}" if now is None else now.sentence
     return at.part("wished", each=decision, wish=now, announced=words, **looks.summary(at.desk, at.book))
 
 

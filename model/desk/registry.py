@@ -58,7 +58,7 @@ class Wish:
         return words.get(self.wish, self.wish.replace("-", " "))
 
     @property
-    def said(self) -> str:
+    def sentence(self) -> str:
         """The wish and its decision in words."""
         return f"{self.short}: {self.decision['words']}"
 

@@ -89,7 +89,7 @@ class Runs:
         is_solve = run is not None and run.state == DONE and run.options["ending"] == SUFFIX
         return _parsed(self.of(run).printed()) if run is not None and is_solve else None
 
-    def said(self, run: DeskRun) -> list[str]:
+    def messages(self, run: DeskRun) -> list[str]:
         """Output and messages of a run."""
         printed = [line for line in self.of(run).printed().splitlines() if not line.startswith(("{", "Wrote "))]
         own = f"{self.of(run).place.resolve()}{os.sep}"

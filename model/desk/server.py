@@ -42,7 +42,7 @@ def serve(options: argparse.Namespace) -> int:
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     _require_a_login(options)
     token = folder / "token"
-    last = _known(folder)
+    last = _saved_state(folder)
     if last.get("pid") and is_alive(last["pid"], last["began"]):
         _open(f"{last['address']}{_path(options)}", token, options)
         return ExitCode.OPTIMAL
@@ -141,7 +141,7 @@ def _open(address: str, token: Path, options: argparse.Namespace) -> None:
             webbrowser.open(address)
 
 
-def _known(folder: Path) -> dict[str, Any]:
+def _saved_state(folder: Path) -> dict[str, Any]:
     """State of the desk that was served last; a damaged one is put aside."""
     path = folder / "desk.json"
     try:

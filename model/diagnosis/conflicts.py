@@ -159,7 +159,7 @@ class Search:
             return False
         if any(item.isdisjoint(cells) for item in self.gave):
             return True
-        least = self._held(self.relaxed, cells)
+        least = self._least_alone(self.relaxed, cells)
         if least is not None and not self.paid:
             self.paid = self.relaxed.giving.paid(least.values)
         if least is None or least.bound > DUST:
@@ -180,7 +180,7 @@ class Search:
         self.gave.append(giving.loosened(values, NOUGHT) - frozenset(cells))
         return True
 
-    def _held(self, relaxed: Relaxed, fixed_cells: Collection[Cell]) -> Least | None:
+    def _least_alone(self, relaxed: Relaxed, fixed_cells: Collection[Cell]) -> Least | None:
         """Least relaxation of some cells in a linear program in which all others are dropped; no less, if positive. A
         relaxation that rounding may explain (a tonne in a million is one, too) counts as infinite, if there is no
         solution with none."""
@@ -206,7 +206,7 @@ class Search:
     def _conflict_in(self, branches: Collection[int], cells: Collection[Cell]) -> bool:
         """Whether there is no plan even if only some disruptions can occur."""
         giving = self.elastic.plain
-        linear = self._held(self.linear(giving, self.relaxed, frozenset(branches)), cells)
+        linear = self._least_alone(self.linear(giving, self.relaxed, frozenset(branches)), cells)
         if linear is None or linear.bound > DUST:
             return True
         if self.is_large:

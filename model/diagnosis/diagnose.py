@@ -49,7 +49,7 @@ def what_must_give(tables: Tables, request: Request, most: float = math.inf) -> 
     more to the repairs; so does ``most``, the maximum work, as `REASON`."""
     search = _search(tables, request, most)
     remedies_of = Remedies(search)
-    conflicts = _told(search, remedies_of, request.progress, most)
+    conflicts = _more_conflicts(search, remedies_of, request.progress, most)
     search.begin(Deadline.after(request.time_limit))
     remedies: list[Remedy] = []
     slips: dict[Cell, float] = {}
@@ -113,7 +113,7 @@ def _common(conflicts: Sequence[Conflict], most: int = MOST_REMEDIES) -> list[Ce
     return sorted(cells, key=lambda cell: -cell.size / cell.scale)[:most]
 
 
-def _told(search: Search, remedies_of: Remedies, progress: Progress, most: float) -> list[Conflict]:
+def _more_conflicts(search: Search, remedies_of: Remedies, progress: Progress, most: float) -> list[Conflict]:
     """Conflicts found so far. In a large workbook each further one is sought with limited work, for planners need
     repairs more. The search is left with ``most`` work."""
     conflicts: list[Conflict] = []

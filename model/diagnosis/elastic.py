@@ -80,20 +80,20 @@ class Giving:
         lower[integers] = upper[integers] = np.round(values[integers])
         return replace(self, program=replace(self.program, matrix=replace(a, lower=lower, upper=upper)))
 
-    def given(self, values: Array) -> dict[Cell, float]:
+    def relaxations(self, values: Array) -> dict[Cell, float]:
         """Relaxation of each cell in a solution."""
         return {cell: float(values[self.first + at]) for at, cell in enumerate(self.cells)}
 
     def paid(self, values: Array) -> dict[Cell, float]:
         """Relaxation of each cell in a solution, relative to its scale, plus its slack."""
         slack = {cell: float(values[column]) for cell, column in self.slack.items()}
-        return {cell: value / cell.size + slack.get(cell, 0.0) for cell, value in self.given(values).items()}
+        return {cell: value / cell.size + slack.get(cell, 0.0) for cell, value in self.relaxations(values).items()}
 
     def loosened(self, values: Array, dust: float) -> frozenset[Cell]:
         """Cells relaxed by a non-negligible share of their size in a solution, or using their slack."""
         slack = {cell for cell, column in self.slack.items() if values[column] > dust}
         return frozenset(
-            cell for cell, value in self.given(values).items() if value > dust * cell.scale or cell in slack
+            cell for cell, value in self.relaxations(values).items() if value > dust * cell.scale or cell in slack
         )
 
 

@@ -220,7 +220,8 @@ class Relaxed:
 
     def _least(self, solver: Solver, master: Master, ways: Ways, bound: float) -> Least:
         """A solver's result, with the cells and disruptions needed in its proof."""
-        values, branches = self.learning.whole(master, solver.values), needed_branches(solver, master, self.learning)
+        values = self.learning.padded(master, solver.values)
+        branches = needed_branches(solver, master, self.learning)
         return Least(values, bound, needed_cells(solver, self.giving, ways), branches)
 
     def _point(self, master: Master, solver: Solver) -> Point:

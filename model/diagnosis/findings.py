@@ -177,10 +177,10 @@ class Words:
     def conflict(self, conflict: Conflict) -> str:
         """A conflict in one sentence, before its cells."""
         if not conflict.cells:
-            return f"{self.cannot(conflict)}, {RELAXED.replace(' other', '')} ({self.kept()})."
-        return f"{self.cannot(conflict)}, {RELAXED} ({self.kept()}):"
+            return f"{self.cannot(conflict)}, {RELAXED.replace(' other', '')} ({self.never_relaxed()})."
+        return f"{self.cannot(conflict)}, {RELAXED} ({self.never_relaxed()}):"
 
-    def kept(self) -> str:
+    def never_relaxed(self) -> str:
         """Remark that the rest of the workbook is never relaxed."""
         has_never = any(row.may_give == NEVER for rows in self._tables.rows.values() for row in rows)
         return f"{KEPT}{'; and rows that may never give' if has_never else ''}"

@@ -102,17 +102,17 @@ class Remedies:
         linear, values = near
         giving = linear.giving
         if self._search.is_large:
-            change = self._given(giving, values, never)
+            change = self._relaxations(giving, values, never)
             numbers = self._first(linear, list(change.by))
             numbers = self._first(linear, priced) if numbers is None else numbers
         else:
             numbers = self._solved(giving, priced)
         if numbers is None:
             return None
-        change = self._given(giving, numbers, never)
+        change = self._relaxations(giving, numbers, never)
         if self._elastic.products & change.by.keys():
             linear, numbers = self._nearer(priced, numbers, is_whole=True)
-            change = self._given(linear.giving, numbers, never)
+            change = self._relaxations(linear.giving, numbers, never)
         self._search.gave.append(frozenset(change.by))
         return change
 
@@ -131,8 +131,8 @@ class Remedies:
                 break
         return nearest, values
 
-    def _given(self, giving: Giving, values: Array, never: frozenset[Cell]) -> Given:
-        change = giving.given(values)
+    def _relaxations(self, giving: Giving, values: Array, never: frozenset[Cell]) -> Given:
+        change = giving.relaxations(values)
         least = DUST * min(1.0, sum(max(value, 0.0) / cell.size for cell, value in change.items()))
         by = {cell: value for cell, value in change.items() if value > least * cell.size}
         weight = sum(value / cell.size for cell, value in by.items())
@@ -192,7 +192,7 @@ class Remedies:
     def _at_least(self, never: frozenset[Cell]) -> float:
         """Lower bound on the relaxation with some cells fixed, without integers."""
         near = self._near(never)
-        return np.inf if near is None else self._given(near[0].giving, near[1], never).weight
+        return np.inf if near is None else self._relaxations(near[0].giving, near[1], never).weight
 
     def _first(self, linear: Relaxed, priced: Collection[Cell]) -> Array | None:
         """An integer solution of a large program near that of its relaxation, with the effort of a first plan, or if
@@ -211,7 +211,7 @@ class Remedies:
             first = first_plan(relaxed, SearchEffort(NEAR, WIDE, search.until, search.interrupt, effort=effort))
             if first is None:
                 return None
-            values = linear.learning.whole(master, first.values)
+            values = linear.learning.padded(master, first.values)
             fixed = search.linear(linear.giving.fixed(values), linear)
             least = fixed.least(ways)
             if least is not None:

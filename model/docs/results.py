@@ -63,9 +63,9 @@ def results_page() -> str:
         measures = {measure.name: (measure.unit, _meaning(measure, model)) for measure in report.measures}
         columns = {**COLUMNS, **measures}
         frame = describe(report.name, no_rows(report))
-        given = [name for name in frame.columns if name in plain_names and name not in measures]
-        rest = {name: columns[name] for name in frame.columns if name not in given}
-        parts.append(_section(report.name, rest, f"By {', '.join(given)}."))
+        labels = [name for name in frame.columns if name in plain_names and name not in measures]
+        rest = {name: columns[name] for name in frame.columns if name not in labels}
+        parts.append(_section(report.name, rest, f"By {', '.join(labels)}."))
     parts += [_section("costs", COSTS), _section(PRICES, TRANSFER_PRICES), _section(ACCOUNTS, PARTY_ACCOUNTS)]
     parts += [
         _section("branches", BRANCHES),

@@ -36,7 +36,7 @@ class Interruption:
     arriving: list[tuple[SiteName, CommodityName, Node]]
     """Where goods arrive in a branch that were sent before the horizon."""
     replacement_cost: dict[CommodityName, float]
-    """Replacement cost by commodity, if any [amount/unit]."""
+    """By commodity, if any [amount/unit]. Below the price of a purchase, a branch would earn by using up stock."""
 
     @property
     def lanes_closed(self) -> list[tuple[LaneName, Node]]:
@@ -150,6 +150,7 @@ def export_stop(m: Any, e: Any, n: Node) -> Any:
 
     .. math:: \sum_{a \in A_e} f_{an} \le \epsilon_{en} \sum_{a \in A_e} f_{a \tau(n)} \qquad \forall e, n
     """
+    # Not of those on the way: a plan could send more before the stop, and so keep more.
     undisturbed = sum(m.ship[a, o] for a in m.STOPPED[e] for o in m.UNDISTURBED[n])
     return sum(m.ship[a, n] for a in m.STOPPED[e]) <= m.exports_left[e, n] * undisturbed
 

@@ -179,13 +179,13 @@ class _ImportReader:
             return Names(column.options)
         if column.kind is not Kind.REFERENCE:
             return None
-        if column.attribute not in self._known:
+        if column.attribute not in self._names_by_column:
             sheets = [sheet for sheet in ordered_sheets() if sheet.name in column.of]
             rows = ((row, sheet) for sheet in sheets for row in self.tables.rows.get(sheet.row_class, []))
-            self._known[column.attribute] = Names(
+            self._names_by_column[column.attribute] = Names(
                 [*column.words, *(str(getattr(row, table_row.key[0].attribute)) for row, table_row in rows)]
             )
-        return self._known[column.attribute]
+        return self._names_by_column[column.attribute]
 
     @cached_property
     def mark(self) -> str:
@@ -200,7 +200,7 @@ class _ImportReader:
         return decimal_mark(texts, self.table.separator, is_english=self.row.format != CSV)
 
     @cached_property
-    def _known(self) -> dict[str, Names]:
+    def _names_by_column(self) -> dict[str, Names]:
         return {}
 
     def _year(self, record: Record) -> int | None:

@@ -110,7 +110,7 @@ def _costs(goods: Goods) -> Iterator[Entries]:
             lines.append((account, at, -amount, -value))
         else:
             shares = goods.parties.shared(cost, item, owner, node)
-            lines += [(each, at, -amount * share, -value * share) for each, share in shares]
+            lines += [(payer, at, -amount * share, -value * share) for payer, share in shares]
     if lines:
         who, nodes, amounts, values = zip(*lines, strict=True)
         yield Entries(who, np.array(nodes), np.array(amounts), np.array(values))

@@ -88,7 +88,7 @@ class Goods:
         frame = self.frames.get(name)
         return [[] if frame is None else frame[column].tolist() for column in columns]
 
-    def _made(
+    def _moved(
         self, kind: str, accounts: Sequence[Account], places: Sequence[Place], nodes: Sequence[str], quantity: Any
     ) -> Movements:
         place = np.array([self.places[place] for place in places], dtype=int)
@@ -101,21 +101,21 @@ class Goods:
         places = list(zip(sites, commodities, strict=True))
         for kind, line, amounts in (("made", SOLD, np.array(rows_converted)), ("taken", BOUGHT, -np.array(taken))):
             account = {plant: self.parties.sponsor(plant, line) for plant in set(plants)}
-            yield self._made(kind, [account[plant] for plant in plants], places, nodes, amounts)
+            yield self._moved(kind, [account[plant] for plant in plants], places, nodes, amounts)
 
     def _built_in(self) -> Iterator[Movements]:
         """Construction goods are bought by the sponsor of the plant."""
         names = ("plant", "site", "commodity", "node", "taken")
         plants, sites, commodities, nodes, taken = self._rows("construction goods", *names)
         accounts = [self.parties.sponsor(plant, BOUGHT) for plant in plants]
-        yield self._made("built in", accounts, list(zip(sites, commodities, strict=True)), nodes, -np.array(taken))
+        yield self._moved("built in", accounts, list(zip(sites, commodities, strict=True)), nodes, -np.array(taken))
 
     def _at_place(self, name: str, measure: str, sign: float, site: str = "site") -> Iterator[Movements]:
         """Movements of the buyers of a place."""
         sites, commodities, nodes, amounts = self._rows(name, site, "commodity", "node", measure)
         account = {site: buyers(self.country[site], GOODS) for site in set(sites)}
         places = list(zip(sites, commodities, strict=True))
-        yield self._made(measure, [account[site] for site in sites], places, nodes, sign * np.array(amounts))
+        yield self._moved(measure, [account[site] for site in sites], places, nodes, sign * np.array(amounts))
 
     def _shipped(self) -> dict[Any, Array]:
         lanes, nodes, amounts = self._rows("flows", "lane", "node", "shipped")
@@ -144,18 +144,18 @@ class Goods:
             return
         data = self.instance.part(Routes)
         comes = {step: self._sources(data, step) for step in {step for _, step in data.arriving}}
-        found: dict[Place, Array] = {}
+        arrivals: dict[Place, Array] = {}
         for (lane, step), share in data.arriving.items():
             if (sent := self.shipped.get(lane)) is not None:
                 _, destination, commodity = data.lanes[lane]
-                arrived = found.setdefault((destination, commodity), np.zeros(len(self.nodes)))
+                arrived = arrivals.setdefault((destination, commodity), np.zeros(len(self.nodes)))
                 at, sources, rates = comes[step]
                 np.add.at(arrived, at, share * rates * sent[sources])
         period = list(self.instance.tree.period.values())
         for place in dict.fromkeys(place[:2] for place in data.before):
-            arrived = found.setdefault(place, np.zeros(len(self.nodes)))
+            arrived = arrivals.setdefault(place, np.zeros(len(self.nodes)))
             arrived += [data.before.get((*place, t), 0.0) for t in period]
-        for place, arrived in found.items():
+        for place, arrived in arrivals.items():
             yield self._of_place("arrived", buyers(self.country[place[0]], GOODS), place, arrived)
 
     def _sources(self, data: Routes, step: int) -> tuple[Array, Array, Array]:

@@ -104,12 +104,12 @@ def used_by_plants(tables: Tables, calendar: Calendar, runs: pd.DataFrame | None
     return by_plant
 
 
-def _without_closed(found: Staff, closures: pd.DataFrame | None) -> None:
+def _without_closed(of_plants: Staff, closures: pd.DataFrame | None) -> None:
     """A plant that is closed or mothballed needs no staff."""
     if closures is None or closures.empty:
         return
     is_open = dict(zip(zip(closures["plant"], closures["period"], strict=True), closures["open"], strict=True))
-    for (_, _, t), people in found.items():
+    for (_, _, t), people in of_plants.items():
         for plant in people:
             people[plant] *= is_open.get((plant, t), 1.0)
 

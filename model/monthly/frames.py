@@ -18,7 +18,7 @@ from model.monthly.respond import Response
 from model.monthly.tables import UNDISRUPTED
 from model.monthly.time import FIRST
 from model.results.columns import BY_MONTH
-from model.results.plan import Check, Plan
+from model.results.plan import AuditLine, Plan
 from model.results.risk import DEMAND, MADE, STOCK, UNMET
 from model.scenario.disruptions import Branch
 from model.sheets.common import Commodity
@@ -101,7 +101,7 @@ OF_WHOLE_PLANS = (
 """Checks that need the undisturbed months as well, or tables that months do not have."""
 
 
-def failed(plan: Plan) -> Iterator[Check]:
+def failed(plan: Plan) -> Iterator[AuditLine]:
     """Checks of a plan in months that do not hold in some disruption."""
     nodes = set(Horizon.of(plan).event_at)
     frames = {

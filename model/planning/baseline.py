@@ -142,17 +142,17 @@ class Baseline:
         gap = FINER * request.gap if prices else request.gap
         alone = replace(_alone(request), gap=gap, is_base=bool(self._futures))
         plan = audited(solve_once(tables, replace(alone, time_limit=self._until - time.time())))
-        roughly = replace(_roughly(alone), known=_known(plan) if self._futures else None)
+        roughly = replace(_roughly(alone), warm_start=_warm_start(plan) if self._futures else None)
         there = [as_it_stands(future.weighed, prices) for future in self._futures]
         return Nothing(plan, [self._without(future, roughly, prices) for future in there])
 
     def _in_futures(self, plan: Plan, nothing: Nothing, prices: Prices) -> Iterator[InFuture]:
         """Both sides as the workbook is, and in each future with the plan's decisions held."""
         self._request.progress.stage("The plan in each future")
-        roughly = replace(_roughly(_alone(self._request)), known=_known(plan), progress=Progress.silent())
-        asked = replace(roughly, held=Held(plan.decided))
+        roughly = replace(_roughly(_alone(self._request)), warm_start=_warm_start(plan), progress=Progress.silent())
+        asked = replace(roughly, hold=Held(plan.decided))
         with ThreadPoolExecutor(threads()) as pool:
-            outcomes = self._awaited([pool.submit(self._held, future.weighed, asked) for future in self._futures])
+            outcomes = self._awaited([pool.submit(self._plan_side, future.weighed, asked) for future in self._futures])
         rest = 1.0 - sum(future.probability for future in self._futures)
         yield InFuture(AS_IT_IS, rest, OneSide.of(nothing.plan, prices), OneSide.of(plan, {}))
         for future, without, with_plan in zip(self._futures, nothing.in_futures, outcomes, strict=True):
@@ -164,7 +164,7 @@ class Baseline:
         except Infeasible as error:
             return OneSide(remark=str(error))
 
-    def _held(self, tables: Tables, request: Request) -> OneSide:
+    def _plan_side(self, tables: Tables, request: Request) -> OneSide:
         """The plan's side of a future. If its decisions cannot keep every limit, those that they break undisturbed by
         the least are measured, as on the other side; else those in disruptions, too, or all. The remark names those
         that break."""
@@ -230,7 +230,7 @@ def _breaches(measured: Plan, tables: Tables) -> pd.DataFrame:
 
 def _alone(request: Request) -> Request:
     request = replace(request, progress=request.progress.other(), built=ignored, is_proven=False, has_references=False)
-    return replace(request, near=None, known=None, held=None, is_base=False)
+    return replace(request, near=None, warm_start=None, hold=None, is_base=False)
 
 
 def _roughly(request: Request) -> Request:
@@ -238,7 +238,7 @@ def _roughly(request: Request) -> Request:
     return replace(request, gap=max(request.gap, ROUGH), effort=0.0, is_base=False)
 
 
-def _known(plan: Plan) -> Known | None:
+def _warm_start(plan: Plan) -> Known | None:
     """What the solve of a plan has learned, for programs of the same names."""
     if plan.learned is None:
         return None

@@ -132,7 +132,7 @@ class Built:
         ready(file)
         with tempfile.TemporaryDirectory() as folder:
             file_written = Path(folder) / f"program{file.suffix.lower()}"
-            mps.whole(matrix, file_written)
+            mps.write_legible(matrix, file_written)
             content = file_written.read_bytes()
         if file.exists() and _first_line(file.read_bytes()) != _first_line(content):
             raise OutputRefused(f"{file} exists and is no program of this kind; choose another file.")

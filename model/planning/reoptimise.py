@@ -157,7 +157,7 @@ class Prepared:
 
     def hold(self, decided: Decisions, request: Request, tolerance: float) -> Solution:
         """Cost with given first-stage decisions fixed; continuous ones may move by a tolerance. Raises as ``ask``."""
-        program = self.held(decided, tolerance).of(self.learning.program)
+        program = self.with_fixed(decided, tolerance).of(self.learning.program)
         return self.rounds(program).hold(
             gap=request.gap, time_limit=request.time_limit, progress=request.progress, interrupt=request.interrupt
         )
@@ -201,7 +201,7 @@ class Prepared:
         """Question with upper bounds on decisions: 0 forbids one."""
         return Question(upper={self.ahead.columns[item]: value for item, value in decisions.items()})
 
-    def held(self, decisions: Decisions, tolerance: float = 0.0) -> Question:
+    def with_fixed(self, decisions: Decisions, tolerance: float = 0.0) -> Question:
         """Question with decisions fixed, as far as bounds allow; continuous ones may move by a share of themselves."""
         lower: dict[int, float] = {}
         upper: dict[int, float] = {}

@@ -51,9 +51,9 @@ class Request:
     progress: Progress = field(default_factory=Progress.silent)
     interrupt: Interrupt | None = None
     near: Decisions | None = None
-    known: Known | None = None
+    warm_start: Known | None = None
     screen: bool = True
-    held: Held | None = None
+    hold: Held | None = None
     is_base: bool = False
     """Whether warm-start data is kept for others."""
     has_references: bool = False

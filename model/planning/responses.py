@@ -11,11 +11,11 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from model.audit.check import Tally
+from model.audit.tally import Tally
 from model.families.assemble import build_model
 from model.families.instance import read_instance
 from model.results.columns import frame_of
-from model.results.plan import RESPONSES, Check, Plan, costs_frame
+from model.results.plan import RESPONSES, AuditLine, Plan, costs_frame
 from model.results.riskframes import window_costs
 from model.scenario.calendar import Calendar
 from model.scenario.disruptions import Branch
@@ -122,7 +122,7 @@ def _reference_costs(plan: Plan, tree: Tree, matrix: Matrix) -> dict[str, float]
     return {name: costs[branch.name] if branch.name in solved else math.nan for name, branch in alike.items()}
 
 
-def responses_checked(plan: Plan) -> Check:
+def responses_checked(plan: Plan) -> AuditLine:
     """Audit of the responses by a program that is built again, without the state of the search.
 
     None costs more than the least-cost one to the same decisions and undisturbed operation, and the costs without

@@ -198,7 +198,7 @@ class Scenario:
     beside: frozenset[str]
     """Nodes of the trunk that the scenario passes by."""
 
-    def known(self, matrix: Matrix, shipped: Mapping[tuple[str, str], float]) -> Matrix:
+    def foreseen(self, matrix: Matrix, shipped: Mapping[tuple[str, str], float]) -> Matrix:
         """The matrix of this scenario, with exports as a plan would send them undisturbed."""
         ship = matrix.variables.get("ship")
         return matrix if ship is None or not self.beside else _exports_given(matrix, self.beside, ship, shipped)
@@ -271,7 +271,7 @@ class ScenarioJob(TimedJob):
         scenario = scenario_of(self.tables, tree_of(self.tables), self.scenario)
         model = build_model(scenario.instance)
         matrix, reader = read_matrix(model)
-        matrix = scenario.known(matrix, {(lane, node): amount for lane, node, amount in self.shipped})
+        matrix = scenario.foreseen(matrix, {(lane, node): amount for lane, node, amount in self.shipped})
         # There is one branch at most, and it comes for certain: nothing is to be screened.
         rounds = Rounds.of(model, matrix, reader, scenario.instance.tree, screen=False)
         solution = rounds.solve(gap=self.precision, time_limit=self.longest, progress=progress)

@@ -175,14 +175,14 @@ def solve_matrix(
         raise SolveFailed("There is nothing to plan: no plant, supplier, project or stock to decide on.")
     ahead = Ahead.of(model, matrix, instance.tree)
     rounds = Rounds.of(model, matrix, reader, instance.tree, screen=request.screen)
-    learned = None if request.known is None else request.known(matrix, instance.tree)
+    learned = None if request.warm_start is None else request.warm_start(matrix, instance.tree)
     if len(matrix.cost) >= LARGE:
         reader.forget()
     request.built(len(matrix.cost))
     left_out: list[str] = []
     try:
-        if request.held is not None:
-            solution, left_out = _holding(model, ahead, request.held, rounds.learning, learned, request)
+        if request.hold is not None:
+            solution, left_out = _holding(model, ahead, request.hold, rounds.learning, learned, request)
         else:
             if learned is not None:
                 rounds.learning = knowing(rounds.learning, learned)
@@ -192,7 +192,7 @@ def solve_matrix(
     except Unbounded as unbounded:
         raise Unbounded(f"{unbounded} {without_limit(tables)}".strip()) from None
     is_stopped = request.interrupt is not None and request.interrupt.is_set
-    is_proven = request.is_proven and request.held is None and not is_stopped
+    is_proven = request.is_proven and request.hold is None and not is_stopped
     if exported is not None:
         from model.solver.mps import export
 
@@ -273,7 +273,7 @@ def _holding(
         raise Infeasible(f"The plan cannot be held. {reason}")
     fixed = {**ahead.adopted(decided, hold.until), **past(ahead.matrix, hold.past, hold.at)}
 
-    def found(room: float) -> Solution:
+    def solution_at(room: float) -> Solution:
         program = replace(learning.program, matrix=with_fixed(ahead.matrix, fixed, room))
         if learned is not None:
             rounds = Rounds(knowing(learning, learned, program))
@@ -284,7 +284,7 @@ def _holding(
         return rounds.solve(**_asked(request), near=_near(ahead.matrix, request))
 
     try:
-        solution = up_to_rounding(found)
+        solution = up_to_rounding(solution_at)
     except Infeasible as error:
         reason = broken(ahead, decided) if hold.until == math.inf else ""
         raise Infeasible(reason or str(error)) from error
@@ -306,7 +306,7 @@ def limits_to_break(tables: Tables, request: Request) -> list[str]:
     instance = read_instance(tables.without(Disruption))
     matrix, reader = read_matrix(build_model(instance))
     ahead = Ahead.of(reader.model, matrix, instance.tree)
-    decided = {} if request.held is None else ahead.adopted(request.held.decided)
+    decided = {} if request.hold is None else ahead.adopted(request.hold.decided)
     rows = np.flatnonzero(program_of(reader.model, matrix, reader, instance.tree).is_limit)
     fixed = replace(with_fixed(matrix, decided, TOLERANCES[-1]), integer=np.zeros(len(matrix.cost), bool))
     solver = Solver(elastic(fixed, rows), request.interrupt)

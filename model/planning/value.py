@@ -64,13 +64,13 @@ NOT_IN_TIME = "was not solved before the time limit or Ctrl-C."
 class Value:
     """Value of information, by name of the figure, and why a figure is missing or imprecise."""
 
-    found: dict[str, Interval] = field(default_factory=dict)
+    intervals: dict[str, Interval] = field(default_factory=dict)
     remarks: dict[str, str] = field(default_factory=dict)
     measure: str = ""
 
     @property
     def measures(self) -> dict[str, float]:
-        return measures_of(self.found)
+        return measures_of(self.intervals)
 
 
 @dataclass(frozen=True)
@@ -91,7 +91,7 @@ class InformationMeasure:
     """and whether that is the objective of the plan."""
     weights: tuple[tuple[float, float], ...]
     """Weight and probability of the tail of each CVaR of cost in it."""
-    said: str
+    phrase: str
 
     @classmethod
     def of(cls, tables: Tables, *, are_scenarios: bool) -> InformationMeasure:
@@ -158,7 +158,7 @@ def value_of_information(plan: Plan, *, gap: float | None = None, until: float =
         return value
     are_scenarios = sum(probability.values()) <= 1 + NO_REST
     measure = InformationMeasure.of(plan.tables, are_scenarios=are_scenarios)
-    value.measure = measure.said
+    value.measure = measure.phrase
     of = key_of(values_of(measure.tables, gap))
     exports = any(row.action == WITHOUT_MEAN for name in probability for row in _actions(tree, name))
     mean = [] if exports else [MeanJob("plan for the mean", measure.tables, gap, until=until, of=of)]
@@ -167,12 +167,12 @@ def value_of_information(plan: Plan, *, gap: float | None = None, until: float =
     if measure.is_plans:
         jobs = _scenario_jobs(plan, measure, tree, probability, gap, until, of) if are_scenarios else []
         results = yield [*mean, *jobs]
-        value.found[RP] = Interval(plan.bound, plan.objective)
+        value.intervals[RP] = Interval(plan.bound, plan.objective)
     else:
         neutral = LeastCostJob("least expected cost", _asking_nothing(measure.tables), gap, until=until)
         first = yield [neutral, *mean]
         best = first[0].plan() if first[0].has_plan else None
-        value.found[RP] = _interval(first[0])
+        value.intervals[RP] = _interval(first[0])
         jobs = _scenario_jobs(best, measure, tree, probability, gap, until, of) if best and are_scenarios else []
         results = [*first[1:], *((yield jobs) if jobs else [])]
     if exports:
@@ -186,9 +186,10 @@ def value_of_information(plan: Plan, *, gap: float | None = None, until: float =
     else:
         _with_scenarios(value, measure, results[len(mean) :], probability, scenario_costs(best, tree, probability))
     scale = max(
-        (abs(bound) for bound in (value.found[RP].least, value.found[RP].most) if math.isfinite(bound)), default=1
+        (abs(bound) for bound in (value.intervals[RP].least, value.intervals[RP].most) if math.isfinite(bound)),
+        default=1,
     )
-    value.found = {name: value.found[name].rounded(scale) for name in ABOUT if name in value.found}
+    value.intervals = {name: value.intervals[name].rounded(scale) for name in ABOUT if name in value.intervals}
     return value
 
 
@@ -200,16 +201,16 @@ def _with_mean(value: Value, measure: InformationMeasure, result: Result) -> Non
     if not result.has_plan:
         value.remarks[VSS] = f"{NOT_KNOWN}: the plan for the mean {_why_not(result)}"
         return
-    value.found[EV] = Interval(measure.of_certain(result.bound), measure.of_certain(result.objective))
+    value.intervals[EV] = Interval(measure.of_certain(result.bound), measure.of_certain(result.objective))
     if EEV_FAILS in result.measures:
         value.remarks[VSS] = f"{NOT_KNOWN}: {MEAN_PLAN_FAILS}"
     elif USED not in result.measures:
         value.remarks[VSS] = f"{NOT_KNOWN}: the cost of the plan for the mean under disruptions {NOT_IN_TIME}"
     else:
-        best = value.found[RP]
+        best = value.intervals[RP]
         used = Interval(max(result.measures[EEV_BOUND], best.least), result.measures[USED])
-        value.found[EEV] = used
-        value.found[VSS] = Interval(max(0.0, used.least - best.most), max(0.0, used.most - best.least))
+        value.intervals[EEV] = used
+        value.intervals[VSS] = Interval(max(0.0, used.least - best.most), max(0.0, used.most - best.least))
 
 
 def _with_scenarios(
@@ -226,10 +227,10 @@ def _with_scenarios(
         if isinstance(job, ScenarioJob) and result.has_plan:
             least[job.scenario] = result.bound
             most[job.scenario] = min(most[job.scenario], result.objective)
-    best = value.found[RP]
+    best = value.intervals[RP]
     waited = Interval(measure.at(least, probability), measure.at(most, probability))
-    value.found[WS] = waited
-    value.found[EVPI] = Interval(max(0.0, best.least - waited.most), max(0.0, best.most - waited.least))
+    value.intervals[WS] = waited
+    value.intervals[EVPI] = Interval(max(0.0, best.least - waited.most), max(0.0, best.most - waited.least))
     left = [result for result in results if not result.has_plan]
     if left:
         value.remarks[EVPI] = (

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field, replace
 import numpy as np
 
 from model.errors import Contradiction
-from model.proof import check
+from model.proof import verify
 from model.proof.program import Violation, WholeProgram, encoded, violation
 from model.proof.tree import BoundTree, Limits, Node
 from model.proof.writing import Grown, proof_content
@@ -151,7 +151,7 @@ def _certificate(program: WholeProgram, grown: Grown, cutoff: float | None) -> C
     try:
         certificate = proof_content(program, grown, cutoff)
         proof = encoded(certificate)
-        claim, _ = check.check(program.file, proof)
-    except check.Refused as refused:
+        claim, _ = verify.verify(program.file, proof)
+    except verify.Refused as refused:
         raise NotProven(str(refused)) from None
     return Certificate(program.file, proof, claim, (len(certificate["tree"]) + 1) // 2)

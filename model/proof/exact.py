@@ -12,7 +12,7 @@ from typing import Any
 
 import numpy as np
 
-from model.proof import check
+from model.proof import verify
 from model.solver.arrays import Array, LinearRows, Matrix
 from model.solver.root_bound import Links
 
@@ -98,8 +98,8 @@ class ImpliedBounds:
         at = np.flatnonzero(is_bounded if tighter else is_bounded & np.isinf(np.where(side, upper, lower)))
         total = np.bincount(row, least, len(limit))
         value = (limit[row[at]] - total[row[at]] + least[at]) / factor[at]
-        for each in (0, 1):
-            self._take(each, entries[at[side[at] == each]], value[side[at] == each], tightened)
+        for end in (0, 1):
+            self._take(end, entries[at[side[at] == end]], value[side[at] == end], tightened)
 
     def _take(self, side: int, at: Array, value: Array, tightened: dict[Bound, int]) -> None:
         """The tightest of the bounds that entries imply, by column, where it is a gain."""
@@ -122,17 +122,17 @@ class ImpliedBounds:
         unbounded = [np.flatnonzero(np.isinf(self.bounds[side])).tolist() for side in (0, 1)]
         return {(column, side) for side in (0, 1) for column in unbounded[side]}
 
-    def steps(self, proof: check.Proof, wanted: Iterable[Bound], bits: int) -> list[Step]:
+    def steps(self, proof: verify.Proof, wanted: Iterable[Bound], bits: int) -> list[Step]:
         """The steps that bounds need, each exact, rounded outward to a number of bits, and taken in the proof."""
         steps = []
         for _, column, side, row in sorted(self._needed(proof, wanted)):
-            with suppress(check.Refused):  # found by rounding alone
-                value = outward(proof.implied(proof.bounds, column, side, row) / (1 << check.POINT), side, bits)
-                proof.imply(proof.bounds, column, side, row, *check.whole([value], check.POINT))
+            with suppress(verify.Refused):  # found by rounding alone
+                value = outward(proof.implied(proof.bounds, column, side, row) / (1 << verify.POINT), side, bits)
+                proof.imply(proof.bounds, column, side, row, *verify.fixed([value], verify.POINT))
                 steps.append((column, side, row, value))
         return steps
 
-    def _needed(self, proof: check.Proof, wanted: Iterable[Bound]) -> set[tuple[int, int, int, int]]:
+    def _needed(self, proof: verify.Proof, wanted: Iterable[Bound]) -> set[tuple[int, int, int, int]]:
         """Pass, column, side and row of all steps that bounds need."""
         needed: set[tuple[int, int, int, int]] = set()
         todo, has_cutoff = [(step, len(self.passes)) for step in wanted], False
@@ -179,13 +179,13 @@ NOISE = 1e-12
 class WholeDuals:
     """Duals by row of a proof, in whole numbers, and the reduced costs that they leave."""
 
-    def __init__(self, proof: check.Proof, duals: Array, rows: Array) -> None:
+    def __init__(self, proof: verify.Proof, duals: Array, rows: Array) -> None:
         """Those of the wrong sign are left out. ``rows`` are numbers in the proof."""
         self.known = proof
         self.by_row: dict[int, int] = {}
-        self.reduced = [cost << check.BITS for cost in proof.cost]
+        self.reduced = [cost << verify.BITS for cost in proof.cost]
         for at in np.flatnonzero(np.abs(duals) > NOISE).tolist():
-            row, dual = int(rows[at]), round(math.ldexp(duals[at], check.BITS))
+            row, dual = int(rows[at]), round(math.ldexp(duals[at], verify.BITS))
             if type(proof.sides[dual < 0][row]) is int:
                 self._add(row, dual)
 
@@ -243,7 +243,7 @@ LONG = 40
 """Significant bits of a greatest value."""
 
 
-def linked(matrix: Matrix, rows: LinearRows, proof: check.Proof) -> tuple[list[dict[str, Any]], list[Step]]:
+def linked(matrix: Matrix, rows: LinearRows, proof: verify.Proof) -> tuple[list[dict[str, Any]], list[Step]]:
     """Links as a proof's file has them, from rows whose first column is the limited one; and the steps by which rows
     imply their greatest values, taken in the proof."""
     columns = rows.columns[rows.starts[:-1]].tolist()
@@ -254,24 +254,24 @@ def linked(matrix: Matrix, rows: LinearRows, proof: check.Proof) -> tuple[list[d
     return [_link(proof, links, column, rows.one(at)[0][1:].tolist()) for at, column in enumerate(columns)], steps
 
 
-def _link(proof: check.Proof, links: Links, column: int, openings: list[int]) -> dict[str, Any]:
+def _link(proof: verify.Proof, links: Links, column: int, openings: list[int]) -> dict[str, Any]:
     zero: dict[int, int] = {}
     _zero(links, column, zero)
     return {
         "column": column,
         "openings": sorted(openings),
-        "greatest": proof.bounds[1][column] / (1 << check.POINT),
+        "greatest": proof.bounds[1][column] / (1 << verify.POINT),
         "zero_columns": list(zero),
         "zero_rows": list(zero.values()),
     }
 
 
 def _zero(links: Links, column: int, fixed: dict[int, int]) -> None:
-    """Add the columns that are 0 while openings are, each with its row, after those of which that follows."""
+    """Add the columns that are 0 while openings are, other with its row, after those of which that follows."""
     by = int(links.opened_by[column])
     if not by or column in fixed:
         return
     columns, values = links.matrix.rows.one(abs(by) - 1)
-    for each in columns[(values > 0) != (by > 0)].tolist():
-        _zero(links, each, fixed)
+    for other in columns[(values > 0) != (by > 0)].tolist():
+        _zero(links, other, fixed)
     fixed[column] = abs(by) - 1

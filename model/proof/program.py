@@ -13,8 +13,8 @@ from typing import Any
 
 import numpy as np
 
-from model.proof import check
-from model.proof.check import POINT, whole
+from model.proof import verify
+from model.proof.verify import POINT, fixed
 from model.solver.arrays import Array, IndexedBlock, Matrix
 from model.solver.cone_cuts import OneCone
 
@@ -39,7 +39,7 @@ class WholeProgram:
         order = order[rows.values[order] != 0]
         counts = np.bincount(rows.row[order], minlength=rows.count)
         return {
-            "format": check.PROGRAM,
+            "format": verify.PROGRAM,
             "offset": float(matrix.offset),
             "cost": matrix.cost.tolist(),
             "lower": _sides(matrix.lower),
@@ -105,7 +105,7 @@ class Violation:
 
 def violation(content: Mapping[str, Any], values: Array) -> Violation:
     """The largest violation of a program, given as its file has it, by values of its columns."""
-    exact = whole([value if abs(value) > 2.0**-200 else 0.0 for value in values.tolist()], POINT)
+    exact = fixed([value if abs(value) > 2.0**-200 else 0.0 for value in values.tolist()], POINT)
     worst = max([*_of_columns(content, exact), *_of_rows(content, exact)], default=(0, ""))
     of_cones = [(_of_cone(cone, exact), cone["name"]) for cone in content["cones"]]
     size, where = max([(float(Fraction(worst[0], 1 << 2 * POINT)), worst[1]), *of_cones])
@@ -115,7 +115,7 @@ def violation(content: Mapping[str, Any], values: Array) -> Violation:
 def _of_columns(content: Mapping[str, Any], exact: list[int]) -> Iterator[tuple[int, str]]:
     """Violations of bounds and of whole numbers by column."""
     names = content["column_names"]
-    lower, upper = whole(content["lower"], POINT, -math.inf), whole(content["upper"], POINT, math.inf)
+    lower, upper = fixed(content["lower"], POINT, -math.inf), fixed(content["upper"], POINT, math.inf)
     for value, low, high, name in zip(exact, lower, upper, names, strict=True):
         if not low <= value <= high:
             yield (low - value if value < low else value - high) << POINT, name
@@ -127,8 +127,8 @@ def _of_columns(content: Mapping[str, Any], exact: list[int]) -> Iterator[tuple[
 
 def _of_rows(content: Mapping[str, Any], exact: list[int]) -> Iterator[tuple[int, str]]:
     """Violations by row."""
-    values, columns, starts = whole(content["values"], POINT), content["columns"], content["starts"]
-    lower, upper = (whole(content[f"row_{side}"], 2 * POINT, math.inf) for side in ("lower", "upper"))
+    values, columns, starts = fixed(content["values"], POINT), content["columns"], content["starts"]
+    lower, upper = (fixed(content[f"row_{side}"], 2 * POINT, math.inf) for side in ("lower", "upper"))
     for row, name in enumerate(content["row_names"]):
         places = range(starts[row], starts[row + 1])
         total = sum(values[at] * exact[columns[at]] for at in places if exact[columns[at]])

@@ -16,7 +16,7 @@ from typing import Any
 
 import numpy as np
 
-from model.proof import check
+from model.proof import verify
 from model.proof.program import cone_content
 from model.solver.arrays import Array, LinearRows, Matrix, stack
 from model.solver.cone_cuts import OneCone, surface
@@ -197,7 +197,7 @@ class BoundTree:
             if not new:
                 break
             self.tangents += new
-            rows, upper = rows_of(check.tangent(row, contents, len(self.matrix.cost)) for row in new)
+            rows, upper = rows_of(verify.tangent(row, contents, len(self.matrix.cost)) for row in new)
             self.solver.add_rows(rows, np.full(rows.count, -np.inf), upper)
             _, again = self._solved(node.box, node.basis)
             if again is None:
@@ -224,7 +224,7 @@ def _direction(cone: OneCone, x: Array) -> list[int] | None:
     at = surface(parts, cone.root)
     at = at if at @ parts / np.linalg.norm(at) - room > CUTS * beyond else parts
     unit = at / np.linalg.norm(at) * (1 - 2.0**-50)
-    return [int(value) for value in np.ldexp(unit, check.BITS)]
+    return [int(value) for value in np.ldexp(unit, verify.BITS)]
 
 
 def _longer(duals: Array, length: int) -> Array:

@@ -11,7 +11,7 @@ from typing import Any
 
 import numpy as np
 
-from model.proof import check
+from model.proof import verify
 from model.proof.exact import NOISE, Bound, ImpliedBounds, Step, WholeDuals, linked
 from model.proof.program import WholeProgram
 from model.proof.tree import Node
@@ -51,7 +51,7 @@ def proof_content(program: WholeProgram, grown: Grown, cutoff: float | None) -> 
     numbers = np.cumsum(used) - 1
     numbers[own:] += 1  # for the cutoff, which follows the rows of the program
     proof: dict[str, Any] = {
-        "format": check.PROOF,
+        "format": verify.PROOF,
         "program": hashlib.sha256(program.file).hexdigest(),
         "claim": cutoff,
         "cutoff": cutoff,
@@ -60,16 +60,16 @@ def proof_content(program: WholeProgram, grown: Grown, cutoff: float | None) -> 
         **_steps([]),
     }
     links = grown.links.take(np.flatnonzero(used[own : own + count]))
-    proof["links"], steps = linked(matrix, links, check.Proof(content, proof)) if links.count else ([], [])
-    known = check.Proof(content, proof | _steps(steps))
+    proof["links"], steps = linked(matrix, links, verify.Proof(content, proof)) if links.count else ([], [])
+    stated = verify.Proof(content, proof | _steps(steps))
     search = ImpliedBounds.of(matrix)
     search.run()
     if cutoff is not None and search.absent:
         search.with_cutoff(matrix.cost, cutoff - matrix.offset)
         search.run()
-    proof["tree"], wanted = _tree(grown.root, known, numbers, search.absent)
-    proof |= _steps([*steps, *search.steps(known, wanted, SHORT)])
-    shown = known.least(proof["tree"])
+    proof["tree"], wanted = _tree(grown.root, stated, numbers, search.absent)
+    proof |= _steps([*steps, *search.steps(stated, wanted, SHORT)])
+    shown = stated.least(proof["tree"])
     return proof if cutoff is None else proof | {"claim": _below(min(shown, Fraction(cutoff)))}
 
 
@@ -80,7 +80,7 @@ def _steps(steps: Sequence[Step]) -> dict[str, list[Any]]:
 
 
 def _tree(
-    root: Node, proof: check.Proof, numbers: Array, absent: set[Bound]
+    root: Node, proof: verify.Proof, numbers: Array, absent: set[Bound]
 ) -> tuple[list[dict[str, Any]], set[Bound]]:
     """The nodes as the file has them, with changes of duals from leaf to leaf; and the bounds that leaves use and the
     program does not have."""

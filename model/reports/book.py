@@ -34,7 +34,7 @@ if hasattr(worksheet, STYLE):
 OPTIONS = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
 
 
-def _told(view: View) -> str:
+def _description(view: View) -> str:
     """Description of a plan in the list of results; empty if its source is unknown."""
     plan = view.plan
     if plan.source is None:
@@ -50,7 +50,7 @@ class Book:
         self._memory = io.BytesIO()
         self.file: Any = xlsxwriter.Workbook(self._memory, OPTIONS)
         properties = {"title": title, "subject": output, "created": CREATED}
-        self.file.set_properties(properties | ({"comments": texts} if (texts := _told(view)) else {}))
+        self.file.set_properties(properties | ({"comments": texts} if (texts := _description(view)) else {}))
         self.file.set_size(2400, 1500)
         self.styles = Styles(self.file)
         self._names: set[str] = set()

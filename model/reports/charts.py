@@ -63,16 +63,16 @@ class Chart:
 def draw(book: Book, chart: Chart) -> Any:
     """Draw a chart: title with its unit, quiet axes, legend below the plot."""
     kind = {"type": chart.kind, **({"subtype": chart.subtype} if chart.subtype else {})}
-    made = _with_series(book, kind, chart.series)
+    drawing = _with_series(book, kind, chart.series)
     if chart.over:
-        made.combine(_with_series(book, {"type": "line"}, chart.over))
-    made.set_title({"name": chart.title, "name_font": {"size": 11, "bold": True, "color": INK}, "overlay": False})
-    made.set_legend({"position": "bottom", "font": SMALL} if chart.has_legend else {"none": True})
-    made.show_hidden_data()  # of rows that are folded, too
-    made.set_x_axis(chart.x)
-    made.set_y_axis(chart.y)
-    made.set_chartarea({"border": {"color": RULE}, "fill": {"color": "#FFFFFF"}})
-    return made
+        drawing.combine(_with_series(book, {"type": "line"}, chart.over))
+    drawing.set_title({"name": chart.title, "name_font": {"size": 11, "bold": True, "color": INK}, "overlay": False})
+    drawing.set_legend({"position": "bottom", "font": SMALL} if chart.has_legend else {"none": True})
+    drawing.show_hidden_data()  # of rows that are folded, too
+    drawing.set_x_axis(chart.x)
+    drawing.set_y_axis(chart.y)
+    drawing.set_chartarea({"border": {"color": RULE}, "fill": {"color": "#FFFFFF"}})
+    return drawing
 
 
 def _with_series(book: Book, kind: Look, series: Sequence[Drawn]) -> Any:

@@ -34,7 +34,7 @@ class DocumentTable(Generic[R]):
     is_sized: bool = True
     is_whole: bool = False
     needed: int = 0
-    kept: int = 1
+    frozen: int = 1
     """Columns that stay in view."""
     nothing: str = ""
     """Remark in place of a table without rows."""
@@ -49,7 +49,7 @@ class DocumentTable(Generic[R]):
 class Paragraphs:
     """Sentences: findings are paragraphs, remarks notes; with a heading a section, nothing without any."""
 
-    said: Sequence[str]
+    sentences: Sequence[str]
     is_note: bool = False
     heading: str = ""
     is_apart: bool = True
@@ -90,7 +90,7 @@ class ChartScale:
     least: float = math.nan
     most: float = math.nan
     end: float = math.inf
-    said: Callable[[float], str] | None = None
+    words: Callable[[float], str] | None = None
     """A figure in words; in the number format unless given."""
     step: float = math.nan
     """Between two marks of the axis,"""
@@ -252,7 +252,7 @@ class DocumentOverview:
     tab: str
     title: str
     about: str
-    said: Sequence[str]
+    sentences: Sequence[str]
     tables: Sequence[Sequence[GridTable[Any]]]
     charts: Sequence[DocumentChart]
 

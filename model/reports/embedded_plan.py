@@ -103,17 +103,17 @@ def _packed(path: Path, workbook: bytes) -> str:
     try:
         book = load_workbook(io.BytesIO(workbook), read_only=True, data_only=True)
         try:
-            found = next((record for name in book.sheetnames if (record := _record(book[name])) is not None), None)
+            embedded = next((record for name in book.sheetnames if (record := _record(book[name])) is not None), None)
         finally:
             book.close()
     except (BadZipFile, OSError, KeyError, ValueError, TypeError, AttributeError, SyntaxError) as error:
         raise FileRefused(f"{path} cannot be read as a workbook ({error}). {AGAIN}.") from error
-    if found is None:
+    if embedded is None:
         raise InputError(
             f"{path} holds no plan: it is not a workbook of results, or an earlier version of this program wrote it. "
             f"Name the workbook that 'solve' wrote, such as outputs/<name>_plan.xlsx. {AGAIN}."
         )
-    (form, length, packed), texts = found
+    (form, length, packed), texts = embedded
     if form != str(FORMAT):
         raise InputError(
             f"{path}: the plan in it is of format {form!r}, this version of the program reads {FORMAT}. {AGAIN}."

@@ -29,8 +29,10 @@ DEFAULT_WIDTH = 64
 
 LETTER, LINE = 6.0, 17
 """Width of a letter and height of a line of text, in pixels, with some room to spare."""
-HEADING = 24
-"""Height of a heading, in pixels."""
+TITLE, HEADING = 30, 24
+"""Height of the title and of a heading, in pixels."""
+TALLEST = HEADING + 5 * ROW
+"""Height that the end of a page does not part of a block which is taller than a page, in pixels."""
 LONGEST_REMARK = 150
 """Letters of a line across the page."""
 A3_PAPER = 8
@@ -52,15 +54,16 @@ class SheetLayout:
         self.view, self.styles = book.view, book.styles
         self.sheet = book.add_sheet(name, tab)
         self.is_large, self.pages = False, pages
-        self.sheet.set_row_pixels(0, 30)
+        self.sheet.set_row_pixels(0, TITLE)
         self.sheet.write_string(0, 0, title, self.styles.of(bold=True, font_size=14, font_color=INK))
-        self.row, self.below = 1, 30
-        self._heights = {0: 30}
+        self.row, self.below = 1, TITLE
+        self._heights = {0: TITLE}
         self._kept: tuple[int, int] | None = None  # the row that stays in view, and how many columns
         self._names: dict[int, dict[int, str]] = {}  # by row: name of each column
         self._bodies: list[tuple[int, int]] = []  # first and last rows of tables
         self._headings: list[int] = []
         self._slots: list[Slot] = []
+        self._breaks: list[int] = []  # first rows of printed pages
         self.widths: Sequence[float] = ()
         self.columns, self.widest = 0, 0
         self.needed = 0
@@ -154,6 +157,7 @@ class SheetLayout:
         columns = self._columns_on_paper()
         last = self._last_on_paper()
         self.sheet.print_area(0, 0, last, columns - 1)
+        self.sheet.set_h_pagebreaks(self._breaks)
         self._fold(last)
         left = [f"rows {last + 2} to {self.row}"] if last < self.row - 2 else []
         every = max(self.columns, self.widest)
@@ -183,13 +187,14 @@ class SheetLayout:
 
     def _last_on_paper(self) -> int:
         """The last row that is printed: the page ends there, or before a chart that it would cut."""
-        room = self.pages * self._earliest
-        last, height = -1, 0
-        while last < self.row - 1:
-            height += self._heights.get(last + 1, ROW)
-            if height > room:
+        page, height, last = 1, 0, -1
+        for row in range(self.row):
+            tall = self._heights.get(row, ROW)
+            if row in self._breaks or height + tall > self._earliest:
+                page, height = page + 1, TITLE
+            if page > self.pages:
                 break
-            last += 1
+            height, last = height + tall, row
         cut = [slot.row for slot in self._slots if slot.row <= last < slot.last]
         last = min([last, *(row - 1 for row in cut)])
         alone = [row for row in self._headings if row <= last < row + 2]
@@ -240,11 +245,14 @@ class SheetLayout:
         return EARLIEST_BREAK * (A3 if self.is_large else 1)
 
     def _pass_page_break(self, height: int) -> None:
-        """Leave rows empty until a block of this height does not meet the end of a printed page."""
-        if self.pages == 1 or height > EARLIEST_BREAK:
+        """Begin a page, where a block of this height would meet the end of the printed one."""
+        if self.pages == 1:
             return
+        if height > self._earliest:
+            height = TALLEST
         latest = int(LATEST_BREAK * max(1.0, FALLBACK * self._room() / PAPER_WIDTH))
-        page = 1 + self.below // latest
-        if self.below + height > page * self._earliest:
-            while self.below < page * latest:
-                self.advance()
+        page = 1 + max(0, self.below - TITLE) // (latest - TITLE)
+        # All pages but the first begin with the title again.
+        if self.below + height > TITLE + page * (self._earliest - TITLE):
+            self._breaks.append(self.row)
+            self.below = TITLE

@@ -78,12 +78,12 @@ def document(answer: Diagnosis) -> Document:
     words, view = Words(answer.tables), View(NoPlan(answer.tables) if nearest is None else nearest)
     verdict = "No feasible plan: conflicting cells and smallest changes" if answer.plan is None else "No change needed"
     conflicts, changes = _cells(answer, words), _changes(answer, words, view.amount)
-    text = f"No plan meets all cells of a conflict, {RELAXED}; {words.kept()}."
+    text = f"No plan meets all cells of a conflict, {RELAXED}; {words.never_relaxed()}."
 
     texts, remedies = list(_findings(answer, words)), _remedies(answer, words)
     in_words = [Paragraphs(texts, heading="Conflicts" if answer.plan is None else "")]
     if remedies is not None:  # first: conflicts may be many
-        numbered = [f"{at}. {text}" for at, text in enumerate(remedies.said, start=1)]
+        numbered = [f"{at}. {text}" for at, text in enumerate(remedies.sentences, start=1)]
         in_words.insert(0, Paragraphs(numbered, heading=remedies.heading, is_apart=False))
     sheets: list[SheetOrWriter] = [
         DocumentSheet("Diagnosis", "Risk", verdict, "", in_words, WIDTHS, MOST_PAGES),
@@ -126,7 +126,7 @@ def _remedies(answer: Diagnosis, words: Words) -> Paragraphs | None:
     texts = words.by_kind(
         answer,
         lambda remedy: (
-            f"{words.changes(remedy)}. The plan then costs {_whole(remedy.plan.objective)} {remedy.plan.amount}."
+            f"{words.changes(remedy)}. The plan then costs {_units(remedy.plan.objective)} {remedy.plan.amount}."
         ),
     )
     of_each = " of each kind" if len({remedy.kind for remedy in answer.remedies}) > 1 else ""
@@ -134,7 +134,7 @@ def _remedies(answer: Diagnosis, words: Words) -> Paragraphs | None:
     return Paragraphs(texts, heading=title) if texts else None
 
 
-def _whole(cost: float) -> str:
+def _units(cost: float) -> str:
     """A sum in whole units; a small one with decimals."""
     return f"{cost:,.0f}" if abs(cost) >= SMALL or not cost else money(cost)
 
@@ -145,10 +145,10 @@ def _costs(answer: Diagnosis, words: Words, changes: DocumentTable[_Line]) -> Sh
     for remedy in answer.remedies:
         (first, *others) = (words.brief(*value) for value in remedy.values.items())
         name = f"{first} and {len(others)} more" if others else first
-        bars.append(DrawnBar(name, [remedy.plan.objective], [f"{name}: {_whole(remedy.plan.objective)} {amount}"]))
+        bars.append(DrawnBar(name, [remedy.plan.objective], [f"{name}: {_units(remedy.plan.objective)} {amount}"]))
     heading = f"Cost of the plan with each remedy ({amount})"
     says = "Each was typed into the cells, solved and audited." if bars else "No remedy was found."
-    return bar_chart("remedies", heading, says, {amount: HUES[0]}, bars, [changes], scale=ChartScale("", said=_whole))
+    return bar_chart("remedies", heading, says, {amount: HUES[0]}, bars, [changes], scale=ChartScale("", words=_units))
 
 
 def _cells(answer: Diagnosis, words: Words) -> DocumentTable[_Line]:
@@ -165,7 +165,7 @@ def _cells(answer: Diagnosis, words: Words) -> DocumentTable[_Line]:
             Field("in the disruption", lambda line: line.when, "text"),
             Field("changed by", lambda line: words.changed_by(line.cell, answer).strip(" ()"), "text"),
         ],
-        kept=2,
+        frozen=2,
         nothing=words.no_conflict(answer),
     )
 
@@ -194,7 +194,7 @@ def _changes(answer: Diagnosis, words: Words, amount: str) -> DocumentTable[_Lin
             Field(f"cost of the plan ({amount})", lambda line: plans[line.number - 1].objective),
             Field("gap", lambda line: plans[line.number - 1].gap, "share"),
         ],
-        kept=2,
+        frozen=2,
         nothing="No remedy was found.",
     )
 

@@ -190,7 +190,7 @@ class Page(SheetLayout):
         columns: Sequence[Field[R]],
         *,
         heading: str = "",
-        kept: int = 1,
+        frozen: int = 1,
         sized: bool = True,
         all_on_paper: bool = False,
     ) -> Cells:
@@ -221,7 +221,7 @@ class Page(SheetLayout):
         add_table(self.sheet, header, headers, styles, len(shown))
         self._names[header] = dict(enumerate(headers))
         if sized:
-            self._kept = (header, kept)
+            self._kept = (header, frozen)
         for at, column in enumerate(columns):
             self._write_column(header + 1, at, column, shown, values[at], indents[at])
         self._bodies.append((self.row, self.row + len(shown) - 1))

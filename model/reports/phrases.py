@@ -107,7 +107,7 @@ def holds_to(proven: Proven) -> str:
 STOPPED_EARLY = "Stopped early; results so far are shown. Run again to continue."
 
 
-def known(value: float) -> float | None:
+def if_finite(value: float) -> float | None:
     """A figure, or None if it is not finite."""
     return value if math.isfinite(value) else None
 

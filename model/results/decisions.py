@@ -197,7 +197,7 @@ def decided_in(matrix: Matrix, values: Array) -> Decisions:
 def incumbent(matrix: Matrix, best: Found) -> Incumbent:
     """The best plan so far, as decisions."""
     values = np.zeros(len(matrix.cost))
-    values[np.flatnonzero(matrix.integer)] = best.whole
+    values[np.flatnonzero(matrix.integer)] = best.integers
     return Incumbent(decided_in(matrix, values), best.cost, best.round, best.is_settled)
 
 

@@ -7,6 +7,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import chain, pairwise
+from typing import ClassVar
 
 import pandas as pd
 
@@ -228,29 +229,63 @@ LOW_USE = 0.6
 FEW = 0.5
 """People: releases and hires of fewer are rounding."""
 
-SHUT, UNDERUSED, SALVAGED, EMPTIED, REHIRED, LOSING = (
-    "existing plant shut",
-    "new plant underused",
-    "salvage exceeds earnings",
-    "stock emptied at once",
-    "released and hired again",
-    "operating loss",
-)
-
 
 @dataclass(frozen=True)
 class Doubt:
-    """One feature: a plant, store, or skill in a labour market, the periods, and the figures of its kind."""
+    """One feature of a kind: what it is about, the periods, and the amount by which those of a kind are ranked."""
 
-    kind: str
+    kind: ClassVar[str]
     subject: str
     periods: tuple[int, ...]
     amount: float
-    """By which features of a kind are ranked: capacity idle or unused [unit/y], salvage or loss [amount], stock [unit],
-    people released."""
-    other: float = 0.0
-    """Cost of running it [amount], share used, earnings [amount], first start of a disruption [year], people hired in
-    the next year with hires, loss that public money pays [amount]."""
+
+
+@dataclass(frozen=True)
+class Shut(Doubt):
+    """An existing plant and its idle capacity [unit/y]; running it would cost little [amount, present value]."""
+
+    kind = "existing plant shut"
+    cost_of_running: float
+
+
+@dataclass(frozen=True)
+class Underused(Doubt):
+    """A new plant, its unused capacity after ramp-up [unit/y] and the share of it that is used."""
+
+    kind = "new plant underused"
+    share_used: float
+
+
+@dataclass(frozen=True)
+class Salvaged(Doubt):
+    """A new plant, its salvage value and its smaller operating profit until then [amount, present value]."""
+
+    kind = "salvage exceeds earnings"
+    earnings: float
+
+
+@dataclass(frozen=True)
+class Emptied(Doubt):
+    """A store, its opening stock [unit] and the first period in which a disruption may start."""
+
+    kind = "stock emptied at once"
+    first_disruption: int
+
+
+@dataclass(frozen=True)
+class Rehired(Doubt):
+    """A skill in a labour market, people released and people hired in the next year with hires."""
+
+    kind = "released and hired again"
+    hired: float
+
+
+@dataclass(frozen=True)
+class Losing(Doubt):
+    """A plant, its operating loss in the years that have one, and what public money pays of it [amount]."""
+
+    kind = "operating loss"
+    supported: float
 
 
 @remembered
@@ -284,7 +319,7 @@ def _shut(view: View) -> Iterator[Doubt]:
         ]
         cost = _cost_of_running(view, profit, idle, periods) if idle and profit else None
         if cost is not None and cost < most:
-            yield Doubt(SHUT, plant, tuple(idle), sum(periods[period][0] for period in idle), cost)
+            yield Shut(plant, tuple(idle), sum(periods[period][0] for period in idle), cost)
 
 
 def _wanted(view: View) -> dict[int, set[str]]:
@@ -329,7 +364,7 @@ def _underused(view: View) -> Iterator[Doubt]:
         after = {period: amounts for period, amounts in use[plant].items() if period >= start}
         capacity, used = (sum(amounts[at] for amounts in after.values()) for at in (0, 1))
         if capacity and used < LOW_USE * capacity:
-            yield Doubt(UNDERUSED, plant, tuple(after), capacity - used, used / capacity)
+            yield Underused(plant, tuple(after), capacity - used, used / capacity)
 
 
 def _salvaged(view: View) -> Iterator[Doubt]:
@@ -344,7 +379,7 @@ def _salvaged(view: View) -> Iterator[Doubt]:
     for profit in operating_profits(view):
         earned = sum(amount * calendar.discount(period) for period, amount in profit.earnings.items())
         if profit.running and salvage[profit.plant] > max(earned, 0.0):
-            yield Doubt(SALVAGED, profit.plant, (), salvage[profit.plant], max(earned, 0.0))
+            yield Salvaged(profit.plant, (), salvage[profit.plant], max(earned, 0.0))
 
 
 def _emptied(view: View) -> Iterator[Doubt]:
@@ -357,7 +392,7 @@ def _emptied(view: View) -> Iterator[Doubt]:
     for row in view.trunk("stock"):
         stock = opening.get(row["stockpile"], 0.0)
         if row["period"] == first and stock > 0 and (row["stock"] or 0.0) < KEPT * stock:
-            yield Doubt(EMPTIED, text(row["stockpile"]), (first,), stock, min(starts))
+            yield Emptied(text(row["stockpile"]), (first,), stock, min(starts))
 
 
 def _rehired(view: View) -> Iterator[Doubt]:
@@ -373,11 +408,11 @@ def _rehired(view: View) -> Iterator[Doubt]:
         if back:
             year, new = back[0]
             away = sum(size for when, size in gone if when < year)
-            yield Doubt(REHIRED, f"{skill} in {market}", (gone[0][0], year), away, new)
+            yield Rehired(f"{skill} in {market}", (gone[0][0], year), away, new)
 
 
 def _losing(view: View) -> Iterator[Doubt]:
     """Plants that lose money in years in which they run, and how much of it public money for output pays."""
     for profit in operating_profits(view):
         if profit.losing:
-            yield Doubt(LOSING, profit.plant, profit.losing, profit.loss, profit.supported)
+            yield Losing(profit.plant, profit.losing, profit.loss, profit.supported)

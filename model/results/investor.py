@@ -85,7 +85,8 @@ class Venture:
     def line(self, *names: str) -> Array:
         """Amount of some lines of its account at each node."""
         nothing = np.zeros_like(next(iter(self.lines.values())))
-        return sum((self.lines[name] for name in names if name in self.lines), nothing)
+        # By the order of the account: sums over a set of names would differ in the last digit from process to process.
+        return sum((amounts for name, amounts in self.lines.items() if name in names), nothing)
 
 
 class Investor(Courses):

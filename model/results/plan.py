@@ -54,7 +54,7 @@ CHANGED = "a model that was changed in code"
 
 
 @dataclass(frozen=True)
-class Check:
+class AuditLine:
     """One line of the audit: subject, number of comparisons, and the largest deviation."""
 
     name: str
@@ -80,7 +80,7 @@ class Plan:
     measures: Mapping[str, float] = field(default_factory=dict)
     """Totals of the plan, such as 'expected cost' and 'EVPI' [amount]."""
     statistics: Mapping[str, object] = field(default_factory=dict)
-    audit: Sequence[Check] = ()
+    audit: Sequence[AuditLine] = ()
     decided: Mapping[tuple[str, Any], float] = field(default_factory=dict)
     """Decisions taken in advance, by variable and index, 0 included: to be fixed, or to start from."""
     learned: Learned | None = None

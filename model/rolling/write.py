@@ -48,7 +48,7 @@ class Written:
     """Each change, and its cell."""
     formulas: list[str]
     """Cells whose formulas gave way to values."""
-    kept: int
+    formula_count: int
     """Number of other formulas."""
 
 
@@ -157,10 +157,10 @@ class _Sheets:
         if row_class not in self.pages:
             sheet = SHEET_OF[row_class]
             title = self.titles.get(sheet)
-            self.pages[row_class] = self._new(sheet) if title is None else self._known(sheet, title)
+            self.pages[row_class] = self._new(sheet) if title is None else self._page_of(sheet, title)
         return self.pages[row_class]
 
-    def _known(self, sheet: Sheet, title: str) -> _Page:
+    def _page_of(self, sheet: Sheet, title: str) -> _Page:
         """A sheet of the workbook. An empty one gets its header."""
         grid = self.grids[title]
         terms = Terms(self.settings, (self.settings.first_year, self.settings.last_year))

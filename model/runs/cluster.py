@@ -331,7 +331,7 @@ class RemoteReactor:
             return reactions(recourses, near, x, interrupt)
         count = min(len(recourses), SHARES * len(workers))
         shares = [range(first, len(recourses), count) for first in range(count)]
-        packed = [[(recourses[at], recourses[at].given(x), _packed(near[at])) for at in share] for share in shares]
+        packed = [[(recourses[at], recourses[at].offset(x), _packed(near[at])) for at in share] for share in shares]
         futures = [self.cluster.submit(react_there, pickle.dumps(load), program_version()) for load in packed]
         results: dict[int, Reaction] = {}
         for share, future in zip(shares, futures, strict=True):

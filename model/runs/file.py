@@ -98,7 +98,7 @@ def read_plan(file: Path, tables: Tables | None = None) -> Plan:
         if header["format"] == FORMAT and header["program"] == program_version() and record is not None:
             return plan_of(record, tables)
     except Exception as error:  # whatever a file that someone changed leads to
-        raise FileRefused(f"{file} cannot be read ({said(error)})") from error
+        raise FileRefused(f"{file} cannot be read ({complaint_of(error)})") from error
     raise FileRefused(f"{file} holds no plan of this version of the program")
 
 
@@ -111,7 +111,7 @@ def parts(file: Path) -> tuple[dict[str, Any], Any]:
     return json.loads(header), json.loads(record)
 
 
-def said(error: Exception) -> str:
+def complaint_of(error: Exception) -> str:
     """Reason why a file is unusable, in a line."""
     if isinstance(error, EOFError):
         return "it is truncated"
@@ -129,7 +129,7 @@ def recomputed(plan: Plan, *, is_whole: bool = True) -> Plan:
     """The plan with a new audit; the check of its responses, which takes linear programs, is as it was kept. One that
     is not ``is_whole`` has no result tables, so that only its own statements can be checked."""
     from model.audit import audit
-    from model.audit.check import proven
+    from model.audit.tally import proven
 
     if not is_whole:
         return replace(plan, audit=[proven(plan)])

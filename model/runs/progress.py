@@ -38,7 +38,7 @@ class ProgressLine:
         return {RUNNING: 0, WAITING: 2, State.OPTIMAL: 3, State.LIMIT: 3}.get(self.state, 1)
 
     @property
-    def said(self) -> str:
+    def status(self) -> str:
         words = self.stage.lower() if self.state == RUNNING and self.stage else self.state
         return f"{words} (from an earlier run)" if self.is_reused else words
 
@@ -99,7 +99,7 @@ class Board:
         line.state, line.seconds, line.is_reused = result.state, result.seconds, result.is_reused
         line.gap = result.gap if result.has_plan else None
         gap = f"gap {line.gap_said}" if line.gap_said else ""
-        facts = [line.said, gap, line.seconds_at(0.0)]
+        facts = [line.status, gap, line.seconds_at(0.0)]
         if not self._live:
             self._say(f"{self._count()}  {line.name}: {', '.join(fact for fact in facts if fact)}")
 
@@ -160,7 +160,7 @@ class Board:
         chosen = sorted(self._lines.values(), key=lambda line: line.rank)[:room]
         for line in (line for line in self._lines.values() if line in chosen):
             colour = COLOURS.get(line.state, BAD)
-            table.add_row(Text(line.name), Text(line.said, colour), line.gap_said, line.seconds_at(now))
+            table.add_row(Text(line.name), Text(line.status, colour), line.gap_said, line.seconds_at(now))
         if len(chosen) < len(self._lines):
             table.caption = f"and {len(self._lines) - len(chosen)} more"
         return table

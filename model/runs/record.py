@@ -17,7 +17,7 @@ from model.families import load
 from model.results.columns import BREACHED, IN_FUTURES
 from model.results.describing import Source
 from model.results.optimality import FIGURES
-from model.results.plan import EXPECTED, AuditFailed, Check, Plan
+from model.results.plan import EXPECTED, AuditFailed, AuditLine, Plan
 from model.results.risk import BY_MONTHS, frame_of, series_of
 from model.results.without import BREACHES, FUTURES, WITHOUT, beside, futures_frame, futures_of_frame, known_without
 from model.scenario.limits import AT_LEAST, AT_MOST, Limit, in_order, with_value
@@ -54,7 +54,7 @@ def solution_record(plan: Plan) -> Json:
     return {
         "values": {name: _sparse(values) for name, values in plan.values.items()},
         "marginal costs": plain(frames["limits"]["marginal_cost"].tolist()) if "limits" in frames else [],
-        "references": [_known(outcome.reference_cost) for outcome in plan.outcomes],
+        "references": [_none_if_nan(outcome.reference_cost) for outcome in plan.outcomes],
         "information": {name: plain(value) for name, value in plan.measures.items() if name != EXPECTED},
         "without": _frame_record(frames[WITHOUT][WITHOUT_SIDE]) if WITHOUT in frames else None,
         "breaches": _frame_record(frames[BREACHES]) if BREACHES in frames else None,
@@ -184,7 +184,7 @@ def _with_found(plan: Plan, record: Json) -> dict[str, Any]:
     return frames
 
 
-def _known(cost: float) -> float | None:
+def _none_if_nan(cost: float) -> float | None:
     return None if math.isnan(cost) else cost
 
 
@@ -332,7 +332,7 @@ def plan_of(record: Json, tables: Tables | None = None) -> Plan:
         asked={name: float(item) for name, item in record["asked"].items()},
         source=None if record["source"] is None else _source(record["source"]),
         learned=Learned.unpacked(b64decode(record["learned"])) if record["learned"] else None,
-        audit=tuple(Check(**check) for check in record["audit"]),
+        audit=tuple(AuditLine(**check) for check in record["audit"]),
     )
 
 

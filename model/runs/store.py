@@ -15,7 +15,7 @@ from typing import Any
 from model.errors import InputError, OutputRefused
 from model.results.decisions import Incumbent
 from model.results.plan import Plan, amount_text
-from model.runs.file import FORMAT, SUFFIX, complaints, packed, parts, program_version, recomputed, said, seal
+from model.runs.file import FORMAT, SUFFIX, complaint_of, complaints, packed, parts, program_version, recomputed, seal
 from model.runs.job import FINAL, KEPT, Job, Result, State, key_of, result_of, values_of
 from model.runs.record import places, plan_of, plan_record
 from model.sheets.names import CALLED
@@ -83,7 +83,7 @@ class Store:
         except FileNotFoundError:
             return None
         except Exception as error:  # whatever a file that someone changed leads to
-            wrong = [said(error)]
+            wrong = [complaint_of(error)]
         if wrong:
             warn(f"{file} is ignored, and {job.name} is solved again: {'; '.join(wrong)}")
             return None

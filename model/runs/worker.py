@@ -87,7 +87,7 @@ def solve_job(job: Job, progress: Progress) -> tuple[Result, bytes]:
     """Outcome of a job, and the content of its file. A failure is a result, too."""
     began = time.monotonic()
     try:
-        plan = _found(job, progress)
+        plan = _plan_of(job, progress)
         result = result_of(job, plan, time.monotonic() - began)
         return result, pack(result, plan)
     except Exception as error:
@@ -97,7 +97,7 @@ def solve_job(job: Job, progress: Progress) -> tuple[Result, bytes]:
         return result, pack(result, None)
 
 
-def _found(job: Job, progress: Progress) -> Plan:
+def _plan_of(job: Job, progress: Progress) -> Plan:
     """The plan of a job; one that does not pass the audit is a result, too, and is marked as that."""
     try:
         return job.find(progress)

@@ -97,15 +97,15 @@ def numbers_of(probabilities: Iterable[float]) -> list[float]:
 
 @lru_cache(maxsize=1024)  # sets of disruptions that are alike leave others that are alike
 def _numbers_of(probabilities: tuple[float, ...]) -> list[float]:
-    found = [1.0]
+    chances = [1.0]
     for probability in probabilities:
         if probability > 0:
             occurs, not_so = (
-                [0.0, *(probability * before for before in found)],
-                [(1 - probability) * before for before in found],
+                [0.0, *(probability * before for before in chances)],
+                [(1 - probability) * before for before in chances],
             )
-            found = [a + b for a, b in zip(occurs, [*not_so, 0.0], strict=True)]
-    return found
+            chances = [a + b for a, b in zip(occurs, [*not_so, 0.0], strict=True)]
+    return chances
 
 
 def beyond(single: Iterable[Branch], most: int) -> Iterator[tuple[int, int, float]]:

@@ -146,12 +146,12 @@ def _branches(name: str, rows: Sequence[Disruption], subject: str, calendar: Cal
     actions = tuple(replace(row, target=subject) if row.target in GENERATORS else row for row in rows)
     lasts = max(row.after + row.duration for row in rows), max(row.recovery for row in rows)
     chance = max(row.probability for row in rows)
-    for start in starts(_given(rows, "start"), calendar):
+    for start in starts(_first_given(rows, "start"), calendar):
         label = f"{name}: {subject}, {start}" if subject else f"{name}, {start}"
         yield Branch(label, name, subject, start, start + lasts[0] + lasts[1], chance, actions, (name,))
 
 
-def _given(rows: Sequence[Disruption], attribute: str) -> str:
+def _first_given(rows: Sequence[Disruption], attribute: str) -> str:
     """The value given by one of the rows; empty if none gives any."""
     return next((value for row in rows if (value := getattr(row, attribute))), "")
 

@@ -160,7 +160,7 @@ Units = frozenset[str]
 class RowUnits:
     """Units by sheet and name, of the sheets read so far."""
 
-    known: dict[str, dict[str, Units]] = field(default_factory=dict)
+    by_sheet: dict[str, dict[str, Units]] = field(default_factory=dict)
     by_technology: dict[str, Units] = field(default_factory=dict)
     members: dict[str, set[str]] = field(default_factory=dict)
 
@@ -175,9 +175,9 @@ class RowUnits:
 
     def _add(self, sheet: Sheet, name: str, row: Mapping[str, Any]) -> None:
         units = self.of(sheet, row)
-        self.known.setdefault(SHEET_OF[sheet.row_class].name, {})[name] = units
+        self.by_sheet.setdefault(SHEET_OF[sheet.row_class].name, {})[name] = units
         if sheet.row_class is Commodity and isinstance(stage := row.get("stage"), str) and stage:
-            goods = self.known[SHEET_OF[Commodity].name]
+            goods = self.by_sheet[SHEET_OF[Commodity].name]
             goods[stage] = goods.get(stage, frozenset()) | units
         if sheet.row_class is Plant and isinstance(technology := row.get("technology"), str):
             self.by_technology[technology] = self.by_technology.get(technology, frozenset()) | units
@@ -189,7 +189,7 @@ class RowUnits:
             if unit := row.get(own.attribute) or own.default:
                 return frozenset([str(unit)])
             # What a plant makes is read later; where all goods have one unit, it is that.
-            return frozenset().union(*self.known.get(SHEET_OF[Commodity].name, {}).values())
+            return frozenset().union(*self.by_sheet.get(SHEET_OF[Commodity].name, {}).values())
         units: set[str] = set()
         for column in sheet.columns:
             name = row.get(column.attribute)
@@ -204,7 +204,7 @@ class RowUnits:
         units: set[str] = set()
         goods, members = SHEET_OF[Commodity].name, SHEET_OF[Group].name
         for sheet in sheets:
-            names = self.known.get(sheet, {})
+            names = self.by_sheet.get(sheet, {})
             if name == ANY and sheet == goods:
                 units = units.union(*names.values())
             units |= names.get(name, frozenset())

@@ -185,15 +185,15 @@ class Rounds:
             except SolveFailed as failed:
                 raise SolveFailed(str(failed), bound) from None
             earlier = near = None
-            bound = max(bound, this.found.bound)
+            bound = max(bound, this.solution.bound)
             if this.point.is_whole and (best is None or this.point.cost <= best.point.cost):
                 best = this
                 self._tell(best, bound, progress)
             elif best is not None:
-                best = Made(this.found, best.point)
+                best = Made(this.solution, best.point)
             if best is not None and gap_of(best.point.cost, bound) <= max(gap, KNOWN):
                 return self._solution(best, bound, "optimal", began)
-            is_cut_short = interrupt.is_set or until.is_over or this.found.outcome not in ("optimal", ENOUGH)
+            is_cut_short = interrupt.is_set or until.is_over or this.solution.outcome not in ("optimal", ENOUGH)
             if math.isfinite(effort) and not is_cut_short:
                 if best is not None:
                     return self._solution(best, bound, ENOUGH, began)
@@ -267,7 +267,7 @@ class Rounds:
         matrix = learning.program.matrix
         values = np.clip(values, matrix.lower, matrix.upper)  # solvers hold bounds up to rounding
         return replace(
-            best.found,
+            best.solution,
             outcome=outcome,
             values=values,
             objective=point.cost,
@@ -278,7 +278,7 @@ class Rounds:
             tangents=[
                 (tangent.limit, tangent.moment, row) for tangent, row in learning.tangent_rows if row < len(point.duals)
             ],
-            statistics=best.found.statistics
+            statistics=best.solution.statistics
             | {
                 "disruptions": len(probability),
                 "disruptions in the program": len(learning.active),

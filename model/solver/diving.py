@@ -56,7 +56,7 @@ def dive(
     decide: Decide = lambda which, lower, upper: None,
 ) -> bool:
     """Dive from a solver at the vertex of a relaxation to a plan; whether rounding succeeds within the limit. ``order``
-    is the order in which the columns ``whole`` are fixed; ``decide`` chooses those of a period together if rounding
+    is the order in which the columns ``integers`` are fixed; ``decide`` chooses those of a period together if rounding
     fails."""
     dive = _Dive(solver, integers, order, share, per_column, decide)
     return dive.chooses() and dive.ends()
@@ -75,7 +75,7 @@ class _Choice:
 @dataclass
 class _Dive:
     solver: Solver
-    whole: Array
+    integers: Array
     order: Array
     share: Share
     per_column: float
@@ -83,7 +83,7 @@ class _Dive:
 
     def __post_init__(self) -> None:
         matrix = self.solver.matrix
-        self.lower, self.upper = matrix.lower[self.whole], matrix.upper[self.whole]
+        self.lower, self.upper = matrix.lower[self.integers], matrix.upper[self.integers]
         self.left = int(self.per_column * len(matrix.cost))
         self.most = self.left // 10
         self.periods, self.reached = np.unique(self.order), 0
@@ -96,15 +96,16 @@ class _Dive:
 
     def chooses(self) -> bool:
         """Decide all sets; if that does not succeed, none."""
-        sets, before, left = exclusive_sets(self.solver.matrix, self.whole), self.solver.basis, self.left
+        # What is built once comes before lines: 0.5 to 0.8 % above the bound on the example, not 1.3 to 1.4 %.
+        sets, before, left = exclusive_sets(self.solver.matrix, self.integers), self.solver.basis, self.left
         while open_ := self._open(sets):
             basis = self.solver.basis
             while not self._chosen(open_, basis):
                 if len(open_) > 1:
                     open_ = open_[: len(open_) // 2]
                 elif self.left <= 0 or not self._set_to(*open_[0].ways[1], basis):
-                    everything, matrix = np.arange(len(self.whole)), self.solver.matrix
-                    self._bound(everything, matrix.lower[self.whole], matrix.upper[self.whole])
+                    everything, matrix = np.arange(len(self.integers)), self.solver.matrix
+                    self._bound(everything, matrix.lower[self.integers], matrix.upper[self.integers])
                     self.left = left
                     return bool(self.solver.run_from(before) == Status.kOptimal)
                 else:
@@ -113,7 +114,7 @@ class _Dive:
 
     def _open(self, sets: Sequence[Array]) -> list[_Choice]:
         """Choices left, the nearest first."""
-        values = self.solver.values[self.whole]
+        values = self.solver.values[self.integers]
         is_partial = np.abs(values - np.round(values)) > SOLVED
         branchings = []
         for candidate in sets:
@@ -144,7 +145,7 @@ class _Dive:
         """Round the columns nearest to integers together, half as many if that is infeasible, and the last one the
         other way; if that is infeasible too, decide all of its period together, in a very large program at the end."""
         while self.left > 0:
-            values, basis = self.solver.values[self.whole], self.solver.basis
+            values, basis = self.solver.values[self.integers], self.solver.basis
             at = self._next(values)
             if not len(at):
                 return self._is_exact(values, basis)
@@ -166,7 +167,7 @@ class _Dive:
         left = np.flatnonzero(distance > SOLVED)
         if not np.isin(left, self.waiting).all():
             left = np.setdiff1d(left, self.waiting)
-        first: Array = left[self.order[left] == self.order[left].min(initial=len(self.whole))]
+        first: Array = left[self.order[left] == self.order[left].min(initial=len(self.integers))]
         first = first[np.argsort(distance[first], kind="stable")]
         near = max(int((distance[first] <= NEAR).sum()), -(-len(first) // FEW))
         return first[:near] if self._is_very_large else first
@@ -178,7 +179,7 @@ class _Dive:
 
     def _is_exact(self, values: Array, basis: Basis) -> bool:
         """Whether there is a solution in exact whole numbers, or else up to rounding, of which the solver is left."""
-        everything = np.arange(len(self.whole))
+        everything = np.arange(len(self.integers))
         return self._holds(everything, values, basis) or bool(self.solver.run_on(self.most) == Status.kOptimal)
 
     def _holds_otherwise(self, at: Array, values: Array, basis: Basis) -> bool:
@@ -198,7 +199,7 @@ class _Dive:
         """Whether all numbers of a period can be decided together; they stay so."""
         which, matrix = np.flatnonzero(self.order == self.order[at]), self.solver.matrix
         lower, upper = self.lower.copy(), self.upper.copy()
-        lower[which], upper[which] = matrix.lower[self.whole[which]], matrix.upper[self.whole[which]]
+        lower[which], upper[which] = matrix.lower[self.integers[which]], matrix.upper[self.integers[which]]
         is_decided = self.decide(which, lower, upper)
         return is_decided is not None and self._bounded(which, is_decided, is_decided, basis, most=self.left)
 
@@ -216,7 +217,7 @@ class _Dive:
 
     def _bound(self, at: Array, lower: Array, upper: Array) -> None:
         self.lower[at], self.upper[at] = lower, upper
-        self.solver.set_bounds(self.whole[at], lower, upper)
+        self.solver.set_bounds(self.integers[at], lower, upper)
 
 
 def exclusive_sets(matrix: Matrix, integers: Array) -> list[Array]:

@@ -111,8 +111,8 @@ class Settling:
         """
         if self._learning.is_small or not self._by_cuts():
             self._exactly()
-        if self._found is not None and self._is_mixture:
-            self._best = self.tightened(self._found)
+        if self._best_point is not None and self._is_mixture:
+            self._best = self.tightened(self._best_point)
         return self._best
 
     def tightened(self, best: Point) -> Point:
@@ -138,14 +138,14 @@ class Settling:
         return math.inf if self._best is None else self._best.cost
 
     @property
-    def _found(self) -> Point | None:
+    def _best_point(self) -> Point | None:
         """The best, if it holds."""
         return self._best if self._best is not None and self._best.is_whole else None
 
     @property
     def _is_late(self) -> bool:
         """Whether to accept the present result."""
-        return self._interrupt.is_set or (self._found is not None and self._until.is_over)
+        return self._interrupt.is_set or (self._best_point is not None and self._until.is_over)
 
     def _by_cuts(self) -> bool:
         """Look in the program of the active branches and cuts; whether that was enough."""
@@ -178,7 +178,7 @@ class Settling:
             master = master.with_needs(learning.needs[needs:])
             if len(learning.cuts) > cuts:
                 master = master.with_cut(learning.program.expected(learning.cuts[-1], learning.active))
-        return self._found is not None and self._enough.will_do(self._found.cost, self._least)
+        return self._best_point is not None and self._enough.will_do(self._best_point.cost, self._least)
 
     def _cut_at(self, values: Array) -> None:
         """Begin with a plan and the cuts there, without the program that would find it again."""
@@ -190,7 +190,7 @@ class Settling:
 
     @property
     def _is_known(self) -> bool:
-        return self._found is not None and self._enough.is_known(self._found)
+        return self._best_point is not None and self._enough.is_known(self._best_point)
 
     def _exactly(self) -> None:
         """Look in the program of the active and all probable branches, until no other branch is missed."""
@@ -213,7 +213,7 @@ class Settling:
     @property
     def _patience(self) -> Deadline:
         """The time limit, if there is a plan already."""
-        return Deadline() if self._found is None or not self._has_duals else self._until
+        return Deadline() if self._best_point is None or not self._has_duals else self._until
 
     def _cheapest(self, master: Master, near: Basis | None, box: Box, until: Deadline) -> tuple[Master, Vertex | None]:
         """The cheapest vertex of a master in a box that satisfies its cones and the needs of branches missed before,
@@ -224,7 +224,7 @@ class Settling:
             if vertex is None:
                 break
             near = vertex.basis
-            values, needs = learning.whole(master, vertex.values), len(learning.needs)
+            values, needs = learning.padded(master, vertex.values), len(learning.needs)
             tangents = learning.touch(values, PRECISION)
             if tangents.count:
                 count = len(learning.program.matrix.row_lower)
@@ -242,17 +242,17 @@ class Settling:
         At a vertex cuts are weakest. The feasible set is convex, so that the midpoint is feasible, too, most often a
         better plan, and cuts there are stronger.
         """
-        if self._found is None:
+        if self._best_point is None:
             return vertex.values
         own = len(master.columns)
-        return np.append((vertex.values[:own] + self._found.values[master.columns]) / 2, vertex.values[own:])
+        return np.append((vertex.values[:own] + self._best_point.values[master.columns]) / 2, vertex.values[own:])
 
     def _take(self, master: Master, vertex: Vertex, values: Array) -> Point:
         """Evaluate, in the whole program, values of the master and a vertex that bounds the plan's cost."""
         self._least = max(self._least, vertex.cost)
         cost = master.matrix.cost_of(values)
         point, best = self._learning.point(master, values, cost, vertex.duals, self._interrupt), self._best
-        if best is None or self._found is None or (point.is_whole and point.cost < best.cost):
+        if best is None or self._best_point is None or (point.is_whole and point.cost < best.cost):
             best, self._is_mixture = point, values is not vertex.values
         self._best = replace(best, least=self._least, duals=best.duals if self._has_duals else point.duals)
         self._has_duals = True

@@ -69,9 +69,9 @@ class Merging:
 class Hubs:
     """A program, and the same with lanes alike merged."""
 
-    whole: Matrix
+    full: Matrix
     merged: Matrix
-    kept: Array
+    common: Array
     """Columns that both have, the first ones of the merged program."""
     lanes: Sequence[Array]
     """Columns of the whole program by hub: a table of its members, such as origins, by partners, such as destinations.
@@ -90,12 +90,12 @@ class Hubs:
     def columns(self, values: Array) -> Array:
         """Values of the merged program's columns."""
         totals = [values[table].sum(axis=axis) for axis in (1, 0) for table in self.lanes]
-        return np.concatenate([values[self.kept], *totals])
+        return np.concatenate([values[self.common], *totals])
 
     def values(self, merged: Array) -> Array:
         """Values of the whole program's columns: each member serves the partners in their order."""
-        values = np.zeros(len(self.whole.cost))
-        values[self.kept] = merged[: len(self.kept)]
+        values = np.zeros(len(self.full.cost))
+        values[self.common] = merged[: len(self.common)]
         for table, totals in zip(self.lanes, self._totals(merged), strict=True):
             (begin, end), (first, last) = (_spans(np.maximum(total, 0.0)) for total in totals)
             flow = np.minimum.outer(end, last) - np.maximum.outer(begin, first)
@@ -106,27 +106,27 @@ class Hubs:
         """Basis of the whole program at a vertex of the merged one: the basic members and partners of a hub as a tree
         of lanes between them."""
         columns, rows = statuses(merged)
-        column_status = np.full(len(self.whole.cost), LOWER, np.int8)
-        column_status[self.kept] = columns[: len(self.kept)]
+        column_status = np.full(len(self.full.cost), LOWER, np.int8)
+        column_status[self.common] = columns[: len(self.common)]
         for table, basic, totals in zip(self.lanes, self._totals(columns), self._totals(values), strict=True):
             is_member, is_partner = (column == BASIC for column in basic)
             if is_member.any() and is_partner.any():
                 place = _corner(totals[0][is_member], totals[1][is_partner])
                 column_status[table[np.ix_(is_member, is_partner)][place]] = BASIC
-        return basis_of(column_status, rows[: len(self.whole.row_lower)], self.whole)
+        return basis_of(column_status, rows[: len(self.full.row_lower)], self.full)
 
     def solution(self, merged: Solution) -> Solution:
         """A solution of the merged program as one of the whole."""
         basis, settled = (
             None if part is None else self.basis(part, merged.values) for part in (merged.basis, merged.settled)
         )
-        duals = merged.duals[: len(self.whole.row_lower)]
+        duals = merged.duals[: len(self.full.row_lower)]
         return replace(merged, values=self.values(merged.values), duals=duals, basis=basis, settled=settled)
 
     def _totals(self, merged: Array) -> list[tuple[Array, Array]]:
         """Parts of an array by column of the merged program: those of each hub's members and partners."""
         sizes = [table.shape[axis] for axis in (0, 1) for table in self.lanes]
-        parts = np.split(merged[len(self.kept) :], np.cumsum(sizes)[:-1])
+        parts = np.split(merged[len(self.common) :], np.cumsum(sizes)[:-1])
         return list(zip(parts[: len(self.lanes)], parts[len(self.lanes) :], strict=True)) if self.lanes else []
 
 

@@ -112,7 +112,7 @@ class Learning:
         """Columns of whole numbers."""
         return np.flatnonzero(self.program.matrix.integer)
 
-    def whole(self, master: Master, values: Array) -> Array:
+    def padded(self, master: Master, values: Array) -> Array:
         """Values of a master's columns as those of the whole program, 0 in branches that it has not."""
         values_of_all = np.zeros(len(self.program.matrix.cost))
         values_of_all[master.columns] = values[: len(master.columns)]
@@ -125,7 +125,7 @@ class Learning:
         solved, since the solution is infeasible.
         """
         count = len(master.columns)
-        values_of_all = self.whole(master, values)
+        values_of_all = self.padded(master, values)
         inside = set(self.program.branch[master.columns])
         outside = [b for b in range(len(self.program.probability)) if b not in inside]
         first = self.reacting.missed | self.probable

@@ -70,7 +70,7 @@ def _write(matrix: Matrix, columns: Array, rows: Array, file: Path) -> None:
     Handover(matrix).write(file, [f"c{at}" for at in columns], [f"r{at}" for at in rows])
 
 
-def whole(matrix: Matrix, file: Path) -> None:
+def write_legible(matrix: Matrix, file: Path) -> None:
     """Write the whole program with legible names, in the format of the file's ending, in all digits."""
     Handover(matrix).write(file, legible(matrix.variables), legible(matrix.constraints))
 

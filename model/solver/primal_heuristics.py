@@ -89,7 +89,7 @@ class Neighbour:
     """Basis of its relaxation,"""
     relaxed: Array
     """the whole numbers there,"""
-    whole: Array | None
+    integers: Array | None
     """and those of its plan, if it is of use, in the order of the columns."""
 
 
@@ -151,10 +151,10 @@ def first_plan(
         dived = min(filter(None, both), key=lambda plan: plan.cost, default=None)
         if dived is not None and dived.cost <= near:
             return dived
-    if neighbour is not None and neighbour.whole is not None:
+    if neighbour is not None and neighbour.integers is not None:
         search.progress.stage("Looking for a plan near the one that is known")
         enough = near if is_quick else near_enough
-        earlier = _moved(relaxed, search, neighbour.whole, neighbour.relaxed, enough, earlier)
+        earlier = _moved(relaxed, search, neighbour.integers, neighbour.relaxed, enough, earlier)
         if earlier is not None and (search.is_brief or matrix.cost_of(earlier) <= enough):
             return FirstPlan(earlier, matrix.cost_of(earlier), bound, "what the relaxation moves")
     if not is_quick:
@@ -219,9 +219,9 @@ def _rounded_near(
     relaxed: Relaxation, integers: Array, search: SearchEffort, neighbour: Neighbour | None
 ) -> FirstPlan | None:
     """The plan by rounding near that of a neighbour."""
-    if neighbour is None or neighbour.whole is None:
+    if neighbour is None or neighbour.integers is None:
         return None
-    box = _near(relaxed, neighbour.whole, neighbour.relaxed, NEARBY)
+    box = _near(relaxed, neighbour.integers, neighbour.relaxed, NEARBY)
     return _dived(relaxed, integers, search, box, is_large=False)
 
 

@@ -223,9 +223,9 @@ class _Approach:
             del solver  # its memory is wanted for reactions
             self._progress.bounds(math.inf, least, math.inf)
             guessed = float(values[len(master.columns) :].sum())
-            cost = least - guessed + self._recourse_at(learning.whole(master, values))
+            cost = least - guessed + self._recourse_at(learning.padded(master, values))
             away = (cost - least) / abs(least) if families and least else math.inf
-            is_missed = away <= max(CLOSE, near) and self._others_miss(learning.whole(master, values))
+            is_missed = away <= max(CLOSE, near) and self._others_miss(learning.padded(master, values))
             if away <= near and not is_missed:
                 shares = np.maximum(duals[len(duals) - len(families) * len(groups) :], 0.0)
                 learning.cut_between(families, groups, shares.reshape(len(families), len(groups)))

@@ -143,7 +143,7 @@ class Split:
     """A program with columns for quantities kept, which follow its own, and the balances that they split."""
 
     matrix: Matrix
-    kept: LinearRows
+    retained: LinearRows
     """Quantity kept at each place as a sum of the program's own columns: production less shipments."""
     own: int
     """Number of the program's own columns."""
@@ -151,11 +151,11 @@ class Split:
     @property
     def nothing_passed_on(self) -> LinearRows:
         """Rows in the program's own columns that are at most 0: quantities kept are not negative."""
-        return replace(self.kept, values=-self.kept.values)
+        return replace(self.retained, values=-self.retained.values)
 
     def extended(self, values: Array) -> Array:
         """Values of all columns, from those of the program's own."""
-        return np.append(values, self.kept.at(values))
+        return np.append(values, self.retained.at(values))
 
     def in_own(self, links: LinearRows) -> LinearRows:
         """Links in the program's own columns. The first column of each is the one that it limits."""
@@ -164,9 +164,9 @@ class Split:
         rows = []
         for link in np.flatnonzero(is_kept):
             place, openings = limited[link] - self.own, slice(links.starts[link] + 1, links.starts[link + 1])
-            sent = slice(*self.kept.starts[place : place + 2])
-            columns = np.append(self.kept.columns[sent], links.columns[openings])
-            rows.append((columns, np.append(self.kept.values[sent], links.values[openings])))
+            sent = slice(*self.retained.starts[place : place + 2])
+            columns = np.append(self.retained.columns[sent], links.columns[openings])
+            rows.append((columns, np.append(self.retained.values[sent], links.values[openings])))
         return stack([links.take(np.flatnonzero(~is_kept)), LinearRows.of(rows)])
 
 

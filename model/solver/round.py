@@ -31,7 +31,7 @@ and bettered from there. With 0.2 % on the example, half an hour went by without
 class Found:
     """The best plan during the search."""
 
-    whole: Array
+    integers: Array
     """Whole numbers, in the order of the matrix's columns."""
     cost: float
     round: int
@@ -43,7 +43,7 @@ class Found:
 class Made:
     """Whole numbers of a round, and the plan that they make."""
 
-    found: Solution
+    solution: Solution
     point: Point
 
     @classmethod
@@ -119,7 +119,7 @@ class Round:
         except SolveFailed:
             if best is None:
                 raise
-            return Made(replace(best.found, outcome="time limit"), best.point)
+            return Made(replace(best.solution, outcome="time limit"), best.point)
         solution = merging.solution(solution)
         if solution.basis is not None:
             learning.relaxed_at = WarmStart.of(solution.basis, master, learning.program.matrix)
@@ -155,7 +155,7 @@ class Round:
                 return point
         self.progress.stage("Planning for every disruption")
         integers = learning.whole_numbers
-        numbers = np.round(learning.whole(master, solution.values)[integers])
+        numbers = np.round(learning.padded(master, solution.values)[integers])
         settled = None
         with suppress(SolveFailed):
             settled = Settling(
@@ -166,7 +166,7 @@ class Round:
                 progress=self.progress,
                 interrupt=interrupt,
                 until=self.until,
-                columns_fixed=self._given(solution, master, numbers)
+                columns_fixed=self._with_exact_integers(solution, master, numbers)
                 if learning.is_large and solution.settled is None
                 else None,
             ).plan()
@@ -175,7 +175,7 @@ class Round:
             learning.learn(settled)
         return settled
 
-    def _given(self, solution: Solution, master: Master, numbers: Array) -> Array | None:
+    def _with_exact_integers(self, solution: Solution, master: Master, numbers: Array) -> Array | None:
         """The solution with its whole numbers exactly whole; None unless all rows hold with them."""
         values = solution.values.copy()
         values[np.searchsorted(master.columns, self.learning.whole_numbers)] = numbers

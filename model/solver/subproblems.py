@@ -91,7 +91,7 @@ class Recourse:
         ``near`` is the basis of the recourse to another plan. Plans change the right-hand side alone, so that it stays
         dual feasible for the dual simplex method.
         """
-        return self.reaction(self.given(x), interrupt, near)
+        return self.reaction(self.offset(x), interrupt, near)
 
     def reaction(self, values: Array, interrupt: Interrupt | None, near: Basis | None) -> Reaction:
         """The recourse with given contributions of the shared part to each row. One with integers of its own does not
@@ -173,9 +173,9 @@ class Recourse:
 
     def at(self, x: Array) -> Matrix:
         """The program of the reaction to a plan, given as values of all columns of the whole program."""
-        return self.matrix(self.given(x))
+        return self.matrix(self.offset(x))
 
-    def given(self, x: Array) -> Array:
+    def offset(self, x: Array) -> Array:
         """Contributions of the shared part to each row."""
         return np.bincount(self.shared_row, self.shared_value * x[self.shared_column], minlength=len(self.rows))
 

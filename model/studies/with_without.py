@@ -16,7 +16,7 @@ from typing import ClassVar, TypeVar
 
 from model.pipeline import PlanJob
 from model.reports.document import Document, DocumentSheet, DocumentTable, PagePart, Paragraphs
-from model.reports.phrases import known, money
+from model.reports.phrases import if_finite, money
 from model.reports.styles import Field
 from model.results.plan import Plan
 from model.results.view import View
@@ -264,6 +264,6 @@ A = TypeVar("A")
 def interval_fields(header: str, of: Callable[[A], Interval], amount: str, width: float = 0.0) -> list[Field[A]]:
     """Both ends of an interval as columns; empty if unknown."""
     return [
-        Field(f"{header}, at least ({amount})", lambda row: known(of(row)[0]), width=width),
-        Field(f"{header}, at most ({amount})", lambda row: known(of(row)[1]), width=width),
+        Field(f"{header}, at least ({amount})", lambda row: if_finite(of(row)[0]), width=width),
+        Field(f"{header}, at most ({amount})", lambda row: if_finite(of(row)[1]), width=width),
     ]

@@ -156,7 +156,7 @@ def proof_beside(results: Path) -> Path:
 def described(path: Path) -> tuple[str, str]:
     """Kind and description of a results workbook; empty for any other file."""
     text = _core(path)
-    subject, title, texts = (_found(rf"<dc:{name}>([^<]*)<", text) for name in ("subject", "title", "description"))
+    subject, title, texts = (_match(rf"<dc:{name}>([^<]*)<", text) for name in ("subject", "title", "description"))
     is_ours = subject in {str(kind) for kind in Output} - {str(Output.INPUTS)}
     return (subject, unescape(texts or title)) if is_ours else ("", "")
 
@@ -181,7 +181,7 @@ def _format(path: Path) -> str:
     """Format of a compressed file of this program; empty for any other file."""
     try:
         with gzip.open(path) as file:
-            return _found(r'^\{"format":"([^"]*)"', file.read(LONGEST).decode("utf-8", "replace"))
+            return _match(r'^\{"format":"([^"]*)"', file.read(LONGEST).decode("utf-8", "replace"))
     except (OSError, EOFError, zlib.error):
         return ""
 
@@ -189,7 +189,7 @@ def _format(path: Path) -> str:
 def _properties(path: Path) -> tuple[str, str]:
     """Subject and last modification of a workbook or document; empty if not given."""
     text = _core(path)
-    return _found(r"<dc:subject[^>]*>([^<]*)<", text), _found(r"<dcterms:modified[^>]*>([^<Z]*)", text)
+    return _match(r"<dc:subject[^>]*>([^<]*)<", text), _match(r"<dcterms:modified[^>]*>([^<Z]*)", text)
 
 
 def _core(path: Path) -> str:
@@ -201,7 +201,7 @@ def _core(path: Path) -> str:
         return ""
 
 
-def _found(pattern: str, text: str) -> str:
+def _match(pattern: str, text: str) -> str:
     match = re.search(pattern, text)
     return match[1] if match else ""
 

@@ -13,7 +13,7 @@ from typing import Any
 
 from pyomo.core import Constraint
 
-from model.audit import Check, Ledger, audit, audits
+from model.audit import AuditLine, Ledger, audit, audits
 from model.errors import PlannerError
 from model.families import family_of, in_order, load
 from model.families.common.protocol import PARTIES, Cone, Cost, LimitRows, Measure, Report, index_set
@@ -178,7 +178,7 @@ def weighted_risk(plan: Plan) -> float:
     return sum(weight.get(line.limit, 0.0) * float(line.actual) for line in lines)
 
 
-def slipping_by(solved: SolvedTables, checks: Sequence[Callable[[Ledger], Check]] | None = None) -> list[str]:
+def slipping_by(solved: SolvedTables, checks: Sequence[Callable[[Ledger], AuditLine]] | None = None) -> list[str]:
     """Constraints without which a cheaper plan passes all checks of the audit. The first that fails is enough."""
     names = [
         constraint
@@ -186,7 +186,7 @@ def slipping_by(solved: SolvedTables, checks: Sequence[Callable[[Ledger], Check]
         if solved.has_rows_of(constraint) and solved.is_cheaper_without(constraint)
     ]
     ledgers = ((name, Ledger.of(solved.plan_without(name))) for name in names)
-    return [each for each, ledger in ledgers if all(check(ledger).passed for check in checks or audits())]
+    return [tables for tables, ledger in ledgers if all(check(ledger).passed for check in checks or audits())]
 
 
 # ---------------------------------------------------------------------------------------------- columns
@@ -264,7 +264,7 @@ def _other_values(tables: Tables, column: Column, value: Any) -> list[Any]:
         some = [value + 1, value - 1]
     else:
         some = [number for number in (0.0, 0.3, 1.0, 3.0, 30.0) if _allowed(column, number)]
-    return [each for each in some if each != value]
+    return [other for other in some if other != value]
 
 
 def _allowed(column: Column, number: float) -> bool:

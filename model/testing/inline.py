@@ -42,9 +42,9 @@ def tables(*texts: str) -> Tables:
         if sheet.vertical:
             settings |= _settings(sheet, [header, *lines])
             continue
-        known = rows.setdefault(name, [])
-        first = FIRST_LINE + len(known)
-        known.extend(_row(sheet, header, line, number) for number, line in enumerate(lines, start=first))
+        own = rows.setdefault(name, [])
+        first = FIRST_LINE + len(own)
+        own.extend(_row(sheet, header, line, number) for number, line in enumerate(lines, start=first))
     return Tables.of(Settings(**settings), [row for line in rows.values() for row in line])
 
 

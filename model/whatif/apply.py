@@ -64,7 +64,7 @@ class Unread:
     """and those with a placeholder for a missing value."""
     looks_at_tables: bool = True
     """Whether changed tables are worth checking: not if the workbook has errors without any what-if."""
-    known: KnownRows | None = None
+    base: KnownRows | None = None
     """The workbook without any what-if, if it has been checked."""
 
 
@@ -103,7 +103,7 @@ class _Reviewing:
         original = EditableTables.of(self.tables)
         books: dict[str, EditableTables] = {"": original}
         broken: set[str] = set()
-        blame = Blame(original, self.unread.known)
+        blame = Blame(original, self.unread.base)
         for name in sorted(chains, key=lambda name: len(chains[name])):
             parent = chains[name][-2] if len(chains[name]) > 1 else ""
             making = Making(books[parent].copy())

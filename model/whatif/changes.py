@@ -192,7 +192,7 @@ def _clearing(change: Change, column: Column, terms: Terms) -> tuple[CellOperati
     problems = []
     if change.value is not None:
         problems.append(
-            problem(change, "value", "an empty cell", f"'{CLEAR}' needs no value", value=said(change.value))
+            problem(change, "value", "an empty cell", f"'{CLEAR}' needs no value", value=entry_text(change.value))
         )
     for attribute in ("from_year", "until_year"):
         if getattr(change, attribute) is not None and column.kind is Kind.YEARLY:
@@ -205,7 +205,7 @@ def _clearing(change: Change, column: Column, terms: Terms) -> tuple[CellOperati
     return (None if problems else CellOperation(CLEAR, None if value is NOTHING else value, terms)), problems
 
 
-def said(entry: Entry | None) -> str:
+def entry_text(entry: Entry | None) -> str:
     """An entry as a reader sees it."""
     return "" if entry is None else RawCell(0, 1, entry.value, entry.number_format).text
 
@@ -344,5 +344,5 @@ def in_order(changes: Sequence[Change]) -> list[Change]:
 def of_change(change: Change, expected: str, fix: str, *, is_warning: bool = False) -> Problem:
     """A problem of a change's value, or of its operation if it needs no value."""
     return problem(
-        change, change.gist, expected, fix, value=said(change.value) or change.operation, is_warning=is_warning
+        change, change.gist, expected, fix, value=entry_text(change.value) or change.operation, is_warning=is_warning
     )

@@ -100,7 +100,7 @@ def _problems_of_whatifs(reading: Reading, problems: list[Problem]) -> list[Prob
             changes=frozenset(position(cell)[0] for name, cell in wrong if name == own),
             patched=frozenset(line for name, line in reading.patched if name == own),
             looks_at_tables=looks_at_tables,
-            known=rows,
+            base=rows,
         )
 
     problems_of_changes = [

@@ -293,8 +293,8 @@ def _shift(
         kind=kind,
         labels=line.labels,
         unit=line.unit.removesuffix("/y"),
-        before=_whole(base, before, line.unit),
-        after=_whole(other, after, line.unit),
+        before=_over_horizon(base, before, line.unit),
+        after=_over_horizon(other, after, line.unit),
         part=largest / most,
     )
 
@@ -304,7 +304,7 @@ def _is_known(plan: Digest, values: Mapping[int, float], year: int) -> bool:
     return year in values or not plan.periods[0] <= year < plan.calendar.end
 
 
-def _whole(plan: Digest, values: Mapping[int, float], unit: str) -> float:
+def _over_horizon(plan: Digest, values: Mapping[int, float], unit: str) -> float:
     """Sum of a yearly rate over all years, mean of a stock, which counts for the years of the period that it ends."""
     if unit.endswith(RATE):
         return sum(values.values())

@@ -16,7 +16,7 @@ from model.sheets.schema import SHEET_OF, Column, Entry, Kind
 from model.sheets.tables import Tables
 from model.sheets.whatifs import ADD, HIGH, LOW, MULTIPLY, Change, Range
 from model.whatif.apply import Unread
-from model.whatif.changes import Making, said
+from model.whatif.changes import Making, entry_text
 from model.whatif.selectors import places_of, rows_of, sheet_of
 from model.whatif.validation import Blame, problems_of
 from model.whatif.variants import EditableTables, Variant
@@ -45,11 +45,11 @@ class Ranged:
     def name(self) -> str:
         return self.row.input
 
-    def said(self, end: str) -> str:
+    def typed(self, end: str) -> str:
         """An end as the planner typed it: '30', '× 0.8', '+ 2'."""
         typed = getattr(self.row, end)
         value = _number(typed)
-        text = said(typed) if value is None or typed.is_percent else f"{value:,.12g}"
+        text = entry_text(typed) if value is None or typed.is_percent else f"{value:,.12g}"
         return _signed(self.row.operation, text)
 
     @property
@@ -59,7 +59,7 @@ class Ranged:
             return self.figure(UNCHANGED[self.row.operation])
         typed = list(dict.fromkeys(change.old for variant in self.ends.values() for change in variant.changed))
         if not typed:
-            return self.said(next(iter(self.ends)))
+            return self.typed(next(iter(self.ends)))
         if len(typed) > 1:
             return f"{len(typed)} values"
         return "empty" if typed[0] is None else self._text(typed[0])
@@ -78,7 +78,7 @@ class Ranged:
                 holds = "no change" if self.row.operation in UNCHANGED else "what the workbook holds"
                 wanted = f"at {'most' if end == LOW else 'least'} {self.figure(nearest)}, {holds}"
                 fix = "The range lies beside it: correct the range, or the workbook"
-                yield problem(self.row, end, wanted, fix, value=said(getattr(self.row, end)), is_warning=True)
+                yield problem(self.row, end, wanted, fix, value=entry_text(getattr(self.row, end)), is_warning=True)
 
     # ------------------------------------------------------------------------------------------ values between
 
@@ -229,7 +229,7 @@ def ranges_of(tables: Tables) -> list[Ranged]:
 
 def review_ranges(tables: Tables, unread: Unread) -> tuple[list[Ranged], list[Problem]]:
     """Every valid range, and the problems of the others; ``unread`` is about lines of Ranges."""
-    blame = Blame(EditableTables.of(tables), unread.known, is_range=True)
+    blame = Blame(EditableTables.of(tables), unread.base, is_range=True)
     incomplete = frozenset(SHEET_OF[doubt].name for doubt in unread.doubts.incomplete)
     reviewed: list[Ranged] = []
     problems: list[Problem] = []
@@ -269,4 +269,4 @@ def _of_ends(row: Range) -> Iterator[Problem]:
         return
     if row.low.is_percent == row.high.is_percent:
         fix = "Swap the two" if low > high else "Clear one of them"
-        yield problem(row, HIGH, f"a value above the low one, {said(row.low)}", fix, value=said(row.high))
+        yield problem(row, HIGH, f"a value above the low one, {entry_text(row.low)}", fix, value=entry_text(row.high))

@@ -46,7 +46,9 @@ class KnownRows(KnownTables):
         """The same of tables that share rows with these: of numbers alone, where only these differ."""
         if not self.can_be_checked or not self.differ_in_numbers(tables):
             return _first_problems(tables, self.drafts)
-        rows = {case: [row for row in tables.rows[case] if id(row) not in self.drafts] for case in self.changed(tables)}
+        changed = self.changed(tables)
+        cases = [row_class for row_class in tables.rows if row_class in changed]
+        rows = {case: [row for row in tables.rows[case] if id(row) not in self.drafts] for case in cases}
         return _cells(Tables(tables.settings, rows), _terms(tables.settings))
 
 

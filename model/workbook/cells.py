@@ -52,7 +52,7 @@ class Terms:
     settings: Settings
     horizon: tuple[int, int] | None
     knows_units: bool = True
-    said: dict[int, str] = field(default_factory=dict, compare=False, repr=False)
+    expectations: dict[int, str] = field(default_factory=dict, compare=False, repr=False)
     """Expected content of a column, in words, by the column's identity: it is needed for every cell."""
 
     def unit(self, column: Column) -> str:
@@ -103,9 +103,9 @@ def read_cell(
 
 def expected(column: Column, terms: Terms) -> str:
     """Expected content of the column's cells, with its unit: 'a number, at least 0, in USD/unit'."""
-    if id(column) not in terms.said:
-        terms.said[id(column)] = _expected(column, terms)
-    return terms.said[id(column)]
+    if id(column) not in terms.expectations:
+        terms.expectations[id(column)] = _expected(column, terms)
+    return terms.expectations[id(column)]
 
 
 def _expected(column: Column, terms: Terms) -> str:

@@ -249,7 +249,7 @@ def make_tables(bodies: Bodies, settings: SettingsRead, *, is_whole: bool) -> tu
         dangling_classes = {row_class for row_class, lines in dangling.items() if lines}
         incomplete |= dangling_classes
         is_settled = not dangling_classes
-    rows = [draft.made(body.sheet) for row_class, body in bodies.items() for draft in drafts_kept[row_class]]
+    rows = [draft.row_of(body.sheet) for row_class, body in bodies.items() for draft in drafts_kept[row_class]]
     return Tables.of(settings.terms.settings, rows), incomplete | (set() if settings.is_complete else {Settings})
 
 

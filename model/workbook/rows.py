@@ -136,7 +136,7 @@ class Draft:
         """Whether the row lacks its own name or a reference."""
         return any(column.is_key or column.kind in (Kind.NAME, Kind.REFERENCE) for column in self.missing(sheet))
 
-    def made(self, sheet: Sheet) -> Any:
+    def row_of(self, sheet: Sheet) -> Any:
         """The row of the schema. Unreadable values are replaced by the default or a placeholder."""
         values = {name: value for name, value in self.values.items() if value is not NOTHING}
         stand_ins = {column.attribute: stand_in(column) for column in self.missing(sheet)}
@@ -206,7 +206,7 @@ class _RowReader:
 
     def __init__(self, body: Body, terms: Terms, merged: Sequence[Area], units: RowUnits) -> None:
         self.body, self.terms, self.units = body, terms, units
-        self.of_any_year = replace(terms, horizon=None, said={})
+        self.of_any_year = replace(terms, horizon=None, expectations={})
         """For rows not in use: their years may be over. One that a what-if switches on is checked then."""
         self.merged = Covered(merged, body.layout.places)
         self.uncalculated: list[RawCell] = []

@@ -68,7 +68,7 @@ def unseen(parts: list[Seen]) -> list[Problem]:
 
 def _sheets(parts: list[Seen]) -> list[Problem]:
     hidden = [part.title for part in parts if part.grid.is_hidden]
-    return _told(
+    return _problems_at(
         [(title, "", title) for title in hidden],
         "visible sheets",
         "Hidden sheets are read like any other ({places}): unhide them, or delete them",
@@ -81,7 +81,7 @@ def _rows(parts: list[Seen]) -> list[Problem]:
         hidden = sorted({cell.line for cell in part.cells} & part.grid.hidden_rows)
         if hidden:
             places.append((part.title, f"A{hidden[0]}", f"{part.title} {spans(hidden)}"))
-    return _told(
+    return _problems_at(
         places,
         "visible rows",
         "Hidden or filtered rows are read like any other ({places}): show them, or put 'no' in 'in use'",
@@ -95,14 +95,14 @@ def _columns(parts: list[Seen]) -> list[Problem]:
         if hidden:
             letters = ", ".join(get_column_letter(at) for at in hidden)
             places.append((part.title, f"{get_column_letter(hidden[0])}1", f"{part.title} {letters}"))
-    return _told(
+    return _problems_at(
         places, "visible columns", "Hidden columns are read like any other ({places}): show them, or delete them"
     )
 
 
 def _old_results(parts: list[Seen]) -> list[Problem]:
     manual = [part for part in parts if part.grid.is_manual]
-    return _told(
+    return _problems_at(
         _cells(manual, lambda cell, _: bool(cell.formula)),
         "formulas that Excel calculates by itself",
         "The workbook calculates only on request, so results may be out of date; those saved last were "
@@ -111,7 +111,7 @@ def _old_results(parts: list[Seen]) -> list[Problem]:
 
 
 def _from_outside(parts: list[Seen]) -> list[Problem]:
-    return _told(
+    return _problems_at(
         _cells(parts, is_from_outside),
         "values of this workbook",
         "A formula takes it from another file or program; the value saved last was read ({places}). "
@@ -139,7 +139,7 @@ def _cells(parts: Iterable[Seen], is_meant: Callable[[RawCell, SheetGrid], bool]
     return places
 
 
-def _told(places: list[tuple[str, str, str]], expected: str, fix: str) -> list[Problem]:
+def _problems_at(places: list[tuple[str, str, str]], expected: str, fix: str) -> list[Problem]:
     if not places:
         return []
     title, cell, _ = places[0]

@@ -7,12 +7,12 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from model.audit.check import Tally
 from model.audit.costs import Expense, sized
 from model.audit.horizon import Array
 from model.audit.ledger import Ledger, figures
 from model.audit.plants import capacity_taken
-from model.results.plan import Check
+from model.audit.tally import Tally
+from model.results.plan import AuditLine
 from water_permits.rows import WaterPermit, WaterUse
 
 
@@ -22,7 +22,7 @@ def water(ledger: Ledger, basin: str) -> Array:
     return sum((row.withdrawal * capacity_taken(ledger, row.plant) for row in uses), np.zeros(len(ledger.horizon.at)))
 
 
-def water_permits(ledger: Ledger) -> Check:
+def water_permits(ledger: Ledger) -> AuditLine:
     """Withdrawals stay within each permit at every node, unless they pay a fee; the report is right [m3 per year]."""
     tally, names = Tally("water permits"), ("basin", "node")
     measures = ("withdrawn", "permit", "beyond", "fee")

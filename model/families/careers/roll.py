@@ -24,7 +24,7 @@ def retraining(past: Past) -> Iterator[Change]:
         if line.people <= FLOAT or end + row.retraining_time <= past.to + FLOAT:
             continue
         for year in range(line.at, end):
-            begun = past.made(RETRAIN, row.skill, year, place=row.market, way=row.new_skill, people=line.people)
+            begun = past.already_made(RETRAIN, row.skill, year, place=row.market, way=row.new_skill, people=line.people)
             yield Added(begun, f"began to retrain in {year}")
 
 
@@ -38,7 +38,9 @@ def terms(past: Past) -> Iterator[Change]:
         term = row.term_of_service if not way else _term(past, labour, way)
         for year in years if term is not None and people > FLOAT else ():
             if term is not None and year + term + 1 > past.to + FLOAT:
-                joined = past.made(RECRUIT, row.skill, year, place=row.market, way=way, people=people / len(years))
+                joined = past.already_made(
+                    RECRUIT, row.skill, year, place=row.market, way=way, people=people / len(years)
+                )
                 yield Added(joined, f"joined for a term in {year}")
 
 

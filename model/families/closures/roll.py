@@ -21,9 +21,9 @@ def states(past: Past) -> Iterator[Change]:
     for row in past.tables[Closure]:
         rests, is_over = resting.get(row.plant, 0.0) > 0.5, row.latest is not None and row.latest < past.to
         if row.plant in closed and row.plant not in shut:
-            yield Added(past.made(CLOSE, row.plant, closed[row.plant]), f"closed in {closed[row.plant]}")
+            yield Added(past.already_made(CLOSE, row.plant, closed[row.plant]), f"closed in {closed[row.plant]}")
         if rests and row.plant not in before:
-            yield Added(past.made(MOTHBALL, row.plant, past.last), f"mothballed in {past.last}")
+            yield Added(past.already_made(MOTHBALL, row.plant, past.last), f"mothballed in {past.last}")
         if row.plant in before and not rests:
             yield Off(before[row.plant], f"not mothballed in {past.last}")
         if is_over and (rests or row.plant in closed):

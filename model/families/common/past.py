@@ -151,7 +151,7 @@ class Past:
         keys = ((tuple(getattr(line, name) for name in key), line) for line in lines)
         return {at if len(at) > 1 else at[0]: float(getattr(line, value)) for at, line in keys}
 
-    def made(self, action: str, subject: str, year: int, **values: Any) -> Decision:
+    def already_made(self, action: str, subject: str, year: int, **values: Any) -> Decision:
         """An 'already made' row of Decisions, with a name of its own."""
         parts = [str(self.to), action, subject, *(str(values[name]) for name in ("place", "way") if values.get(name))]
         name = f"{' '.join(parts)} ({year})"

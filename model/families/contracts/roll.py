@@ -41,7 +41,7 @@ def _signed(past: Past, row: Contract, line: SimpleNamespace, before: Mapping[st
     if row.contract in before:
         yield Edit(before[row.contract], "prepaid", prepaid, why)
     else:
-        yield Added(past.made(SIGN, row.contract, int(line.start), prepaid=prepaid), why)
+        yield Added(past.already_made(SIGN, row.contract, int(line.start), prepaid=prepaid), why)
 
 
 def _lasts_as_long(past: Past, row: Contract, line: SimpleNamespace, balance: float) -> bool:

@@ -13,7 +13,7 @@ from model.families.investment.rows import MODULES, SIZE, LeadTime, Project
 def builds(past: Past) -> Iterator[Change]:
     """Each build of the years that are over."""
     for line in past.lines("builds", "decided"):
-        yield Added(past.made(BUILD, line.project, line.decided, size=line.size), f"decided in {line.decided}")
+        yield Added(past.already_made(BUILD, line.project, line.decided, size=line.size), f"decided in {line.decided}")
 
 
 def windows(past: Past) -> Iterator[Change]:

@@ -26,7 +26,7 @@ def in_use(past: Past) -> Iterator[Change]:
     for row in rules:
         year = None if (row.plant, row.recipe) in throughout else since[row.plant, row.recipe]
         if year is not None and (row.start_up_cost > 0 or row.minimum_campaign > 0):
-            yield Added(past.made(OPERATE, row.plant, year, way=row.recipe), f"in use since {year}")
+            yield Added(past.already_made(OPERATE, row.plant, year, way=row.recipe), f"in use since {year}")
 
 
 def _since(past: Past, row: OperatingRule) -> int | None:

@@ -19,7 +19,7 @@ def past_sales(past: Past) -> Iterator[Change]:
         key = (line.market, line.commodity, line.at)
         delivered[key] = delivered.get(key, 0.0) + line.delivered
     for row in past.tables[Recycling]:
-        sites = directory.sites(row.market)
+        sites = sorted(directory.sites(row.market))
         periods = {year: t for t in past.periods for year in past.years_of(t)}
         sold = {year: sum(delivered.get((site, row.product, t), 0.0) for site in sites) for year, t in periods.items()}
         if any(sold.values()) or row.past_sales is not None:

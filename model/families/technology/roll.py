@@ -15,7 +15,7 @@ from model.sheets.common import Settings
 def acquisitions(past: Past) -> Iterator[Change]:
     """Each technology that was acquired by a decision of the years that are over."""
     for line in past.lines("technology", "decided"):
-        decision = past.made(ACQUIRE, line.technology, line.decided, place=line.place, way=line.way)
+        decision = past.already_made(ACQUIRE, line.technology, line.decided, place=line.place, way=line.way)
         yield Added(decision, f"decided in {line.decided}, held from {line.held_from:.6g}")
 
 

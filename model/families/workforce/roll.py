@@ -29,7 +29,7 @@ def in_training(past: Past) -> Iterator[Change]:
         if line.trainees <= FLOAT or end + row.training_time <= past.to + FLOAT:
             continue
         for year in range(line.at, end):
-            entered = past.made(TRAIN, row.skill, year, place=row.market, people=line.trainees)
+            entered = past.already_made(TRAIN, row.skill, year, place=row.market, people=line.trainees)
             yield Added(entered, f"entered training in {year}")
 
 

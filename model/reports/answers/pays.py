@@ -10,7 +10,7 @@ from model.reports.phrases import money, percent
 from model.reports.results.investors import price_unit_of, returns
 from model.reports.styles import Field
 from model.results.accounts import EXPECTED, PUBLIC, CapitalPayer, lent, party_results, payers
-from model.results.doubts import LOSING, Doubt, doubts
+from model.results.doubts import Losing, doubts
 from model.results.public import rates_in, served_markets
 from model.results.view import View
 from model.sheets.names import count
@@ -80,17 +80,17 @@ def _lead(view: View, capital_payers: list[CapitalPayer]) -> str:
 
 def _losses(view: View) -> str:
     """Plants that lose money, how much of it public money pays, and where the first of them breaks even."""
-    losing = [doubt for doubt in doubts(view) if doubt.kind == LOSING]
+    losing = [doubt for doubt in doubts(view) if isinstance(doubt, Losing)]
     if not losing:
         return ""
-    loss, paid = sum(doubt.amount for doubt in losing), sum(doubt.other for doubt in losing)
+    loss, paid = sum(doubt.amount for doubt in losing), sum(doubt.supported for doubt in losing)
     who = f"public money for output pays {in_words(view, paid)} of it" if paid > 0 else "no payer is named"
     plants = count(len(losing), "plant loses", "plants lose")
     first = _largest_loss(view, losing[0])
     return f"In loss years, at transfer prices, {plants} {in_words(view, loss)}; {who}; most of all {first}."
 
 
-def _largest_loss(view: View, doubt: Doubt) -> str:
+def _largest_loss(view: View, doubt: Losing) -> str:
     """A plant, its loss a year, and the price at which it would earn its hurdle rate, as on Investors, if that is above
     its price."""
     plant = next(row for row in returns(view) if row.venture.name == doubt.subject and not row.venture.is_project)

@@ -137,14 +137,14 @@ def _write_fails(document: WordDocument, view: View) -> None:
     by_start = {(outcome.name, outcome.start): outcome.service for outcome in results}
     worst, costs = worst_starts(results), largest_costs(results)
     lines = []
-    for each in worst[:MOST_DISRUPTIONS]:
-        rates = [by_start.get((each.name, start)) for start in starts]
+    for outcome in worst[:MOST_DISRUPTIONS]:
+        rates = [by_start.get((outcome.name, start)) for start in starts]
         squares = [
             ("" if rate is None else percent(rate).removesuffix(" %"), service_shade(rate).get("bg_color", ""))
             for rate in rates
         ]
-        end = [(money(each.extra_unmet), ""), (money(costs[each.name]), "")]
-        lines.append((named(view, each), [*squares, *end]))
+        end = [(money(outcome.extra_unmet), ""), (money(costs[outcome.name]), "")]
+        lines.append((named(view, outcome), [*squares, *end]))
     headers = ["% met if it starts in", *map(str, starts), f"short, {unmet_unit(view)}", "cost"]
     document.cells(headers, lines, (40, *[9.0] * len(starts), 16, 16))
     document.remark(f"Largest additional shortfall, and additional cost in {view.amount}, of any start.")

@@ -82,7 +82,7 @@ class Square:
     is_framed: bool = False
 
 
-def squares(columns: Sequence[str], rows: Sequence[str], found: Sequence[Square], across: str = "") -> PageChart:
+def squares(columns: Sequence[str], rows: Sequence[str], shaded: Sequence[Square], across: str = "") -> PageChart:
     """A grid of squares; ``across`` says what its columns are."""
-    cells = [astuple(cell) for cell in found]
+    cells = [astuple(cell) for cell in shaded]
     return PageChart("squares", {"columns": columns, "rows": rows, "cells": cells, "across": across})

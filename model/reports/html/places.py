@@ -18,7 +18,7 @@ AROUND = 2.0
 class Places:
     """Sites on the map by name, those placed around the middle of their country, and those left out."""
 
-    known: Mapping[str, Place]
+    sites: Mapping[str, Place]
     guessed: Sequence[str]
     missing: Sequence[str]
 

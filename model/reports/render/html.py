@@ -34,7 +34,7 @@ def page(document: Document, places: DocumentBook, file: str) -> bytes:
             pictures.append(Picture(part.name, part.heading, part.says, part.drawn, tables))
     first = None
     if document.first is not None:
-        lines = tag("ol", *(tag("li", text) for text in document.first.said))
+        lines = tag("ol", *(tag("li", text) for text in document.first.sentences))
         first = tag("div", tag("h2", document.first.heading), lines)
     return study_bytes(document.heading, document.about, document.findings, pictures, first)
 
@@ -75,7 +75,7 @@ def _bars(chart: DocumentChart) -> PageChart:
     series = [one for one in chart.series if one.mark == "bar"]
     table, of = series[0].table, [one.table.values(one.y)[:MOST] for one in series]
     form = number_format(max([abs(value) for values in of for value in values if value] or [0.0]))
-    text_of = chart.scales[0].said or partial(signed if chart.kind == "bars" else shown, form=form.split(";")[0])
+    text_of = chart.scales[0].words or partial(signed if chart.kind == "bars" else shown, form=form.split(";")[0])
     names = table.values(series[0].x)[:MOST]
     parts: list[list[tuple[int, float, float, str, str]]] = [[] for _ in names]
     for at, name in enumerate(names):
@@ -116,7 +116,7 @@ def _squares(chart: DocumentChart) -> PageChart:
     figures = [value for values in columns.values() for value in values if isinstance(value, (int, float))]
     most = max([*figures, 0.0]) or 1.0
     form = number_format(most).split(";")[0]
-    found = []
+    cells = []
     for at, one in enumerate(series):
         for row, value in enumerate(columns[one.y]):
             words, depth = SIGNS.get(value, ("", 0.0))
@@ -124,8 +124,8 @@ def _squares(chart: DocumentChart) -> PageChart:
                 about = "≈ " if row in one.faint else ""
                 words, depth = "–" if value == 0 else about + shown(value, form), 0.85 * max(value, 0.0) / most
             tip = "" if one.tip is None else one.tip(table.rows[row])
-            found.append(Square(at, row, depth, words, tip, (row, one.y) in rings))
-    return squares([one.name for one in series], list(map(str, table.values(0))), found, chart.title)
+            cells.append(Square(at, row, depth, words, tip, (row, one.y) in rings))
+    return squares([one.name for one in series], list(map(str, table.values(0))), cells, chart.title)
 
 
 def both(document: Document, file: str) -> tuple[bytes, bytes]:

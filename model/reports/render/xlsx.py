@@ -51,7 +51,7 @@ def write_overview(book: Book, sheet: Any, overview: DocumentOverview, charts: S
     grid.put(0, 0, 37, grid.cut(overview.title, 24), bold=True, font_size=16, font_color=INK)
     grid.link(0, 38, LAST, book.home, book.home, align="right")
     grid.put(1, 0, LAST, overview.about, font_color=QUIET)
-    row = grid.sentences(3, overview.said, LETTERS, LINE, MOST_LINES)
+    row = grid.sentences(3, overview.sentences, LETTERS, LINE, MOST_LINES)
     for beside in overview.tables:
         row = max(_write(grid, table, row + 1) for table in beside)
     room = min(PAPER_HEIGHT - grid.above(row + 1), TALLEST)
@@ -163,7 +163,7 @@ def _tabulate(page: Page, table: DocumentTable[Any]) -> Cells:
         table.rows,
         table.fields,
         heading=table.heading,
-        kept=table.kept,
+        frozen=table.frozen,
         sized=table.is_sized,
         all_on_paper=table.is_whole,
     )
@@ -175,11 +175,11 @@ def _tabulate(page: Page, table: DocumentTable[Any]) -> Cells:
 
 def _say(page: Page, words: Paragraphs) -> None:
     if words.heading and words.is_apart:
-        page.section(words.heading, words.said)
+        page.section(words.heading, words.sentences)
         return
     if words.heading:
         page.heading(words.heading)
-    for text in words.said:
+    for text in words.sentences:
         (page.note if words.is_note else page.paragraph)(text)
     if words.has_gap:
         page.skip()

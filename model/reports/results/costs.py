@@ -204,6 +204,7 @@ def write_payers(book: Book) -> None:
         totals=[f"total {view.horizon}"],
         ruler=True,
         all_on_paper=True,
+        least=MONEY_WIDTH if liability else 0.0,
     )
     for heading, lines, labels in (
         (BY_PAYER, payers, ["who", "as"]),
@@ -275,9 +276,9 @@ def _programme_columns(view: View, liabilities: Liabilities) -> list[Field[Progr
         Field("programme", lambda programme: programme.name or "all", "text"),
         Field(f"expected ({view.amount})", liabilities.expected),
         Field("worst", lambda programme: liabilities.worst(programme)[0]),
-        Field("worst in", lambda programme: liabilities.worst(programme)[1], "text"),
         Field(TAIL, liabilities.tail),
         Field(f"{view.settings.currency} per unit covered", per_unit),
+        Field("worst in", lambda programme: liabilities.worst(programme)[1], "text"),
     ]
 
 
@@ -310,7 +311,7 @@ def write_parties(book: Book) -> None:
     if not results.parties:
         book.absent.append((PARTIES_SHEET, "Nothing is paid."))
         return
-    page = Page(book, PARTIES_SHEET, "Costs", "Who pays and who earns", ABOUT_PARTIES, pages=4)
+    page = Page(book, PARTIES_SHEET, "Costs", "Who pays and who earns", ABOUT_PARTIES, pages=6)
     for note in unpriced(view):
         page.note(note)
         page.skip()
@@ -324,7 +325,9 @@ def write_parties(book: Book) -> None:
     profit, cash = _party_lines(view, results, is_cash=False), _party_lines(view, results, is_cash=True)
     served = served_markets(view)
     names = [Line((market.market, market.country), market.product, ()) for market in served]
-    page.lay_out(["role", "party"], profit, names, totals=[f"total {view.horizon}"], least=MONEY_WIDTH)
+    names += [Line((disruption,), "", ()) for disruption in results.disruptions]
+    totals = [f"total {view.horizon}"]
+    page.lay_out(["role", "party"], profit, names, totals=totals, all_on_paper=True, least=MONEY_WIDTH)
     page.table(results.parties, _party_columns(view, results), heading=IN_ALL, sized=False)
     if countries := governments(view):
         page.table(list(countries.items()), _country_columns(view), heading=BY_COUNTRY, sized=False)

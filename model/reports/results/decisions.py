@@ -69,7 +69,7 @@ def write_decisions(book: Book) -> None:
             Field(f"outlay, all years ({view.amount})", lambda decision: decision.outlay),
             *([KEPT_COLUMN] if any(decision.is_kept for decision in commitments) else []),
         ],
-        kept=1,
+        frozen=1,
         all_on_paper=True,
     )
 

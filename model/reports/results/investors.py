@@ -3,7 +3,7 @@ about it."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -15,7 +15,7 @@ from model.reports.phrases import joined, money, percent
 from model.reports.styles import Field
 from model.results.accounts import EXPECTED, UNDISTURBED, CashFlow, Course
 from model.results.columns import PRICES
-from model.results.doubts import EMPTIED, LOSING, REHIRED, SALVAGED, SHUT, UNDERUSED, Doubt, doubts
+from model.results.doubts import Doubt, Emptied, Losing, Rehired, Salvaged, Shut, Underused, doubts
 from model.results.investor import Investor, Venture, sponsor_name
 from model.results.operating_profit import operating_profits
 from model.results.view import Line, View, money_by_year
@@ -141,23 +141,28 @@ def returns_table(view: View, measured: Sequence[Returns]) -> DocumentTable[Retu
         Field("plant", lambda row: row.venture.plant, "text"),
         Field("project", lambda row: row.venture.name if row.venture.is_project else "", "text"),
         Field("sponsor", lambda row: sponsor_name(row.venture), "text"),
+        Field("product", lambda row: product_of(row.venture), "text"),
         Field(f"NPV ({amount})", lambda row: row.npv()),
         Field("expected", lambda row: row.npv(EXPECTED)),
         Field("IRR", lambda row: rate_in_words(row.undisturbed), "value", form="0.0 %"),
-        Field("payback (years)", lambda row: row.payback(), "value"),
+        Field("payback (years)", lambda row: row.payback(), "value", form="0.0"),
         Field("break-even price", lambda row: row.break_even()),
         Field("price", lambda row: row.price),
         Field("unit", lambda row: price_unit_of(view, row.venture), "text"),
-        Field("product", lambda row: row.venture.output.commodity if row.venture.output else "", "text"),
         Field("worst", lambda row: row.worst[1] if row.worst else None),
-        Field("worst in", lambda row: row.worst[0].name if row.worst else "", "text"),
         Field("without public money", lambda row: row.without_public),
         Field("extrapolated", lambda row: row.extrapolated),
         Field("break-even without public money", lambda row: row.break_even(has_public=False)),
         Field("hurdle rate", lambda row: row.venture.hurdle, "share"),
         Field("from", lambda row: "Capacity" if row.venture.is_hurdle_given else DEFAULT_RATE, "text"),
+        Field("worst in", lambda row: row.worst[0].name if row.worst else "", "text"),
     ]
     return DocumentTable(measured, fields, RETURNS, is_sized=False)
+
+
+def product_of(venture: Venture) -> str:
+    """The main product; empty if there is none."""
+    return venture.output.commodity if venture.output else ""
 
 
 def price_unit_of(view: View, venture: Venture) -> str:
@@ -195,19 +200,21 @@ def write_investors(book: Book) -> None:
         book.absent.append((INVESTORS_SHEET, "There are no plants with an account."))
         return
     page, lines = (
-        Page(book, INVESTORS_SHEET, "Costs", "The investor's view", ABOUT_INVESTORS, pages=3),
+        Page(book, INVESTORS_SHEET, "Costs", "The investor's view", ABOUT_INVESTORS, pages=4),
         thresholds(view, measured),
     )
     for note in (*NOTES_ON_RETURNS, *unpriced(view)):
         page.note(note)
     page.skip()
-    names = [(row.venture.plant, row.venture.name, sponsor_name(row.venture)) for row in measured]
-    names += [(row.kind, row.subject, view.spans(row.periods)) for row in questions]
+    ventures = [row.venture for row in measured]
+    names = [Line((at.plant, at.name, sponsor_name(at)), product_of(at), ()) for at in ventures]
+    names += [Line((row.kind, row.subject, view.spans(row.periods)), "", ()) for row in questions]
     page.lay_out(
         ["plant", "product", "measure"],
         lines,
-        [Line(labels, "", ()) for labels in names],
+        names,
         ruler=True,
+        all_on_paper=True,
         least=MONEY_WIDTH,
     )
     page.table(measured, returns_table(view, measured).fields, heading=RETURNS, sized=False)
@@ -223,13 +230,13 @@ def write_investors(book: Book) -> None:
 
 QUESTIONED = "What a planner would question"
 
-QUESTION_KINDS: Mapping[str, tuple[str, str]] = {
-    SHUT: ("existing plant stands idle, though cheap to run", "existing plants stand idle, though cheap to run"),
-    UNDERUSED: ("new plant is used below 60 %", "new plants are used below 60 %"),
-    SALVAGED: ("new plant earns less than its salvage is worth", "new plants earn less than their salvage is worth"),
-    EMPTIED: ("store is emptied before a disruption may start", "stores are emptied before a disruption may start"),
-    REHIRED: ("skill is released and hired again", "skills are released and hired again"),
-    LOSING: ("plant has years with a loss", "plants have years with a loss"),
+QUESTION_KINDS: Mapping[type[Doubt], tuple[str, str]] = {
+    Shut: ("existing plant stands idle, though cheap to run", "existing plants stand idle, though cheap to run"),
+    Underused: ("new plant is used below 60 %", "new plants are used below 60 %"),
+    Salvaged: ("new plant earns less than its salvage is worth", "new plants earn less than their salvage is worth"),
+    Emptied: ("store is emptied before a disruption may start", "stores are emptied before a disruption may start"),
+    Rehired: ("skill is released and hired again", "skills are released and hired again"),
+    Losing: ("plant has years with a loss", "plants have years with a loss"),
 }
 """One and several of each kind."""
 
@@ -238,22 +245,21 @@ def questions_in_words(view: View) -> str:
     """Number of features of each kind, with the weightiest of each."""
     clauses = []
     for kind, words in QUESTION_KINDS.items():
-        of_kind = [doubt for doubt in doubts(view) if doubt.kind == kind]
+        of_kind = [doubt for doubt in doubts(view) if isinstance(doubt, kind)]
         if of_kind:
-            most = ":" if len(of_kind) == 1 else ", most of all" if kind == LOSING else ", e.g."
-            clauses.append(
-                f"{count(len(of_kind), *words)}{most} {of_kind[0].subject}{_weight_in_words(view, kind, of_kind)}"
-            )
+            most = ":" if len(of_kind) == 1 else ", most of all" if kind is Losing else ", e.g."
+            clauses.append(f"{count(len(of_kind), *words)}{most} {of_kind[0].subject}{_weight_in_words(view, of_kind)}")
     return f"Questions before signing (sheet Investors): {'; '.join(clauses)}." if clauses else ""
 
 
-def _weight_in_words(view: View, kind: str, of_kind: list[Doubt]) -> str:
+def _weight_in_words(view: View, of_kind: Sequence[Doubt]) -> str:
     """The periods of the weightiest feature; of losses the largest, the sum, and who pays it."""
-    if kind != LOSING:
+    losing = [doubt for doubt in of_kind if isinstance(doubt, Losing)]
+    if not losing:
         return f" ({view.spans(of_kind[0].periods)})" if of_kind[0].periods else ""
-    loss, paid = sum(doubt.amount for doubt in of_kind), sum(doubt.other for doubt in of_kind)
+    loss, paid = sum(doubt.amount for doubt in losing), sum(doubt.supported for doubt in losing)
     who = f"public money pays {money(paid)} in all" if paid > 0 else "no payer is named"
-    largest = f"{money(of_kind[0].amount)} of " if len(of_kind) > 1 else ""
+    largest = f"{money(losing[0].amount)} of " if len(losing) > 1 else ""
     return f" ({largest}{money(loss)} {view.amount}; {who})"
 
 
@@ -263,32 +269,27 @@ def questioned(view: View) -> list[Field[Doubt]]:
         Field("feature", lambda doubt: doubt.kind, "text"),
         Field("subject", lambda doubt: doubt.subject, "text"),
         Field("years", lambda doubt: view.spans(doubt.periods), "text"),
-        Field("what", lambda doubt: QUESTION_DETAILS[doubt.kind](view, doubt), "text"),
+        Field("what", lambda doubt: _detail(view, doubt), "text"),
     ]
 
 
-def _idle(view: View, doubt: Doubt) -> str:
-    if doubt.other <= 0:
-        return "stands idle, although it would earn money"
-    return f"stands idle, although running it would cost about {money(doubt.other)} {view.amount}"
-
-
-def _losing(view: View, doubt: Doubt) -> str:
-    who = f"public money for output pays {money(doubt.other)} of it" if doubt.other > 0 else "no payer is named"
+def _detail(view: View, doubt: Doubt) -> str:
+    """Remark on a feature."""
+    match doubt:
+        case Shut(cost_of_running=cost):
+            would = f"running it would cost about {money(cost)} {view.amount}" if cost > 0 else "it would earn money"
+            return f"stands idle, although {would}"
+        case Underused():
+            return f"is used to {percent(doubt.share_used)} after ramp-up"
+        case Salvaged(amount=salvage):
+            earnings = money(doubt.earnings) if doubt.earnings > 0 else "none"
+            return f"salvage {money(salvage)} {view.amount}, operating profit until then {earnings} (present value)"
+        case Emptied():
+            return f"opening stock is used up; no disruption may start before {doubt.first_disruption}"
+        case Rehired(amount=released):
+            later = view.spans(doubt.periods[1:])
+            return f"{money(released)} released, {money(doubt.hired)} hired in {later}"
+    assert isinstance(doubt, Losing)
+    paid = doubt.supported
+    who = f"public money for output pays {money(paid)} of it" if paid > 0 else "no payer is named"
     return f"loses {money(doubt.amount)} {view.amount}; {who}"
-
-
-QUESTION_DETAILS: Mapping[str, Callable[[View, Doubt], str]] = {
-    SHUT: _idle,
-    UNDERUSED: lambda view, doubt: f"is used to {percent(doubt.other)} after ramp-up",
-    SALVAGED: lambda view, doubt: (
-        f"salvage {money(doubt.amount)} {view.amount}, operating profit until then "
-        f"{money(doubt.other) if doubt.other > 0 else 'none'} (present value)"
-    ),
-    EMPTIED: lambda view, doubt: f"opening stock is used up; no disruption may start before {doubt.other:.0f}",
-    REHIRED: lambda view, doubt: (
-        f"{money(doubt.amount)} released, {money(doubt.other)} hired in {view.spans(doubt.periods[1:])}"
-    ),
-    LOSING: _losing,
-}
-"""Remarks on a feature of each kind."""

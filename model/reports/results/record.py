@@ -28,7 +28,7 @@ from model.results.columns import (
 )
 from model.results.columns import Column as ResultColumn
 from model.results.optimality import ABOUT
-from model.results.plan import WITH_CHANGED_CELLS, Check
+from model.results.plan import WITH_CHANGED_CELLS, AuditLine
 from model.results.risk import BY_MONTHS
 from model.results.riskframes import LIMITS_FRAME, REPORTED
 from model.results.view import View
@@ -118,7 +118,7 @@ def _is_share(value: Any) -> bool:
 LOGS = ("log", "gap log", "progress")
 """Statistics that are a log of the solver's state over time."""
 
-CHECK_COLUMNS: list[Field[Check]] = [
+CHECK_COLUMNS: list[Field[AuditLine]] = [
     Field("check", lambda check: check.name, "text"),
     Field("verdict", lambda check: "passed" if check.passed else "FAILED", "text"),
     Field("places checked", lambda check: int(check.checked)),
@@ -224,7 +224,7 @@ def _figure_in_words(value: object) -> object:
     return value.item() if hasattr(value, "item") else str(value)
 
 
-def _write_audit(book: Book, page: Page, audit: Sequence[Check]) -> None:
+def _write_audit(book: Book, page: Page, audit: Sequence[AuditLine]) -> None:
     page.heading("Audit: the plan recomputed from its inputs, independently of the solver")
     if not audit:
         page.note("Not audited.")

@@ -9,7 +9,7 @@ from model.reports.book import Book
 from model.reports.charts import stacked_bars
 from model.reports.page import Page
 from model.reports.palette import OTHER, SHORT
-from model.reports.phrases import exactly, known
+from model.reports.phrases import exactly, if_finite
 from model.reports.results.months import write_curves, write_months
 from model.reports.results.words import Events, not_compared, relief, unsettled
 from model.reports.styles import MARK, Field, R
@@ -294,6 +294,6 @@ def outcome_columns(view: View, spread: Spread | None = None) -> list[Field[Outc
         Field(f"{BASELINE} ({unit})", lambda outcome: outcome.undisturbed_unmet),
         Field("fill rate", lambda outcome: outcome.service, "share"),
         Field(f"additional cost ({view.amount})", lambda outcome: outcome.extra_cost),
-        *([Field(f"{RELIEF} ({view.amount})", lambda outcome: known(outcome.relief))] if has_relief else []),
+        *([Field(f"{RELIEF} ({view.amount})", lambda outcome: if_finite(outcome.relief))] if has_relief else []),
         *unmet_columns(spread, unit, lambda outcome: outcome.branch),
     ]

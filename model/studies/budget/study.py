@@ -292,4 +292,4 @@ def _items(budget: Budget) -> DocumentTable[Item]:
         Field("dropped again", lambda purchase: "yes" if budget.is_dropped(purchase) else "", "text", 10),
         *steps,
     ]
-    return DocumentTable(list(budget.items), fields, nothing="Nothing is bought.", kept=2)
+    return DocumentTable(list(budget.items), fields, nothing="Nothing is bought.", frozen=2)

@@ -8,7 +8,7 @@ from typing import Any
 
 from model.reports.document import Document, DocumentBlock, DocumentSheet, DocumentTable, Paragraphs
 from model.reports.no_plan_document import NoPlan
-from model.reports.phrases import EARLIER, known
+from model.reports.phrases import EARLIER, if_finite
 from model.reports.styles import Field
 from model.results.view import View
 from model.sheets.tables import Tables
@@ -105,10 +105,10 @@ def runs_sheet(comparison: Comparison) -> DocumentSheet:
         Field("decisions", lambda case: case.decides, "text", 10),
         Field("status", lambda case: case.state, "text", 12),
         Field("from an earlier run", lambda case: "yes" if case.is_reused else "no", "text", 10),
-        Field("seconds", lambda case: known(case.seconds), width=10),
-        of_plan(f"minimised cost ({amount})", lambda plan: known(plan.objective)),
-        of_plan(f"proven lower bound ({amount})", lambda plan: known(plan.bound)),
-        of_plan("gap", lambda plan: known(plan.gap), "share", 9),
+        Field("seconds", lambda case: if_finite(case.seconds), width=10),
+        of_plan(f"minimised cost ({amount})", lambda plan: if_finite(plan.objective)),
+        of_plan(f"proven lower bound ({amount})", lambda plan: if_finite(plan.bound)),
+        of_plan("gap", lambda plan: if_finite(plan.gap), "share", 9),
         of_plan("audit", lambda plan: plan.audit or "none", "text"),
         Field("cost compared with the base", lambda case: verdict(comparison, case.name), "text", 17),
         Field("description", lambda case: case.description, "text", 44),
@@ -136,7 +136,7 @@ def measures_sheet(comparison: Comparison) -> DocumentSheet:
 
 def _values(comparison: Comparison) -> DocumentTable[Measured]:
     values = [_value(at, plan.name) for at, plan in enumerate(comparison.solved)]
-    return DocumentTable(comparison.measures, [*_labels(), *values], "Values", kept=2)
+    return DocumentTable(comparison.measures, [*_labels(), *values], "Values", frozen=2)
 
 
 def _changes(comparison: Comparison) -> Iterator[DocumentTable[Measured]]:

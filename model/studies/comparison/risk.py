@@ -128,8 +128,8 @@ def _scales(risk: Measured, points: Sequence[Dot]) -> tuple[ChartScale, ChartSca
     better = f" ({risk.figure.better} is better)" if risk.figure.better else ""
     form = SHARE_AXIS if risk.figure.is_share else "#,##0.##"
     in_words = percent if risk.figure.is_share else money
-    x = ChartScale(form, risk.figure.name + better, least, max(risks) + room, said=in_words)
-    return x, ChartScale("#,##0.##", "", min(costs), max(costs), said=money)
+    x = ChartScale(form, risk.figure.name + better, least, max(risks) + room, words=in_words)
+    return x, ChartScale("#,##0.##", "", min(costs), max(costs), words=money)
 
 
 def figure_said(measure: Measured, value: float) -> str:

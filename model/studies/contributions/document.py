@@ -19,7 +19,7 @@ from model.reports.document import (
     Paragraphs,
 )
 from model.reports.palette import HUES
-from model.reports.phrases import STOPPED_EARLY, joined, known, money
+from model.reports.phrases import STOPPED_EARLY, if_finite, joined, money
 from model.reports.styles import Field
 from model.results.plan import Plan
 from model.results.view import View
@@ -228,7 +228,7 @@ def _values(answer: Contributions) -> DocumentTable[str]:
         Field("candidate", str, "text", 34),
         Field("rank", lambda name: _rank(answer, name), "text", 8),
         *chain(*intervals),
-        Field("±, draw", lambda name: answer.sampled and known(answer.sampled.error(name)), width=9),
+        Field("±, draw", lambda name: answer.sampled and if_finite(answer.sampled.error(name)), width=9),
         Field("taken, with all", lambda name: YES if name in sets.used[sets.everything] else NO, "text", 8),
         Field(f"public money, with all ({amount})", lambda name: _paid(answer, name), width=13),
         Field("last, per public million", lambda name: _share(_per_million(answer, name)), "text", 16),
@@ -332,8 +332,8 @@ def _pairs(answer: Contributions) -> DocumentTable[Pair]:
         Field("one", lambda pair: pair[0], "text", 30),
         Field("other", lambda pair: pair[1], "text", 30),
         Field("they are", lambda pair: _kind(pair[2]), "text", 16),
-        Field(f"together, at least ({answer.unit})", lambda pair: known(pair[2][0]), width=14),
-        Field("at most", lambda pair: known(pair[2][1]), width=12),
+        Field(f"together, at least ({answer.unit})", lambda pair: if_finite(pair[2][0]), width=14),
+        Field("at most", lambda pair: if_finite(pair[2][1]), width=12),
         Field("by themselves", lambda pair: _kind(alone(pair)), "text", 16),
     ]
     return DocumentTable(rows, fields, nothing="Not asked.")
@@ -354,7 +354,7 @@ def _sets(answer: Contributions) -> DocumentTable[Names]:
         Field("set", lambda members: results[members].name, "text", 60),
         Field("candidates", len, width=9),
         Field("outcome", lambda members: str(results[members].state), "text", 20),
-        Field(f"{what} ({answer.unit})", lambda members: known(costs[members][1]), width=14),
-        Field("at least", lambda members: known(costs[members][0]), width=14),
+        Field(f"{what} ({answer.unit})", lambda members: if_finite(costs[members][1]), width=14),
+        Field("at least", lambda members: if_finite(costs[members][0]), width=14),
     ]
     return DocumentTable(list(results), fields)

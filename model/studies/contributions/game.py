@@ -42,7 +42,7 @@ def together(everything: Names, one: str, other: str) -> Coefficients:
 
 
 def difference(one: Coefficients, other: Coefficients) -> Coefficients:
-    return {members: one.get(members, 0.0) - other.get(members, 0.0) for members in {*one, *other}}
+    return {members: one.get(members, 0.0) - other.get(members, 0.0) for members in {**one, **other}}
 
 
 @dataclass(frozen=True)

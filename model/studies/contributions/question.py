@@ -223,7 +223,7 @@ class Contributions:
 
     def paid(self, name: str) -> float:
         """Expected present value that a candidate's programmes pay, with all candidates [amount]."""
-        return sum(map(self.courses.paid_by, self.candidates.programmes(name)))
+        return sum(map(self.courses.paid_by, sorted(self.candidates.programmes(name))))
 
     @cached_property
     def avoided(self) -> dict[str, float | None]:

@@ -90,7 +90,7 @@ def uncertain(ranged: Ranged) -> UncertainInput:
     """The input of a row of Ranges."""
     if ranged.span is not None:
         return UncertainNumber(ranged.name, (), ranged, ranged.span)
-    return UncertainWord(ranged.name, (ranged.base_said, *map(ranged.said, ranged.ends)), ranged)
+    return UncertainWord(ranged.name, (ranged.base_said, *map(ranged.typed, ranged.ends)), ranged)
 
 
 @dataclass(frozen=True)

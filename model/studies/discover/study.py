@@ -13,7 +13,7 @@ import numpy as np
 from model.errors import InputError
 from model.pipeline import NearJob, PlanJob
 from model.reports.document import Document, DocumentSheet, DocumentTable, PagePart, Paragraphs
-from model.reports.phrases import STOPPED_EARLY, joined, known, percent
+from model.reports.phrases import STOPPED_EARLY, if_finite, joined, percent
 from model.reports.styles import Field
 from model.results.describing import Source
 from model.results.plan import Plan
@@ -287,8 +287,8 @@ def _ranking(discovery: Discovery) -> DocumentTable[Ranked]:
     rows = sorted(ranked, key=lambda line: -line[1].mean if math.isfinite(line[1].mean) else math.inf)
     fields: list[Field[Ranked]] = [
         Field("input", lambda line: line[0].name, "text", 40),
-        Field(f"mean effect ({discovery.plan.amount})", lambda line: known(line[1].mean), width=16),
-        Field("standard deviation", lambda line: known(line[1].deviation), width=16),
+        Field(f"mean effect ({discovery.plan.amount})", lambda line: if_finite(line[1].mean), width=16),
+        Field("standard deviation", lambda line: if_finite(line[1].deviation), width=16),
         Field("effects known", lambda line: line[1].effects, width=10),
     ]
     return DocumentTable(rows, fields, nothing="Not asked.")
@@ -318,4 +318,4 @@ def _points(discovery: Discovery) -> DocumentTable[SamplePoint]:
             60,
         ),
     ]
-    return DocumentTable(discovery.points, fields, kept=3)
+    return DocumentTable(discovery.points, fields, frozen=3)

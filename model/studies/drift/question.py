@@ -161,7 +161,7 @@ def with_group(base: Tables, other: Tables, name: str) -> Tables:
     """The base with one group of changes."""
     settings = _mixed(SHEET_OF[Settings].name, base.settings, other.settings, name)
     rows, off = dict(base.rows), dict(base.off)
-    for row_class in {*base.rows, *other.rows, *base.off, *other.off}:
+    for row_class in {**base.rows, **other.rows, **base.off, **other.off}:
         sheet = SHEET_OF[row_class]
         if sheet.tab == WHAT_IFS:
             continue

@@ -131,7 +131,7 @@ def _shifts(drift: Drift) -> DocumentTable[DecisionShift]:
         Field("cause", cause, "wrapped", 40),
     ]
     return DocumentTable(
-        drift.shifts, fields, is_whole=True, kept=2, nothing="No decision that is taken in advance differs."
+        drift.shifts, fields, is_whole=True, frozen=2, nothing="No decision that is taken in advance differs."
     )
 
 

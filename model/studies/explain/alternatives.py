@@ -50,7 +50,7 @@ class SizeRange:
     """In the plan."""
     proven: tuple[float, float]
     """In every plan at least, and at most;"""
-    found: tuple[float, float]
+    attained: tuple[float, float]
     """in some plan no more, and no less."""
     most: float
     """Maximum possible decision."""
@@ -149,7 +149,7 @@ class Alternatives:
             subject=subject,
             size=sizes[0],
             proven=(least, 0.0 if is_excluded else greatest),
-            found=(min(sizes), max(sizes)),
+            attained=(min(sizes), max(sizes)),
             most=most,
             is_needed=is_needed,
             is_excluded=is_excluded,
@@ -231,7 +231,7 @@ def spread_of(alternatives: Alternatives) -> Spread:
         unmet[name.removeprefix(start)] = Span(min(figures), max(figures))
     return Spread(
         alternatives.tolerance,
-        sizes={build.subject.name: Span(*build.found, build.verdict, build.is_needed) for build in builds},
+        sizes={build.subject.name: Span(*build.attained, build.verdict, build.is_needed) for build in builds},
         decided={build.subject.name: Span(*build.decided) for build in builds if build.decided is not None},
         others=_distinct(own.plan.decided, alternatives.answers),
         unmet=unmet,

@@ -116,7 +116,7 @@ class AskedJob(Job):
             for key, column in base.ahead.columns.items()
             if base.matrix.integer[column] or key[0] in names
         }
-        program = base.held(meant, SOLVED).of(base.learning.program)
+        program = base.with_fixed(meant, SOLVED).of(base.learning.program)
         try:
             cheapest = self._solved(base, program, self.precision, progress)
         except (Infeasible, SolveFailed):
@@ -240,7 +240,7 @@ class Extra:
     at_most: float
     """Proven: from the bound of the plan to the cost of a plan found with the different decision; infinite if none
     was."""
-    found: float
+    attained: float
     """From the cost of the plan to that of a plan found with the different decision; infinite if none was."""
     rounding: float
     """Threshold below which differences are rounding [amount]."""
@@ -267,7 +267,7 @@ class Extra:
         bound_below(other.cost, plan.objective + self.at_least)
         bound = bound_of(plan) if other.asked.capex != 1.0 else bound_below(other.cost, bound_of(plan))
         at_most, in_plan = other.cost - bound, other.cost - plan.objective
-        return replace(self, at_most=min(self.at_most, at_most), found=min(self.found, in_plan))
+        return replace(self, at_most=min(self.at_most, at_most), attained=min(self.attained, in_plan))
 
     @property
     def is_impossible(self) -> bool:
@@ -281,7 +281,7 @@ class Extra:
     @property
     def is_free(self) -> bool:
         """Whether a plan was found that costs no more."""
-        return self.found <= self.rounding
+        return self.attained <= self.rounding
 
 
 # ---------------------------------------------------------------------------------------------- proof

@@ -19,7 +19,7 @@ from model.reports.document import (
     Paragraphs,
 )
 from model.reports.palette import HUES
-from model.reports.phrases import exactly, known, money
+from model.reports.phrases import exactly, if_finite, money
 from model.reports.styles import FAINT, MARK, Field
 from model.results.build import Taken
 from model.sheets.common import Commodity
@@ -162,7 +162,7 @@ def _in_plan(extra: Extra | None) -> Any:
         return None
     if extra.is_impossible:
         return NO_PLAN
-    return extra.found if math.isfinite(extra.found) else NOT_KNOWN
+    return extra.attained if math.isfinite(extra.attained) else NOT_KNOWN
 
 
 def _most(extra: Extra | None) -> Any:
@@ -191,7 +191,7 @@ def _rejected(explanation: Explanation, rejected: Sequence[Rejected]) -> Documen
         Field("kind", lambda row: row.subject.action, "text"),
         Field("size, in the plan found with it", lambda row: None if row.taken is None else row.taken.size),
         Field("unit", lambda row: explanation.subjects.unit(row.subject), "text"),
-        Field(f"its capital, discounted ({amount})", lambda row: known(row.capital)),
+        Field(f"its capital, discounted ({amount})", lambda row: if_finite(row.capital)),
         Field(f"with it ({amount}): at least, proven", lambda row: _least(row.extra), "mixed"),
         Field(f"with it ({amount}): in the plan found", lambda row: _in_plan(row.extra), "mixed", accent=accent),
         Field(f"with it ({amount}): at most, proven", lambda row: _most(row.extra), "mixed"),
@@ -216,9 +216,9 @@ def _not_at(option: Rejected) -> float | None:
 
 def _bar(extra: Extra | None) -> tuple[float, float] | None:
     """Proven additional cost, and the further cost of the plan found; None if there is no figure or no proof."""
-    if extra is None or not extra.is_proven or not math.isfinite(extra.found):
+    if extra is None or not extra.is_proven or not math.isfinite(extra.attained):
         return None
-    return extra.at_least, max(extra.found - extra.at_least, 0.0)
+    return extra.at_least, max(extra.attained - extra.at_least, 0.0)
 
 
 def _drawn(explanation: Explanation, shown: Sequence[ExplainedDecision]) -> DocumentTable[ExplainedDecision]:
@@ -284,8 +284,8 @@ def _ranges(alternatives: Alternatives) -> DocumentTable[SizeRange]:
         Field("unit", lambda row: subjects.unit(row.subject), "text"),
         Field("size in the plan", lambda row: row.size),
         Field("at least, proven", lambda row: row.proven[0]),
-        Field("least found", lambda row: row.found[0]),
-        Field("greatest found", lambda row: row.found[1]),
+        Field("least found", lambda row: row.attained[0]),
+        Field("greatest found", lambda row: row.attained[1]),
         Field("at most, proven", lambda row: row.proven[1]),
     ]
     nothing = "There is nothing to decide for."

@@ -194,7 +194,7 @@ class Translator:
         keys = self._keys(subject)
         sizes = [("size", key) for _, key in keys if ("size", key) in decided]
         nothing = dict.fromkeys([*keys, *sizes], 0.0)
-        return self.base.held(decided, SOLVED) | self.base.held(nothing)
+        return self.base.with_fixed(decided, SOLVED) | self.base.with_fixed(nothing)
 
     def _later(self, subject: Subject) -> Question:
         """Not before the period after that of its first decision; expansions of openings before the plan likewise."""

@@ -25,7 +25,7 @@ from model.reports.document import (
     bar_chart,
 )
 from model.reports.palette import HUES
-from model.reports.phrases import EARLIER, exactly, known, money, percent
+from model.reports.phrases import EARLIER, exactly, if_finite, money, percent
 from model.reports.results.book import TITLE, FurtherFindings, results_book
 from model.reports.styles import Field
 from model.results.plan import CHANGED, HELD
@@ -156,7 +156,7 @@ def _rows(explanation: Explanation) -> list[tuple[object, ...]]:
     rows: list[tuple[object, ...]] = []
     for is_decided, subject, extra, reason, break_even in [*decided, *others]:
         if extra is not None:
-            costs = extra.at_least, extra.at_most, extra.found
+            costs = extra.at_least, extra.at_most, extra.attained
             shares = (None, None) if break_even is None else (break_even.built_at, break_even.not_at)
             rows.append((subject.title, subject.action, is_decided, *costs, reason, *shares))
     return rows
@@ -191,7 +191,7 @@ def log_sheet(explanation: Explanation) -> DocumentSheet:
         Field("status", lambda result: str(result.state), "text", 12),
         Field("from an earlier run", lambda result: "yes" if result.is_reused else "no", "text", 10),
         Field("seconds", lambda result: result.seconds, width=10),
-        Field(f"cost of the plan found ({amount})", lambda result: known(_cost_found(result, explanation)), width=14),
+        Field(f"cost of the plan found ({amount})", lambda result: if_finite(_cost_of(result, explanation)), width=14),
         Field(f"proven lower bound ({amount})", lambda result: _of_cost(result, result.bound), width=14),
         Field("gap", lambda result: _of_cost(result, result.gap), "share", 9),
         Field("key", lambda result: result.job.key()[:12], "text", 15),
@@ -210,7 +210,7 @@ def _question_of(result: Result) -> Asked | None:
     return result.job.asked if isinstance(result.job, AskedJob) else None
 
 
-def _cost_found(result: Result, explanation: Explanation) -> float:
+def _cost_of(result: Result, explanation: Explanation) -> float:
     """Cost of the plan found, for any kind of question."""
     asked = _question_of(result)
     return result.objective if asked is None else explanation.answers[asked].cost
@@ -219,7 +219,7 @@ def _cost_found(result: Result, explanation: Explanation) -> float:
 def _of_cost(result: Result, value: float) -> float | None:
     """The value for questions about cost, None for those about sizes: the sum of sizes is of no use to a reader."""
     asked = _question_of(result)
-    return known(value) if asked is None or asked.kind in OF_COST else None
+    return if_finite(value) if asked is None or asked.kind in OF_COST else None
 
 
 MOST = 25
@@ -247,15 +247,15 @@ def _costs(explanation: Explanation, why: DocumentSheet) -> Iterator[Shown]:
 
 
 def _bar(name: str, extra: Extra | None) -> DrawnBar:
-    if extra is None or (extra.at_least == -math.inf and not math.isfinite(extra.found)):
+    if extra is None or (extra.at_least == -math.inf and not math.isfinite(extra.attained)):
         return DrawnBar(name, instead=NOT_KNOWN)
     if extra.is_impossible:
         return DrawnBar(name, instead=NO_PLAN)
     if extra.is_free:
         return DrawnBar(name, instead="no more (found)")
     least = max(extra.at_least, 0.0)
-    beyond = max(extra.found - least, 0.0) if math.isfinite(extra.found) else 0.0
-    tips = f"{name}: at least {money(least)} more (proven)", f"{name}: {money(extra.found)} more in the plan found"
+    beyond = max(extra.attained - least, 0.0) if math.isfinite(extra.attained) else 0.0
+    tips = f"{name}: at least {money(least)} more (proven)", f"{name}: {money(extra.attained)} more in the plan found"
     return DrawnBar(name, [least, beyond], tips)
 
 
@@ -267,14 +267,14 @@ def _sizes(alternatives: Alternatives, tables: Sequence[DocumentTable[Any]]) -> 
         "the most that can be decided for."
     )
     colours = {MUST: HUES[1], ALWAYS: HUES[0], SOMETIMES: HUES[3]}
-    scale = ChartScale("0%", said=percent)
+    scale = ChartScale("0%", words=percent)
     heading = "How far near-optimal plans differ"
     return [bar_chart("alternatives", heading, says, colours, bars, tables[:1], scale=scale)] if bars else []
 
 
 def _size(size_range: SizeRange) -> DrawnBar:
     title, own = size_range.subject.title, size_range.size / size_range.most
-    least, most = (size / size_range.most for size in size_range.found)
+    least, most = (size / size_range.most for size in size_range.attained)
     is_must = size_range.verdict == Verdict.MUST
     tip = f"{title}: {percent(least)} to {percent(most)}, in the plan {percent(own)}"
     values = [least if is_must else 0.0, 0.0 if is_must else least, most - least]

@@ -169,9 +169,9 @@ def _extremes(alternatives: Alternatives, at_cost: float) -> list[Asked]:
     """The questions of size that are not settled by known costs."""
     wanted = []
     for size_range in alternatives.ranges:
-        if size_range.proven[0] < size_range.found[0]:
+        if size_range.proven[0] < size_range.attained[0]:
             wanted.append(Asked(Query.LEAST, (size_range.subject,), at_cost=at_cost))
-        if size_range.found[1] < size_range.proven[1]:
+        if size_range.attained[1] < size_range.proven[1]:
             wanted.append(Asked(Query.MOST, (size_range.subject,), at_cost=at_cost))
     return wanted
 

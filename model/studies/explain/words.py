@@ -52,15 +52,15 @@ def extra_said(extra: Extra | None, amount: str) -> str:
     if extra.is_impossible:
         return f"{NO_PLAN} (proven)"
     if not extra.is_proven:
-        if not math.isfinite(extra.found):
+        if not math.isfinite(extra.attained):
             return NOT_KNOWN
         if extra.is_free:
             return "no more (found)"
-        return f"{money(extra.found)} {amount} more in the plan found, not significant at this gap"
+        return f"{money(extra.attained)} {amount} more in the plan found, not significant at this gap"
     least = money(extra.at_least)
-    if not math.isfinite(extra.found):
+    if not math.isfinite(extra.attained):
         return f"at least {least} {amount} more (proven), if there is a plan: none was found"
-    in_plan, most = money(extra.found), money(extra.at_most) if math.isfinite(extra.at_most) else ""
+    in_plan, most = money(extra.attained), money(extra.at_most) if math.isfinite(extra.at_most) else ""
     if least == most:
         return f"{least} {amount} more (proven)"
     proven = f"at least {least} {amount} more{most and f', at most {most} more'} (proven)"
@@ -72,7 +72,7 @@ def because_said(decision: ExplainedDecision) -> str:
     reason = decision.because
     if not reason:
         alone = decision.extra.get(Query.ALONE)
-        is_known = alone is not None and not alone.is_impossible and math.isfinite(alone.found)
+        is_known = alone is not None and not alone.is_impossible and math.isfinite(alone.attained)
         return f"no limit: it saves cost{_of_shortage(decision)}" if is_known else ""
     return NO_LIMIT if reason == NO_LIMIT_FAILS else reason
 
@@ -84,9 +84,9 @@ MOSTLY = 0.5
 def _of_shortage(decision: ExplainedDecision) -> str:
     """Share of its value that is avoided shortage, if it is most of it."""
     instead, without = decision.instead, decision.without
-    if instead is None or without is None or not 0 < without.found < math.inf:
+    if instead is None or without is None or not 0 < without.attained < math.inf:
         return ""
-    if instead.shortage < MOSTLY * without.found:
+    if instead.shortage < MOSTLY * without.attained:
         return ""
     return f", most of it shortage ({money(instead.shortage)} more without it, found)"
 

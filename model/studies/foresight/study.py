@@ -169,7 +169,7 @@ def _choices(finding: Foresight) -> DocumentTable[Choice]:
         size("planned alone", lambda choice: choice.planned),
         Field("unit", lambda choice: choice.unit, "text", 8),
     ]
-    return DocumentTable(finding.choices(), fields, is_whole=True, kept=3, nothing="Nothing is decided in advance.")
+    return DocumentTable(finding.choices(), fields, is_whole=True, frozen=3, nothing="Nothing is decided in advance.")
 
 
 def _in(number: int, choice: Choice) -> float:

@@ -24,7 +24,7 @@ from model.reports.document import (
 )
 from model.reports.palette import BAD, HUES, NEUTRAL, OTHER
 from model.reports.phrases import EARLIER as PHRASE_EARLIER
-from model.reports.phrases import known, money
+from model.reports.phrases import if_finite, money
 from model.reports.results.record import write_inputs as write_input
 from model.reports.styles import FAINT, MARK, Field, always, number_format
 from model.results.build import Taken, new_builds, taken
@@ -98,7 +98,7 @@ class _Writer:
 
     def price(self, value: float) -> float | None:
         """A price per unit of the limit, for shares per percentage point; None if unknown."""
-        return known(value * PERCENT_POINT if self.is_share else value)
+        return if_finite(value * PERCENT_POINT if self.is_share else value)
 
     def marginal(self, point: FrontierPoint) -> float | None:
         return self.price(self.frontier.marginal(point))
@@ -139,7 +139,7 @@ class _Writer:
         title, end = f"{subject(self.row)} ({self.unit}), {tighter}", 1.0 if self.is_share else math.inf
         form = "0%" if self.is_share else "#,##0.##"
         in_words = partial(figure, self.frontier.tables, self.row, digits=3)
-        up = ChartScale("#,##0.##", "", min(costs), max(costs), said=money)
+        up = ChartScale("#,##0.##", "", min(costs), max(costs), words=money)
         return ChartScale(form, title, min(places), max(places), end, in_words), up
 
     def _prices(self, steps: DocumentTable[Any] | None) -> Iterator[DocumentChart]:
@@ -187,11 +187,11 @@ class _Writer:
 
         fields: list[Field[_Row]] = [
             Field("step", lambda row: row.point.name, "text"),
-            Field(f"limit ({self.unit})", lambda row: known(self.at(row.point)), form=self.form),
-            Field(f"actual ({self.unit})", lambda row: known(self.frontier.actual(row.point)), form=self.form),
+            Field(f"limit ({self.unit})", lambda row: if_finite(self.at(row.point)), form=self.form),
+            Field(f"actual ({self.unit})", lambda row: if_finite(self.frontier.actual(row.point)), form=self.form),
             Field(f"cost ({self.amount})", lambda row: row.point.cost),
-            Field(f"proven lower bound ({self.amount})", lambda row: known(row.point.proven)),
-            Field("gap", lambda row: known(row.point.gap), "share"),
+            Field(f"proven lower bound ({self.amount})", lambda row: if_finite(row.point.proven)),
+            Field("gap", lambda row: if_finite(row.point.gap), "share"),
             Field(f"additional cost ({self.amount})", lambda row: row.point.cost - first.cost, accent=faint),
             Field("additional", share, "share", accent=faint),
             Field(f"shadow price ({self.per})", lambda row: self.marginal(row.point)),
@@ -210,7 +210,7 @@ class _Writer:
         height = Axis("", y.least, y.most, y.form).look["min"]
         fields: list[Field[FrontierPoint]] = [
             Field("step", lambda point: point.name, "text"),
-            Field(f"limit ({self.unit})", lambda point: known(self.at(point)), form=self.form),
+            Field(f"limit ({self.unit})", lambda point: if_finite(self.at(point)), form=self.form),
             Field("outcome", _outcome, "text"),
             Field(f"drawn at ({self.amount})", always(height)),
         ]
@@ -225,7 +225,7 @@ class _Writer:
             Field("from → to", step_said, "text", 34),
             Field(f"tightened by ({self.unit})", lambda step: step.tightening, look, 14),
             Field(f"additional cost ({self.amount})", lambda step: step.extra, width=16),
-            Field(f"solver tolerance of both ({self.amount})", lambda step: known(step.noise), width=18),
+            Field(f"solver tolerance of both ({self.amount})", lambda step: if_finite(step.noise), width=18),
             Field(f"price ({self.per})", lambda step: self.price(step.price), width=20),
             Field(f"shadow price at its end ({self.per})", lambda step: self.marginal(step.after), width=27),
             Field("significant", lambda step: "yes" if step.is_significant else "no", "text", 12),
@@ -319,9 +319,9 @@ class _Writer:
             of("status", lambda result: str(result.state), width=12),
             of("from an earlier run", lambda result: "yes" if result.is_reused else "no"),
             of("seconds", lambda result: result.seconds, "number"),
-            of(f"cost ({self.amount})", lambda result: known(result.objective), "number", 14),
-            of(f"proven lower bound ({self.amount})", lambda result: known(result.bound), "number", 14),
-            of("gap", lambda result: known(result.gap), "share", 9),
+            of(f"cost ({self.amount})", lambda result: if_finite(result.objective), "number", 14),
+            of(f"proven lower bound ({self.amount})", lambda result: if_finite(result.bound), "number", 14),
+            of("gap", lambda result: if_finite(result.gap), "share", 9),
             of("audit", _audit, width=9),
             Field("plan taken from", lambda p: (p.lent_by or p.name) if p.source.has_plan else "", "text", 16),
             of("key", lambda result: result.job.key()[:12], width=15),

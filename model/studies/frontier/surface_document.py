@@ -22,7 +22,7 @@ from model.reports.document import (
     SheetOrWriter,
 )
 from model.reports.palette import HUES, NEUTRAL, RULE
-from model.reports.phrases import EARLIER, joined, known, money, percent
+from model.reports.phrases import EARLIER, if_finite, joined, money, percent
 from model.reports.results.record import write_inputs as write_input
 from model.reports.styles import FAINT, Field
 from model.results.view import View
@@ -154,8 +154,8 @@ def _chart(surface: Surface, curves: DocumentTable[int], amount: str) -> Documen
     form, greatest = ("0%", 1.0) if is_share(one) else ("#,##0.##", math.inf)
     label = f"{one.limit} ({unit(surface.tables, one) or 'points'}), {tighter}"
     in_words = partial(figure, surface.tables, one, digits=3)
-    across = ChartScale(form, label, min(places), max(places), greatest, said=in_words)
-    up = ChartScale("#,##0.##", "", min(extras), max(extras), said=money)
+    across = ChartScale(form, label, min(places), max(places), greatest, words=in_words)
+    up = ChartScale("#,##0.##", "", min(extras), max(extras), words=money)
     title = f"Additional cost ({amount}) against {one.limit}, by {other.limit}"
     heading = f"Cost against {one.limit}, by {other.limit}"
     says = f"Additional cost ({amount}) against the loosest pair, at each value of {one.limit}, {tighter}."
@@ -185,15 +185,15 @@ def _log(surface: Surface, amount: str) -> DocumentSheet:
         Field(one.limit, lambda cell: limit_text(surface.tables, one, cell.values[0]), "text", 18),
         Field(other.limit, lambda cell: limit_text(surface.tables, other, cell.values[1]), "text", 18),
         Field("status", lambda cell: str(cell.result.state), "text", 12),
-        Field(f"cost ({amount})", lambda cell: known(cell.solved.cost), width=14),
-        Field(f"proven lower bound ({amount})", lambda cell: known(cell.proven), width=14),
-        Field(f"additional cost ({amount})", lambda cell: known(surface.extra(cell)), width=14),
+        Field(f"cost ({amount})", lambda cell: if_finite(cell.solved.cost), width=14),
+        Field(f"proven lower bound ({amount})", lambda cell: if_finite(cell.proven), width=14),
+        Field(f"additional cost ({amount})", lambda cell: if_finite(surface.extra(cell)), width=14),
         Field("significant", significant, "text", 11),
         Field("investments against the loosest", built, "text", 34),
         Field("plan taken from", source, "text", 26),
         Field("solved as", lambda cell: cell.result.name, "text", 26),
         Field("from an earlier run", lambda cell: "yes" if cell.result.is_reused else "no", "text", 10),
-        Field("seconds", lambda cell: known(cell.result.seconds), width=10),
+        Field("seconds", lambda cell: if_finite(cell.result.seconds), width=10),
         Field("audit", lambda cell: audit_said(cell.result), "text", 9),
         Field("remark", lambda cell: cell.result.reason.partition("\n")[0], "text", 50),
     ]

@@ -12,7 +12,7 @@ from model.pipeline import PlanJob, near
 from model.planning.do_nothing import DETERRENT, deterrents, highest_price
 from model.planning.reoptimise import Base
 from model.reports.document import Document, DocumentSheet, DocumentTable, PagePart, Paragraphs
-from model.reports.phrases import STOPPED_EARLY, joined, known, percent
+from model.reports.phrases import STOPPED_EARLY, if_finite, joined, percent
 from model.reports.styles import Field
 from model.results.optimality import Interval
 from model.results.plan import Plan
@@ -330,8 +330,8 @@ def _stocks(goals: Goals) -> DocumentTable[GoalLine]:
         Field("unit", lambda line: line.scenario.unit[line.of], "text"),
         Field("goal", planned, "mixed"),
         Field("stock alone", alone, "mixed"),
-        Field(f"within {percent(LITTLE_MORE)} of cost, at least", lambda line: known(span(line).least)),
-        Field("at most", lambda line: known(span(line).most)),
+        Field(f"within {percent(LITTLE_MORE)} of cost, at least", lambda line: if_finite(span(line).least)),
+        Field("at most", lambda line: if_finite(span(line).most)),
     ]
     return DocumentTable(lines, fields, nothing="No stock is needed.")
 

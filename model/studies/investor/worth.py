@@ -111,7 +111,7 @@ class WorthJob(Job):
         decided = base.ahead.adopted(self.decided)
 
         def solved(tolerance: float) -> Solution:
-            question = base.held(decided, tolerance) | Question(row_lower=sides, row_upper=sides)
+            question = base.with_fixed(decided, tolerance) | Question(row_lower=sides, row_upper=sides)
             rounds = base.rounds(question.of(base.learning.program))
             return rounds.hold(gap=0.0, time_limit=request.time_limit, progress=request.progress)
 

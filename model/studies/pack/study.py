@@ -167,7 +167,7 @@ def document(plan: Plan, title: str, evidence: Evidence | None, tornado: Tornado
         f"Every figure of the workbook. Swing: from the least to the greatest cost over the ends of the row of Ranges "
         f"that varies it ({plan.amount}); '{NOT_ASKED}' where none was solved."
     )
-    table = DocumentTable(log, LOG, kept=2)
+    table = DocumentTable(log, LOG, frozen=2)
     sheets = [
         DocumentSheet("Pack", "Settings", name, home, [Paragraphs(says), blanks], is_home=True),
         DocumentSheet("Verification", "Settings", verified, audited, list(_verification(view, evidence))),

@@ -122,4 +122,4 @@ class Shares(OfSolves):
 
     def paid(self, division: Division, members: Members) -> float:
         """Sum of the shares of a coalition [amount]."""
-        return sum(division[name] for name in members)
+        return sum(share for name, share in division.items() if name in members)

@@ -19,7 +19,7 @@ from model.reports.document import (
     Paragraphs,
 )
 from model.reports.palette import HUES
-from model.reports.phrases import STOPPED_EARLY, joined, known, money
+from model.reports.phrases import STOPPED_EARLY, if_finite, joined, money
 from model.reports.styles import Field, number_format
 from model.results.plan import amount_text
 from model.results.view import View
@@ -186,7 +186,7 @@ def _coalitions(shares: Shares) -> DocumentTable[Members]:
     fields: list[Field[Members]] = [
         Field("coalition", payers.listed, "wrapped", 30),
         Field("share of demand", payers.share, "share"),
-        Field(f"at least ({amount})", lambda members: known(shares.least[members]), "mixed", form=form),
+        Field(f"at least ({amount})", lambda members: if_finite(shares.least[members]), "mixed", form=form),
         Field(f"at most ({amount})", lambda members: _cost(shares, members), "mixed", form=form),
         Field(f"excess, {SHAPLEY} ({amount})", excess(shares.shapley), "mixed", form=form),
         Field(f"excess, {LEAST_CORE} ({amount})", excess(shares.least_core), "mixed", form=form),

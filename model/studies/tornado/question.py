@@ -137,7 +137,7 @@ def bar_said(tornado: Tornado, bar: TornadoBar) -> str:
     parts = []
     for end, case in bar.ends.items():
         extra = tornado.extra(case)
-        value = bar.ranged.said(end)
+        value = bar.ranged.typed(end)
         if extra is None:
             is_lost = case.state == State.INFEASIBLE
             parts.append(f"at {value} {f'there is {NO_PLAN}' if is_lost else f'the cost is {state_told(case.state)}'}")
@@ -156,7 +156,7 @@ def _edges(tornado: Tornado) -> Iterator[str]:
     in_words = {(switch.ranged.name, switch.end) for switch in tornado.switches[:MOST_SWITCHES] if not switch.project}
     names = []
     for bar in tornado.bars:
-        names += [f"{bar.name} {bar.ranged.said(end)}" for end in bar.without if (bar.name, end) not in in_words]
+        names += [f"{bar.name} {bar.ranged.typed(end)}" for end in bar.without if (bar.name, end) not in in_words]
     if names:
         yield f"No plan (proven): {some(names, MOST_NAMES)}; for the reasons see the sheet 'Run log'."
 

@@ -25,7 +25,7 @@ from model.reports.document import (
 )
 from model.reports.html.elements import signed as signed_said
 from model.reports.palette import HUES, OTHER
-from model.reports.phrases import known
+from model.reports.phrases import if_finite
 from model.reports.render.xlsx import DocumentBook
 from model.reports.styles import FAINT, MARK, Field, number_format
 from model.results.plan import Plan
@@ -243,7 +243,7 @@ def _inputs(tornado: Tornado) -> DocumentTable[TornadoBar]:
     form = signed(number_format(max([tornado.swing(bar) for bar in tornado.bars] + [0.0])))
 
     def value_at(end: str) -> Field[TornadoBar]:
-        return Field(end, lambda bar: bar.ranged.said(end) if end in bar.ends else "", "mixed")
+        return Field(end, lambda bar: bar.ranged.typed(end) if end in bar.ends else "", "mixed")
 
     def extra(end: str) -> Field[TornadoBar]:
         """Additional cost at an end, or the text that there is no plan, or that none is known."""
@@ -317,7 +317,7 @@ def _chart(tornado: Tornado, drawn: DocumentTable[TornadoBar], behind: Sequence[
     form = number_format(max(map(abs, extras), default=0.0))
 
     def tip(end: str, bar: TornadoBar) -> str:
-        return f"{bar.name} {bar.ranged.said(end)}: {signed_said(tornado.extra(bar.ends[end]) or 0.0, form)} {amount}"
+        return f"{bar.name} {bar.ranged.typed(end)}: {signed_said(tornado.extra(bar.ends[end]) or 0.0, form)} {amount}"
 
     series = [
         ChartSeries(name, drawn, 0, at, "bar", colour, tip=partial(tip, end))
@@ -352,7 +352,7 @@ def _ends(tornado: Tornado) -> DocumentTable[End] | None:
     fields: list[Field[End]] = [
         Field("input", lambda line: line[0].name, "text", 28),
         Field("end", lambda line: line[1], "text", 8),
-        Field("value", lambda line: line[0].ranged.said(line[1]), "mixed", 10),
+        Field("value", lambda line: line[0].ranged.typed(line[1]), "mixed", 10),
         Field("status", lambda line: line[2].state, "text", 10),
         Field(f"cost ({amount})", lambda line: None if line[2].digest is None else line[2].digest.objective, width=12),
         Field(f"additional cost, found ({amount})", lambda line: tornado.extra(line[2]), width=13, accent=faint),
@@ -397,7 +397,7 @@ def _switches(tornado: Tornado) -> DocumentTable[Switch]:
         Field("input", lambda switch: switch.ranged.name, "text", 28),
         Field("towards", lambda switch: switch.end, "text", 9),
         Field("in the workbook", lambda switch: switch.ranged.base_said, "mixed", 12),
-        Field("at the end", lambda switch: switch.ranged.said(switch.end), "mixed", 12),
+        Field("at the end", lambda switch: switch.ranged.typed(switch.end), "mixed", 12),
         Field("what changes", changes, "text", 36),
         Field("as in the workbook at", lambda switch: switch.ranged.value_said(switch.end, switch.near), "mixed", 13),
         Field("as at the end at", lambda switch: switch.ranged.value_said(switch.end, switch.far), "mixed", 13),
@@ -411,7 +411,7 @@ def _worths(tornado: Tornado) -> DocumentTable[Worth]:
     comparison = tornado.comparison
 
     def scaled(worth: Worth, per_unit: float) -> float | None:
-        return known(per_unit * PERCENT_POINT if is_share(worth.limit) and math.isfinite(per_unit) else per_unit)
+        return if_finite(per_unit * PERCENT_POINT if is_share(worth.limit) and math.isfinite(per_unit) else per_unit)
 
     def moved(header: str, way: str) -> Field[Worth]:
         def price(worth: Worth) -> Any:

@@ -38,7 +38,7 @@ def draw_map(book: Book) -> Picture | None:
     """Capacity and shipments."""
     view = book.view
     placed = places(view)
-    if not placed.known or not (content_at(book.blocks, PLANTS_SHEET, "") or content_at(book.blocks, FLOWS_SHEET, "")):
+    if not placed.sites or not (content_at(book.blocks, PLANTS_SHEET, "") or content_at(book.blocks, FLOWS_SHEET, "")):
         return None
     capacity = block_data(book, PLANTS_SHEET, "", lambda line: line.labels[-1] == "capacity")
     flows = block_data(book, FLOWS_SHEET)
@@ -52,7 +52,7 @@ def draw_map(book: Book) -> Picture | None:
         *_remarks_on_places(placed),
     ]
     stages = {good: view.stage_of(good) for good in view.commodities}
-    sites = {site: [round(FINE * x), round(-FINE * y)] for site, (x, y) in placed.known.items()}
+    sites = {site: [round(FINE * x), round(-FINE * y)] for site, (x, y) in placed.sites.items()}
     countries = {map_name(site.country) for site in view.plan.tables[Site]} - {""}
     data = {"sites": sites, "stages": stages, "known": sorted(countries)}
     return Picture(
@@ -197,7 +197,7 @@ def _stage_columns(view: View, cases: Sequence[Mapping[str, Figures]]) -> list[l
     for years in cases:
         links.update(*years.values())
     stages = {stage for key in links for stage in (key[0], key[2])} - {"", MARKET}
-    own = sorted((stage for stage in stages if not stage.endswith(" (returned)")), key=view.stage_rank)
+    own = sorted((stage for stage in sorted(stages) if not stage.endswith(" (returned)")), key=view.stage_rank)
     columns = [[stage] for stage in own] + [[MARKET]]
     columns[0] += sorted(stages - set(own))
     columns[max(len(columns) - 2, 0)].append("")

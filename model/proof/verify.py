@@ -1,6 +1,6 @@
 """Checker of proofs: that no plan of a program costs less than a bound, or that the program has no plan.
 
-    python check.py NAME_program.json.gz NAME_proof.json.gz
+    python verify.py NAME_program.json.gz NAME_proof.json.gz
 
 It needs the standard library alone, trusts neither file and calculates in whole numbers; docs/proof.md has the formats.
 """
@@ -45,38 +45,38 @@ def parsed(raw: bytes, form: str) -> Object:
 
     require(len(raw) <= LONGEST and raw.count(b",") <= MOST, "a file is too long")
     try:
-        found = json.loads(raw.decode(), object_pairs_hook=distinct)
+        content = json.loads(raw.decode(), object_pairs_hook=distinct)
     except (ValueError, RecursionError) as error:
         raise Refused(f"unreadable ({type(error).__name__})") from None
-    require(type(found) is dict and found.get("format") == form, f"not of the format '{form}'")
-    return dict(found)
+    require(type(content) is dict and content.get("format") == form, f"not of the format '{form}'")
+    return dict(content)
 
 
 def members(of: Object, name: str, kinds: set[type], count: int | None = None) -> list[Any]:
     """A list with members of some types, numbers doubles of reasonable size; one alone need not be in a list."""
-    found = [of.get(name)] if count == 1 and type(of.get(name)) is not list else of.get(name)
-    if type(found) is not list or not set(map(type, found)) <= kinds:
+    values = [of.get(name)] if count == 1 and type(of.get(name)) is not list else of.get(name)
+    if type(values) is not list or not set(map(type, values)) <= kinds:
         raise Refused(f"'{name}' is missing, or a member has the wrong type")
-    require(count in (None, len(found)), f"'{name}' has {len(found)} members, not {count}")
-    is_double = float not in kinds or all(2.0**-200 <= abs(v) <= 2.0**200 and v == float(v) for v in found if v)
+    require(count in (None, len(values)), f"'{name}' has {len(values)} members, not {count}")
+    is_double = float not in kinds or all(2.0**-200 <= abs(v) <= 2.0**200 and v == float(v) for v in values if v)
     require(is_double, f"'{name}' has a number of a wrong size, or that is no double")
-    return found
+    return values
 
 
 def positions(of: Object, name: str, below: int, count: int | None = None, *, rising: bool = False) -> list[int]:
     """A list of positions; if rising, each greater than the one before."""
-    found = members(of, name, {int}, count)
-    is_inside = not found or 0 <= min(found) <= max(found) < below
+    places = members(of, name, {int}, count)
+    is_inside = not places or 0 <= min(places) <= max(places) < below
     require(
-        is_inside and not (rising and any(a >= b for a, b in pairwise(found))), f"'{name}' is out of range or order"
+        is_inside and not (rising and any(a >= b for a, b in pairwise(places))), f"'{name}' is out of range or order"
     )
-    return found
+    return places
 
 
-def whole(values: Sequence[Any], bits: int, empty: float = math.nan) -> list[Any]:
+def fixed(values: Sequence[Any], bits: int, empty: float = math.nan) -> list[Any]:
     """Numbers in multiples of 2^-bits, and a value in place of null."""
-    known = {None: empty} | {v: (Fraction(v) * (1 << bits)).numerator for v in {*values} - {None}}
-    return [known[v] for v in values]
+    numerals = {None: empty} | {v: (Fraction(v) * (1 << bits)).numerator for v in {*values} - {None}}
+    return [numerals[v] for v in values]
 
 
 def link_row(link: Object, width: int) -> tuple[dict[int, Any], Any]:
@@ -87,12 +87,12 @@ def link_row(link: Object, width: int) -> tuple[dict[int, Any], Any]:
     return {column: 1, **dict.fromkeys(openings, -greatest)}, 0
 
 
-def tangent(given: Object, cones: list[Object], width: int) -> tuple[dict[int, Any], Any]:
+def tangent(cut: Object, cones: list[Object], width: int) -> tuple[dict[int, Any], Any]:
     """Values and upper side of a tangent: where ‖p‖ ≤ root · Σp, u·p ≤ root · Σp for every u not longer than 1. The
     root of the index (10,000 points are 1) is rounded up, as Σp is not negative."""
-    cone = cones[positions(given, "cone", len(cones), 1)[0]]
+    cone = cones[positions(cut, "cone", len(cones), 1)[0]]
     parts, (index,) = members(cone, "parts", {dict}), members(cone, "index", NUMBER, 1)
-    direction = members(given, "direction", {int}, len(parts))
+    direction = members(cut, "direction", {int}, len(parts))
     require(index >= 0 and sum(u * u for u in direction) <= 1 << 2 * BITS, "the direction of a tangent is too long")
     root = math.isqrt(math.floor(Fraction(index) * (1 << 2 * BITS) / 10_000)) + 1
     values, upper = dict[int, Any](), Fraction()
@@ -127,18 +127,18 @@ class Proof:
         row_upper = [*members(file, "row_upper", OR_NULL, self.own), *(side for _, side in added)]
         values = list(members(file, "values", NUMBER, len(self.columns)))
         for entries, _ in added:
-            self.columns += (kept := sorted(column for column, value in entries.items() if value))
+            self.columns += (used := sorted(column for column, value in entries.items() if value))
             self.starts.append(len(self.columns))
-            values += [entries[column] for column in kept]
+            values += [entries[column] for column in used]
         columns = positions(proof, "implied_columns", width)
         sides = positions(proof, "implied_sides", 2, len(columns))
         rows = positions(proof, "implied_rows", self.own + 1, len(columns))
         derived = members(proof, "implied_values", NUMBER, len(columns))
-        self.offset, self.cost, self.values = Fraction(offset), whole(cost, POINT), whole(values, POINT)
-        self.bounds = whole(lower, POINT, -math.inf), whole(upper, POINT, math.inf)
-        self.sides = whole(row_lower + [None] * len(added), 2 * POINT, -math.inf), whole(row_upper, 2 * POINT, math.inf)
+        self.offset, self.cost, self.values = Fraction(offset), fixed(cost, POINT), fixed(values, POINT)
+        self.bounds = fixed(lower, POINT, -math.inf), fixed(upper, POINT, math.inf)
+        self.sides = fixed(row_lower + [None] * len(added), 2 * POINT, -math.inf), fixed(row_upper, 2 * POINT, math.inf)
         self.spent: tuple[int, int] | None = None
-        for step in zip(columns, sides, rows, whole(derived, POINT), strict=True):
+        for step in zip(columns, sides, rows, fixed(derived, POINT), strict=True):
             self.imply(self.bounds, *step)
         for link in links:
             self.check_link(link, width)
@@ -149,11 +149,11 @@ class Proof:
             return self.spent
         span = slice(*self.starts[row : row + 2])
         pairs = zip(self.values[span], self.columns[span], strict=True)
-        known = [(value, bounds[(value > 0) != side][column]) for value, column in pairs]
-        finite = [value * bound for value, bound in known if type(bound) is int]
-        found = sum(finite), len(known) - len(finite)
-        self.spent = found if row == self.own else self.spent
-        return found
+        terms = [(value, bounds[(value > 0) != side][column]) for value, column in pairs]
+        finite = [value * bound for value, bound in terms if type(bound) is int]
+        total = sum(finite), len(terms) - len(finite)
+        self.spent = total if row == self.own else self.spent
+        return total
 
     def implied(self, bounds: Bounds, column: int, side: int, row: int) -> Fraction:
         """The bound of a column that a row implies, the rest of it being at its least or greatest."""
@@ -177,17 +177,17 @@ class Proof:
         (column,), (greatest,) = positions(link, "column", width, 1), members(link, "greatest", NUMBER, 1)
         columns, bounds = positions(link, "zero_columns", width), (list(self.bounds[0]), list(self.bounds[1]))
         require(bounds[1][column] <= Fraction(greatest) * (1 << POINT), f"column {column} may exceed its link")
-        for each in link["openings"]:
-            require(each in self.integer and bounds[0][each] >= 0, f"column {each} is not an opening")
-            bounds[1][each] = min(bounds[1][each], 0)
-        for each, row in zip(columns, positions(link, "zero_rows", self.own, len(columns)), strict=True):
-            self.imply(bounds, each, 1, row, 0)
+        for opening in link["openings"]:
+            require(opening in self.integer and bounds[0][opening] >= 0, f"column {opening} is not an opening")
+            bounds[1][opening] = min(bounds[1][opening], 0)
+        for other, row in zip(columns, positions(link, "zero_rows", self.own, len(columns)), strict=True):
+            self.imply(bounds, other, 1, row, 0)
         require(bounds[1][column] <= 0, f"column {column} may exceed 0 while its openings are 0")
 
     def least(self, tree: list[Object]) -> Fraction:
         """The least bound of all leaves of a tree, whose splits cover all whole numbers."""
         boxes: list[list[tuple[int, int, int]]] = [[]]
-        reduced, duals, found = [cost << BITS for cost in self.cost], dict[int, int](), list[Fraction]()
+        reduced, duals, leaves = [cost << BITS for cost in self.cost], dict[int, int](), list[Fraction]()
         for node in tree:
             require(bool(boxes), "a node follows the last leaf")
             box = boxes.pop()
@@ -201,9 +201,9 @@ class Proof:
                 duals[row] = duals.get(row, 0) + change
                 for at in range(self.starts[row], self.starts[row + 1]):
                     reduced[self.columns[at]] -= self.values[at] * change
-            found.append(self.leaf(box, duals, reduced))
+            leaves.append(self.leaf(box, duals, reduced))
         require(not boxes, "a leaf is missing")
-        return min(found) + self.offset
+        return min(leaves) + self.offset
 
     def leaf(self, box: list[tuple[int, int, int]], duals: dict[int, int], reduced: list[int]) -> Fraction:
         """The bound that duals prove in a box, by weak duality."""
@@ -220,18 +220,18 @@ class Proof:
         return Fraction(total, 1 << (BITS + 2 * POINT))
 
 
-def check(program: bytes, proof: bytes) -> tuple[Any, Any]:
+def verify(program: bytes, proof: bytes) -> tuple[Any, Any]:
     """The claim, None that there is no plan; and the greatest cost that the proof shows. Raises Refused."""
-    given = parsed(proof, PROOF)
-    require(given.get("program") == hashlib.sha256(program).hexdigest(), "the proof is about another program")
-    known = Proof(parsed(program, PROGRAM), given)
-    shown = known.least(members(given, "tree", {dict}))
-    if known.claim is None:
-        require(known.cutoff is None and shown > 0, "it does not show that there is no plan, whatever it costs")
+    claims = parsed(proof, PROOF)
+    require(claims.get("program") == hashlib.sha256(program).hexdigest(), "the proof is about another program")
+    claimed = Proof(parsed(program, PROGRAM), claims)
+    shown = claimed.least(members(claims, "tree", {dict}))
+    if claimed.claim is None:
+        require(claimed.cutoff is None and shown > 0, "it does not show that there is no plan, whatever it costs")
         return None, shown
-    shown = shown if known.cutoff is None else min(shown, known.cutoff)
-    require(known.claim <= shown, f"it claims {known.claim!r}, but shows less")
-    return known.claim, shown
+    shown = shown if claimed.cutoff is None else min(shown, claimed.cutoff)
+    require(claimed.claim <= shown, f"it claims {claimed.claim!r}, but shows less")
+    return claimed.claim, shown
 
 
 def main(paths: Sequence[str]) -> None:
@@ -239,7 +239,7 @@ def main(paths: Sequence[str]) -> None:
     try:
         require(len(paths) == 2, "name a program and its proof")
         with gzip.open(paths[0]) as program, gzip.open(paths[1]) as proof:
-            claim, _ = check(program.read(LONGEST + 1), proof.read(LONGEST + 1))
+            claim, _ = verify(program.read(LONGEST + 1), proof.read(LONGEST + 1))
     except (Refused, OSError, EOFError, zlib.error, MemoryError) as error:
         sys.exit(f"REFUSED: {error}")
     print(f"CERTIFIED: the program has no plan{'' if claim is None else f' that costs less than {claim!r}'}")

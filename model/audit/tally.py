@@ -1,4 +1,4 @@
-"""Tally of a check: number of comparisons, and the worst of them."""
+"""Tally of a line of the audit: number of comparisons, and the worst of them."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ import numpy as np
 
 from model.audit.horizon import Array
 from model.audit.ledger import Ledger
-from model.results.plan import Check, Plan
+from model.results.plan import AuditLine, Plan
 
 TOLERANCE = 1e-6
 """A violation is counted relative to the size of the terms (but at least 1); up to this it is rounding."""
@@ -32,7 +32,7 @@ def at_each(nodes: Iterable[str], what: str) -> Callable[[int], str]:
 
 
 class Tally:
-    """Counts the places of a check and remembers the worst. Figures are of one place, or of many at once."""
+    """Counts the places of a line of the audit, and remembers the worst. Figures are of one place, or of many."""
 
     def __init__(self, name: str) -> None:
         self.name = name
@@ -101,24 +101,24 @@ class Tally:
             figures = (array[place] for array in values)
             self.worst, self._detail = float(relative[most]), f"{where(place)}: {text.format(*figures)}"
 
-    def check(self) -> Check:
+    def check(self) -> AuditLine:
         """The present state of the check; the detail names the worst failure."""
         others = f" (and {self.failed - 1} more)" if self.failed > 1 else ""
         detail = self._detail + others if self.failed else ""
-        return Check(self.name, self.failed == 0, self.checked, self.worst, detail)
+        return AuditLine(self.name, self.failed == 0, self.checked, self.worst, detail)
 
 
 TINY = 1e-9
 """A cost below this has no meaningful gap."""
 
 
-def optimality(ledger: Ledger) -> Check:
+def optimality(ledger: Ledger) -> AuditLine:
     """Cost, proven bound and gap fit each other: the gap is how far the bound is below the cost, and a plan that is
     called optimal has a bound."""
     return proven(ledger.plan)
 
 
-def proven(plan: Plan) -> Check:
+def proven(plan: Plan) -> AuditLine:
     """The same of a plan whose ledger cannot be read, since it has no tables of results."""
     tally = Tally("optimality")
     cost, bound, gap = plan.objective, plan.bound, plan.gap
