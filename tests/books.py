@@ -9,7 +9,7 @@ from typing import Any
 
 import openpyxl
 
-from model.errors import Problem
+from model import Problem
 
 Sheets = dict[str, list[list[Any]]]
 

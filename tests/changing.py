@@ -7,11 +7,11 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
+from model import Tables
 from model.families.origin.labels import exclusion_labels
-from model.families.origin.rows import Origin
-from model.scenario.limits import MEASURES, Limit
-from model.sheets.schema import SHEET_OF, ByYear, Column, Kind
-from model.sheets.tables import Directory, Tables
+from model.scenario.limits import MEASURES
+from model.testing import SHEET_OF, ByYear, Column, Kind, Limit, Origin
+from tests.steps import Directory
 
 
 def with_rows(given: Tables, change: Callable[[Any], Any]) -> Tables:

@@ -7,8 +7,9 @@ import math
 import os
 import pickle
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import cache, lru_cache
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -17,18 +18,17 @@ from hypothesis import settings
 from syrupy.assertion import SnapshotAssertion
 from xlsxwriter import worksheet
 
-from model import Plan
+from model import Infeasible, Plan, Tables, Unbounded
 from model.__main__ import MANY
-from model.errors import Infeasible, Unbounded
 from model.families import FAMILIES
 from model.families.assemble import build_model
 from model.families.instance import read_instance
 from model.planning.request import Request
 from model.planning.solve import solve_instance
-from model.sheets.tables import Tables
 from model.solver.arrays import LinearRows, Matrix
 from model.solver.matrix import read_matrix
 from model.solver.solve import solve
+from model.system import files
 from model.workbook import grid
 from tests import programs
 from tests.approved import Approved
@@ -103,6 +103,38 @@ def snapshot(snapshot: SnapshotAssertion, tmp_path_factory: pytest.TempPathFacto
     """What a test prints or tells, as it was approved last."""
     Approved.temporary = tmp_path_factory.getbasetemp()
     return snapshot.use_extension(Approved)
+
+
+@pytest.fixture
+def in_this_process(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """Commands solve in this process, which is quick; the names of what they solve."""
+    from tests.jobs import Processes
+    from tests.studies import noting
+
+    names: list[str] = []
+    monkeypatch.setattr(Processes, "solve", staticmethod(noting(names)))
+    return names
+
+
+def failing(patch: pytest.MonkeyPatch, owner: object, name: str, error: BaseException) -> None:
+    """Have every call of a function or method fail."""
+
+    def fail(*_: object, **__: object) -> None:
+        raise error
+
+    patch.setattr(owner, name, fail)
+
+
+def full_disk(patch: pytest.MonkeyPatch, is_full: Callable[[Path], bool]) -> None:
+    """Have the disk be full where some files are written, by their path."""
+    replace = files._replace
+
+    def write(target: Path, content: bytes) -> None:
+        if is_full(target):
+            raise OSError(28, "No space left on device")
+        replace(target, content)
+
+    patch.setattr(files, "_replace", write)
 
 
 def matrix_of(tables: Tables, families: tuple[str, ...] = FAMILIES) -> Matrix:

@@ -6,12 +6,10 @@ import math
 
 import pandas as pd
 
-from model import Plan
-from model.audit import Check
-from model.families import load
-from model.sheets.columns import ByYear
-from model.sheets.common import Commodity, Country, Plant, Settings, Site
-from model.sheets.tables import Tables
+from model import Plan, Tables
+from model.testing import ByYear, Commodity, Country, Plant, Settings, Site
+from tests.figures import Check
+from tests.steps import load
 
 load()
 
@@ -75,8 +73,7 @@ COLUMNS = {
 
 def example_tables() -> Tables:
     """Rows that the plan's names refer to."""
-    from model.families.demand.rows import Demand
-    from model.families.investment.algebra import Project
+    from model.testing import Demand, Project
 
     rows: list[object] = [
         Country(country=name, governance=score, source="World Bank 2023") for name, score in COUNTRIES.items()

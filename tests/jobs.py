@@ -10,15 +10,44 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from model import Tables
 from model.pipeline import PlanJob
-from model.runs import Job
-from model.sheets.tables import Tables
+from model.runs import Job, Result, State, Store, solve_all
+from model.runs.engine import Finished, Processes, Watch, one_by_one
+from model.runs.file import read_plan
+from model.runs.job import Asking, Solve, drive
+from model.runs.progress import Board
+from model.runs.record import plan_of, plan_record
+from model.runs.worker import solve_job
+from model.system.processes import as_ctrl_c
 from tests.inline import tables
 from tests.micro.case import CITY
 
 if TYPE_CHECKING:
     from model import Plan
-    from model.progress import Progress
+    from tests.steps import Progress
+
+__all__ = [
+    "Asking",
+    "Board",
+    "Finished",
+    "Job",
+    "PlanJob",
+    "Processes",
+    "Result",
+    "Solve",
+    "State",
+    "Store",
+    "Watch",
+    "as_ctrl_c",
+    "drive",
+    "one_by_one",
+    "plan_of",
+    "plan_record",
+    "read_plan",
+    "solve_all",
+    "solve_job",
+]
 
 
 def shop(price: float = 10, *, sold: float = 100) -> Tables:

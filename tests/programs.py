@@ -9,10 +9,10 @@ from typing import Any
 
 from pyomo.core import Constraint, Var
 
+from model import Tables
 from model.families import assemble, instance
 from model.families.instance import Instance
 from model.planning import built
-from model.sheets.tables import Tables
 from model.solver import matrix
 from model.solver.arrays import LinearRows, Matrix
 from model.solver.reader import Reader

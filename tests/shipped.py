@@ -7,8 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from model.errors import Problem
-from model.sheets.tables import Tables
+from model import Problem, Tables
 from tests.steps import check_workbook
 
 INPUTS = Path(__file__).resolve().parents[1] / "inputs"

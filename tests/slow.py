@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import random
 
-from model.sheets.tables import Tables
+from model import Tables
 from tests.inline import tables
 
 PROJECTS, GOODS = 60, 15

@@ -5,58 +5,95 @@ Where these steps lie in `model` is known here alone.
 
 from model.checks import run_checks
 from model.checks.limits import unless_hit
-from model.families.instance import tree_of
+from model.cli.app import main
+from model.cli.show import show_problems
+from model.errors import ExitCode
+from model.families import FAMILIES, load
+from model.families.assemble import build_model
+from model.families.instance import Instance, read_instance, tree_of
 from model.pipeline import solve_tables
+from model.planning.do_nothing import as_it_stands
+from model.planning.request import Held, Request
 from model.planning.responses import responses_checked, uneventful
+from model.planning.scenario_solves import probabilities_of
+from model.planning.solve import audited, solve_instance
+from model.planning.value import valued
+from model.progress import Progress
 from model.reports.brief.brief import brief_bytes
 from model.reports.embedded_plan import carried_plan
 from model.reports.html.page import report_bytes
 from model.reports.results.book import results_book, results_bytes
-from model.reports.results.words import not_compared, unsettled
-from model.results.accounts import CashFlow
-from model.results.investor import Investor, support
 from model.results.view import View
+from model.rolling.reconcile import carried_on
+from model.rolling.roll import rolled
 from model.scenario.calendar import Calendar
+from model.scenario.coincidence import branches
 from model.scenario.limits import HELD_UNLESS_HIT, UNLESS_HIT
-from model.solver.decomposition import UNSETTLED
-from model.solver.subproblems import Reaction, Recourse
-from model.studies.foresight.question import futures_of
+from model.sheets.schema import ASSUMED, GRADES
+from model.sheets.tables import Directory
+from model.sheets.whatifs import BASE, HELD, NONE
+from model.solver.matrix import read_matrix
+from model.system.files import Output, save
 from model.whatif.apply import base, review, variants
 from model.whatif.load import check, check_workbook, load_tables
+from model.whatif.variants import Variant
+from model.workbook.grid import load_grid
 from model.workbook.parse import read_workbook
-from model.workbook.template import write_inputs
+from model.workbook.template import input_bytes, write_inputs
 
 __all__ = [
+    "ASSUMED",
+    "BASE",
+    "FAMILIES",
+    "GRADES",
+    "HELD",
     "HELD_UNLESS_HIT",
+    "NONE",
     "UNLESS_HIT",
-    "UNSETTLED",
     "Calendar",
-    "CashFlow",
-    "Investor",
-    "Reaction",
-    "Recourse",
+    "Directory",
+    "ExitCode",
+    "Held",
+    "Instance",
+    "Output",
+    "Progress",
+    "Request",
+    "Variant",
     "View",
+    "as_it_stands",
+    "audited",
     "base",
+    "branches",
     "brief_bytes",
+    "build_model",
+    "carried_on",
     "carried_plan",
     "check",
     "check_workbook",
-    "futures_of",
+    "input_bytes",
+    "load",
+    "load_grid",
     "load_tables",
-    "not_compared",
+    "main",
+    "probabilities_of",
+    "read_instance",
+    "read_matrix",
     "read_workbook",
     "report_bytes",
     "responses_checked",
     "results_book",
     "results_bytes",
     "review",
+    "rolled",
     "run_checks",
+    "save",
+    "show_problems",
+    "solve_instance",
     "solve_tables",
-    "support",
     "tree_of",
     "uneventful",
     "unless_hit",
-    "unsettled",
+    "valued",
     "variants",
     "write_inputs",
 ]

@@ -5,49 +5,73 @@ from __future__ import annotations
 from collections.abc import Callable, Generator, Sequence
 from typing import Any, TypeVar
 
-from model.reports.answers.decide import decide
 from model.reports.document import Document
 from model.reports.render.html import both
 from model.reports.render.xlsx import DocumentBook
-from model.results.build import services
-from model.results.doubts import LOSING, doubts
-from model.results.operating_profit import operating_profits
-from model.results.public import Liabilities
-from model.results.risk import short_markets
-from model.results.view import View
-from model.runs import Job, Result, State, Store
-from model.runs.engine import Finished, Processes, Watch, one_by_one
-from model.runs.job import Asking, Solve, drive
 from model.studies import catalogue
 from model.studies.closures.rule import cash
+from model.studies.comparison.batch import HeldJob, regret_jobs, regret_of
 from model.studies.comparison.document import document as comparison_document
+from model.studies.comparison.regret_pages import regret_sentences
 from model.studies.comparison.study import BatchStudy
 from model.studies.comparison.words import findings
+from model.studies.drift.study import DriftStudy
+from model.studies.explain.alternatives import Alternatives, Verdict
+from model.studies.explain.study import document as explain_document
+from model.studies.explain.subjects import Subject, Subjects
+from model.studies.explain.why import Interview, ask_alternatives, ask_why
+from model.studies.explain.words import decision_said
+from model.studies.foresight.question import futures_of
+from model.studies.foresight.study import document as foresight_document
+from model.studies.foresight.two_stage_solve import foresight
+from model.studies.frontier.document import document as frontier_document
+from model.studies.frontier.question import Frontier
+from model.studies.frontier.study import FrontierStudy
+from model.studies.frontier.surface_document import document as surface_document
+from model.studies.limit_path import chosen
 from model.studies.shares import coalitions, game
 from model.studies.study import Finding, RunContext, Study, run
-from model.whatif.compare import Comparison
-from model.whatif.figures import figures_of
-from model.whatif.robustness import Regret
+from model.studies.tornado.study import document as tornado_document
+from model.studies.with_without import saving
+from tests.figures import (
+    Comparison,
+    Regret,
+)
+from tests.jobs import Asking, Finished, Job, Result, Solve, State, Store, Watch, drive, one_by_one
 
 __all__ = [
-    "LOSING",
+    "Alternatives",
     "BatchStudy",
-    "Liabilities",
-    "Processes",
-    "Store",
-    "View",
+    "DriftStudy",
+    "Frontier",
+    "FrontierStudy",
+    "HeldJob",
+    "Interview",
+    "RunContext",
+    "Subject",
+    "Subjects",
+    "Verdict",
+    "ask_alternatives",
+    "ask_why",
     "cash",
     "catalogue",
+    "chosen",
     "coalitions",
-    "decide",
-    "doubts",
-    "figures_of",
+    "comparison_document",
+    "decision_said",
+    "explain_document",
     "findings",
+    "foresight",
+    "foresight_document",
+    "frontier_document",
+    "futures_of",
     "game",
-    "one_by_one",
-    "operating_profits",
-    "services",
-    "short_markets",
+    "regret_jobs",
+    "regret_of",
+    "regret_sentences",
+    "saving",
+    "surface_document",
+    "tornado_document",
 ]
 
 F = TypeVar("F", bound=Finding)

@@ -14,7 +14,7 @@ import openpyxl
 import pytest
 
 from model.docs.pages import quoting
-from model.families import FAMILIES
+from tests.steps import FAMILIES
 
 ROOT = Path(__file__).parents[1]
 FAMILY = "export_quotas"

@@ -12,9 +12,8 @@ import pytest
 from syrupy.assertion import SnapshotAssertion
 
 import model
-from model.cli.app import main
-from model.errors import ExitCode
-from tests.studies import Processes, catalogue, one_by_one
+from tests.steps import ExitCode, main
+from tests.studies import catalogue
 
 ROOT = Path(__file__).parents[1]
 PAGE = (ROOT / "docs" / "adding-a-study.md").read_text("utf-8")
@@ -33,10 +32,9 @@ def _added(monkeypatch: pytest.MonkeyPatch) -> None:
     exec(compile(quoted("doubled.py"), "doubled.py", "exec"), module.__dict__)
     entry = eval(quoted("catalogue.py"), dict(vars(catalogue)))
     monkeypatch.setitem(catalogue.STUDIES, entry.name, entry)
-    monkeypatch.setattr(Processes, "solve", staticmethod(one_by_one))
 
 
-@pytest.mark.usefixtures("_added")
+@pytest.mark.usefixtures("_added", "in_this_process")
 def test_the_study_is_a_command(
     tmp_path: Path, capsys: pytest.CaptureFixture[str], snapshot: SnapshotAssertion
 ) -> None:
@@ -50,7 +48,7 @@ def test_the_study_is_a_command(
     assert "<h1>One input doubled</h1>" in (tmp_path / "doubled_report.html").read_text("utf-8")
 
 
-@pytest.mark.usefixtures("_added")
+@pytest.mark.usefixtures("_added", "in_this_process")
 def test_the_study_is_a_call(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     (tmp_path / "outputs").mkdir()
     (tmp_path / "inputs").symlink_to(ROOT / "inputs")

@@ -22,14 +22,11 @@ import pytest
 from syrupy.assertion import SnapshotAssertion
 
 import model
-from model.errors import ExitCode
-from model.families.conversion.rows import Operation
-from model.families.stockpiles.rows import Stockpile
-from model.sheets.schema import SHEET_OF, Entry, Row
-from model.sheets.whatifs import Change, Range
+from model.testing import SHEET_OF, Change, Entry, Operation, Range, Row, Stockpile
 from tests.inline import tables
 from tests.micro.case import CITY
 from tests.shipped import shipped, together
+from tests.steps import ExitCode
 from tests.studies import catalogue
 
 ROOT = Path(__file__).parents[1]
@@ -211,7 +208,7 @@ def test_a_change_to_a_share_is_a_fraction_in_a_frame() -> None:
 def test_tables_made_in_code_are_checked() -> None:
     tables = model.load(QUICKSTART)
     assert model.check(tables) == []
-    from model.sheets.common import Site
+    from model.testing import Site
 
     alone = tables.without(Site)
     assert any(problem.sheet == "Sites" for problem in model.check(alone))

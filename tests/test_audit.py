@@ -14,22 +14,33 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from model import Plan
-from model.audit import Ledger, audit
-from model.errors import Infeasible
-from model.families.conversion.rows import Operation, Recipe
-from model.families.demand.rows import Demand, Substitute
-from model.families.funds import Fund
-from model.families.investment.rows import LeadTime, Project
-from model.families.routes.rows import Route
-from model.families.stockpiles.rows import Stockpile
-from model.families.supply.rows import Outlet
-from model.families.workforce.rows import Skill, Staffing
-from model.sheets.columns import ByYear
-from model.sheets.common import Commodity, CostRow, Country, Group, Plant, Settings, Site, Supplier
-from model.sheets.schema import Row
-from model.sheets.tables import Tables
+from model import Infeasible, Plan, Tables
+from model.testing import (
+    ByYear,
+    Commodity,
+    CostRow,
+    Country,
+    Demand,
+    Fund,
+    Group,
+    LeadTime,
+    Operation,
+    Outlet,
+    Plant,
+    Project,
+    Recipe,
+    Route,
+    Row,
+    Settings,
+    Site,
+    Skill,
+    Staffing,
+    Stockpile,
+    Substitute,
+    Supplier,
+)
 from tests.conftest import solved
+from tests.figures import Ledger, audit
 
 by = ByYear.of
 

@@ -7,9 +7,8 @@ from functools import cache
 
 import pytest
 
-from model import Plan
-from model.families.routes.rows import Route
-from model.sheets.tables import Tables
+from model import Plan, Tables
+from model.testing import Route
 from tests.conftest import solved
 from tests.test_audit import Change, asked, by, chain, more, problems_of, told
 from tests.test_audit_risk import DISRUPTIONS, left_out, limit, told_of, with_risk

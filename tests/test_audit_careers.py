@@ -10,13 +10,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from model import Plan
-from model.errors import Infeasible
-from model.families.careers.rows import Overstaffing, Recruiting, Retraining, ShortTime
-from model.families.workforce.rows import Skill
-from model.sheets.common import Country, Settings
-from model.sheets.schema import Row
-from model.sheets.tables import Tables
+from model import Infeasible, Plan, Tables
+from model.testing import Country, Overstaffing, Recruiting, Retraining, Row, Settings, ShortTime, Skill
 from tests.changing import scaled
 from tests.conftest import least_cost, solved
 from tests.test_audit import Change, asked, at, by, less, more, problems_of, share, unasked

@@ -8,8 +8,7 @@ from functools import cache
 import pytest
 
 from model import Plan
-from model.families.closures.rows import Closure
-from model.scenario.limits import Limit
+from model.testing import Closure, Limit
 from tests.conftest import solved
 from tests.inline import tables
 from tests.test_audit import Change, asked, by, more, problems_of, unasked

@@ -9,11 +9,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from syrupy.assertion import SnapshotAssertion
 
-from model import Plan
-from model.families.contracts.rows import Contract
-from model.scenario.disruptions import Disruption
-from model.sheets.common import Supplier
-from model.sheets.tables import Tables
+from model import Plan, Tables
+from model.testing import Contract, Disruption, Supplier
 from tests.conftest import solved
 from tests.inline import tables
 from tests.test_audit import Change, asked, by, less, more, problems_of, told, years

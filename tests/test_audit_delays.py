@@ -6,9 +6,7 @@ from functools import partial
 
 import pytest
 
-from model.families.conversion.rows import Operation
-from model.families.recycling.rows import Recycling
-from model.families.stockpiles.rows import Stockpile
+from model.testing import Operation, Recycling, Stockpile
 from tests.micro.solved import plan_of
 from tests.test_audit import Change, more, problems_of
 from tests.test_audit import asked as stated

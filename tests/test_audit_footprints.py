@@ -9,14 +9,9 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from model import Plan
+from model import Infeasible, Plan, Tables
 from model.audit.footprints import caused
-from model.errors import Infeasible
-from model.families.conversion.rows import Operation
-from model.families.footprints.rows import Footprint, FootprintLimit, TransportFootprint
-from model.sheets.common import Site
-from model.sheets.schema import ByYear
-from model.sheets.tables import Tables
+from model.testing import ByYear, Footprint, FootprintLimit, Operation, Site, TransportFootprint
 from tests.conftest import cost_is, least_cost, solved
 from tests.inline import tables
 from tests.test_audit import Change, Ledger, asked, by, chain, more, problems_of, told, unasked

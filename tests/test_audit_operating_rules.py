@@ -7,14 +7,9 @@ from functools import cache
 import pytest
 
 from model import Plan
-from model.audit import Ledger
-from model.families.blending import Blending, Property
-from model.families.operating_rules.rows import OperatingRule
-from model.families.routes.rows import Route
-from model.families.shared_capacity import SharedCapacity
-from model.families.stockpiles.rows import Stockpile
-from model.sheets.common import Plant
+from model.testing import Blending, OperatingRule, Plant, Property, Route, SharedCapacity, Stockpile
 from tests.conftest import solved
+from tests.figures import Ledger
 from tests.inline import tables
 from tests.micro import MICRO
 from tests.test_audit import Change, asked, by, less, more, problems_of

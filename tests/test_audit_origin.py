@@ -11,13 +11,10 @@ from typing import Any
 import pytest
 
 from model import Plan
-from model.audit import Ledger, audit, audits
 from model.audit.limit_values import levels
-from model.families.demand.rows import Demand
-from model.families.routes.rows import Route
-from model.scenario.limits import Limit
-from model.sheets.common import Site
+from model.testing import Demand, Limit, Route, Site
 from tests.conftest import solved
+from tests.figures import Ledger, audit, audits
 from tests.inline import tables
 from tests.test_audit import TAMPERED, Change, asked, by, chain_plan, less, more, problems_of
 from tests.test_audit_careers import TAMPERED as CAREERS

@@ -12,18 +12,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from model import Plan
-from model.audit import Ledger
+from model import Infeasible, Plan, Tables
 from model.audit.public_money import received
-from model.errors import Infeasible
-from model.families.investment.rows import LeadTime, Project
-from model.families.public_money.rows import PublicMoney
-from model.families.supply.rows import Outlet
-from model.scenario.disruptions import Disruption
-from model.sheets.common import CostRow
-from model.sheets.schema import Row
-from model.sheets.tables import Tables
+from model.testing import CostRow, Disruption, LeadTime, Outlet, Project, PublicMoney, Row
 from tests.conftest import least_cost, solved
+from tests.figures import Ledger
 from tests.inline import tables
 from tests.micro import MICRO
 from tests.steps import results_bytes

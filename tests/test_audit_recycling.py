@@ -10,11 +10,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from model import Plan
-from model.audit import Ledger
-from model.families.demand.rows import Substitute
-from model.families.recycling.rows import Recycling
-from model.sheets.common import Site
+from model.testing import Recycling, Site, Substitute
 from tests.conftest import solved
+from tests.figures import Ledger
 from tests.inline import tables
 from tests.micro import MICRO
 from tests.test_audit import Change, asked, by, less, more, problems_of, unasked

@@ -8,9 +8,7 @@ from functools import cache
 import pytest
 
 from model import Plan
-from model.families.conversion.rows import Operation
-from model.families.reserves.rows import Reserve
-from model.sheets.common import Plant
+from model.testing import Operation, Plant, Reserve
 from tests.conftest import solved
 from tests.inline import tables
 from tests.test_audit import Change, asked, by, less, more, problems_of

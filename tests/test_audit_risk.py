@@ -11,16 +11,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from model import Plan
-from model.audit import Ledger, audit
+from model import Infeasible, Plan, Tables
 from model.audit.markets import tail_mean
-from model.errors import Infeasible
-from model.families.demand.rows import Demand
-from model.scenario.disruptions import Disruption
-from model.scenario.limits import Limit
-from model.sheets.schema import Row
-from model.sheets.tables import Tables
+from model.testing import Demand, Disruption, Limit, Row
 from tests.conftest import solved
+from tests.figures import Ledger, audit
 from tests.inline import tables
 from tests.micro.case import BUY_ALL, CITY
 from tests.test_audit import (

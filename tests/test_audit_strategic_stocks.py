@@ -7,10 +7,8 @@ from functools import cache
 import pytest
 
 from model import Plan
-from model.families.stockpiles.rows import Stockpile
-from model.families.strategic_stocks.rows import IN_DISRUPTIONS, StrategicStock
-from model.scenario.disruptions import Disruption
-from model.sheets.common import Commodity
+from model.families.strategic_stocks.rows import IN_DISRUPTIONS
+from model.testing import Commodity, Disruption, Stockpile, StrategicStock
 from tests.conftest import solved
 from tests.inline import tables
 from tests.test_audit import Change, asked, by, less, more, problems_of

@@ -11,16 +11,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from model import Plan
-from model.audit import Ledger
-from model.errors import Infeasible
-from model.families.investment.rows import LeadTime, Project
-from model.families.technology.rows import HELD, LICENCE, OWN, Technology
-from model.scenario.disruptions import Disruption
-from model.sheets.columns import ByYear
-from model.sheets.common import Plant
-from model.sheets.tables import Tables
+from model import Infeasible, Plan, Tables
+from model.families.technology.rows import HELD, LICENCE, OWN
+from model.testing import ByYear, Disruption, LeadTime, Plant, Project, Technology
 from tests.conftest import solved
+from tests.figures import Ledger
 from tests.inline import tables
 from tests.test_audit import Change, asked, chain, less, more, problems_of, share, told, unasked, years
 from tests.test_audit_risk import told_of, with_risk

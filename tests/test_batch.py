@@ -12,42 +12,25 @@ import pytest
 from syrupy.assertion import SnapshotAssertion
 
 from bench.killing import cells, killed, with_what_ifs
-from model.cli.app import main
+from model import Tables
 from model.cli.study import StudyBoard
-from model.errors import ExitCode
-from model.families.demand.rows import Demand
-from model.pipeline import NearJob, PlanJob
-from model.progress import Progress
-from model.results.build import builds as builds_of
-from model.results.view import View
-from model.runs import Job, Result, State, Store
-from model.runs.engine import Finished, Processes, Watch, one_by_one
-from model.runs.job import drive, together
-from model.runs.worker import solve_job
-from model.sheets.common import Supplier
-from model.sheets.schema import ByYear
-from model.sheets.tables import Tables
-from model.sheets.whatifs import BASE, HELD, NONE, WhatIf
+from model.pipeline import NearJob
+from model.runs.job import together
 from model.studies.comparison.batch import Batch, Run, chosen, is_meant
-from model.studies.comparison.study import BatchStudy
-from model.studies.study import RunContext
-from model.whatif.apply import review
-from model.whatif.compare import case_of
-from model.whatif.variants import Variant
+from model.testing import ByYear, Demand, Supplier, WhatIf
+from tests.conftest import full_disk
+from tests.figures import builds as builds_of
+from tests.figures import case_of
 from tests.inline import tables
-from tests.steps import write_inputs
+from tests.jobs import Finished, Job, PlanJob, Result, State, Store, Watch, drive, one_by_one, solve_job
+from tests.steps import BASE, HELD, NONE, ExitCode, Progress, Variant, View, main, review, write_inputs
+from tests.studies import BatchStudy, RunContext
 from tests.test_regret import WORKS, with_demand
 
 
 @pytest.fixture
 def store(tmp_path: Path) -> Store:
     return Store(tmp_path / ".runs")
-
-
-@pytest.fixture
-def _here(monkeypatch: pytest.MonkeyPatch) -> None:
-    """The command solves in this process, which is quick."""
-    monkeypatch.setattr(Processes, "solve", staticmethod(one_by_one))
 
 
 def of(
@@ -365,7 +348,7 @@ def test_the_command_compares_every_what_if(
     assert cells(out) == first
 
 
-@pytest.mark.usefixtures("_here")
+@pytest.mark.usefixtures("in_this_process")
 def test_the_command_solves_the_what_ifs_that_are_named(
     tmp_path: Path, capsys: pytest.CaptureFixture[str], snapshot: SnapshotAssertion
 ) -> None:
@@ -394,7 +377,7 @@ def test_problems_of_all_workbooks_come_before_anything_is_solved(
     assert "error  Changes!" in capsys.readouterr().err
 
 
-@pytest.mark.usefixtures("_here")
+@pytest.mark.usefixtures("in_this_process")
 def test_several_workbooks_each_have_a_comparison(
     tmp_path: Path, capsys: pytest.CaptureFixture[str], snapshot: SnapshotAssertion
 ) -> None:
@@ -410,19 +393,11 @@ def test_several_workbooks_each_have_a_comparison(
     assert [file.name for file in (tmp_path / "out").glob("*.xlsx")] == ["one_comparison.xlsx"]
 
 
-@pytest.mark.usefixtures("_here")
+@pytest.mark.usefixtures("in_this_process")
 def test_a_comparison_that_cannot_be_written_does_not_take_others_down(
     tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from model.cli import study
-    from model.errors import OutputRefused
-
-    def full(path: Path, content: bytes) -> None:
-        if path.name.startswith("one"):
-            raise OutputRefused(f"cannot write {path}: no space left")
-        path.write_bytes(content)
-
-    monkeypatch.setattr(study, "deliver", full)
+    full_disk(monkeypatch, lambda path: path.match("one_comparison*.xlsx"))
     books = [workbook(tmp_path / f"{name}.xlsx") for name in ("one", "two")]
     ask = ["batch", *map(str, books), "--quiet", "--jobs", "1", "--out", str(tmp_path / "out")]
     assert main(ask) == ExitCode.OUTPUT

@@ -14,14 +14,10 @@ import pytest
 from syrupy.assertion import SnapshotAssertion
 
 from model import Plan, write
-from model.cli.app import main
 from model.reports.brief.document import SMALL
-from model.reports.html.tables import shown
-from model.reports.results.book import TITLE
-from model.reports.results.tiles import headline
-from model.results.view import View
 from tests.example_plan import empty_frames, example_frames, example_plan
-from tests.steps import brief_bytes, load_tables, results_book, solve_tables
+from tests.figures import TITLE, headline, shown
+from tests.steps import View, brief_bytes, load_tables, main, results_book, solve_tables
 
 QUICKSTART = Path(__file__).parents[1] / "inputs" / "quickstart.xlsx"
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"

@@ -11,10 +11,10 @@ from syrupy.assertion import SnapshotAssertion
 
 import model
 from model import InputError
-from model.families.stockpiles.rows import Stockpile
-from model.scenario.disruptions import Disruption
+from model.testing import Disruption, Stockpile
 from tests.inline import tables
-from tests.studies import Store, answered, catalogue, stopped_at
+from tests.jobs import Store
+from tests.studies import answered, catalogue, stopped_at
 from tests.test_goals import WAR
 
 BUDGETS = {0: 20, 54: 14, 60: 12, 100: 26 / 3, 114: 6, 186: 0}

@@ -12,10 +12,10 @@ import pytest
 
 import model
 from bench import mps
-from model.families import FAMILIES
 from tests.inline import tables
 from tests.micro import CASES
 from tests.shipped import shipped
+from tests.steps import FAMILIES
 from tests.test_results_risk import TWO_SELLERS
 
 PRIORITY = (

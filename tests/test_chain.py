@@ -9,15 +9,14 @@ import pandas as pd
 import pytest
 
 import model
-from model.families.stockpiles.rows import Stockpile
+from model import Tables
 from model.reports.html.pictures.chain import draw_flows
-from model.results.chain import MARKET, Chain, Station
-from model.results.view import View
-from model.sheets.common import Commodity, Country, Plant, Settings, Site
-from model.sheets.tables import Tables
+from model.results.chain import MARKET, Station
+from model.testing import Commodity, Country, Plant, Settings, Site, Stockpile
 from tests.example_plan import COLUMNS, empty_frames, example_plan
+from tests.figures import Chain
 from tests.inline import tables
-from tests.steps import results_book
+from tests.steps import View, results_book
 from tests.test_goals import WAR
 
 SITES = {"Pit": "Chile", "Quarry": "Peru", "Port": "Panama", "Works": "Japan", "City": "Japan"}

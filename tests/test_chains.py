@@ -10,11 +10,9 @@ import model
 from inputs.build.figures import undisturbed
 from inputs.build.graphite_anode.page import of_investors
 from inputs.build.pages import CHAINS, DOCS, PLAN, WHAT_IFS, block, held, what_if_plans
-from model import Plan
-from model.results.doubts import oddities
-from model.sheets.schema import ASSUMED, GRADES
-from model.sheets.tables import Tables
-from tests.steps import base, solve_tables, variants
+from model import Plan, Tables
+from tests.figures import oddities
+from tests.steps import ASSUMED, GRADES, base, solve_tables, variants
 
 ANEW = "write it anew: python -m inputs.build.pages"
 chains = pytest.mark.parametrize("name", CHAINS)

@@ -14,15 +14,12 @@ import pytest
 from syrupy.assertion import SnapshotAssertion
 
 from bench.checking import named, write
-from model.cli.show import show_problems
-from model.errors import Problem
-from model.families import load
+from model import Problem, Tables
 from model.families.common.checking import Doubts
 from model.sheets import names
 from model.sheets.names import Names, rows_named
-from model.sheets.tables import Tables
 from tests.inline import tables
-from tests.steps import check, run_checks
+from tests.steps import check, load, run_checks, show_problems
 
 load()
 

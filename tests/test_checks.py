@@ -13,19 +13,16 @@ import openpyxl
 import pytest
 from syrupy.assertion import SnapshotAssertion
 
+from model import Problem, Tables
 from model.checks import all_checks
-from model.errors import Problem
 from model.families.common.checking import NEEDS
-from model.sheets.columns import ByYear
-from model.sheets.common import Commodity, Country, Group, Plant, Settings, Site
-from model.sheets.schema import SHEET_OF, Column
-from model.sheets.tables import Directory, Tables
+from model.testing import SHEET_OF, ByYear, Column, Commodity, Country, Group, Plant, Settings, Site
 from model.whatif.validation import KnownRows, problems_of
 from tests.books import Change, errors, put, put_row, told, write
 from tests.inline import tables as tables_of
 from tests.micro.case import CITY
 from tests.shipped import INPUTS, checked, shipped, together
-from tests.steps import check_workbook, run_checks
+from tests.steps import Directory, check_workbook, run_checks
 
 
 @dataclass(frozen=True)

@@ -7,14 +7,14 @@ from pathlib import Path
 
 import pytest
 
-from model.scenario.limits import Limit, counted_lanes
-from model.sheets.columns import ByYear
-from model.sheets.tables import Directory, Tables
+from model import Tables
+from model.scenario.limits import counted_lanes
+from model.testing import ByYear, Limit
 from tests.books import SHEETS, Change, errors, put, told, write
 from tests.conftest import least_cost
 from tests.inline import tables
 from tests.micro.concentration import STRAITS, TWO_SELLERS
-from tests.steps import check_workbook, run_checks
+from tests.steps import Directory, check_workbook, run_checks
 from tests.test_checks import Planted, doubtful, wrong
 from tests.test_checks_risk import RISK, limit, per_cent
 from tests.test_properties import together

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from model.families.workforce.rows import Skill
+from model.testing import Skill
 from tests.books import SHEETS, errors, put, put_row, told, write
 from tests.steps import check_workbook
 from tests.test_checks import Planted, doubtful, wrong

@@ -28,7 +28,9 @@ MISTAKES = {
     "a window that ends before it starts": wrong(
         "Closures!F3", ("a year not before 2027",), put("Closures!F3", 2026)
     ),
-    "a window after the horizon": wrong("Closures!E3", ("outside the horizon",), put("Closures!E3", 2040)),
+    "a window after the horizon": doubtful(
+        "Closures!E3", ("What lies outside it has no effect", "E3 (2040)"), put("Closures!E3", 2040)
+    ),
     "a window between two periods": wrong(
         "Closures!E3", ("the start of a period", "widen the window"), put_row("Settings", "years per period", 5),
         put("Closures!E3", 2028), put("Closures!F3", 2029),

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from syrupy.assertion import SnapshotAssertion
 
-from model.errors import Problem
+from model import Problem
 from tests.books import told
 from tests.inline import tables
 from tests.micro.case import BUY_ALL, CITY, PRESS

@@ -7,7 +7,7 @@ from pathlib import Path
 import openpyxl
 import pytest
 
-from model.errors import Problem
+from model import Problem
 from tests.books import SHEETS, Change, Sheets, put, put_row, told, write
 from tests.steps import check_workbook
 from tests.test_checks import Planted, doubtful, wrong

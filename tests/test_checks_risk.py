@@ -16,8 +16,7 @@ import pytest
 from syrupy.assertion import SnapshotAssertion
 
 from model.checks.shares import Cap, least_of, most_of
-from model.scenario.disruptions import Disruption
-from model.scenario.limits import Limit
+from model.testing import Disruption, Limit
 from tests.books import SHEETS, Change, Sheets, errors, put, put_row, told, write
 from tests.conftest import least_cost
 from tests.inline import tables
@@ -86,7 +85,8 @@ def refuse(origins: str | None, at: str | None = None, since: int | None = None)
 STARTS = {
     "no years": wrong("Disruptions!G3", ("years from 2026 to 2030, or 'each'", "'soon' is not"),
                       put("Disruptions!G3", "soon")),
-    "outside the horizon": wrong("Disruptions!G3", ("2035 is not within 2026 to 2030",), put("Disruptions!G3", 2035)),
+    "outside the horizon": doubtful("Disruptions!G3", ("What lies outside it has no effect", "G3 (2035)"),
+                                    put("Disruptions!G3", 2035)),
     "backwards": wrong("Disruptions!G3", ("earlier year first",), put("Disruptions!G3", "2029-2027")),
     "almost each": wrong("Disruptions!G5", ("Did you mean 'each'?",), put("Disruptions!G5", "each year")),
     "two starts": wrong("Disruptions!G4", ("one start of 'China stops'", "Row 3 differs"),

@@ -8,10 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from model.families.instance import read_instance
-from model.planning.request import Request
-from model.planning.solve import solve_instance
-from model.solver import master, primal_heuristics, solve, subproblems, termination
+from model.solver import subproblems, termination
+from tests.search import as_large
+from tests.steps import Request, read_instance, solve_instance
 from tests.test_screening import generated
 
 SOLVER = Path(termination.__file__).parent
@@ -102,10 +101,7 @@ def test_a_machine_that_is_a_hundred_times_as_slow_and_has_one_core_finds_the_sa
     seed: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """To the last bit: all searches are as long in work, if not in seconds."""
-    monkeypatch.setattr(solve, "TINY", 0)
-    monkeypatch.setattr(solve, "SMALL", 0)
-    monkeypatch.setattr(master, "SMALL", 0)
-    monkeypatch.setattr(primal_heuristics, "LARGE", 0)
+    as_large(monkeypatch, "relaxation", "first plan", "cuts", "rounding")
     given = read_instance(generated(seed))
 
     def decided() -> tuple[object, float, float]:

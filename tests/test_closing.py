@@ -8,12 +8,9 @@ import pytest
 from syrupy.assertion import SnapshotAssertion
 
 import model
-from model.cli.app import main
-from model.errors import ExitCode
-from model.sheets.tables import Tables
+from model import Tables
 from tests.inline import tables
-from tests.steps import write_inputs
-from tests.studies import Processes, noting, one_by_one
+from tests.steps import ExitCode, main, write_inputs
 
 PRESS = """
     Settings
@@ -138,18 +135,16 @@ def test_no_seller_of_the_dumped_good_gains(store: Path) -> None:
 
 
 def test_closures_as_a_command(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], snapshot: SnapshotAssertion
+    tmp_path: Path, in_this_process: list[str], capsys: pytest.CaptureFixture[str], snapshot: SnapshotAssertion
 ) -> None:
     """A second run solves nothing again; an unknown what-if is an error."""
-    monkeypatch.setattr(Processes, "solve", staticmethod(one_by_one))
     book, out = tmp_path / "book.xlsx", tmp_path / "closures.xlsx"
     write_inputs(book, press(1))
     assert main(["closures", str(book), "--out", str(out), "--quiet"]) == ExitCode.OPTIMAL
     assert capsys.readouterr().out == snapshot
-    again: list[str] = []
-    monkeypatch.setattr(Processes, "solve", staticmethod(noting(again)))
+    in_this_process.clear()
     assert main(["closures", str(book), "--only", "cheap*", "--out", str(out), "--quiet"]) == ExitCode.OPTIMAL
-    assert not again
+    assert not in_this_process
     assert main(["closures", str(book), "--only", "dear", "--out", str(out), "--quiet"]) == ExitCode.INPUT
     assert capsys.readouterr().err == snapshot
 

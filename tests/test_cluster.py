@@ -19,20 +19,31 @@ import openpyxl
 import pytest
 from syrupy.assertion import SnapshotAssertion
 
-import model.runs.cluster
-from model.cli.app import main
-from model.errors import ExitCode, InputError
-from model.pipeline import PlanJob, solve_tables
-from model.runs import Job, Result, State, Store, solve_all
+from model import InputError
 from model.runs.cluster import Cluster, RemoteReactor
-from model.runs.engine import one_by_one
-from model.runs.progress import Board
-from model.runs.record import plan_record
 from tests.inline import tables
-from tests.jobs import Begun, Dying, Failing, Logged, names, shop, wait_until
+from tests.jobs import (
+    Begun,
+    Board,
+    Dying,
+    Failing,
+    Job,
+    Logged,
+    PlanJob,
+    Result,
+    State,
+    Store,
+    names,
+    one_by_one,
+    plan_record,
+    shop,
+    solve_all,
+    wait_until,
+)
 from tests.micro.concentration import TWO_SELLERS
+from tests.search import as_large
 from tests.slow import slow_tables
-from tests.steps import write_inputs
+from tests.steps import ExitCode, main, solve_tables, write_inputs
 from tests.test_screening import generated
 from tests.test_tornado import SELLERS
 
@@ -73,11 +84,16 @@ UNGUARDED = "--no-nanny"
 """Nobody starts a worker again that has ended."""
 
 
+def waiting(patch: pytest.MonkeyPatch, seconds: float) -> None:
+    """Have a cluster wait so long for its scheduler and workers."""
+    patch.setattr("model.runs.cluster.CONNECT", seconds)
+
+
 @pytest.fixture(scope="module", autouse=True)
 def _patient() -> Iterator[None]:
     """A machine with much else to do starts workers slowly."""
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(model.runs.cluster, "CONNECT", 60.0)
+        waiting(patch, 60.0)
         yield
 
 
@@ -201,7 +217,7 @@ def test_a_scheduler_that_goes_takes_no_finished_run_along(monkeypatch: pytest.M
                     stack.close()
 
         Cluster(address).close()  # waits for the worker
-        monkeypatch.setattr(model.runs.cluster, "CONNECT", 5.0)
+        waiting(monkeypatch, 5.0)
         with Cluster(address) as cluster:
             began = time.monotonic()
             first, second = solve_all(jobs, Store(tmp_path / "far"), pool=cluster.solve, board=Ending(quiet=True))
@@ -220,13 +236,13 @@ def test_what_is_no_address_is_told_at_once(address: str) -> None:
 
 
 def test_a_scheduler_that_does_not_answer_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(model.runs.cluster, "CONNECT", 1.0)
+    waiting(monkeypatch, 1.0)
     with pytest.raises(InputError, match=r"No Dask scheduler answers at 'tcp://127\.0\.0\.1:1'"):
         Cluster("tcp://127.0.0.1:1")
 
 
 def test_a_scheduler_without_workers_is_told(monkeypatch: pytest.MonkeyPatch, deserted: str) -> None:
-    monkeypatch.setattr(model.runs.cluster, "CONNECT", 1.0)
+    waiting(monkeypatch, 1.0)
     with pytest.raises(InputError, match=f"no workers.*dask worker {deserted}"):
         Cluster(deserted)
 
@@ -267,7 +283,7 @@ def test_responses_on_a_cluster_give_the_plan_of_this_machine(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, *, kills: bool
 ) -> None:
     """To the last digit, whichever worker answers."""
-    monkeypatch.setattr(model.runs.cluster, "WORTH", 0)
+    as_large(monkeypatch, "responses elsewhere")
     given = generated(3)
     here = solve_tables(given, gap=0.0)
     with ExitStack() as ends:

@@ -14,21 +14,17 @@ from hypothesis import given
 from hypothesis import strategies as st
 from syrupy.assertion import SnapshotAssertion
 
-from model import Plan
-from model.errors import Problem
-from model.families.instance import tree_of
+from model import Plan, Problem, Tables
 from model.families.tail_risk import NOTHING_HAPPENS
-from model.planning.scenario_solves import averages, probabilities_of
-from model.scenario.calendar import Calendar
-from model.scenario.coincidence import branches, chance, coinciding
-from model.scenario.disruptions import Branch, Disruption
-from model.scenario.limits import Limit
-from model.sheets.tables import Tables
+from model.planning.scenario_solves import averages
+from model.scenario.coincidence import chance, coinciding
+from model.scenario.disruptions import Branch
+from model.testing import Disruption, Limit
 from tests.conftest import least_cost, solved
 from tests.inline import tables
 from tests.micro.case import CITY
 from tests.micro.coincidence import A_HUNDRED, TWO_PLANTS, two_plants_that_fail
-from tests.steps import report_bytes, results_book, run_checks, variants
+from tests.steps import Calendar, branches, probabilities_of, report_bytes, results_book, run_checks, tree_of, variants
 from tests.test_audit import Change, asked, by, problems_of
 from tests.test_audit_risk import left_out, told_of
 from tests.test_properties import HARD, disruptions, together

@@ -13,22 +13,11 @@ from syrupy.assertion import SnapshotAssertion
 
 import model
 from inputs.build import quickstart
-from model import Plan
-from model.families.demand.rows import Demand
-from model.families.investment.rows import Project
-from model.families.workforce.rows import Skill
-from model.pipeline import PlanJob
+from model import Plan, Tables
 from model.results.build import Build, taken
 from model.results.describing import Source
-from model.results.optimality import noise
-from model.runs import Result, State
-from model.scenario.limits import Limit
-from model.sheets.columns import ByYear
-from model.sheets.common import Commodity, CostRow, Settings, Supplier
-from model.sheets.tables import Tables
-from model.sheets.whatifs import BASE
-from model.studies.comparison.words import findings
-from model.whatif.compare import Case, Comparison, bridges, case_of, compare_plans, compare_runs
+from model.testing import ByYear, Commodity, CostRow, Demand, Limit, Project, Settings, Skill, Supplier
+from model.whatif.compare import bridges, compare_runs
 from model.whatif.figures import CAPITAL, EXPECTED_COST, SERVED, TRAINED, WORST_SERVICE
 from model.whatif.inputs import PRESENT, WHOLE_ROW, differ_from, differences
 from model.whatif.plan_difference import (
@@ -41,12 +30,14 @@ from model.whatif.plan_difference import (
     digest,
     shifts,
 )
-from model.whatif.robustness import ALL, FEW, MANY, agreements, decide_now, due_before, when_due
-from model.whatif.variants import Changed, Variant
+from model.whatif.robustness import ALL, FEW, MANY, decide_now, due_before, when_due
+from model.whatif.variants import Changed
+from tests.figures import Case, Comparison, agreements, case_of, compare_plans, noise
 from tests.inline import tables
-from tests.jobs import shop
+from tests.jobs import PlanJob, Result, State, shop
 from tests.micro.case import BUY_ALL, CITY, PRESS, WORKS
-from tests.steps import solve_tables
+from tests.steps import BASE, Variant, solve_tables
+from tests.studies import findings
 from tests.test_doubts import LINE
 
 BOOK = quickstart.tables()
@@ -417,13 +408,19 @@ def test_one_value_for_all_years_beside_values_by_year() -> None:
 # ---------------------------------------------------------------------------------------------- from a batch
 
 
-def test_cases_of_a_batch(monkeypatch: pytest.MonkeyPatch, snapshot: SnapshotAssertion) -> None:
+class SolvedAgain(Result):
+    """A result whose plan is on no disk."""
+
+    def plan(self) -> Plan:
+        return solve_tables(self.job.tables)
+
+
+def test_cases_of_a_batch(snapshot: SnapshotAssertion) -> None:
     """Changes are those that the what-if tells, with the years in which they count; a failed run keeps its reason."""
     late = changed(Demand, lambda row: replace(row, quantity=ByYear.of({2026: 100, 2028: 100, 2030: 90})))
     told = Changed("Demand", 3, "H3", "Detroit · Magnet", "2030", 100.0, 90.0, "Changes!G5")
     what_if = Variant("late", late, "less at the end", "", (told,))
-    solved = Result(PlanJob("late", late), State.OPTIMAL, seconds=2.0, is_reused=True)
-    monkeypatch.setattr(Result, "plan", lambda self: solve_tables(self.job.tables))
+    solved = SolvedAgain(PlanJob("late", late), State.OPTIMAL, seconds=2.0, is_reused=True)
     case = case_of(what_if, solved, BOOK)
     (line,) = case.inputs
     assert (line.cell, line.old, line.new, line.year, line.by) == ("H3", 100.0, 90.0, 2029, "Changes!G5")
@@ -431,7 +428,7 @@ def test_cases_of_a_batch(monkeypatch: pytest.MonkeyPatch, snapshot: SnapshotAss
     assert case.is_reused
     assert case.description == snapshot
     failed = Result(PlanJob("bad", DEAR), State.INFEASIBLE, "no way")
-    base = Variant(BASE, BOOK), Result(PlanJob(BASE, BOOK), State.OPTIMAL)
+    base = Variant(BASE, BOOK), SolvedAgain(PlanJob(BASE, BOOK), State.OPTIMAL)
     found = compare_runs("book", [base, (what_if, solved), (Variant("bad", DEAR), failed)])
     assert [plan.name for plan in found.solved] == [BASE, "late"]
     assert (found.failed[0].name, found.failed[0].reason) == ("bad", "no way")

@@ -19,32 +19,23 @@ from syrupy.assertion import SnapshotAssertion
 
 from bench.tampering import MARKED, REFUSED, SAME, STORED, tampered
 from inputs.build import quickstart
-from model import AuditFailed, Plan
-from model.audit import Check
-from model.cli.app import main
+from model import AuditFailed, FileRefused, InputError, Plan, Tables
 from model.cli.study import names_of
-from model.errors import ExitCode, FileRefused, InputError
 from model.reports import embedded_plan
 from model.reports.answers.four import answers
-from model.reports.embedded_plan import carried_plan
-from model.reports.html.page import report_bytes
 from model.reports.phrases import some
-from model.reports.results.book import results_book, results_bytes
 from model.reports.results.words import STORED as AS_STORED
-from model.runs.record import plan_record
-from model.sheets.columns import ByYear
-from model.sheets.common import Supplier
-from model.sheets.tables import Tables
 from model.studies.comparison.overview import by_weight
-from model.studies.comparison.regret_pages import fails, ranked, regret_sentences
+from model.studies.comparison.regret_pages import fails, ranked
 from model.studies.comparison.styles import listed, signed
-from model.studies.comparison.words import findings
-from model.whatif.compare import Case, Comparison, compare_plans
-from model.whatif.robustness import Regret
+from model.testing import ByYear, Supplier
 from tests.conftest import solved
 from tests.example_plan import example_plan
+from tests.figures import Case, Check, Comparison, Regret, compare_plans
+from tests.jobs import plan_record
 from tests.office import needs_office, printed
-from tests.studies import comparison_bytes
+from tests.steps import ExitCode, carried_plan, main, report_bytes, results_book, results_bytes
+from tests.studies import comparison_bytes, findings, regret_sentences
 from tests.test_compare import compared, plan_of
 
 SHEETS = [

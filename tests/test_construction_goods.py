@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 
 from model import Plan
-from model.families.construction_goods.rows import DURING, ConstructionGood
-from model.families.investment.rows import LeadTime
+from model.families.construction_goods.rows import DURING
+from model.testing import ConstructionGood, LeadTime
 from tests.books import SHEETS, Sheets, put, told, write
 from tests.conftest import solved
 from tests.inline import tables

@@ -12,18 +12,12 @@ from syrupy.assertion import SnapshotAssertion
 
 import model
 from model import InputError, Tables
-from model.cli.app import main
-from model.errors import ExitCode
-from model.families.contracts.rows import Contract
-from model.families.investment.rows import Project
-from model.families.stockpiles.rows import Stockpile
-from model.families.strategic_stocks.rows import StrategicStock
-from model.scenario.disruptions import Disruption
 from model.studies.contributions.game import average
-from model.studies.with_without import saving
+from model.testing import Contract, Disruption, Project, Stockpile, StrategicStock
 from tests.inline import tables
-from tests.steps import write_inputs
-from tests.studies import Processes, Store, answered, catalogue, one_by_one, stopped_after, written_both
+from tests.jobs import Store
+from tests.steps import ExitCode, main, write_inputs
+from tests.studies import answered, catalogue, saving, stopped_after, written_both
 from tests.test_goals import WAR
 
 CHAIN = """
@@ -292,10 +286,8 @@ def test_what_cannot_be_compared_is_refused() -> None:
         model.run("contributions", tables(CHAIN, fixed))
 
 
-def test_the_command(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], snapshot: SnapshotAssertion
-) -> None:
-    monkeypatch.setattr(Processes, "solve", staticmethod(one_by_one))
+@pytest.mark.usefixtures("in_this_process")
+def test_the_command(tmp_path: Path, capsys: pytest.CaptureFixture[str], snapshot: SnapshotAssertion) -> None:
     book, out = tmp_path / "book.xlsx", tmp_path / "contributions.xlsx"
     write_inputs(book, chain())
     assert main(["contributions", str(book), "--out", str(out), "--quiet"]) == ExitCode.OPTIMAL

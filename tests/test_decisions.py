@@ -15,12 +15,8 @@ import pytest
 from syrupy.assertion import SnapshotAssertion
 
 import model
-from model import Plan
-from model.audit import audit
-from model.cli.app import main
-from model.diagnosis.diagnose import what_must_give
-from model.errors import ExitCode, Infeasible
-from model.families import FAMILIES, load, load_checks
+from model import Infeasible, Plan
+from model.families import load_checks
 from model.families.common.protocol import FirstStage
 from model.families.decisions.rows import (
     ACTIONS,
@@ -32,26 +28,34 @@ from model.families.decisions.rows import (
     FORBIDDEN,
     NOT_BEFORE,
     RULES,
-    Decision,
 )
-from model.families.demand.rows import Demand
-from model.families.investment.rows import Project
 from model.pipeline import NOT_OF_HELD
-from model.planning.request import Held, Request
-from model.reports.results.words import building
 from model.results.build import new_builds
-from model.results.decisions import LEFT_OUT, Ahead
-from model.results.first_stage import decisions
-from model.results.view import View
-from model.sheets.common import CostRow, Supplier
-from model.sheets.schema import SHEET_OF
-from model.system.files import save
+from model.results.decisions import LEFT_OUT
+from model.testing import SHEET_OF, CostRow, Decision, Demand, Project, Supplier
 from tests.books import SHEETS, Change, Sheets, put, put_row, told, write
 from tests.conftest import solved
+from tests.figures import Ahead, audit, building, decisions
 from tests.micro import MICRO
 from tests.micro.decisions import narrowed
 from tests.micro.solved import instance_of, matrix_named, model_of, plan_of, tables_of
-from tests.steps import carried_plan, check_workbook, results_bytes, solve_tables, variants, write_inputs
+from tests.search import what_must_give
+from tests.steps import (
+    FAMILIES,
+    ExitCode,
+    Held,
+    Request,
+    View,
+    carried_plan,
+    check_workbook,
+    load,
+    main,
+    results_bytes,
+    save,
+    solve_tables,
+    variants,
+    write_inputs,
+)
 from tests.test_audit import asked, more, unasked
 from tests.test_audit import told as said
 

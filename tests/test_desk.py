@@ -23,13 +23,11 @@ import openpyxl
 import pytest
 from syrupy.assertion import SnapshotAssertion
 
-from model.cli.app import main
-from model.errors import ExitCode
 from tests.books import put
 from tests.desk import ROOT, ServedDesk, multipart, records, served
 from tests.shipped import INPUTS
 from tests.slow import slow_tables
-from tests.steps import write_inputs
+from tests.steps import ExitCode, main, write_inputs
 
 QUICK_START = (INPUTS / "quickstart.xlsx").read_bytes()
 MODULE = "build Separation module, 2026"

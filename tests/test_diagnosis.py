@@ -15,28 +15,22 @@ import openpyxl
 import pytest
 from syrupy.assertion import SnapshotAssertion
 
-from model.cli.app import main
+from model import InputError, SolveFailed
 from model.diagnosis import conflicts as conflict_search
 from model.diagnosis import elastic_lp
 from model.diagnosis.cells import Cell, cells_of
 from model.diagnosis.conflicts import hitting
-from model.diagnosis.diagnose import UNKNOWN, distinct, what_must_give, why_infeasible
+from model.diagnosis.diagnose import UNKNOWN, distinct, why_infeasible
 from model.diagnosis.figures import rounded
-from model.diagnosis.findings import MAY_BE_MORE, RELAXED, Diagnosis, Words
-from model.errors import ExitCode, InputError, SolveFailed
-from model.families.decisions.rows import Decision
-from model.families.investment.rows import Project
-from model.planning.request import Request
-from model.reports.no_plan_document import document
+from model.diagnosis.findings import MAY_BE_MORE, RELAXED
 from model.rolling.locks import with_decisions
 from model.sheets.columns import number, year
 from model.sheets.schema import LATER, LESS, MORE
-from model.solver.arrays import LinearRows, Matrix
-from model.solver.highs import Solver
-from model.solver.termination import Deadline
-from model.system.files import save
+from model.testing import Decision, Project
+from tests.figures import no_plan_document as document
 from tests.inline import tables
-from tests.steps import carried_plan, load_tables, write_inputs
+from tests.search import Deadline, Diagnosis, LinearRows, Matrix, Solver, Words, as_large, what_must_give
+from tests.steps import ExitCode, Request, carried_plan, load_tables, main, save, write_inputs
 from tests.studies import written
 
 CITY = """
@@ -549,9 +543,11 @@ def test_a_conflict_that_whole_numbers_alone_bring_about() -> None:
     assert remedies(found) == [{"Funds!D3": 10}, {"Demand!C3": 0}]
 
 
-@pytest.mark.parametrize("wide", [0, elastic_lp.WIDE])
+@pytest.mark.parametrize("ways", [("interior points",), ()])
 @pytest.mark.parametrize("text", ["two funds", "share"])
-def test_a_large_workbook_has_the_same_answer(text: str, wide: int, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_large_workbook_has_the_same_answer(
+    text: str, ways: tuple[str, ...], monkeypatch: pytest.MonkeyPatch
+) -> None:
     """Where linear programs tell of the conflict, by interior points or not, and whole numbers are those of a first
     plan."""
     texts = {
@@ -568,12 +564,16 @@ def test_a_large_workbook_has_the_same_answer(text: str, wide: int, monkeypatch:
         """),
     }[text]  # fmt: skip
     small = answer(*texts)
-    monkeypatch.setattr(conflict_search, "MANY", 0)
-    monkeypatch.setattr(elastic_lp, "WIDE", wide)
+    as_large(monkeypatch, "linear conflicts", *ways)
     large = answer(*texts)
     assert all(each.is_relaxed for each in large.conflicts) and not any(each.is_relaxed for each in small.conflicts)
     assert remedies(large)[0] == remedies(small)[0]
     assert conflicts(large)[0] in conflicts(small)
+
+
+def with_work(patch: pytest.MonkeyPatch, name: str, most: float) -> None:
+    """Have a part of the diagnosis take so much work at most."""
+    patch.setattr(f"model.diagnosis.diagnose.{name}", most)
 
 
 def test_a_large_workbook_has_remedies_though_further_conflicts_are_not_looked_for_to_the_end(
@@ -596,9 +596,9 @@ def test_a_large_workbook_has_remedies_though_further_conflicts_are_not_looked_f
         City   | magnet  | 100
         City   | alloy   | 100
     """)  # fmt: skip
-    monkeypatch.setattr(conflict_search, "MANY", 0)
+    as_large(monkeypatch, "linear conflicts")
     whole = answer(*texts)
-    monkeypatch.setattr("model.diagnosis.diagnose.FURTHER_WORK", 0.0)
+    with_work(monkeypatch, "FURTHER_WORK", 0.0)
     ended = answer(*texts)
     assert ended.unfinished == snapshot
     assert whole.unfinished == snapshot
@@ -607,10 +607,10 @@ def test_a_large_workbook_has_remedies_though_further_conflicts_are_not_looked_f
     assert MAY_BE_MORE in Words(ended.tables).lines(ended)
 
 
-@pytest.mark.parametrize("many", [0, conflict_search.MANY])
-def test_a_tonne_of_a_million_is_what_must_give(many: int, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize("ways", [("linear conflicts",), ()])
+def test_a_tonne_of_a_million_is_what_must_give(ways: tuple[str, ...], monkeypatch: pytest.MonkeyPatch) -> None:
     """However little it is of what the cell holds, without it there is no plan."""
-    monkeypatch.setattr(conflict_search, "MANY", many)
+    as_large(monkeypatch, *ways)
     found = answer(
         CITY,
         """
@@ -640,12 +640,12 @@ def test_the_reason_of_one_solve_among_many_takes_so_much_work_and_no_more(
     bank, unsure = "Funds!D3 limit 2026 of bank: 30 USD/y", "Some of them may not be part of the conflict"
     whole = why_infeasible(given, Request(0.0, 60.0))
     assert bank in whole and unsure not in whole
-    monkeypatch.setattr("model.diagnosis.diagnose.REASON", 1e4)
+    with_work(monkeypatch, "REASON", 1e4)
     ended = why_infeasible(given, Request(0.0, 60.0))
     assert bank in ended
     assert unsure in ended
     assert ended == snapshot
-    monkeypatch.setattr("model.diagnosis.diagnose.REASON", 10)
+    with_work(monkeypatch, "REASON", 10)
     assert why_infeasible(given, Request(0.0, 60.0)) == UNKNOWN
 
 
@@ -933,7 +933,7 @@ def test_a_large_workbook_says_that_it_leaves_out_what_whole_numbers_alone_cause
     monkeypatch: pytest.MonkeyPatch, snapshot: SnapshotAssertion
 ) -> None:
     """A whole line costs 10, where 6 may be spent; without whole numbers 5 would do."""
-    monkeypatch.setattr(conflict_search, "MANY", 0)
+    as_large(monkeypatch, "linear conflicts")
     fund = """
         Funds
         fund  | pays for | scope | 2026

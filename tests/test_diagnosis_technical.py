@@ -8,13 +8,12 @@ from functools import cache
 import pytest
 from syrupy.assertion import SnapshotAssertion
 
-from model.diagnosis.diagnose import what_must_give
 from model.diagnosis.figures import AMBITIOUS, MISTYPED
-from model.diagnosis.findings import Diagnosis, Words
-from model.planning.request import Request
-from model.reports.no_plan_document import document
+from tests.figures import no_plan_document as document
 from tests.inline import tables
 from tests.micro.case import CITY, PRESS
+from tests.search import Diagnosis, Words, what_must_give
+from tests.steps import Request
 
 NEEDED = """
     Settings

@@ -14,14 +14,13 @@ from syrupy.assertion import SnapshotAssertion
 
 import model
 from model import InputError, Tables
-from model.cli.app import main
-from model.errors import ExitCode
 from model.studies.discover.prim import MASS, best, boxes, proven_share, quasi_p, trajectory
 from model.studies.discover.sampling import STEP, influences, latin_hypercube, trajectories
 from tests.inline import tables
+from tests.jobs import Store
 from tests.micro.case import CITY
-from tests.steps import write_inputs
-from tests.studies import Processes, Store, answered, catalogue, one_by_one, stopped_at
+from tests.steps import ExitCode, main, write_inputs
+from tests.studies import answered, catalogue, stopped_at
 
 Sample = tuple[list[np.ndarray], np.ndarray]
 
@@ -211,10 +210,8 @@ def test_what_cannot_be_asked_is_refused() -> None:
         model.run("discover", stop(), what_ifs=["flood"])
 
 
-def test_the_command(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], snapshot: SnapshotAssertion
-) -> None:
-    monkeypatch.setattr(Processes, "solve", staticmethod(one_by_one))
+@pytest.mark.usefixtures("in_this_process")
+def test_the_command(tmp_path: Path, capsys: pytest.CaptureFixture[str], snapshot: SnapshotAssertion) -> None:
     book, out = tmp_path / "book.xlsx", tmp_path / "discovery.xlsx"
     write_inputs(book, stop())
     line = ["discover", str(book), "--points", "30", "--skip-ranking", "--out", str(out), "--quiet"]

@@ -7,13 +7,10 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from model.solver import diving, highs, primal_heuristics
-from model.solver.arrays import Array, LinearRows, Matrix
+from model.solver import diving, primal_heuristics
 from model.solver.diving import dive, exclusive_sets
-from model.solver.highs import Interrupt, Solver, Status
-from model.solver.root_bound import relaxation
-from model.solver.termination import Deadline
 from tests.conftest import program
+from tests.search import Array, Deadline, Interrupt, LinearRows, Matrix, Solver, Status, as_large, relaxation
 from tests.test_solving import exact_weights, is_plan, knapsacks
 
 
@@ -66,13 +63,13 @@ def dived(matrix: Matrix, order: Array) -> tuple[Array, Array | None]:
     return relaxed, solver.values if dive(solver, whole, order[whole]) else None
 
 
-@pytest.mark.parametrize("large", [diving.VERY_LARGE, 0])
+@pytest.mark.parametrize("ways", [(), ("careful rounding",)])
 @pytest.mark.parametrize("seed", range(10))
 def test_what_is_built_by_any_year_is_within_a_line_of_the_relaxation(
-    seed: int, large: int, monkeypatch: pytest.MonkeyPatch
+    seed: int, ways: tuple[str, ...], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Which builds less than half a line in each year: rounded alone, nothing would be built."""
-    monkeypatch.setattr(diving, "VERY_LARGE", large)
+    as_large(monkeypatch, *ways)
     matrix = lines(seed)
     relaxed, plan = dived(matrix, np.arange(len(matrix.cost)))
     assert plan is not None and is_plan(matrix, plan)
@@ -80,10 +77,10 @@ def test_what_is_built_by_any_year_is_within_a_line_of_the_relaxation(
     assert plan[:12].sum() >= 1
 
 
-@pytest.mark.parametrize("large", [diving.VERY_LARGE, 0])
-def test_where_rounding_leads_to_a_plan_it_is_one(large: int, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize("ways", [(), ("careful rounding",)])
+def test_where_rounding_leads_to_a_plan_it_is_one(ways: tuple[str, ...], monkeypatch: pytest.MonkeyPatch) -> None:
     """Of shares on two scales that hardly any rounding meets, and of knapsacks, in which numbers go the other way."""
-    monkeypatch.setattr(diving, "VERY_LARGE", large)
+    as_large(monkeypatch, *ways)
     found = 0
     for matrix in [*(exact_weights(seed) for seed in range(30)), knapsacks()]:
         _, plan = dived(matrix, np.zeros(len(matrix.cost)))
@@ -99,7 +96,7 @@ def test_where_rounding_leads_nowhere_a_period_is_decided_together(
 ) -> None:
     """Shares that hardly any rounding meets are met by HiGHS, but not always after those of an earlier period. No one
     is told of what it finds on the way, in which later periods are not whole."""
-    monkeypatch.setattr(primal_heuristics, "LARGE", 0)
+    as_large(monkeypatch, "rounding")
     rescued, told = 0, list[Array]()
     for matrix in (exact_weights(seed) for seed in range(30)):
         order = np.arange(len(matrix.cost)) % periods
@@ -175,7 +172,7 @@ def test_rounding_says_how_many_periods_are_done() -> None:
 
 def test_from_a_plan_by_rounding_well_within_the_gap_no_other_is_looked_for(monkeypatch: pytest.MonkeyPatch) -> None:
     matrix = lines(0)
-    monkeypatch.setattr(primal_heuristics, "LARGE", 0)
+    as_large(monkeypatch, "rounding")
     relaxed = relaxation(matrix, Deadline(), Interrupt())
     assert relaxed is not None
 
@@ -196,7 +193,7 @@ def test_from_a_plan_by_rounding_well_within_the_gap_no_other_is_looked_for(monk
 def test_a_brief_search_rounds_near_the_plan_of_a_neighbour(monkeypatch: pytest.MonkeyPatch) -> None:
     """Where no line may be built in the year in which the neighbour's plan builds its first, others move; those that
     the relaxation leaves where they were stay."""
-    monkeypatch.setattr(primal_heuristics, "LARGE", 0)
+    as_large(monkeypatch, "rounding")
     matrix, whole = lines(0), np.arange(12)
     before, plan = dived(matrix, np.arange(len(matrix.cost)))
     assert plan is not None
@@ -232,7 +229,7 @@ def test_a_brief_search_ends_without_a_plan_where_rounding_does_and_nothing_is_k
 
 
 def _is_found_by_search_alone(matrix: Matrix, monkeypatch: pytest.MonkeyPatch) -> bool:
-    monkeypatch.setattr(primal_heuristics, "LARGE", 0)
+    as_large(monkeypatch, "rounding")
     relaxed = relaxation(matrix, Deadline(), Interrupt())
     return relaxed is not None and not relaxed.links and dived(matrix, np.zeros(len(matrix.cost)))[1] is None
 
@@ -241,7 +238,7 @@ def test_where_there_is_no_plan_near_that_of_a_neighbour_rounding_goes_on_withou
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     """Shares that have to meet exactly are never met by none of them."""
-    monkeypatch.setattr(primal_heuristics, "LARGE", 0)
+    as_large(monkeypatch, "rounding")
     found = 0
     for matrix in (exact_weights(seed) for seed in range(30)):
         order, whole = np.zeros(len(matrix.cost)), np.flatnonzero(matrix.integer)
@@ -263,7 +260,6 @@ def test_simplex_that_makes_no_steps_is_given_up(monkeypatch: pytest.MonkeyPatch
     assert solver.run_linear(vertex=True) == Status.kOptimal
     solver.set_bounds(np.array([0]), np.zeros(1), np.array([0.5]))
     assert solver.run_from(solver.basis) == Status.kOptimal and solver.objective == 1.5
-    monkeypatch.setattr(highs, "STUCK", -1.0)
-    monkeypatch.setattr(highs, "FEW_LOOKS", -1)
+    as_large(monkeypatch, "simplex given up")
     solver.set_bounds(np.array([0]), np.zeros(1), np.array([0.2]))
     assert solver.run_from(solver.basis) == Status.kUnknown

@@ -13,10 +13,11 @@ from inputs.build.quickstart import tables as quickstart
 from model import Plan
 from model.reports.results.investors import questioned, questions_in_words
 from model.reports.results.words import plain_words
-from model.results.doubts import EMPTIED, LOSING, REHIRED, SALVAGED, SHUT, UNDERUSED, Doubt, doubts
-from model.results.view import View
+from model.results.doubts import EMPTIED, REHIRED, SALVAGED, SHUT, UNDERUSED, Doubt
 from tests.conftest import solved
+from tests.figures import LOSING, doubts
 from tests.inline import tables
+from tests.steps import View
 from tests.test_operating_profit import plan as chain
 
 

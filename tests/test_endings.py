@@ -14,17 +14,15 @@ import openpyxl
 import pytest
 from syrupy.assertion import SnapshotAssertion
 
-from model.cli.app import main
-from model.errors import ExitCode
-from model.results.decisions import Decisions, Incumbent
+from model import Tables
+from model.results.decisions import Decisions
 from model.runs.store import Unfinished
-from model.sheets.tables import Tables
-from model.system import files
-from model.system.processes import as_ctrl_c
+from tests.conftest import full_disk
+from tests.figures import Incumbent
 from tests.inline import tables
-from tests.jobs import shop
+from tests.jobs import as_ctrl_c, shop
 from tests.slow import slow_tables
-from tests.steps import carried_plan, load_tables, write_inputs
+from tests.steps import ExitCode, carried_plan, load_tables, main, write_inputs
 from tests.test_regret import WORKS
 
 ROOT = Path(__file__).parents[1]
@@ -219,20 +217,12 @@ def test_a_disk_that_is_full_at_the_end_says_how_to_get_the_plan(
 ) -> None:
     """No place takes the results; what was decided was kept while there was room."""
     out = tmp_path / "plan.xlsx"
-    monkeypatch.setattr(files, "rescue", lambda path, content: None)
-    replace = files._replace
-
-    def full(target: Path, content: bytes) -> None:
-        if target == out:
-            raise OSError(28, "No space left on device")
-        replace(target, content)
-
-    monkeypatch.setattr(files, "_replace", full)
+    full_disk(monkeypatch, lambda path: path.suffix == ".xlsx")
     ask = ["solve", QUICKSTART, "--out", str(out), "--quiet"]
     assert main(ask) == ExitCode.OUTPUT
     said = capsys.readouterr().err
     assert said == snapshot
-    monkeypatch.setattr(files, "_replace", replace)
+    monkeypatch.undo()
     assert main([*ask, "--resume"]) == ExitCode.OPTIMAL
     assert carried_plan(out).objective == pytest.approx(39.05)
 

@@ -22,10 +22,11 @@ from inputs.build.pages import EXAMPLE, EXAMPLE_TABLES, KEPT, PAGES, READERS, WO
 from inputs.build.robust import NEARBY, Decisions
 from inputs.build.whatifs import GROWS, TIGHTENS
 from model.families.decisions.rows import BUILD
-from model.families.investment.rows import Project
-from model.sheets.schema import ASSUMED, ESTIMATED, GRADES
-from model.studies.explain.subjects import Subject
+from model.sheets.schema import ESTIMATED
+from model.testing import Project
 from tests.browser import browser, needs_browser
+from tests.steps import ASSUMED, GRADES
+from tests.studies import Subject
 
 ANEW = "solve it and write it anew: python -m inputs.build.pages rare_earths outputs/rare_earths_plan.xlsx"
 

@@ -12,9 +12,7 @@ from inputs.build import backtest
 from inputs.build.demand import US_BASE, US_FROM_CHINA, US_GROWTH
 from inputs.build.pages import KEPT, workbook
 from inputs.build.risk import LICENCES
-from model.families.demand.rows import Demand
-from model.families.origin.rows import Origin
-from model.scenario.disruptions import Disruption
+from model.testing import Demand, Disruption, Origin
 
 MARKETS = 6
 

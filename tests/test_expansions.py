@@ -12,23 +12,17 @@ import pytest
 from syrupy.assertion import SnapshotAssertion
 
 from model import Plan
-from model.families.decisions.rows import Decision
-from model.families.investment.rows import Project
 from model.reports.results.decisions import by_country_and_stage
-from model.reports.results.words import building
-from model.results.build import builds
-from model.results.decisions import without_tokens
-from model.results.view import View
-from model.rolling.roll import rolled
-from model.sheets.columns import ByYear
-from model.studies.explain.subjects import Subjects
+from model.testing import ByYear, Decision, Project
 from tests.books import SHEETS, Sheets, put, put_row, write
 from tests.books import told as told_of
 from tests.conftest import matrix_of, solved
+from tests.figures import building, builds, without_tokens
 from tests.inline import tables as tables_of
 from tests.micro import case
 from tests.micro.investment import expansion_year_by_year
-from tests.steps import check_workbook, run_checks
+from tests.steps import View, check_workbook, rolled, run_checks
+from tests.studies import Subjects
 from tests.test_audit import Change, asked, problems_of, told
 from tests.test_checks import Planted, doubtful, wrong
 from tests.test_diagnosis import CITY, DEMAND, WORKS, answer, conflicts, remedies

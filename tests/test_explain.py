@@ -16,51 +16,40 @@ import pytest
 from syrupy.assertion import SnapshotAssertion
 
 import model
-from model.cli.app import main
-from model.errors import Contradiction, ExitCode, Infeasible, SolveFailed
-from model.families.decisions.rows import ACQUIRE, AT_LEAST, BUILD, FORBIDDEN, NOT_BEFORE, Decision
-from model.families.demand.rows import Demand
-from model.families.investment.rows import Project
-from model.pipeline import solve_tables
-from model.planning.request import Held
-from model.progress import Progress
-from model.proof.check import check
-from model.results.first_stage import decisions
-from model.results.plan import Plan
-from model.results.view import View
-from model.runs import Job, State, Store
-from model.runs.engine import Finished, Processes, Watch, one_by_one
-from model.runs.worker import solve_job
-from model.sheets.columns import ByYear
-from model.sheets.common import CostRow
-from model.sheets.tables import Tables
-from model.solver import solve
-from model.solver.decomposition import Rounds
-from model.solver.highs import Solver
-from model.studies.explain.alternatives import Alternatives, SizeRange, Verdict
+from model import Contradiction, Infeasible, Plan, SolveFailed, Tables
+from model.families.decisions.rows import ACQUIRE, AT_LEAST, BUILD, FORBIDDEN, NOT_BEFORE
+from model.studies.explain.alternatives import SizeRange
 from model.studies.explain.answers import AskedJob, Extra, jobs_of
 from model.studies.explain.explanation import ExplainedDecision as Decided
 from model.studies.explain.explanation import Rejected
 from model.studies.explain.questions import Asked, Query
-from model.studies.explain.study import document
-from model.studies.explain.subjects import Subject, Subjects, with_capex
-from model.studies.explain.why import Interview, ask_about, ask_alternatives, ask_why
-from model.studies.explain.words import (
-    HOLDS_ANOTHER,
-    closely_said,
-    decision_said,
-    extra_said,
-    findings,
-    instead_said,
-    rejected_said,
-)
-from model.whatif.load import load_tables
-from model.workbook.template import write_inputs
+from model.studies.explain.subjects import with_capex
+from model.studies.explain.why import ask_about
+from model.studies.explain.words import HOLDS_ANOTHER, closely_said, extra_said, findings, instead_said, rejected_said
+from model.testing import ByYear, CostRow, Decision, Demand, Project
+from tests.conftest import failing
+from tests.figures import decisions
 from tests.inline import tables
+from tests.jobs import Finished, Job, State, Store, Watch, one_by_one, solve_job
 from tests.micro import MICRO
 from tests.micro.case import CITY, PRESS
 from tests.micro.investment import expansion_that_was_opened_before
-from tests.studies import answer, written
+from tests.search import Rounds, as_large, with_bound, with_bound_above_its_plan
+from tests.search import check_proof as check
+from tests.steps import ExitCode, Held, Progress, View, load_tables, main, solve_tables, write_inputs
+from tests.studies import (
+    Alternatives,
+    Interview,
+    Subject,
+    Subjects,
+    Verdict,
+    answer,
+    ask_alternatives,
+    ask_why,
+    decision_said,
+    written,
+)
+from tests.studies import explain_document as document
 from tests.test_screening import generated
 
 TOLERANCE = 0.1
@@ -209,12 +198,8 @@ def test_what_is_not_settled_is_said(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, snapshot: SnapshotAssertion
 ) -> None:
     """A question that ends with neither a plan nor a proof leaves no decision out without a word."""
-
-    def given_up(rounds: Rounds, **asked: object) -> None:
-        raise SolveFailed("given up")
-
     plan = solve_tables(choices())
-    monkeypatch.setattr(Rounds, "solve", given_up)
+    failing(monkeypatch, Rounds, "solve", SolveFailed("given up"))
     interview = Interview(plan)
     answer(
         interview.ask([Asked(Query.WITHOUT, (each,)) for each in interview.subjects.find("Line")]),
@@ -226,12 +211,8 @@ def test_what_is_not_settled_is_said(
 
 def test_what_is_proven_counts_where_no_plan_was_found(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Without Line every plan costs at least 15 more than 370; that holds though the search gives up, and is kept."""
-
-    def given_up(rounds: Rounds, **asked: object) -> None:
-        raise SolveFailed("given up", 385.0)
-
     plan = solve_tables(choices())
-    monkeypatch.setattr(Rounds, "solve", given_up)
+    failing(monkeypatch, Rounds, "solve", SolveFailed("given up", 385.0))
     for _ in range(2):
         interview = Interview(plan)
         answer(
@@ -540,7 +521,7 @@ def test_what_a_large_program_would_have_taught_is_learned_first(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, found: Alternatives
 ) -> None:
     """A plan from a workbook of results comes without; its questions would be solved from nothing, each."""
-    monkeypatch.setattr(solve, "TINY", 0)
+    as_large(monkeypatch, "relaxation")
     plan = solve_tables(choices())
     assert plan.learned is None
     interview = Interview(plan)
@@ -588,10 +569,10 @@ def test_the_answers_as_a_frame() -> None:
     assert frame.attrs["units"]["at_least"] == "USD"
 
 
+@pytest.mark.usefixtures("in_this_process")
 def test_the_command_writes_the_workbook(
-    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, snapshot: SnapshotAssertion
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], snapshot: SnapshotAssertion
 ) -> None:
-    monkeypatch.setattr(Processes, "solve", staticmethod(one_by_one))
     book, out = tmp_path / "choices.xlsx", tmp_path / "out.xlsx"
     write_inputs(book, choices())
     ask = ["explain", str(book), "--quiet", "--jobs", "1", "--out", str(out)]
@@ -712,8 +693,8 @@ def test_all_other_decisions_held_are_those_that_are_printed(tmp_path: Path) -> 
 def test_a_bound_that_the_solver_raised_is_a_contradiction(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """A question whose bound is 5 % above its plan is not one that was not settled."""
     plan = solve_tables(choices())
-    monkeypatch.setattr(Rounds, "_relaxed", lambda *_args, **_options: 1.05 * 960)
-    monkeypatch.setattr(Solver, "bound", property(lambda solver: solver.objective + 0.05 * abs(solver.objective)))
+    with_bound(monkeypatch, 1.05 * 960)
+    with_bound_above_its_plan(monkeypatch)
     with pytest.raises(Contradiction, match="Contradiction: a plan was found that costs"):
         answer(ask_why(Interview(plan)), Store(tmp_path))
 

@@ -10,10 +10,8 @@ import highspy
 import pytest
 from syrupy.assertion import SnapshotAssertion
 
-from model.cli.app import main
-from model.errors import ExitCode
 from tests.inline import tables
-from tests.steps import carried_plan, write_inputs
+from tests.steps import ExitCode, carried_plan, main, write_inputs
 from tests.test_results_risk import TWO_SELLERS
 
 TAIL = "    tail | CVaR of unmet | magnet | City | 90"

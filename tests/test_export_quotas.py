@@ -16,15 +16,13 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from model import Plan
-from model.audit import Ledger
+from model import Plan, Tables
 from model.audit.export_quotas import leaving
-from model.families.export_quotas.rows import ExportQuota
-from model.families.routes.rows import Route
-from model.sheets.tables import Tables
+from model.testing import ExportQuota, Route
 from tests.books import SHEETS, Sheets, put, put_row, write
 from tests.books import told as told_of
 from tests.conftest import cost_is, least_cost, solved
+from tests.figures import Ledger
 from tests.steps import check_workbook, results_bytes
 from tests.test_audit import Change, asked, by, chain, more, problems_of, told, unasked
 from tests.test_audit_risk import DISRUPTIONS, with_risk

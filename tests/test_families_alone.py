@@ -6,8 +6,8 @@ import ast
 from functools import cache
 from pathlib import Path
 
-from model.families import FAMILIES, load
-from model.sheets.schema import SHEET_OF
+from model.testing import SHEET_OF
+from tests.steps import FAMILIES, load
 
 ROOT = Path(__file__).parents[1]
 

@@ -9,15 +9,15 @@ from typing import Any
 
 import pytest
 
-from model.families import FAMILIES, load
-from model.sheets.common import Settings
-from model.sheets.schema import SHEET_OF, Column
-from model.sheets.tables import Tables
+import model.testing
+from model import Tables
+from model.testing import SHEET_OF, Column, Settings
 from model.testing import family as promises
 from tests.conftest import solved
 from tests.inline import tables
 from tests.micro import MICRO
 from tests.micro.solved import constraints, of, rule_named, tables_of
+from tests.steps import FAMILIES, load
 
 MODULES = dict(zip(FAMILIES, load(), strict=True))
 
@@ -66,6 +66,16 @@ def test_names_of_costs_and_reports_are_unique() -> None:
     for what in ("COSTS", "REPORTS"):
         names = [each.name for module in MODULES.values() for each in getattr(module, what, ())]
         assert len(names) == len(set(names))
+
+
+def test_row_types_of_all_sheets_are_offered_by_their_names() -> None:
+    """To authors of families; no name stands for two of them, or for something else that is offered."""
+    names = [row_type.__name__ for row_type in SHEET_OF]
+    assert len({*names, *model.testing.__all__}) == len(names) + len(model.testing.__all__)
+    assert {getattr(model.testing, name) for name in names} == {*SHEET_OF}
+    assert {*dir(model.testing)} >= {*names}
+    with pytest.raises(AttributeError, match="has no attribute 'Demnad'; the nearest row type is 'Demand'"):
+        _ = model.testing.Demnad
 
 
 # --- constraints -------------------------------------------------------------------------------------

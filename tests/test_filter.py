@@ -14,9 +14,8 @@ from typing import Any
 import pytest
 from syrupy.assertion import SnapshotAssertion
 
-from model import Plan
-from model.sheets.common import Site
-from model.sheets.tables import Tables
+from model import Plan, Tables
+from model.testing import Site
 from tests.browser import Browser, browser, needs_browser
 from tests.steps import load_tables, report_bytes, results_book, solve_tables
 from tests.test_report import QUICKSTART, hostile_plan, see, solved_plan

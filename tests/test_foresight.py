@@ -10,25 +10,24 @@ import openpyxl
 import pytest
 from syrupy.assertion import SnapshotAssertion
 
-from model.cli.app import main
-from model.errors import ExitCode, Infeasible, InputError, SolveFailed
-from model.planning.request import Request
-from model.results.optimality import Interval
+from model import Infeasible, InputError, SolveFailed, Tables
 from model.sheets.names import NOT_KNOWN
-from model.sheets.tables import Tables
-from model.solver.highs import Interrupt
 from model.solver.program import labels_of
 from model.studies.foresight import two_stage_solve as studied
-from model.studies.foresight.question import Choice, Foresight, Future, Missing, Way, futures_of
+from model.studies.foresight.question import Choice, Foresight, Future, Missing, Way
 from model.studies.foresight.scenario_program import OneFuture
-from model.studies.foresight.study import document, findings, lines
 from model.studies.foresight.study import figure_text as in_words
-from model.studies.foresight.two_stage_solve import cheapest, foresight
-from model.workbook.template import write_inputs
+from model.studies.foresight.study import findings, lines
+from model.studies.foresight.two_stage_solve import cheapest
+from tests.conftest import failing
+from tests.figures import Interval
 from tests.inline import tables
 from tests.micro.case import CITY, PRESS, WORKS
 from tests.micro.interruption import what_is_under_way_is_brought_back
-from tests.studies import written
+from tests.search import Interrupt, as_large
+from tests.steps import ExitCode, Request, main, write_inputs
+from tests.studies import foresight, futures_of, written
+from tests.studies import foresight_document as document
 
 FIVE_YEARS = f"""
 {CITY}
@@ -142,7 +141,7 @@ def test_of_large_programs_each_future_decides_the_rest_by_itself(
 ) -> None:
     """What is shared is decided together, with a bound that no plan falls below: here it is the same plan as before."""
     exact = found(probability)
-    monkeypatch.setattr(studied, "MANY", 0)
+    as_large(monkeypatch, "futures apart")
     apart = found(probability)
     assert isinstance(apart.at_once, Way) and isinstance(exact.at_once, Way)
     assert apart.at_once.cost.most == pytest.approx(exact.at_once.cost.most)
@@ -215,11 +214,7 @@ def test_what_is_not_found_of_one_way_leaves_the_others(
 ) -> None:
     """Where no plan of all futures together is found, the one without foresight is the plan: 530 for 'Stop' with 5 %,
     of which no plan costs less than 506.75, and knowing would be worth at most the difference."""
-
-    def in_vain(*_: object) -> Way:
-        raise SolveFailed("No plan was found before the limit.")
-
-    monkeypatch.setattr(studied, "_together", in_vain)
+    failing(monkeypatch, studied, "_together", SolveFailed("No plan was found before the limit."))
     plan = found(0.05)
     assert plan.staged.cost == Interval(pytest.approx(506.75), pytest.approx(530))
     assert isinstance(plan.at_once, Missing) and plan.waiting == plan.at_once
@@ -233,9 +228,9 @@ def test_what_is_not_found_of_one_way_leaves_the_others(
     assert "not known" in {cell.value for row in page.iter_rows() for cell in row}
 
 
-@pytest.mark.parametrize("many", [0, 20_000])
+@pytest.mark.parametrize("ways", [("futures apart",), ()])
 def test_that_one_try_leads_nowhere_does_not_prove_that_there_is_no_plan(
-    many: int, monkeypatch: pytest.MonkeyPatch
+    ways: tuple[str, ...], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """What is decided for both futures may leave one of them without a plan, and other decisions not."""
     alone = OneFuture.plan
@@ -245,7 +240,7 @@ def test_that_one_try_leads_nowhere_does_not_prove_that_there_is_no_plan(
             raise Infeasible("No plan.")
         return alone(self, request)
 
-    monkeypatch.setattr(studied, "MANY", many)
+    as_large(monkeypatch, *ways)
     monkeypatch.setattr(OneFuture, "plan", none_when_given)
     with pytest.raises(SolveFailed, match="leaves 'base' without a plan"):
         found(0.05)

@@ -14,34 +14,24 @@ import pytest
 from syrupy.assertion import SnapshotAssertion
 
 import model.diagnosis.diagnose
-from model.cli.app import main
-from model.diagnosis.findings import Diagnosis
-from model.errors import ExitCode, Infeasible, InputError
-from model.planning.request import Request
-from model.runs import Job, Result, State, Store
-from model.runs.engine import Finished, Processes, Watch, one_by_one
-from model.runs.job import Solve
-from model.scenario.limits import Limit
-from model.sheets.columns import ByYear
-from model.sheets.tables import Tables
-from model.studies.frontier.document import built_by, document
-from model.studies.frontier.question import Frontier, Step, findings, settled
-from model.studies.frontier.study import FrontierStudy
-from model.studies.limit_path import bounded, chosen, evenly, figure, limit_text, own_value, path_to, subject, tightest
+from model import Infeasible, InputError, Tables
+from model.studies.frontier.document import built_by
+from model.studies.frontier.question import Step, findings, settled
+from model.studies.limit_path import bounded, evenly, figure, limit_text, own_value, path_to, subject, tightest
+from model.testing import ByYear, Limit
 from model.whatif.plan_difference import changes
 from tests.inline import tables
+from tests.jobs import Finished, Job, Result, Solve, State, Store, Watch, one_by_one
 from tests.micro.case import CITY, PRESS
 from tests.micro.concentration import TWO_SELLERS
 from tests.micro.operating_rules import MINES
 from tests.office import needs_office, printed
-from tests.steps import write_inputs
-from tests.studies import answered, asked, noting, written
+from tests.search import Diagnosis
+from tests.steps import ExitCode, Request, main, write_inputs
+from tests.studies import Frontier, FrontierStudy, answered, asked, chosen, noting, written
+from tests.studies import frontier_document as document
 
-
-@pytest.fixture(autouse=True)
-def _here(monkeypatch: pytest.MonkeyPatch) -> None:
-    """The command solves in this process, which is quick."""
-    monkeypatch.setattr(Processes, "solve", staticmethod(one_by_one))
+pytestmark = pytest.mark.usefixtures("in_this_process")
 
 
 @pytest.fixture(scope="module")

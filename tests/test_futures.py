@@ -7,11 +7,11 @@ from pathlib import Path
 import pytest
 from syrupy.assertion import SnapshotAssertion
 
-from model.errors import InputError
-from model.sheets.tables import Tables
+from model import InputError, Tables
 from tests.inline import tables
-from tests.steps import futures_of, review
-from tests.studies import BatchStudy, Store, asked, findings, written
+from tests.jobs import Store
+from tests.steps import review
+from tests.studies import BatchStudy, asked, findings, futures_of, written
 from tests.test_comparison_book import read, texts
 from tests.test_foresight import FIVE_YEARS
 from tests.test_without import shop

@@ -16,10 +16,8 @@ from bench.fuzzing.outcome import INFEASIBLE, PLAN, Outcome, differ, is_cheaper
 from bench.fuzzing.rules import RULES, Trial
 from bench.fuzzing.shrink import shrunk
 from bench.fuzzing.workbook import all_rows, numbered, random_workbook
-from model.scenario.limits import Limit
-from model.sheets.common import Supplier
-from model.sheets.schema import SHEET_OF, Kind
-from model.sheets.tables import Tables
+from model import Tables
+from model.testing import SHEET_OF, Kind, Limit, Supplier
 from tests.conftest import program
 from tests.micro import CASES, MICRO
 

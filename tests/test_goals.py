@@ -10,17 +10,11 @@ from syrupy.assertion import SnapshotAssertion
 
 import model
 from model import InputError, Tables
-from model.cli.app import main
-from model.errors import ExitCode
-from model.families.demand.rows import Demand
-from model.families.stockpiles.rows import Stockpile
-from model.families.strategic_stocks.rows import StrategicStock
-from model.scenario.disruptions import Disruption
-from model.scenario.limits import Limit
-from model.sheets.common import Supplier
+from model.testing import Demand, Disruption, Limit, Stockpile, StrategicStock, Supplier
 from tests.inline import tables
-from tests.steps import write_inputs
-from tests.studies import Processes, Store, answered, catalogue, noting, one_by_one, stopped_after, written_both
+from tests.jobs import Store
+from tests.steps import ExitCode, main, write_inputs
+from tests.studies import answered, catalogue, stopped_after, written_both
 
 WAR = """
     Settings
@@ -286,16 +280,14 @@ def test_stopped_early(tmp_path: Path, batches: int) -> None:
 
 
 def test_a_finished_solve_is_not_repeated(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], snapshot: SnapshotAssertion
+    tmp_path: Path, in_this_process: list[str], capsys: pytest.CaptureFixture[str], snapshot: SnapshotAssertion
 ) -> None:
     """The gross shortfall among them, whose limits have a priority. A name may have wildcards."""
-    solved: list[str] = []
-    monkeypatch.setattr(Processes, "solve", staticmethod(noting(solved)))
     book, out = tmp_path / "book.xlsx", tmp_path / "goals.xlsx"
     write_inputs(book, tables(WAR))
     for _ in range(2):
         assert main(["goals", str(book), "--scenario", "w?r", "--out", str(out), "--quiet"]) == ExitCode.OPTIMAL
-    assert solved == snapshot
+    assert in_this_process == snapshot
     assert capsys.readouterr().out == snapshot
 
 
@@ -358,10 +350,8 @@ def test_the_least_unmet_demand_is_that_of_the_years_of_the_target(snapshot: Sna
         assert model.run("goals", tables(LATE), scenario=["cut"], from_year=since).findings == snapshot
 
 
-def test_an_error_in_ranges_does_not_stop_what_skips_them(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
-) -> None:
-    monkeypatch.setattr(Processes, "solve", staticmethod(one_by_one))
+@pytest.mark.usefixtures("in_this_process")
+def test_an_error_in_ranges_does_not_stop_what_skips_them(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     wrong = """
         Ranges
         input | sheet  | rows | column | operation | low

@@ -11,9 +11,7 @@ import pytest
 
 from bench.lithium import some_deposits
 from bench.published import bare
-from model import Plan
-from model.errors import Infeasible
-from model.sheets.tables import Tables
+from model import Infeasible, Plan, Tables
 from tests.goldens import (
     cvar_farmer,
     depots,

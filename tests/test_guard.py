@@ -14,10 +14,11 @@ from pathlib import Path
 import openpyxl
 import pytest
 
-from model.errors import ExitCode, FileRefused
+from model import FileRefused
 from model.workbook import guard
-from model.workbook.grid import load_grid
 from tests.books import write
+from tests.conftest import failing
+from tests.steps import ExitCode, load_grid
 
 MEGABYTE = 1 << 20
 Content = Callable[[dict[str, bytes]], bytes]
@@ -258,11 +259,7 @@ def test_a_name_that_is_no_file_is_refused(tmp_path: Path, name: str, says: str)
 
 def test_a_file_that_may_not_be_opened_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     path = write(tmp_path / "plan.xlsx")
-
-    def deny(*_: object, **__: object) -> None:
-        raise PermissionError(13, "Permission denied")
-
-    monkeypatch.setattr(Path, "open", deny)
+    failing(monkeypatch, Path, "open", PermissionError(13, "Permission denied"))
     with pytest.raises(FileRefused, match="Permission denied"):
         guard.inspect(path)
 

@@ -10,16 +10,14 @@ import numpy as np
 import pyomo.environ as pyo
 import pytest
 
-from model.errors import Infeasible, SolveFailed
-from model.families.assemble import build_model
+from model import Infeasible, SolveFailed
 from model.families.common.templates import templates
-from model.families.instance import read_instance
-from model.solver.highs import Solver
-from model.solver.matrix import read_matrix
 from tests.conftest import assert_same, program, rows_of, solved
 from tests.inline import tables
 from tests.micro import MICRO
 from tests.micro.case import BUY_ALL, CITY, PRESS, WORKS
+from tests.search import Solver
+from tests.steps import build_model, read_instance, read_matrix
 
 # --- the model ---------------------------------------------------------------------------------------
 

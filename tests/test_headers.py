@@ -12,19 +12,14 @@ import openpyxl
 import pytest
 from openpyxl.worksheet.worksheet import Worksheet
 
-from model.reports.book import Book
-from model.reports.page import Page
-from model.reports.results.book import results_bytes
-from model.reports.styles import Field
-from model.results.view import View
-from model.runs import Store
-from model.studies.frontier.document import document
-from model.studies.frontier.study import FrontierStudy
-from model.system.files import Output
 from tests.example_plan import example_plan
+from tests.figures import Book, Field, Page
 from tests.inline import tables
+from tests.jobs import Store
 from tests.micro.case import CITY, PRESS
-from tests.studies import asked, comparison_bytes, written
+from tests.steps import Output, View, results_bytes
+from tests.studies import FrontierStudy, asked, comparison_bytes, written
+from tests.studies import frontier_document as document
 from tests.test_comparison_book import eleven, regret_of
 from tests.test_frontier import LINE_OR_SHORT
 from tests.test_results_risk import written as results_at_risk

@@ -6,15 +6,11 @@ from inspect import unwrap
 
 import pytest
 
-from model.families import load
-from model.families.assemble import build_model
-from model.families.instance import read_instance
-from model.progress import Progress
-from model.results.decisions import Ahead
-from model.solver.matrix import read_matrix
-from model.studies.comparison.batch import HeldJob
+from tests.figures import Ahead
 from tests.micro import MICRO
 from tests.micro.solved import plan_of, tables_of
+from tests.steps import Progress, build_model, load, read_instance, read_matrix
+from tests.studies import HeldJob
 from tests.test_properties import in_yen
 
 

@@ -9,10 +9,8 @@ from openpyxl import load_workbook
 from syrupy.assertion import SnapshotAssertion
 
 import model
-from model.cli.app import main
-from model.errors import ExitCode
 from tests.inline import tables
-from tests.steps import write_inputs
+from tests.steps import ExitCode, main, write_inputs
 
 BOOK = """
     Countries

@@ -10,8 +10,7 @@ from openpyxl import load_workbook
 from syrupy.assertion import SnapshotAssertion
 
 import model
-from model.cli.app import main
-from model.errors import ExitCode
+from tests.steps import ExitCode, main
 from tests.test_import import accept_all, asked, book, proposals
 
 SIMPLE = """

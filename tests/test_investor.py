@@ -11,12 +11,11 @@ from syrupy.assertion import SnapshotAssertion
 
 import model
 from model import InputError, Plan
-from model.audit import Ledger
 from model.audit.money import FLOOR, GRANT, OFFTAKE, value_with
-from model.cli.app import main
 from tests.conftest import solved
+from tests.figures import CashFlow, Investor, Ledger, support
 from tests.inline import tables
-from tests.steps import Calendar, CashFlow, Investor, View, support, write_inputs
+from tests.steps import Calendar, View, main, write_inputs
 from tests.test_accounts import PRESS, PROTECTED, press
 from tests.test_audit import problems_of
 

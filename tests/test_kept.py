@@ -8,17 +8,15 @@ from pathlib import Path
 import pytest
 from syrupy.assertion import SnapshotAssertion
 
-from model.cli.app import main
-from model.errors import ExitCode
-from tests.steps import write_inputs
-from tests.studies import Processes, noting
+from tests.search import as_large
+from tests.steps import ExitCode, main, write_inputs
 from tests.test_explain import choices
 
 
 @pytest.fixture(autouse=True)
 def _is_worth_keeping(monkeypatch: pytest.MonkeyPatch) -> None:
     """Small workbooks learn nothing, as they are solved before it is read."""
-    monkeypatch.setattr("model.solver.solve.TINY", 0)
+    as_large(monkeypatch, "relaxation")
 
 
 @pytest.fixture
@@ -34,18 +32,17 @@ def _plan(book: Path) -> Path:
     return book.with_name("choices_plan.xlsx")
 
 
-def _asked(book: Path, monkeypatch: pytest.MonkeyPatch, command: str, *options: str) -> list[str]:
-    """What a study solves."""
-    names: list[str] = []
-    monkeypatch.setattr(Processes, "solve", staticmethod(noting(names)))
+def _asked(book: Path, solves: list[str], command: str, *options: str) -> list[str]:
+    """What a study solves, of all solves in this process."""
+    before = len(solves)
     out = book.with_name(f"{command}.xlsx")
     assert main([command, str(book), *options, "--quiet", "--out", str(out)]) == ExitCode.OPTIMAL
-    return names
+    return solves[before:]
 
 
-def _is_learned_again(book: Path, monkeypatch: pytest.MonkeyPatch) -> bool:
+def _is_learned_again(book: Path, solves: list[str]) -> bool:
     """Whether a study solves anything before it asks about the plan."""
-    return "Gate" not in _asked(book, monkeypatch, "explain", str(_plan(book)), "--why", "Gate")[0]
+    return "Gate" not in _asked(book, solves, "explain", str(_plan(book)), "--why", "Gate")[0]
 
 
 def _delete(path: Path) -> None:
@@ -62,39 +59,41 @@ def _alter(path: Path) -> None:
     path.write_bytes(content)
 
 
-def test_a_question_begins_with_what_the_solve_has_learned(solved: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    assert not _is_learned_again(solved, monkeypatch)
+def test_a_question_begins_with_what_the_solve_has_learned(solved: Path, in_this_process: list[str]) -> None:
+    assert not _is_learned_again(solved, in_this_process)
 
 
 @pytest.mark.parametrize("spoil", [_delete, _truncate, _alter])
 def test_what_is_lost_is_learned_again(
-    solved: Path, spoil: Callable[[Path], None], monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+    solved: Path, spoil: Callable[[Path], None], in_this_process: list[str], capsys: pytest.CaptureFixture[str]
 ) -> None:
-    _is_learned_again(solved, monkeypatch)
+    _is_learned_again(solved, in_this_process)
     expected = capsys.readouterr().out
     for kept in solved.parent.glob(".runs/*"):
         spoil(kept)
-    assert _is_learned_again(solved, monkeypatch)
+    assert _is_learned_again(solved, in_this_process)
     told = capsys.readouterr()
     assert told.out == expected
     assert bool(told.err) == (spoil is not _delete)
 
 
-def test_another_version_of_the_program_learns_it_again(solved: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_another_version_of_the_program_learns_it_again(
+    solved: Path, in_this_process: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
     for name in ("model.runs.file", "model.runs.job", "model.runs.store"):
         monkeypatch.setattr(f"{name}.program_version", lambda: "another")
-    assert _is_learned_again(solved, monkeypatch)
+    assert _is_learned_again(solved, in_this_process)
 
 
 def test_a_study_begins_with_the_plan_that_was_solved(
-    solved: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+    solved: Path, in_this_process: list[str], capsys: pytest.CaptureFixture[str]
 ) -> None:
     """It is the same one as the study finds itself."""
-    assert _asked(solved, monkeypatch, "tornado") == []
+    assert _asked(solved, in_this_process, "tornado") == []
     known = capsys.readouterr().out
     for kept in solved.parent.glob(".runs/*"):
         kept.unlink()
-    assert _asked(solved, monkeypatch, "tornado") == ["base"]
+    assert _asked(solved, in_this_process, "tornado") == ["base"]
     assert capsys.readouterr().out == known
 
 

@@ -6,12 +6,8 @@ from dataclasses import replace
 
 import pytest
 
-from model import Plan
-from model.errors import Infeasible, Unbounded
-from model.families.demand.rows import Demand
-from model.scenario.limits import Limit
-from model.sheets.schema import ByYear
-from model.sheets.tables import Tables
+from model import Infeasible, Plan, Tables, Unbounded
+from model.testing import ByYear, Demand, Limit
 from tests.inline import tables
 from tests.steps import run_checks, solve_tables
 

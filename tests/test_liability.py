@@ -7,13 +7,13 @@ from io import BytesIO
 import openpyxl
 import pytest
 
-from model.scenario.disruptions import Disruption
-from model.sheets.tables import Tables
+from model import Tables
+from model.testing import Disruption
 from tests.conftest import solved
+from tests.figures import Liabilities
 from tests.inline import tables
 from tests.micro.public_money import TWO_YEARS_WITH_A_GLUT
-from tests.steps import results_bytes
-from tests.studies import Liabilities, View
+from tests.steps import View, results_bytes
 
 
 def liabilities(given: Tables) -> Liabilities:

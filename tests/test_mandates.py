@@ -9,28 +9,21 @@ import pytest
 from syrupy.assertion import SnapshotAssertion
 
 import model
-from model.audit import audit
-from model.checks import run_checks
-from model.errors import ExitCode, InputError
-from model.families.demand.rows import Demand
-from model.pipeline import PlanJob
+from model import InputError, Tables
 from model.reports.results.limits import verdict
 from model.results.limits import holds, mandates
-from model.results.view import View
 from model.rolling.mandates import PRESETS, with_mandates
-from model.runs import Result, State
-from model.scenario.limits import Limit
-from model.sheets.common import Group
 from model.sheets.schema import NO, YES
-from model.sheets.tables import Tables
-from model.sheets.whatifs import Change, WhatIf
 from model.studies.mandates import MandatesStudy, Releases
 from model.studies.with_without import SetCosts, excludes_zero
-from model.workbook.template import write_inputs
+from model.testing import Change, Demand, Group, Limit, WhatIf
 from tests.conftest import solved
+from tests.figures import audit
 from tests.inline import tables
+from tests.jobs import PlanJob, Result, State, Store
 from tests.micro.mandates import UNION
-from tests.studies import Store, answered, stopped_after
+from tests.steps import ExitCode, View, run_checks, write_inputs
+from tests.studies import answered, stopped_after
 
 LIMITS = """
     Limits

@@ -8,7 +8,6 @@ from functools import cache
 import pytest
 
 from model import Plan
-from model.families import load
 from model.monthly.frames import failed
 from model.monthly.respond import Response, of_years, respond
 from model.monthly.tables import UNDISRUPTED
@@ -16,17 +15,15 @@ from model.monthly.time import FIRST, Months
 from model.monthly.worst_cases import LICENCE, by_months
 from model.reports.html.pictures.disruptions import panels_of
 from model.reports.results.months import sentence
-from model.results.risk import BY_MONTHS, ByMonth, MonthlyService, by_month
-from model.results.view import View
-from model.scenario.coincidence import branches
-from model.sheets.columns import ByYear
-from model.sheets.schema import SHEET_OF
-from model.solver.termination import Deadline
+from model.results.risk import BY_MONTHS
+from model.testing import SHEET_OF, ByYear
 from model.testing.family import time_problems
 from tests.conftest import EXACT, solved
+from tests.figures import ByMonth, MonthlyService, by_month
 from tests.inline import tables
 from tests.micro.construction_goods import A_LINE_IN_TWO_YEARS
-from tests.steps import solve_tables
+from tests.search import Deadline
+from tests.steps import View, branches, load, solve_tables
 
 FOREVER = Deadline.after(math.inf)
 

@@ -14,9 +14,10 @@ import pytest
 
 from model import Plan
 from tests.conftest import solved
+from tests.figures import LOSING, decide, doubts, figures_of, operating_profits, services, short_markets
 from tests.inline import tables
-from tests.steps import results_bytes
-from tests.studies import LOSING, View, cash, decide, doubts, figures_of, operating_profits, services, short_markets
+from tests.steps import View, results_bytes
+from tests.studies import cash
 
 ROOT = Path(__file__).resolve().parents[1]
 

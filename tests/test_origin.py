@@ -8,10 +8,8 @@ import pytest
 from syrupy.assertion import SnapshotAssertion
 
 from model import check
-from model.families.demand.rows import Demand
-from model.families.origin.rows import Origin
 from model.families.origin.terms import Exclusions
-from model.sheets.schema import ANY
+from model.testing import ANY, Demand, Origin
 from tests.conftest import least_cost, matrix_of
 from tests.inline import tables
 from tests.micro import MICRO

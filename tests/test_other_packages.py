@@ -18,7 +18,7 @@ import pytest
 from packaging.version import Version
 from syrupy.assertion import SnapshotAssertion
 
-from model.errors import ExitCode
+from tests.steps import ExitCode
 
 ROOT = Path(__file__).parents[1]
 EXAMPLE = ROOT / "examples" / "water_permits"

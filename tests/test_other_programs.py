@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from contextlib import redirect_stderr, redirect_stdout
 from pathlib import Path
 from typing import Any
 
@@ -10,10 +11,9 @@ import openpyxl
 import pytest
 from syrupy.assertion import SnapshotAssertion
 
-from model.cli.app import main
-from model.errors import ExitCode
 from tests.books import put
 from tests.shipped import INPUTS
+from tests.steps import ExitCode, main
 
 QUICK_START = INPUTS / "quickstart.xlsx"
 MODULE = "build Separation module, 2026"
@@ -31,12 +31,15 @@ def solved(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 def _said(folder: Path, command: list[str], *options: str, code: int = ExitCode.OPTIMAL) -> tuple[str, str]:
     """What a command prints: its result, and its progress as JSON."""
-    with pytest.MonkeyPatch.context() as patch:
-        out, err = folder / "out", folder / "err"
-        with out.open("w", encoding="utf-8") as result, err.open("w", encoding="utf-8") as progress:
-            patch.setattr("sys.stdout", result)
-            patch.setattr("sys.stderr", progress)
-            assert main([*command, *options, *(["--progress", "json"] if command[0] == "solve" else [])]) == code
+    out, err = folder / "out", folder / "err"
+    asked = [*command, *options, *(["--progress", "json"] if command[0] == "solve" else [])]
+    with (
+        out.open("w", encoding="utf-8") as result,
+        err.open("w", encoding="utf-8") as progress,
+        redirect_stdout(result),
+        redirect_stderr(progress),
+    ):
+        assert main(asked) == code
     return out.read_text("utf-8"), err.read_text("utf-8")
 
 

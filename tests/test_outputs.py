@@ -10,26 +10,27 @@ import docx
 import pytest
 from syrupy.assertion import SnapshotAssertion
 
-from model import Plan, Tables
-from model.cli.app import main
+from model import OutputRefused, Plan, Tables
 from model.cli.arguments import parser
 from model.cli.study import solved_of
-from model.errors import ExitCode, OutputRefused
-from model.families.investment.rows import Project
-from model.families.public_money.rows import PublicMoney
-from model.pipeline import solve_tables
-from model.reports.book import Book
-from model.reports.brief.brief import brief_bytes
-from model.reports.html.page import report_bytes, study_bytes
-from model.reports.results.book import TITLE, results_book, results_bytes
-from model.results.view import View
-from model.scenario.limits import Limit
-from model.sheets.whatifs import Import, ImportColumn, Payer
+from model.reports.html.page import study_bytes
 from model.studies.catalogue import STUDIES
-from model.system.files import Output, claim
-from model.whatif.compare import compare_plans
-from model.whatif.load import load_tables
-from model.workbook.template import input_bytes
+from model.system.files import claim
+from model.testing import Import, ImportColumn, Limit, Payer, Project, PublicMoney
+from tests.figures import TITLE, Book, compare_plans
+from tests.steps import (
+    ExitCode,
+    Output,
+    View,
+    brief_bytes,
+    input_bytes,
+    load_tables,
+    main,
+    report_bytes,
+    results_book,
+    results_bytes,
+    solve_tables,
+)
 from tests.studies import comparison_bytes
 
 INPUTS = Path(__file__).parents[1] / "inputs"

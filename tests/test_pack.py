@@ -12,13 +12,10 @@ from syrupy.assertion import SnapshotAssertion
 import model
 from bench.evidence import Evidence, EvidenceRun, outcome, program_version
 from model import InputError, Tables
-from model.cli.app import main
-from model.errors import ExitCode
-from model.sheets.common import Supplier
+from model.testing import Supplier
 from tests.inline import tables
 from tests.micro.concentration import TWO_SELLERS
-from tests.steps import write_inputs
-from tests.studies import Processes, one_by_one
+from tests.steps import ExitCode, main, write_inputs
 
 RANGE = """
     Ranges
@@ -59,10 +56,10 @@ def test_swings_of_demand_by_year() -> None:
     assert len(quantity) and (quantity["swing"] != "not asked").all()
 
 
+@pytest.mark.usefixtures("in_this_process")
 def test_what_is_known_is_told_and_the_decision_is_left_blank(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], snapshot: SnapshotAssertion
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], snapshot: SnapshotAssertion
 ) -> None:
-    monkeypatch.setattr(Processes, "solve", staticmethod(one_by_one))
     book, out = tmp_path / "book.xlsx", tmp_path / "pack.xlsx"
     write_inputs(book, graded())
     assert main(["pack", str(book), "--out", str(out), "--quiet"]) == ExitCode.OPTIMAL

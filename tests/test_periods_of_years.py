@@ -19,20 +19,15 @@ import pytest
 
 from bench.fuzzing import history
 from bench.fuzzing.workbook import random_workbook
-from model import families
-from model.families.assemble import build_model
-from model.families.instance import read_instance
+from model import Tables, families
 from model.families.maturing import Maturing
 from model.families.recycling.algebra import RecyclingData
 from model.families.stockpiles.algebra import Stockpiles
-from model.scenario.calendar import Calendar
-from model.sheets.columns import ByYear
-from model.sheets.schema import SHEET_OF, Kind
-from model.sheets.tables import Tables
-from model.solver.matrix import read_matrix
+from model.testing import SHEET_OF, ByYear, Kind
 from tests.inline import tables
 from tests.micro import MICRO
 from tests.micro.case import CITY, PRESS
+from tests.steps import Calendar, build_model, read_instance, read_matrix
 
 families.load()
 

@@ -14,16 +14,11 @@ import pytest
 
 from inputs.build import quickstart, rare_earths
 from model import Plan
-from model.planning.do_nothing import as_it_stands
-from model.reports.html.places import places
-from model.results.chain import Chain
-from model.results.limits import limits
-from model.results.risk import by_month, outcomes
-from model.results.view import View, in_branch
-from model.scenario.disruptions import Disruption
-from model.scenario.limits import Limit
+from model.results.view import in_branch
+from model.testing import Disruption, Limit
 from tests.browser import Browser, browser, needs_browser
-from tests.steps import report_bytes, results_book, solve_tables
+from tests.figures import Chain, by_month, limits, outcomes, places
+from tests.steps import View, as_it_stands, report_bytes, results_book, solve_tables
 from tests.test_chains import plan_of
 from tests.test_report import see
 

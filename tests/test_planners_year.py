@@ -9,8 +9,7 @@ from pathlib import Path
 import openpyxl
 import pytest
 
-from model.cli.app import main
-from model.errors import ExitCode
+from tests.steps import ExitCode, main
 
 ROOT = Path(__file__).parents[1]
 BLOCK, EDIT = r"```(?P<kind>text)?\n(?P<lines>.*?)```", r"^\| (?P<sheet>\w+)!(?P<cell>\w+) \| (?P<value>\d+) \|"

@@ -6,7 +6,8 @@ import pytest
 from syrupy.assertion import SnapshotAssertion
 
 import model
-from model.results.doubts import BOTH_WAYS, CIRCLE, NEVER_USED, SOLD_WHILE_SHORT, Oddity, circle, oddities
+from model.results.doubts import BOTH_WAYS, CIRCLE, NEVER_USED, SOLD_WHILE_SHORT, Oddity, circle
+from tests.figures import oddities
 from tests.inline import tables
 
 PLACES = """
@@ -201,7 +202,7 @@ def test_what_is_said(oddity: Oddity, words: str) -> None:
 
 def test_the_summary_warns(snapshot: SnapshotAssertion) -> None:
     from model.reports.results.words import oddities_in_words
-    from model.results.view import View
+    from tests.steps import View
 
     said = oddities_in_words(View(model.solve(tables(PLACES, SALES, NOTHING_TO_STOP))))
     assert said == snapshot

@@ -10,10 +10,10 @@ import pytest
 from syrupy.assertion import SnapshotAssertion
 
 from model import progress
-from model.progress import Progress
-from model.runs.progress import Board
 from tests import test_contributions
-from tests.studies import Store, asked, catalogue
+from tests.jobs import Board, Store
+from tests.steps import Progress
+from tests.studies import asked, catalogue
 
 
 class Terminal(io.StringIO):

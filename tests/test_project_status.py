@@ -16,10 +16,8 @@ from syrupy.assertion import SnapshotAssertion
 
 from inputs.build import ledger, rare_earths
 from inputs.build.status import Known, checked
-from model import Plan, check
-from model.errors import Problem
-from model.families.investment.rows import ProjectStatus
-from model.sheets.tables import Tables
+from model import Plan, Problem, Tables, check
+from model.testing import ProjectStatus
 from tests.conftest import solved
 from tests.inline import tables
 from tests.micro.public_money import a_grant_for_one_plant

@@ -23,13 +23,12 @@ import model
 from bench.forging import forgeries, subjects, without_plan
 from bench.proofs import DEFECTS, Line, line
 from bench.wrong_answers import ANSWERS
-from model.cli.app import main
-from model.errors import ExitCode
-from model.proof.check import Refused, check
+from model.proof.check import Refused
 from tests.goldens.published import PUBLISHED, Published
 from tests.micro import MICRO
 from tests.micro.solved import plan_of
-from tests.steps import write_inputs
+from tests.search import check_proof as check
+from tests.steps import ExitCode, main, write_inputs
 
 ROOT = Path(__file__).parents[1]
 CHECKER = ROOT / "model" / "proof" / "check.py"

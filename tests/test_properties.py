@@ -11,12 +11,8 @@ import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from model.audit import audit
-from model.errors import Infeasible
-from model.families.stockpiles.rows import Stockpile
-from model.scenario.disruptions import Disruption
-from model.sheets.schema import SHEET_OF
-from model.sheets.tables import Tables
+from model import Infeasible, Tables
+from model.testing import SHEET_OF, Disruption, Stockpile
 from tests.changing import (
     in_kilograms,
     in_yen,
@@ -26,6 +22,7 @@ from tests.changing import (
     with_amounts,
 )
 from tests.conftest import cost_is, least_cost, solved
+from tests.figures import audit
 from tests.inline import tables
 
 few = settings(max_examples=6)

@@ -8,11 +8,10 @@ from dataclasses import replace
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from model.audit import audit
-from model.families.closures.rows import Closure
-from model.families.reserves.rows import Reserve
-from model.sheets.tables import Tables
+from model import Tables
+from model.testing import Closure, Reserve
 from tests.conftest import cost_is, least_cost, solved
+from tests.figures import audit
 from tests.inline import tables
 from tests.test_properties import at_most, together, without
 

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from model.sheets.tables import Tables
+from model import Tables
 from tests.conftest import cost_is, least_cost
 from tests.inline import tables
 from tests.test_properties import at_most, chains, risky, together

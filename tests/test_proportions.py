@@ -10,13 +10,11 @@ from pathlib import Path
 import pytest
 from syrupy.assertion import SnapshotAssertion
 
+from model import Problem, Tables
 from model.checks import odd, proportions, sizes, worth
-from model.errors import Problem
-from model.families.workforce.rows import Staffing
-from model.sheets.common import Commodity
-from model.sheets.tables import Directory, Tables
+from model.testing import Commodity, Staffing
 from tests.books import Change, errors, put, put_row, told, write
-from tests.steps import check_workbook, read_workbook, run_checks
+from tests.steps import Directory, check_workbook, read_workbook, run_checks
 
 ROOT = Path(__file__).parents[1]
 

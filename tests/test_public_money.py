@@ -10,23 +10,18 @@ import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from model.audit import audit
-from model.families import FAMILIES
+from model import Tables
 from model.families.public_money.algebra import CATEGORY
-from model.families.public_money.rows import PublicMoney
 from model.families.public_money.terms import repayments
 from model.reports.palette import CATEGORIES
-from model.reports.results.reactions import changed_figures, shown_branches
-from model.results.view import View
-from model.scenario.calendar import Calendar
-from model.scenario.disruptions import Disruption
-from model.sheets.columns import ByYear
-from model.sheets.tables import Tables
+from model.reports.results.reactions import shown_branches
+from model.testing import ByYear, Disruption, PublicMoney
 from tests.conftest import cost_is, least_cost, matrix_of, solved
+from tests.figures import audit, changed_figures
 from tests.inline import tables
 from tests.micro import MICRO
 from tests.micro.public_money import TWO_YEARS_WITH_A_GLUT
-from tests.steps import run_checks
+from tests.steps import FAMILIES, Calendar, View, run_checks
 from tests.test_audit_public_money import paid
 from tests.test_properties import at_most, chains, disruptions, together
 

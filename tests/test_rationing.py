@@ -10,10 +10,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from model import Plan
-from model.families.demand.rows import Demand
-from model.families.rationing.rows import PRIORITY, PRO_RATA, Rationing
-from model.sheets.tables import Tables
+from model import Plan, Tables
+from model.families.rationing.rows import PRIORITY, PRO_RATA
+from model.testing import Demand, Rationing
 from tests.books import SHEETS, Sheets, put, put_row, write
 from tests.books import told as told_of
 from tests.conftest import least_cost, solved

@@ -18,16 +18,9 @@ import xlsxwriter
 from openpyxl.styles import PatternFill
 from syrupy.assertion import SnapshotAssertion
 
-from model.families.demand.rows import Demand
-from model.families.instance import read_instance
-from model.families.investment.rows import LeadTime
-from model.families.routes.rows import Route
-from model.families.stockpiles.rows import Stockpile
-from model.sheets.columns import ByYear
-from model.sheets.common import CostRow, Country, Supplier
-from model.workbook.grid import load_grid
+from model.testing import ByYear, CostRow, Country, Demand, LeadTime, Route, Stockpile, Supplier
 from tests.books import SHEETS, Change, errors, put, put_row, told, write
-from tests.steps import check_workbook, read_workbook, write_inputs
+from tests.steps import check_workbook, load_grid, read_instance, read_workbook, write_inputs
 
 
 @dataclass(frozen=True)
@@ -105,7 +98,7 @@ NUMBERS = {
 }
 
 YEARS = {
-    "outside the horizon": cell("Capacity!E5", 1990, "'1990'", "a year from 2026 to 2030", "leave the cell empty"),
+    "no year": cell("Capacity!E5", 19900, "'19900'", "a year from 1900 to 2200", "leave the cell empty"),
     "as text": cell("Capacity!E5", "2027", "Type 2027 again as a number"),
     "as date": cell("Capacity!E5", datetime.datetime(2027, 1, 1), "type 2027"),
     "number under a date format": cell("Capacity!E5", 2027, "type 2027", number_format="d-mmm-yy"),

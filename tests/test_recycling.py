@@ -9,15 +9,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from model import Tables
 from model.families.recycling.algebra import return_shares
-from model.families.recycling.rows import Recycling
-from model.scenario.calendar import Calendar
-from model.sheets.common import Supplier
-from model.sheets.schema import ByYear
-from model.sheets.tables import Tables
+from model.testing import ByYear, Recycling, Supplier
 from tests.changing import with_rows
 from tests.conftest import least_cost, solved
 from tests.inline import tables
+from tests.steps import Calendar
 from tests.test_properties import at_most, chains, together
 
 SCRAP = """

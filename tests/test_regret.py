@@ -10,31 +10,18 @@ from pathlib import Path
 import pytest
 from syrupy.assertion import SnapshotAssertion
 
-from model.errors import SolveFailed
-from model.families.assemble import build_model
-from model.families.demand.rows import Demand
-from model.families.instance import read_instance
-from model.families.investment.rows import Project
-from model.families.workforce.rows import Skill
-from model.pipeline import PlanJob
+from model import SolveFailed, Tables
 from model.planning.value import one_by_one
-from model.progress import Progress
-from model.results.build import builds
-from model.results.decisions import Ahead, with_fixed
-from model.results.view import View
-from model.runs import Job, State, Store, solve_all
-from model.sheets.common import Supplier
-from model.sheets.schema import ByYear
-from model.sheets.tables import Tables
-from model.solver.decomposition import Rounds
-from model.solver.highs import Interrupt, Solver, Status
-from model.solver.matrix import read_matrix
-from model.studies.comparison.batch import HeldJob, regret_jobs, regret_of
-from model.whatif.robustness import Regret
+from model.results.decisions import with_fixed
+from model.testing import ByYear, Demand, Project, Skill, Supplier
+from tests.figures import Ahead, Regret, builds
 from tests.goldens import manpower
 from tests.inline import tables
+from tests.jobs import Job, PlanJob, State, Store, solve_all
 from tests.micro import MICRO
-from tests.steps import solve_tables
+from tests.search import Interrupt, Rounds, Solver, Status
+from tests.steps import Progress, View, build_model, read_instance, read_matrix, solve_tables
+from tests.studies import HeldJob, regret_jobs, regret_of
 
 WORKS = """
     Countries

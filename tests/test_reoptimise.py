@@ -9,29 +9,18 @@ from functools import cache
 import numpy as np
 import pytest
 
-from model.errors import Infeasible, SolveFailed
-from model.families.instance import read_instance
-from model.families.routes.rows import Route
+from model import Infeasible, SolveFailed
 from model.planning.reoptimise import Prepared, Question
-from model.planning.request import Request
-from model.planning.solve import audited, solve_instance
-from model.progress import Progress
 from model.results.decisions import near_to
-from model.sheets.common import Supplier
-from model.sheets.schema import ByYear
-from model.solver import master, relaxation
-from model.solver.arrays import LinearRows, Matrix
-from model.solver.cone_cuts import Tangents
-from model.solver.decomposition import FEW_ROUNDS, Rounds
-from model.solver.highs import Interrupt
-from model.solver.master import Learning
-from model.solver.program import Program
+from model.solver import relaxation
+from model.solver.decomposition import FEW_ROUNDS
 from model.solver.relaxation import knowing, learned_of
 from model.solver.round import Round
-from model.solver.solve import solve
 from model.solver.warm_start import Learned, WarmStart
-from tests.conftest import TIME_LIMIT
-from tests.steps import solve_tables
+from model.testing import ByYear, Route, Supplier
+from tests.conftest import TIME_LIMIT, failing
+from tests.search import Interrupt, Learning, LinearRows, Matrix, Program, Rounds, Tangents, as_large, solve
+from tests.steps import Progress, Request, audited, read_instance, solve_instance, solve_tables
 from tests.test_screening import assert_true, generated
 
 EXACTLY = Request(gap=0.0, time_limit=TIME_LIMIT)
@@ -130,11 +119,7 @@ def test_with_little_effort_what_is_proven_and_what_is_found_still_hold(seed: in
 @pytest.mark.parametrize("seed", SEEDS)
 def test_a_search_that_finds_no_plan_tells_what_it_has_proven(seed: int, monkeypatch: pytest.MonkeyPatch) -> None:
     """The relaxation was solved before it: no plan is cheaper."""
-
-    def none(*given: object) -> None:
-        raise SolveFailed("none was found")
-
-    monkeypatch.setattr(Round, "plan", none)
+    failing(monkeypatch, Round, "plan", SolveFailed("none was found"))
     tried = 0
     for name, question in questions(base(seed)):
         rounds = base(seed).rounds(question.of(base(seed).learning.program))
@@ -167,7 +152,7 @@ def test_so_is_one_that_moves_the_whole_plan(seed: int, monkeypatch: pytest.Monk
     """Where simplex loses its way from the vertex of the base at once, the relaxation is approached by cuts."""
     prepared, expected = base(seed), expected_of(seed)
     monkeypatch.setattr(relaxation, "few_iterations", lambda *given: 0)
-    monkeypatch.setattr(master, "SMALL", 0)
+    as_large(monkeypatch, "cuts")
     for name, question in questions(prepared):
         cost, bound = answer(prepared, question)
         assert cost == pytest.approx(expected[name], rel=1e-6), name

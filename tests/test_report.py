@@ -18,13 +18,12 @@ import pytest
 from syrupy.assertion import SnapshotAssertion
 
 from model import Plan, write
-from model.audit import Check
-from model.cli.app import main
 from model.reports import palette
 from model.reports.html.data import FAINTEST, PAPERS, contrast, seen
 from tests.browser import Browser, browser, needs_browser
 from tests.example_plan import empty_frames, example_frames, example_plan
-from tests.steps import load_tables, report_bytes, results_book, results_bytes, solve_tables
+from tests.figures import Check
+from tests.steps import load_tables, main, report_bytes, results_book, results_bytes, solve_tables
 
 pytestmark = pytest.mark.filterwarnings("ignore:Sparkline Group")  # which openpyxl cannot read
 

@@ -6,13 +6,13 @@ import math
 
 import pytest
 
-from model.reports.html.places import places
+from model import Tables
 from model.reports.html.world import map_name, middle, outlines, projected
 from model.reports.html.world.__main__ import ALSO
-from model.results.view import View
-from model.sheets.common import Country, Settings, Site
-from model.sheets.tables import Tables
+from model.testing import Country, Settings, Site
 from tests.example_plan import empty_frames, example_plan
+from tests.figures import places
+from tests.steps import View
 
 
 def test_a_site_is_where_it_says_or_around_the_middle_of_its_country_or_nowhere() -> None:

@@ -11,34 +11,27 @@ import numpy as np
 import pytest
 from syrupy.assertion import SnapshotAssertion
 
-from model import Plan
-from model.audit import Ledger
+from model import Plan, Tables
 from model.audit.limit_hits import hits
-from model.scenario.disruptions import Disruption
-from model.scenario.limits import Limit
-from model.sheets.common import Commodity
-from model.sheets.schema import SHEET_OF
-from model.sheets.tables import Directory, Tables
+from model.testing import SHEET_OF, Commodity, Disruption, Limit
 from tests.conftest import solved
+from tests.figures import Ledger, not_compared, unsettled
 from tests.inline import tables
 from tests.micro import MICRO
 from tests.micro.case import CITY
 from tests.micro.solved import matrix_named, of
+from tests.search import UNSETTLED, Reaction, Recourse
 from tests.shipped import shipped, together
 from tests.steps import (
     HELD_UNLESS_HIT,
     UNLESS_HIT,
-    UNSETTLED,
-    Reaction,
-    Recourse,
+    Directory,
     View,
-    not_compared,
     responses_checked,
     solve_tables,
     tree_of,
     uneventful,
     unless_hit,
-    unsettled,
 )
 from tests.test_audit import by, problems_of
 from tests.test_audit_risk import told_of

@@ -14,23 +14,18 @@ import pandas as pd
 import pytest
 from syrupy.assertion import SnapshotAssertion
 
-from model import Plan
-from model.audit import Check
+from model import Plan, Tables
 from model.reports import embedded_plan
 from model.reports.book import CUT, LONGEST_TEXT, unique_headers
-from model.reports.phrases import gap_text, money, percent
+from model.reports.phrases import gap_text, money
 from model.reports.results.annex import MOVEMENTS, SHEET_OF_FRAME, sheet_of
 from model.reports.results.capacity import BY_SKILL, STARTS
 from model.reports.styles import number_format
-from model.results.build import supplies
-from model.results.view import View
-from model.sheets.common import Settings
-from model.sheets.schema import Entry
-from model.sheets.tables import Tables
-from model.sheets.whatifs import Change, WhatIf
+from model.testing import Change, Entry, Settings, WhatIf
 from tests.example_plan import YEARS, empty_frames, example_frames, example_plan, example_tables
+from tests.figures import Check, percent, supplies
 from tests.office import needs_office, printed
-from tests.steps import results_bytes
+from tests.steps import View, results_bytes
 
 pytestmark = pytest.mark.filterwarnings("ignore:Sparkline Group")  # which openpyxl cannot read
 

@@ -14,17 +14,14 @@ import pytest
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
 
-from model.reports.book import Book
-from model.reports.page import Page
-from model.reports.styles import FALLBACK, FONT_SIZE, LEAST_SIZE, PAPER_WIDTH, Field
+from model.reports.styles import FALLBACK, FONT_SIZE, LEAST_SIZE, PAPER_WIDTH
 from model.results.build import covered_use
-from model.results.view import View
-from model.system.files import Output
 from tests.conftest import solved
 from tests.example_plan import example_plan
+from tests.figures import Book, Field, Page
 from tests.inline import tables
 from tests.office import needs_office, printed
-from tests.steps import load_tables, results_bytes, solve_tables
+from tests.steps import Output, View, load_tables, results_bytes, solve_tables
 from tests.test_headers import BOOKS as OTHERS
 
 pytestmark = pytest.mark.filterwarnings("ignore:Sparkline Group")  # which openpyxl cannot read

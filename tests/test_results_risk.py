@@ -24,17 +24,16 @@ from syrupy.assertion import SnapshotAssertion
 from model import Plan
 from model.reports.phrases import joined
 from model.reports.results.costs import expected_costs
-from model.reports.results.reactions import changed_figures
-from model.reports.results.words import PHRASES, Events, relief
-from model.results.limits import LimitMoment, PartyLimit, limits, moment, tightest_first
-from model.results.risk import cost_undisturbed, outcomes, shortfalls
-from model.results.view import View
-from model.runs.record import plan_of, plan_record
-from model.scenario.disruptions import Disruption
+from model.reports.results.words import PHRASES, relief
+from model.results.limits import LimitMoment, PartyLimit, moment, tightest_first
+from model.results.risk import cost_undisturbed
+from model.testing import Disruption
 from tests.conftest import solved
+from tests.figures import Events, changed_figures, limits, outcomes, shortfalls
 from tests.inline import tables
+from tests.jobs import plan_of, plan_record
 from tests.micro.concentration import an_hhi_of_all_but_home
-from tests.steps import results_bytes
+from tests.steps import View, results_bytes
 
 pytestmark = pytest.mark.filterwarnings("ignore:Sparkline Group")  # which openpyxl cannot read
 

@@ -14,34 +14,35 @@ import openpyxl
 import pytest
 from syrupy.assertion import SnapshotAssertion
 
-from model.cli.app import main
-from model.diagnosis.findings import Diagnosis
-from model.errors import ExitCode, InputError, SolveFailed
-from model.families import FAMILIES, load, load_rolls
-from model.families.decisions.rows import Decision
-from model.families.demand.rows import Demand
-from model.families.workforce.rows import Skill
-from model.pipeline import solve_tables
-from model.planning.request import Held, Request
-from model.progress import Progress
-from model.reports.embedded_plan import carried_plan
-from model.rolling.reconcile import CENT, carried_on
-from model.rolling.roll import rolled
-from model.runs import Job, Result, State, Store
-from model.runs.job import Solve
-from model.scenario.calendar import Calendar
-from model.sheets.schema import SHEET_OF
-from model.sheets.tables import Tables
-from model.sheets.whatifs import Change as ChangedCells
-from model.sheets.whatifs import WhatIf
+from model import InputError, SolveFailed, Tables
+from model.families import load_rolls
+from model.rolling.reconcile import CENT
 from model.studies.drift.question import DecisionShift, Drift, decided, with_group
-from model.studies.drift.study import DriftStudy, findings, what
-from model.whatif.load import load_tables
+from model.studies.drift.study import findings, what
+from model.testing import SHEET_OF, Decision, Demand, Skill, WhatIf
+from model.testing import Change as ChangedCells
 from model.workbook.patch import Patch
+from tests.jobs import Job, Result, Solve, State, Store
 from tests.micro import MICRO
 from tests.micro.solved import instance_of, matrix_named, plan_of, tables_of
-from tests.steps import write_inputs
-from tests.studies import answered, asked
+from tests.search import Diagnosis
+from tests.steps import (
+    FAMILIES,
+    Calendar,
+    ExitCode,
+    Held,
+    Progress,
+    Request,
+    carried_on,
+    carried_plan,
+    load,
+    load_tables,
+    main,
+    rolled,
+    solve_tables,
+    write_inputs,
+)
+from tests.studies import DriftStudy, answered, asked
 
 ROOT = Path(__file__).parents[1]
 LONGER = [name for name in MICRO if len(Calendar.of(tables_of(name).settings).periods) > 1]

@@ -23,21 +23,38 @@ from syrupy.assertion import SnapshotAssertion
 
 import model.runs.file
 import model.runs.store
-from model.errors import FileRefused, OutputRefused
-from model.pipeline import PlanJob
-from model.progress import Progress
-from model.runs import Job, State, Store, solve_all
-from model.runs.engine import Finished, Pool, Processes, Watch
-from model.runs.file import FORMAT, MOST_PACKED, read_plan, recomputed
+from model import FileRefused, OutputRefused, Tables
+from model.runs.engine import Pool
+from model.runs.file import FORMAT, MOST_PACKED, recomputed
 from model.runs.job import result_of
-from model.runs.progress import Board
-from model.runs.record import Json, plan_of, plan_record, tables_of, tables_record
-from model.runs.worker import solve_job
-from model.scenario.limits import Limit
-from model.sheets.tables import Tables
-from model.system.processes import as_ctrl_c
-from tests.conftest import solved
-from tests.jobs import Dying, Failing, Interrupting, Logged, eight_jobs, names, shop, wait_until
+from model.runs.record import Json, tables_of, tables_record
+from model.testing import Limit
+from tests.conftest import full_disk, solved
+from tests.jobs import (
+    Board,
+    Dying,
+    Failing,
+    Finished,
+    Interrupting,
+    Job,
+    Logged,
+    PlanJob,
+    Processes,
+    State,
+    Store,
+    Watch,
+    as_ctrl_c,
+    eight_jobs,
+    names,
+    plan_of,
+    plan_record,
+    read_plan,
+    shop,
+    solve_all,
+    solve_job,
+    wait_until,
+)
+from tests.steps import Progress
 
 
 @pytest.fixture(scope="module")
@@ -349,14 +366,7 @@ def test_where_the_folder_does_not_take_a_result_it_is_kept_elsewhere(
 ) -> None:
     """The disk becomes full in the middle of a list: what was solved still counts for this run."""
     job = PlanJob("base", shop())
-    save = model.runs.store.save
-
-    def full(path: Path, content: bytes) -> None:
-        if path.parent == store.folder:
-            raise OutputRefused(f"cannot write {path}: no space left on device")
-        save(path, content)
-
-    monkeypatch.setattr(model.runs.store, "save", full)
+    full_disk(monkeypatch, lambda path: path == store.file(job.key()))
     (result,) = solve_all([job], store, pool=here)
     assert result.file is not None and result.file != store.file(job.key()), "under a name of its own"
     assert result.plan().objective == 1000

@@ -10,8 +10,10 @@ from pathlib import Path
 import pytest
 from syrupy.assertion import SnapshotAssertion
 
-from model.errors import OutputRefused
-from model.system.files import deliver, ready, rescue, save
+from model import OutputRefused
+from model.system.files import deliver, ready, rescue
+from tests.conftest import failing
+from tests.steps import save
 
 
 def test_saves_and_leaves_nothing_beside(tmp_path: Path) -> None:
@@ -22,20 +24,15 @@ def test_saves_and_leaves_nothing_beside(tmp_path: Path) -> None:
     assert [path.name for path in tmp_path.iterdir()] == ["plan.xlsx"]
 
 
-@pytest.mark.parametrize("failing", ["fsync", "replace"])
+@pytest.mark.parametrize("call", ["fsync", "replace"])
 @pytest.mark.parametrize("error", [OSError(28, "No space left on device"), KeyboardInterrupt()])
 def test_failure_leaves_the_old_file(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, failing: str, error: BaseException
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, call: str, error: BaseException
 ) -> None:
     """A full disk, or Ctrl-C, at any moment: the old file is still whole and no temporary file lies about."""
     target = tmp_path / "plan.xlsx"
     save(target, b"old")
-
-    def fail(*_: object) -> None:
-        raise error
-
-    owner: object = os if failing == "fsync" else Path
-    monkeypatch.setattr(owner, failing, fail)
+    failing(monkeypatch, os if call == "fsync" else Path, call, error)
     with pytest.raises(OutputRefused if isinstance(error, OSError) else KeyboardInterrupt):
         save(target, b"new")
     monkeypatch.undo()
@@ -71,11 +68,7 @@ def test_file_held_by_another_program_is_refused(tmp_path: Path, monkeypatch: py
     """Windows refuses to open a file that a program holds, lock file or not."""
     target = tmp_path / "plan.xlsx"
     target.write_bytes(b"old")
-
-    def held(*_: object, **__: object) -> None:
-        raise PermissionError(13, "Permission denied")
-
-    monkeypatch.setattr(Path, "open", held)
+    failing(monkeypatch, Path, "open", PermissionError(13, "Permission denied"))
     with pytest.raises(OutputRefused, match="permission denied"):
         ready(target)
 
@@ -157,8 +150,8 @@ def test_a_device_is_refused() -> None:
 # ---------------------------------------------------------------------------------------------- another place
 
 
-def full(monkeypatch: pytest.MonkeyPatch, *folders: Path) -> None:
-    """Have writing to some folders fail, as on a disk that has just become full."""
+def full(monkeypatch: pytest.MonkeyPatch, *folders: Path, temporary: Path) -> None:
+    """Have writing to some folders fail, as on a disk that has just become full; temporary files have a folder."""
     fsync = os.fsync
 
     def check(handle: int) -> None:
@@ -167,6 +160,7 @@ def full(monkeypatch: pytest.MonkeyPatch, *folders: Path) -> None:
         fsync(handle)
 
     monkeypatch.setattr(os, "fsync", check)
+    monkeypatch.setattr(tempfile, "tempdir", str(temporary))
 
 
 @pytest.mark.skipif(not Path("/proc/self/fd").exists(), reason="which file is written is not known here")
@@ -176,9 +170,8 @@ def test_where_the_disk_is_full_the_content_goes_elsewhere(
     target, other = tmp_path / "disk" / "plan.xlsx", tmp_path / "other"
     target.parent.mkdir()
     other.mkdir()
-    monkeypatch.setattr(tempfile, "tempdir", str(other))
     save(target, b"old")
-    full(monkeypatch, target.parent)
+    full(monkeypatch, target.parent, temporary=other)
     with pytest.raises(OutputRefused, match="no space left on device") as refused:
         deliver(target, b"new")
     (found,) = other.rglob("plan.xlsx")
@@ -189,9 +182,8 @@ def test_where_the_disk_is_full_the_content_goes_elsewhere(
 
 @pytest.mark.skipif(not Path("/proc/self/fd").exists(), reason="which file is written is not known here")
 def test_where_nothing_can_be_written_nothing_is_left_behind(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
     monkeypatch.setattr(Path, "home", lambda: tmp_path)
-    full(monkeypatch, tmp_path)
+    full(monkeypatch, tmp_path, temporary=tmp_path)
     with pytest.raises(OutputRefused, match=r"no space left on device$"):
         deliver(tmp_path / "plan.xlsx", b"new")
     assert not list(tmp_path.iterdir())

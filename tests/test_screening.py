@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 import random
 import threading
+from contextlib import nullcontext
 from dataclasses import replace
 from functools import cache
 from typing import Any
@@ -14,34 +15,35 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from model import Plan
-from model.audit import audit
-from model.errors import Contradiction
-from model.families.assemble import build_model
-from model.families.instance import read_instance
-from model.planning.request import Held, Request
-from model.planning.solve import solve_instance
-from model.progress import Progress
-from model.sheets.tables import Tables
-from model.solver import fixed_integer_lp, hubs, master, primal_heuristics, solve
-from model.solver.arrays import Array, LinearRows, Matrix
-from model.solver.cone_cuts import Tangents
-from model.solver.decomposition import Rounds
+from model import Contradiction, Plan, Tables
+from model.solver import fixed_integer_lp
 from model.solver.fixed_integer_lp import Enough, Settling
 from model.solver.handover import Presolved
-from model.solver.highs import Interrupt, Report, Solver
-from model.solver.master import Learning
-from model.solver.matrix import read_matrix
-from model.solver.program import Program
+from model.solver.highs import Report
 from model.solver.relaxation import Stage, approach, relaxed
 from model.solver.root_bound import dual_solution
-from model.solver.solve import Solution
-from model.solver.subproblems import Point, Recourse
-from model.solver.termination import Deadline
+from model.solver.subproblems import Point
 from tests.conftest import TIME_LIMIT, solved
+from tests.figures import audit
 from tests.inline import tables
 from tests.micro import MICRO
-from tests.steps import solve_tables
+from tests.search import (
+    Array,
+    Deadline,
+    Interrupt,
+    Learning,
+    LinearRows,
+    Matrix,
+    Program,
+    Recourse,
+    Rounds,
+    Solution,
+    Solver,
+    Tangents,
+    as_large,
+    with_bound,
+)
+from tests.steps import Held, Progress, Request, build_model, read_instance, read_matrix, solve_instance, solve_tables
 from tests.test_solving import is_plan
 
 SEEDS = [*range(13), *range(14, 51)]
@@ -164,12 +166,7 @@ def test_what_is_settled_by_cuts_is_as_near_to_the_best_as_is_said(
     """As in a large program, whose relaxation and plan are looked for with cuts before all probable branches are in,
     whose lanes are merged, and whose whole numbers are rounded: its cost and bound have the cheapest plan of the whole
     program between them."""
-    monkeypatch.setattr(hubs, "LARGE", 0)
-    monkeypatch.setattr(hubs, "WORTH", 1.0)
-    monkeypatch.setattr(master, "SMALL", 0)
-    monkeypatch.setattr(primal_heuristics, "LARGE", 0)
-    monkeypatch.setattr(solve, "TINY", 0)
-    monkeypatch.setattr(solve, "SMALL", 0)
+    as_large(monkeypatch, "merged lanes", "relaxation", "first plan", "cuts", "rounding")
     given = generated(seed)
     plan = solve_instance(given, read_instance(given), Request(gap, TIME_LIMIT))
     best = planned(seed, screen=False).objective
@@ -212,20 +209,21 @@ def test_a_bound_above_the_cost_of_a_plan_is_an_error(share: float, monkeypatch:
     """Neither the plan nor the bound is right then; with the bound cut to the cost the gap would be 0."""
     given = generated(SEEDS[0])
     too_high = planned(SEEDS[0], screen=True).objective * (1 + share)
-    monkeypatch.setattr(Rounds, "_relaxed", lambda *_args, **_options: too_high)
+    with_bound(monkeypatch, too_high)
     with pytest.raises(Contradiction, match=r"Contradiction: a plan was found that costs .* no plan costs less than"):
         solve_instance(given, read_instance(given), Request(0.0, TIME_LIMIT))
 
 
-def test_a_bound_may_be_above_the_cost_by_what_its_cuts_overstate(monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize(("share", "is_wrong"), [(1e-4, False), (0.5e-4, True)])
+def test_a_bound_may_be_above_the_cost_by_what_its_cuts_overstate(
+    share: float, is_wrong: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """Reduced costs that cuts take as 0, times large flows, put a bound above the plan; by more it is wrong."""
     given, cost = generated(SEEDS[0]), planned(SEEDS[0], screen=True).objective
-    monkeypatch.setattr(Rounds, "_relaxed", lambda *_args, **_options: cost * (1 + 1e-4))
-    monkeypatch.setattr(Learning, "overstated", lambda *_: 1e-4 * cost)
-    assert solve_instance(given, read_instance(given), Request(0.0, TIME_LIMIT)).objective == pytest.approx(cost)
-    monkeypatch.setattr(Learning, "overstated", lambda *_: 0.5e-4 * cost)
-    with pytest.raises(Contradiction):
-        solve_instance(given, read_instance(given), Request(0.0, TIME_LIMIT))
+    with_bound(monkeypatch, cost * (1 + 1e-4))
+    monkeypatch.setattr(Learning, "overstated", lambda *_: share * cost)
+    with pytest.raises(Contradiction) if is_wrong else nullcontext():
+        assert solve_instance(given, read_instance(given), Request(0.0, TIME_LIMIT)).objective == pytest.approx(cost)
 
 
 def test_screening_has_something_to_decide() -> None:
@@ -241,7 +239,7 @@ def test_between_two_plans_what_is_missing_is_replaced_and_no_more(ends: str, mo
     """Stock x costs 1 a unit. A disruption with probability 1/2 needs 5; what is missing, y ≥ max(0, 5 − x), costs 10.
     Another one needs 3, costs nothing, and is not in the program. Halfway between a stock of 0 and one of 8, y is 1,
     not 2.5, which is halfway between 5 and 0; and however the search ends, y is max(0, 5 − x)."""
-    monkeypatch.setattr(master, "SMALL", 0)
+    as_large(monkeypatch, "cuts")
     rows = LinearRows.of([(np.array([0, 1]), np.array([1.0, 1.0])), (np.array([0, 2]), np.array([1.0, 1.0]))])
     matrix = Matrix(
         np.array([1.0, 5.0, 0.0]), 0.0, np.zeros(3), np.full(3, np.inf), np.zeros(3, bool), rows, np.array([5.0, 3.0]),
@@ -354,8 +352,7 @@ def test_a_plan_that_is_held_is_as_exact_as_is_asked(seed: int, monkeypatch: pyt
     given = generated(seed)
     kept = Held(planned(seed, screen=False).decided)
     whole = solve_instance(given, read_instance(given), Request(0.0, TIME_LIMIT, held=kept, screen=False))
-    monkeypatch.setattr(master, "SMALL", 0)
-    monkeypatch.setattr(fixed_integer_lp, "FEW_STEPS", 1)
+    as_large(monkeypatch, "cuts", "few steps")
     plan = solve_instance(given, read_instance(given), Request(0.0, TIME_LIMIT, held=kept))
     assert plan.objective == pytest.approx(whole.objective, rel=1e-6)
     assert plan.gap <= 1e-6
@@ -372,7 +369,7 @@ def test_what_is_learned_from_a_large_relaxation_holds_in_the_cheapest_plan(
     matrix, reader = read_matrix(model)
     whole, large = (Rounds.of(model, matrix, reader, given.tree, screen=screen) for screen in (False, True))
     best = whole.solve(gap=0.0, time_limit=TIME_LIMIT)
-    monkeypatch.setattr(master, "SMALL", 0)
+    as_large(monkeypatch, "cuts")
     known = large.learning
     bound = approach(known, 1e-3, Progress.silent(), Interrupt(), Deadline())
     if bound is None:
@@ -394,7 +391,7 @@ def test_duals_of_a_master_and_its_cuts_prove_the_bound_in_the_whole_program(
     model = build_model(given)
     matrix, reader = read_matrix(model)
     known = Rounds.of(model, matrix, reader, given.tree).learning
-    monkeypatch.setattr(master, "SMALL", 0)
+    as_large(monkeypatch, "cuts")
     approach(known, 1e-3, Progress.silent(), Interrupt(), Deadline())
     reduced = known.master()
     found = dual_solution(reduced.matrix, Deadline(), Interrupt())
@@ -457,7 +454,7 @@ def test_a_large_program_begins_with_a_wider_gap_and_ends_within_the_one_asked_f
     seed: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     given, best = generated(seed), planned(seed, screen=False)
-    monkeypatch.setattr(master, "MANY", 0)
+    as_large(monkeypatch, "wider gap")
     plan = solve_instance(given, read_instance(given), Request(0.0, TIME_LIMIT))
     assert plan.objective == pytest.approx(best.objective, rel=1e-6)
     assert plan.gap <= 1e-6
@@ -467,8 +464,7 @@ def test_a_large_program_begins_with_a_wider_gap_and_ends_within_the_one_asked_f
 @pytest.mark.parametrize("seed", [0, 3, 9])
 def test_a_limit_in_a_branch_that_is_left_out_has_its_shadow_price(seed: int, monkeypatch: pytest.MonkeyPatch) -> None:
     """That of the whole program, from the row of what the branch needs."""
-    for module, name in ((master, "SMALL"), (primal_heuristics, "LARGE"), (solve, "TINY"), (solve, "SMALL")):
-        monkeypatch.setattr(module, name, 0)
+    as_large(monkeypatch, "relaxation", "first plan", "cuts", "rounding")
     given = generated(seed)
     plan = solve_instance(given, read_instance(given), Request(0.0, TIME_LIMIT))
     monkeypatch.undo()

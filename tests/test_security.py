@@ -12,17 +12,13 @@ from syrupy.assertion import SnapshotAssertion
 
 import model
 from model import InputError, Tables
-from model.cli.app import main
-from model.errors import ExitCode
-from model.families.investment.rows import Project
-from model.families.public_money.rows import PublicMoney
-from model.scenario.limits import Limit
 from model.sheets.names import LimitName
-from model.sheets.schema import ByYear
+from model.testing import ByYear, Limit, Project, PublicMoney
 from tests.inline import tables
+from tests.jobs import Store
 from tests.micro.public_money import TWO_YEARS_WITH_A_GLUT
-from tests.steps import write_inputs
-from tests.studies import Processes, Store, answered, catalogue, one_by_one, stopped_after, written_both
+from tests.steps import ExitCode, main, write_inputs
+from tests.studies import answered, catalogue, stopped_after, written_both
 from tests.test_contributions import CHAIN
 
 AVOIDED, PER_UNIT = "shortage avoided", "USD per unit of security"
@@ -129,12 +125,12 @@ def test_after_ctrl_c_what_is_proven_is_said(tmp_path: Path, snapshot: SnapshotA
     assert found.sets.last("more") == (0, float("inf"))
 
 
+@pytest.mark.usefixtures("in_this_process")
 def test_without_programmes_there_is_no_question(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], snapshot: SnapshotAssertion
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], snapshot: SnapshotAssertion
 ) -> None:
     with pytest.raises(InputError, match="Public money"):
         model.run("security", press(110).without(PublicMoney))
-    monkeypatch.setattr(Processes, "solve", staticmethod(one_by_one))
     book, out = tmp_path / "book.xlsx", tmp_path / "security.xlsx"
     write_inputs(book, press(120))
     assert main(["security", str(book), "--out", str(out), "--quiet"]) == ExitCode.OPTIMAL

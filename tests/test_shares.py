@@ -12,18 +12,11 @@ from syrupy.assertion import SnapshotAssertion
 
 import model
 from model import InputError, Tables
-from model.cli.app import main
-from model.errors import ExitCode
-from model.families.funds import Fund
-from model.families.investment.rows import Project
-from model.families.public_money.rows import PublicMoney
-from model.families.stockpiles.rows import Stockpile
-from model.scenario.limits import Limit
-from model.sheets.common import Plant
-from model.sheets.whatifs import OF_WHAT_IFS, Payer
+from model.sheets.whatifs import OF_WHAT_IFS
+from model.testing import Fund, Limit, Payer, Plant, Project, PublicMoney, Stockpile
 from tests.inline import tables
-from tests.steps import write_inputs
-from tests.studies import Processes, coalitions, game, noting, one_by_one
+from tests.steps import ExitCode, main, write_inputs
+from tests.studies import coalitions, game
 
 PLAYERS = ("A", "B", "C")
 
@@ -293,17 +286,15 @@ def test_payers_that_do_not_divide_the_demand(
 
 
 def test_as_a_command_and_from_python(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], snapshot: SnapshotAssertion
+    tmp_path: Path, in_this_process: list[str], capsys: pytest.CaptureFixture[str], snapshot: SnapshotAssertion
 ) -> None:
     """A second run solves nothing again."""
-    monkeypatch.setattr(Processes, "solve", staticmethod(one_by_one))
     book, out = tmp_path / "book.xlsx", tmp_path / "shares.xlsx"
     write_inputs(book, hub((5, 4, 3), 3))
     assert main(["shares", str(book), "--out", str(out), "--quiet"]) == ExitCode.OPTIMAL
     assert capsys.readouterr().out == snapshot
-    again: list[str] = []
-    monkeypatch.setattr(Processes, "solve", staticmethod(noting(again)))
-    assert main(["shares", str(book), "--out", str(out), "--quiet"]) == ExitCode.OPTIMAL and not again
+    in_this_process.clear()
+    assert main(["shares", str(book), "--out", str(out), "--quiet"]) == ExitCode.OPTIMAL and not in_this_process
     result = model.run("shares", hub((5, 4, 3), 3))
     assert list(result.frames) == snapshot
     assert b"What each payer pays" in out.with_name("shares_report.html").read_bytes()

@@ -11,21 +11,16 @@ import openpyxl
 import pytest
 from syrupy.assertion import SnapshotAssertion
 
-from model.pipeline import PlanJob
-from model.results.optimality import Solved, is_significant, noise
-from model.runs import Result, State
-from model.sheets.whatifs import HELD, NONE
-from model.studies.comparison.regret_pages import regret_sentences
+from model.results.optimality import Solved, is_significant
 from model.studies.comparison.styles import FAINT
-from model.studies.comparison.words import findings
-from model.studies.frontier.question import Frontier, FrontierPoint
+from model.studies.frontier.question import FrontierPoint
 from model.studies.frontier.question import _prices as prices_of
-from model.studies.limit_path import chosen
-from model.whatif.compare import Comparison, compare_plans
-from model.whatif.robustness import Regret, agreements
+from tests.figures import Comparison, Regret, agreements, compare_plans, noise
 from tests.inline import tables
+from tests.jobs import PlanJob, Result, State
 from tests.micro.concentration import TWO_SELLERS
-from tests.studies import comparison_bytes
+from tests.steps import HELD, NONE
+from tests.studies import Frontier, chosen, comparison_bytes, findings, regret_sentences
 from tests.test_compare import compared, named, plan_of
 
 NAMES = ("a", "b", "c")

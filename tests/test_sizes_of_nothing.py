@@ -7,16 +7,14 @@ from dataclasses import replace
 import pytest
 from syrupy.assertion import SnapshotAssertion
 
-from model import Plan
-from model.audit import audit
-from model.results.decisions import without_tokens
-from model.sheets.tables import Tables
-from model.solver.solve import solve
+from model import Plan, Tables
 from tests.conftest import TIME_LIMIT, matrix_of
+from tests.figures import audit, without_tokens
 from tests.inline import tables
 from tests.micro import MICRO
 from tests.micro.case import BUY_ALL, CITY, PRESS
 from tests.micro.solved import plan_of
+from tests.search import solve
 from tests.steps import run_checks
 
 NEED = "investment.a_size_of_nothing_meets_no_need"

@@ -21,26 +21,34 @@ from syrupy.assertion import SnapshotAssertion
 
 import model.solver.round
 import model.solver.solve
-from model.cli.app import main
-from model.errors import Contradiction, Infeasible, SolveFailed, Unbounded
-from model.families import FAMILIES
+from model import Contradiction, Infeasible, SolveFailed, Tables, Unbounded
 from model.reports.embedded_plan import SHEET
 from model.results import describing
-from model.sheets.tables import Tables
 from model.solver import primal_heuristics
-from model.solver.arrays import Array, LinearRows, Matrix
-from model.solver.highs import Interrupt, Solver
 from model.solver.primal_heuristics import FirstPlan, SearchEffort, first_plan
-from model.solver.program import Master, Program
-from model.solver.root_bound import Relaxation, relaxation
-from model.solver.solve import Solution, Status, solve
-from model.solver.termination import Deadline
+from model.solver.program import Master
+from model.solver.root_bound import Relaxation
+from model.solver.solve import Status
 from tests.conftest import least_cost_of, matrix_of, program, solved
 from tests.inline import tables
 from tests.jobs import shop
 from tests.micro import MICRO
 from tests.micro.case import BUY_ALL, CITY
-from tests.steps import solve_tables, write_inputs
+from tests.search import (
+    Array,
+    Deadline,
+    Interrupt,
+    LinearRows,
+    Matrix,
+    Program,
+    Solution,
+    Solver,
+    as_large,
+    relaxation,
+    solve,
+    with_bound_above_its_plan,
+)
+from tests.steps import FAMILIES, main, solve_tables, write_inputs
 
 MIXED = [name for name in MICRO if name.startswith(("investment", "workforce", "funds"))]
 """Micro instances with something to decide in whole numbers, but for a few."""
@@ -100,7 +108,7 @@ def test_the_time_limit_gives_the_best_plan_so_far() -> None:
 
 
 def test_a_bound_of_highs_above_the_cost_of_its_plan_is_an_error(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(Solver, "bound", property(lambda solver: solver.objective + 0.05 * abs(solver.objective)))
+    with_bound_above_its_plan(monkeypatch)
     with pytest.raises(Contradiction, match="Contradiction"):
         solve(knapsacks(10, 3), gap=1e-6, time_limit=60.0, start=False)
 
@@ -336,25 +344,23 @@ def around(matrix: Matrix) -> Relaxation:
 def test_after_a_while_a_first_plan_within_the_gap_will_do(monkeypatch: pytest.MonkeyPatch) -> None:
     """The plans of knapsacks are found at once, at half of what all things together are worth: far from any aim, but
     nearer than 94 %. So there is one search."""
-    limits, starts = [], []
-    monkeypatch.setattr(primal_heuristics, "EFFORTS", (1, 600))
-    monkeypatch.setattr(primal_heuristics, "Solver", recording(limits, starts))
+    limits, starts = recorded(monkeypatch)
     first = first_plan(around(knapsacks()), SearchEffort(0.99, 0.0, Deadline(), Interrupt()))
     assert first is not None and is_plan(knapsacks(), first.values)
     assert limits == [1] and starts == []
 
 
 def test_a_search_that_begins_again_goes_on_from_what_it_found(monkeypatch: pytest.MonkeyPatch) -> None:
-    limits, starts = [], []
-    monkeypatch.setattr(primal_heuristics, "EFFORTS", (1, 600))
-    monkeypatch.setattr(primal_heuristics, "Solver", recording(limits, starts))
+    limits, starts = recorded(monkeypatch)
     first = first_plan(around(knapsacks()), SearchEffort(0.0, 0.0, Deadline(), Interrupt()))
     assert first is not None and limits == [1, 5] and len(starts) == 1
     assert first.cost <= knapsacks().cost_of(starts[0]) + 1e-6
 
 
-def recording(limits: list[object], starts: list[Array]) -> type[Solver]:
-    """Solvers that tell their limits of nodes and what they start from."""
+def recorded(monkeypatch: pytest.MonkeyPatch) -> tuple[list[object], list[Array]]:
+    """Limits of nodes of the searches for a first plan, of which the first is brief, and what they start from."""
+    limits: list[object] = []
+    starts: list[Array] = []
 
     class Recording(Solver):
         def option(self, name: str, value: object) -> None:
@@ -366,7 +372,9 @@ def recording(limits: list[object], starts: list[Array]) -> type[Solver]:
             starts.append(values)
             super().start_from(values, bound)
 
-    return Recording
+    monkeypatch.setattr(primal_heuristics, "EFFORTS", (1, 600))
+    monkeypatch.setattr(primal_heuristics, "Solver", Recording)
+    return limits, starts
 
 
 @pytest.mark.parametrize("budget", [0, 45, 100, 145, 1000])
@@ -427,8 +435,7 @@ def test_highs_starts_from_the_first_plan(monkeypatch: pytest.MonkeyPatch) -> No
     with pytest.raises(SolveFailed):
         solve(matrix, gap=0.0, time_limit=1, start=False)
     monkeypatch.setattr(model.solver.solve, "first_plan", lambda *_: first)
-    monkeypatch.setattr(model.solver.solve, "TINY", 0)
-    monkeypatch.setattr(model.solver.solve, "SMALL", 0)
+    as_large(monkeypatch, "relaxation", "first plan")
     assert solve(matrix, gap=0.0, time_limit=1).values.tolist() == planted.tolist()
 
 

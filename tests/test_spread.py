@@ -12,24 +12,22 @@ import openpyxl
 import pytest
 from syrupy.assertion import SnapshotAssertion
 
-from model.families.investment.rows import Project
-from model.pipeline import solve_tables
-from model.reports.results.book import results_book
+from model import Tables
 from model.reports.results.stress import has_less_again
 from model.results.columns import Outcome
 from model.results.optimality import Span
 from model.results.risk import Shortfall
 from model.results.view import Record
-from model.runs import Store
-from model.sheets.tables import Tables
-from model.studies.explain.alternatives import Alternatives, Verdict, spread_of
-from model.studies.explain.study import document
-from model.studies.explain.why import Interview, ask_alternatives, ask_why
-from model.studies.explain.words import because_said, decision_said, within_said
+from model.studies.explain.alternatives import spread_of
+from model.studies.explain.words import because_said, within_said
 from model.system.files import report_beside, report_of_plan
+from model.testing import Project
 from tests.inline import tables
+from tests.jobs import Store
 from tests.micro.case import CITY, PRESS, WORKS
-from tests.studies import answer, written
+from tests.steps import results_book, solve_tables
+from tests.studies import Alternatives, Interview, Verdict, answer, ask_alternatives, ask_why, decision_said, written
+from tests.studies import explain_document as document
 
 UNMET = "unmet in other plans: least found (t)", "unmet in other plans: greatest found (t)"
 SIZES = (

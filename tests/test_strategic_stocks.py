@@ -9,11 +9,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from model.audit import audit
-from model.families.strategic_stocks.rows import ANY_TIME, IN_DISRUPTIONS, StrategicStock
-from model.sheets.schema import ByYear
-from model.sheets.tables import Tables
+from model import Tables
+from model.families.strategic_stocks.rows import ANY_TIME, IN_DISRUPTIONS
+from model.testing import ByYear, StrategicStock
 from tests.conftest import cost_is, least_cost, solved
+from tests.figures import audit
 from tests.inline import tables
 from tests.test_properties import at_most, risky, together
 

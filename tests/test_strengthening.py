@@ -11,16 +11,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from model.sheets.tables import Tables
-from model.solver import hubs
-from model.solver.arrays import Array, LinearRows, Matrix
-from model.solver.highs import Interrupt, Solver, Status
+from model import Tables
 from model.solver.hubs import Merging
-from model.solver.root_bound import MARGIN, Links, relaxation, split
-from model.solver.solve import solve
-from model.solver.termination import Deadline
+from model.solver.root_bound import MARGIN, Links, split
 from tests.conftest import least_cost, matrix_of, program, solved
 from tests.inline import tables
+from tests.search import Array, Deadline, Interrupt, LinearRows, Matrix, Solver, Status, as_large, relaxation, solve
 
 PLANT, SIZE, MADE, NEAR, FAR, MET_NEAR, MET_FAR = range(7)
 
@@ -282,8 +278,7 @@ def transport(seed: int, origins: int, destinations: int, regions: int, missing:
 def merged(matrix: Matrix) -> Merging:
     """As a large program is merged, and however little that saves."""
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(hubs, "LARGE", 0)
-        patch.setattr(hubs, "WORTH", 1.0)
+        as_large(patch, "merged lanes")
         return Merging.of(matrix)
 
 

@@ -11,34 +11,31 @@ from tempfile import TemporaryDirectory
 
 import pytest
 
-from model.families.demand.rows import Demand
-from model.families.workforce.rows import Skill
-from model.pipeline import solve_tables
-from model.planning.request import Request
-from model.progress import Progress
-from model.reports.no_plan_document import document as no_plan_document
+from model import Tables
 from model.reports.rolled_document import document as rolled_document
-from model.rolling.reconcile import Statement, carried_on
-from model.rolling.roll import rolled
+from model.rolling.reconcile import Statement
 from model.rolling.write import Written, written
-from model.runs import Store
-from model.sheets.tables import Tables
-from model.studies.comparison.document import document as comparison_document
-from model.studies.drift.study import DriftStudy
 from model.studies.explain.study import ExplainStudy
-from model.studies.foresight.question import futures_of
-from model.studies.foresight.study import document as foresight_document
-from model.studies.foresight.two_stage_solve import foresight
-from model.studies.frontier.study import FrontierStudy
-from model.studies.frontier.surface_document import document as surface_document
 from model.studies.goals.study import GoalsStudy
-from model.studies.tornado.study import document as tornado_document
-from model.whatif.compare import Case, Comparison
-from model.whatif.load import load_tables
+from model.testing import Demand, Skill
 from tests.browser import Browser, browser, needs_browser
+from tests.figures import Case, Comparison, no_plan_document
 from tests.inline import tables
+from tests.jobs import Store
 from tests.micro.concentration import TWO_SELLERS
-from tests.studies import asked, written_both
+from tests.steps import Progress, Request, carried_on, load_tables, rolled, solve_tables
+from tests.studies import (
+    DriftStudy,
+    FrontierStudy,
+    asked,
+    comparison_document,
+    foresight,
+    foresight_document,
+    futures_of,
+    surface_document,
+    tornado_document,
+    written_both,
+)
 from tests.test_comparison_book import eleven, regret_of
 from tests.test_diagnosis import CITY, DEMAND, LINES, WORKS, answer
 from tests.test_explain import choices

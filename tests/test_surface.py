@@ -11,17 +11,16 @@ import openpyxl
 import pytest
 from syrupy.assertion import SnapshotAssertion
 
-from model.cli.app import main
-from model.errors import ExitCode, InputError
-from model.runs import State, Store
-from model.runs.engine import Processes, one_by_one
+from model import InputError
 from model.studies.frontier.surface import Surface, settled
-from model.studies.frontier.surface_document import document, findings
+from model.studies.frontier.surface_document import findings
 from model.studies.frontier.surface_study import SurfaceStudy
-from model.workbook.template import write_inputs
 from tests.inline import tables
+from tests.jobs import State, Store
 from tests.micro.concentration import TWO_SELLERS
+from tests.steps import ExitCode, main, write_inputs
 from tests.studies import asked, written
+from tests.studies import surface_document as document
 
 LIMITS = """
     Limits
@@ -39,12 +38,6 @@ SHARES = (0.75, 0.5, 0.25)
 def store(tmp_path_factory: pytest.TempPathFactory) -> Store:
     """What several tests ask for is solved once."""
     return Store(tmp_path_factory.mktemp("runs"))
-
-
-@pytest.fixture
-def _here(monkeypatch: pytest.MonkeyPatch) -> None:
-    """The command solves in this process, which is quick."""
-    monkeypatch.setattr(Processes, "solve", staticmethod(one_by_one))
 
 
 def surface(store: Store, **options: Any) -> Surface:
@@ -125,8 +118,9 @@ def test_the_workbook_has_a_heat_map(store: Store) -> None:
     assert log[0][2] == "infeasible"
 
 
+@pytest.mark.usefixtures("in_this_process")
 def test_the_command_takes_a_second_limit_and_resumes(
-    tmp_path: Path, capsys: pytest.CaptureFixture[str], _here: None, snapshot: SnapshotAssertion
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], snapshot: SnapshotAssertion
 ) -> None:
     book, out = tmp_path / "two.xlsx", tmp_path / "out.xlsx"
     write_inputs(book, tables(TWO_SELLERS, LIMITS))
@@ -139,6 +133,7 @@ def test_the_command_takes_a_second_limit_and_resumes(
     assert "no limit and ≤ 50 %: optimal (from an earlier run)" in capsys.readouterr().err
 
 
+@pytest.mark.usefixtures("in_this_process")
 @pytest.mark.parametrize(
     ("options", "words"),
     [
@@ -150,7 +145,7 @@ def test_the_command_takes_a_second_limit_and_resumes(
     ],
 )
 def test_options_that_do_not_go_together_are_refused(
-    options: list[str], words: str, tmp_path: Path, capsys: pytest.CaptureFixture[str], _here: None
+    options: list[str], words: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     book = tmp_path / "two.xlsx"
     write_inputs(book, tables(TWO_SELLERS, LIMITS))

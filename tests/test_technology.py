@@ -13,24 +13,20 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from syrupy.assertion import SnapshotAssertion
 
-from model.audit import audit
-from model.families.technology.rows import LICENCE, OWN, Technology
-from model.pipeline import PlanJob
-from model.planning.value import valued
-from model.runs import Store, solve_all
-from model.scenario.calendar import Calendar
-from model.scenario.coincidence import branches
+from model import Tables
+from model.families.technology.rows import LICENCE, OWN
 from model.scenario.effects import Effects
 from model.scenario.tree import grow
-from model.sheets.common import Plant
-from model.sheets.tables import Directory, Tables
-from model.studies.comparison.batch import regret_jobs, regret_of
+from model.testing import Plant, Technology
 from tests.conftest import EXACT, cost_is, least_cost, matrix_of, solved
+from tests.figures import audit
 from tests.inline import tables
+from tests.jobs import PlanJob, Store, solve_all
 from tests.micro import MICRO
 from tests.micro.case import BUY_ALL, CITY, PRESS
 from tests.micro.technology import HALL
-from tests.steps import results_bytes, solve_tables
+from tests.steps import Calendar, Directory, branches, results_bytes, solve_tables, valued
+from tests.studies import regret_jobs, regret_of
 from tests.test_family_protocol import chain
 from tests.test_properties import at_most, chains, together
 from tests.test_regret import with_demand

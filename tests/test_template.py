@@ -17,24 +17,29 @@ from syrupy.assertion import SnapshotAssertion
 
 import model
 from inputs.build import antibiotics, gallium_germanium, graphite_anode, quickstart, rare_earths
-from model.cli.app import main
+from model import Tables
 from model.docs.pages import FOLDER, PAGES
-from model.errors import ExitCode
-from model.families.demand.rows import Demand
-from model.families.investment.rows import Project
-from model.families.workforce.rows import Skill
-from model.scenario.limits import Limit
-from model.sheets.columns import ByYear
-from model.sheets.common import Commodity, Country, Settings, Site, Supplier
-from model.sheets.schema import SHEET_OF, Kind
-from model.sheets.tables import Tables
-from model.workbook.template import input_bytes, ordered_sheets
+from model.testing import (
+    SHEET_OF,
+    ByYear,
+    Commodity,
+    Country,
+    Demand,
+    Kind,
+    Limit,
+    Project,
+    Settings,
+    Site,
+    Skill,
+    Supplier,
+)
+from model.workbook.template import ordered_sheets
 from tests.books import put, write
 from tests.conftest import solved
 from tests.goldens import manpower
 from tests.office import needs_office, printed
 from tests.shipped import INPUTS, shipped, together
-from tests.steps import check_workbook, write_inputs
+from tests.steps import ExitCode, check_workbook, input_bytes, main, write_inputs
 
 SHIPPED = {
     "quickstart": quickstart, "rare_earths": rare_earths, "gallium_germanium": gallium_germanium,

@@ -214,7 +214,7 @@ MISTAKES: dict[str, Plant] = {
     "doubled column": doubled("Groups", "member"),
     "title above the header": title_above("Stockpiles"),
     "value outside the table": outside("Groups"),
-    "year outside the horizon": put("Projects", "earliest decision", 5, 2055),
+    "year that is none": put("Projects", "earliest decision", 5, 20300),
     "to-year before from-year": append(
         "Capacity", "in service until", plant="Old works", site="Osaka", existing_capacity=1, in_service_from=2035,
         in_service_until=2030,
@@ -227,12 +227,13 @@ MISTAKES: dict[str, Plant] = {
     "commodity for it": append("Commodities", "commodity", commodity="Unobtainium", unit="t"),
     "recipe that makes mass": alchemy,
     "project never online": append(
-        "Projects", "project", project="Too late", plant="Benson magnets", kind="modules", module_size=100
+        "Projects", "project", project="Too late", plant="Benson magnets", kind="modules", module_size=100,
+        minimum_modules=1,
     ),
     "lead time for it": append("Lead times", "permitting", project="Too late", permitting=30),
     "skill nobody offers": append("Staffing", "skill", technology="Hard-rock mine", skill="Alchemist", operation=1),
-    "disruption of the past": risk(
-        "Disruptions", "start", disruption="Past", action="exports", target="China", start=2019, duration=2
+    "disruption in no year": risk(
+        "Disruptions", "start", disruption="Past", action="exports", target="China", start="20l9", duration=2
     ),
     "demand of a plant": risk(
         "Disruptions", "target", disruption="Boom", action="demand", target="Benson magnets", value=1.5, start=2030

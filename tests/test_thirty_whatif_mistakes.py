@@ -12,8 +12,8 @@ from typing import Any
 
 import pytest
 
-from model.cli.app import main
 from tests.books import SHEETS, write
+from tests.steps import main
 
 ROOT = Path(__file__).parents[1]
 

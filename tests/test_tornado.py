@@ -13,21 +13,19 @@ from syrupy.assertion import SnapshotAssertion
 
 from bench.killing import cells
 from inputs.build.drivers import drivers, drivers_table
-from model.cli.app import main
-from model.errors import ExitCode
-from model.runs import State, Store
-from model.runs.engine import Processes, one_by_one
-from model.sheets.schema import SHEET_OF, Entry
-from model.sheets.tables import Tables
-from model.sheets.whatifs import HIGH, LOW, Range
+from model import Tables
+from model.sheets.whatifs import HIGH, LOW
 from model.studies.tornado.break_even import LOOSER, TIGHTER
 from model.studies.tornado.question import Tornado, findings
-from model.studies.tornado.study import TornadoStudy, document
+from model.studies.tornado.study import TornadoStudy
+from model.testing import SHEET_OF, Entry, Range
 from model.whatif.ranges import ranges_of
 from tests.inline import tables
+from tests.jobs import State, Store
 from tests.micro.concentration import TWO_SELLERS
-from tests.steps import write_inputs
+from tests.steps import ExitCode, main, write_inputs
 from tests.studies import asked, written
+from tests.studies import tornado_document as document
 from tests.test_regret import WORKS
 
 RANGES = """
@@ -73,12 +71,6 @@ AT_HOME = """
 def store(tmp_path_factory: pytest.TempPathFactory) -> Store:
     """What several tests ask for is solved once."""
     return Store(tmp_path_factory.mktemp("runs"))
-
-
-@pytest.fixture
-def _here(monkeypatch: pytest.MonkeyPatch) -> None:
-    """The command solves in this process, which is quick."""
-    monkeypatch.setattr(Processes, "solve", staticmethod(one_by_one))
 
 
 def tornado(store: Store, given: Tables, **options: Any) -> Tornado:
@@ -254,8 +246,9 @@ def test_values_are_said_as_they_are_typed(row: str, expected: tuple[str | None,
 # ---------------------------------------------------------------------------------------------- command, workbook
 
 
+@pytest.mark.usefixtures("in_this_process")
 def test_the_command_resumes_and_writes_the_same(
-    tmp_path: Path, capsys: pytest.CaptureFixture[str], _here: None, snapshot: SnapshotAssertion
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], snapshot: SnapshotAssertion
 ) -> None:
     book, out = tmp_path / "works.xlsx", tmp_path / "out" / "tornado.xlsx"
     write_inputs(book, tables(WORKS, RANGES))
@@ -274,8 +267,9 @@ def test_the_command_resumes_and_writes_the_same(
     assert capsys.readouterr().err == ""
 
 
+@pytest.mark.usefixtures("in_this_process")
 def test_ranges_are_chosen_by_name(
-    tmp_path: Path, capsys: pytest.CaptureFixture[str], _here: None, snapshot: SnapshotAssertion
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], snapshot: SnapshotAssertion
 ) -> None:
     book, out = tmp_path / "works.xlsx", tmp_path / "tornado.xlsx"
     write_inputs(book, tables(WORKS, RANGES))
@@ -288,8 +282,9 @@ def test_ranges_are_chosen_by_name(
     assert capsys.readouterr().err == snapshot
 
 
+@pytest.mark.usefixtures("in_this_process")
 def test_a_workbook_without_ranges_or_a_plan_is_refused(
-    tmp_path: Path, capsys: pytest.CaptureFixture[str], _here: None, snapshot: SnapshotAssertion
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], snapshot: SnapshotAssertion
 ) -> None:
     book = tmp_path / "works.xlsx"
     write_inputs(book, tables(WORKS))
@@ -365,7 +360,7 @@ def test_all_figures_are_printed(store: Store) -> None:
     assert [book[name].page_setup.fitToHeight for name in left_out] == [0, 0, 0]
 
 
-@pytest.mark.usefixtures("_here")
+@pytest.mark.usefixtures("in_this_process")
 def test_the_report_shows_the_tornado_of_its_plan(tmp_path: Path) -> None:
     """With the plan in the workbook of results beside it, or the tornado's own; the report of another plan stays."""
     book, out = tmp_path / "works.xlsx", tmp_path / "works_tornado.xlsx"

@@ -8,8 +8,8 @@ import pytest
 
 from model.families.routes.transit import circles, lags_of
 from model.scenario.build_context import Ends
-from model.scenario.calendar import Calendar
-from model.sheets.common import Settings
+from model.testing import Settings
+from tests.steps import Calendar
 
 
 def lanes(*texts: str) -> dict[Ends, float]:

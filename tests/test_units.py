@@ -7,18 +7,13 @@ from functools import cache
 
 import pytest
 
-from model import Plan
-from model.audit import audit
-from model.pipeline import solve_tables
+from model import Plan, Tables
 from model.reports.results.stress import outcome_columns
-from model.reports.results.words import Events
-from model.results.build import supplies
-from model.results.risk import BY_PRODUCT, ByMonth, MonthlyService, outcomes, shortfalls, unmet_unit
-from model.results.view import View
-from model.sheets.common import Commodity, Plant
-from model.sheets.tables import Tables
-from model.whatif.figures import figures_of
+from model.results.risk import BY_PRODUCT, unmet_unit
+from model.testing import Commodity, Plant
+from tests.figures import ByMonth, Events, MonthlyService, audit, figures_of, outcomes, shortfalls, supplies
 from tests.inline import tables
+from tests.steps import View, solve_tables
 
 GRID = """
     Settings

@@ -11,7 +11,7 @@ import openpyxl
 import pytest
 from syrupy.assertion import SnapshotAssertion
 
-from model.errors import FileRefused, Problem
+from model import FileRefused, Problem
 from tests.books import Change, errors, put, told, write
 from tests.steps import read_workbook
 

@@ -5,29 +5,24 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pytest
 from syrupy.assertion import SnapshotAssertion
 
 import model.planning.value
-from model.families.instance import tree_of
-from model.planning.scenario_solves import probabilities_of
-from model.planning.value import Value, Workers, scenario_costs, value_of_information, valued
-from model.progress import Progress
-from model.results.optimality import Interval, information
-from model.runs import Job, Result, State, Store, solve_all
-from model.runs.engine import one_by_one
-from model.runs.job import drive
-from model.scenario.disruptions import Disruption
-from model.scenario.limits import Limit
-from model.sheets.columns import ByYear
-from model.sheets.tables import Tables
-from model.solver.highs import Interrupt
+from model import Tables
+from model.planning.value import Value, Workers, scenario_costs, value_of_information
+from model.results.optimality import information
+from model.testing import ByYear, Disruption, Limit
 from tests.conftest import EXACT, solved
+from tests.figures import Interval
 from tests.goldens import farmer, lands
 from tests.inline import tables
+from tests.jobs import Job, Result, State, Store, drive, one_by_one, solve_all
 from tests.micro.case import CITY, MINE_AND_CITY
-from tests.steps import solve_tables
+from tests.search import Interrupt
+from tests.steps import Progress, probabilities_of, solve_tables, tree_of, valued
 
 WORTH = ("EVPI", "VSS")
 
@@ -296,12 +291,10 @@ def part_of(change: dict[str, dict[str, object]]) -> Value:
     """The boom, with some results of its solves changed."""
 
     def solve(jobs: Sequence[Job]) -> list[Result]:
-        found = solve_all(jobs, Store(Path(model.planning.value.__file__).parent / "nowhere"), pool=one_by_one)
+        found = solve_all(jobs, Store(Path(folder)), pool=one_by_one)
         return [replace(result, **change.get(result.name, {})) for result in found]  # type: ignore[arg-type]
 
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(Store, "prepare", lambda self: None)
-        patch.setattr(Store, "keep", lambda self, *given: None)
+    with TemporaryDirectory() as folder:
         return drive(value_of_information(solved(boom()), gap=0.0), solve)
 
 

@@ -12,26 +12,18 @@ from hypothesis import given
 from hypothesis import strategies as st
 from syrupy.assertion import SnapshotAssertion
 
-from model.cli.app import main
-from model.errors import InputError, Problem
-from model.families.investment.rows import Project
-from model.families.routes.rows import Route
-from model.pipeline import PlanJob
+from model import InputError, Problem, Tables
 from model.runs.record import effective
-from model.sheets.columns import ByYear
-from model.sheets.common import Country, Settings, Site, Supplier
-from model.sheets.schema import SHEET_OF, Entry
-from model.sheets.tables import Tables
-from model.sheets.whatifs import Change, WhatIf
-from model.whatif.apply import review
+from model.testing import SHEET_OF, ByYear, Change, Country, Entry, Project, Route, Settings, Site, Supplier, WhatIf
 from model.whatif.changes import CellOperation
 from model.whatif.selectors import Place, rows_of
-from model.whatif.variants import EditableTables, Variant, key_of
+from model.whatif.variants import EditableTables, key_of
 from model.workbook.cells import Terms
 from model.workbook.parse import read
 from tests import books
 from tests.inline import tables
-from tests.steps import base, check_workbook, load_tables, variants, write_inputs
+from tests.jobs import PlanJob
+from tests.steps import Variant, base, check_workbook, load_tables, main, review, variants, write_inputs
 
 CHAIN = """
 Settings

@@ -11,10 +11,11 @@ from typing import Any
 import pytest
 from syrupy.assertion import SnapshotAssertion
 
-from model.errors import ExitCode
-from model.studies.with_without import UNKNOWN, Names, consistent, saving
+from model.studies.with_without import UNKNOWN, Names, consistent
 from tests.inline import tables
-from tests.studies import Store, answered, asked, noting, stopped_after, written_both
+from tests.jobs import Store
+from tests.steps import ExitCode
+from tests.studies import answered, asked, noting, saving, stopped_after, written_both
 from tests.test_adding_a_study import quoted
 
 CITY = """

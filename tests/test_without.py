@@ -9,19 +9,13 @@ import pandas as pd
 import pytest
 from syrupy.assertion import SnapshotAssertion
 
-from model import Plan
-from model.errors import Infeasible
-from model.families.demand.rows import Demand
-from model.families.investment.rows import Project
+from model import Infeasible, Plan, Tables
 from model.planning.baseline import Baseline, Outlook, beside
-from model.planning.do_nothing import as_it_stands
-from model.planning.solve import audited, solve_once
+from model.planning.solve import solve_once
 from model.reports.answers.against import against
-from model.reports.results.tiles import headline, tiles
+from model.reports.results.tiles import tiles
 from model.reports.results.without import remark, security
-from model.results.decisions import Incumbent
 from model.results.optimality import MEASURED_IN
-from model.results.view import View
 from model.results.without import (
     AS_IT_IS,
     BREACHES,
@@ -36,16 +30,17 @@ from model.results.without import (
     expected,
     in_futures,
 )
-from model.sheets.tables import Tables
-from model.solver.highs import Interrupt
 from model.system.processes import THREADS
+from model.testing import Demand, Project
 from model.whatif.apply import futures
 from tests.conftest import EXACT, solved
+from tests.figures import Incumbent, headline
 from tests.inline import tables
 from tests.micro import MICRO
 from tests.micro.case import CITY, WORKS
 from tests.micro.closures import people_are_freed_for_the_other_plant
-from tests.steps import carried_plan, results_bytes, solve_tables
+from tests.search import Interrupt
+from tests.steps import View, as_it_stands, audited, carried_plan, results_bytes, solve_tables
 
 SHOP = """
     Settings

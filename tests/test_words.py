@@ -14,39 +14,30 @@ import pytest
 from syrupy.assertion import SnapshotAssertion
 
 from inputs.build import quickstart
-from model import Plan
-from model.cli.app import main
-from model.cli.show import show_problems
+from model import Plan, Problem
 from model.cli.solve import first_lines
 from model.docs.pages import inputs_page
-from model.errors import Problem
-from model.families.decisions.rows import Decision
 from model.reports.answers.answer import rate
-from model.reports.answers.decide import decide
 from model.reports.answers.four import robust
 from model.reports.html.pictures.over_time import draw_timeline
-from model.reports.html.tables import shown
-from model.reports.phrases import percent
 from model.reports.results.summary import with_room
 from model.reports.styles import SHARE_FORMAT
-from model.results.first_stage import Commitment, DueNow, decisions, due_first, due_now, named, row_of
+from model.results.first_stage import Commitment, DueNow, due_first, due_now, named, row_of
 from model.results.optimality import Spread
-from model.results.view import View
 from model.rolling.locks import lock
 from model.rolling.wishes import KEEP
-from model.runs.record import plan_of, plan_record
-from model.scenario.disruptions import Disruption
 from model.sheets.names import count
-from model.sheets.schema import SHEET_OF
-from model.studies.comparison.words import findings
-from model.whatif.compare import compare_plans
+from model.testing import SHEET_OF, Decision, Disruption
 from tests.books import put
 from tests.conftest import TIME_LIMIT, solved
+from tests.figures import compare_plans, decide, decisions, percent, shown
 from tests.inline import tables
+from tests.jobs import plan_of, plan_record
 from tests.micro.case import CITY, WORKS
 from tests.micro.disruptions import TWO_SELLERS
 from tests.shipped import INPUTS
-from tests.steps import results_book, results_bytes, run_checks, write_inputs
+from tests.steps import View, main, results_book, results_bytes, run_checks, show_problems, write_inputs
+from tests.studies import findings
 
 pytestmark = pytest.mark.filterwarnings("ignore:Sparkline Group")  # which openpyxl cannot read
 

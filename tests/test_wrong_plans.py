@@ -12,18 +12,11 @@ from openpyxl import load_workbook
 from syrupy.assertion import SnapshotAssertion
 
 import model.families.assemble
-from model import AuditFailed
-from model.cli.app import main
-from model.errors import ExitCode
-from model.pipeline import PlanJob
-from model.progress import Progress
-from model.runs import State, Store
-from model.runs.file import read_plan
-from model.runs.worker import solve_job
-from model.sheets.tables import Tables
+from model import AuditFailed, Tables
 from tests.inline import tables
+from tests.jobs import PlanJob, State, Store, read_plan, solve_job
 from tests.micro.case import CITY
-from tests.steps import solve_tables, write_inputs
+from tests.steps import ExitCode, Progress, main, solve_tables, write_inputs
 
 
 @pytest.fixture(autouse=True)

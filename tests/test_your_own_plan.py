@@ -10,7 +10,7 @@ import openpyxl
 import pytest
 from openpyxl.workbook import Workbook
 
-from model.cli.app import main
+from tests.steps import main
 
 ROOT = Path(__file__).parents[1]
 PAGE = (ROOT / "docs" / "your-own-plan.md").read_text(encoding="utf-8")

@@ -6,12 +6,16 @@ from __future__ import annotations
 import math
 import random
 from collections.abc import Callable
+from itertools import product
 
 from model.sheets.tables import Tables
 from tests.inline import tables
 
 HORIZONS = ((1, 1), (2, 1), (3, 1), (4, 1), (4, 2), (6, 2), (6, 3), (8, 2), (9, 3), (10, 5))
 """Years, and years per period."""
+
+UNEQUAL = 0.25
+"""Share of horizons of three or more years whose periods have two lengths, one after the other."""
 
 HISTORY = 0.4
 """Share of chains with a history in periods of several years; of those in single years half as many."""
@@ -20,8 +24,26 @@ GROUP = "one of them"
 """The choice group of two projects."""
 
 
-def chain(chance: random.Random) -> Tables:
-    """Tables of such a chain, of one to four periods."""
+def lengths(years: int, chance: random.Random) -> str:
+    """Years per period of a first part of a horizon, and of the rest."""
+    until, first, then = chance.choice(
+        [
+            (until, first, then)
+            for until in range(1, years)
+            for first, then in product(divisors(until), divisors(years - until))
+            if first != then
+        ]
+    )
+    return f"{first} to {2025 + until}, {then} to {2025 + years}"
+
+
+def divisors(years: int) -> list[int]:
+    """Lengths of equal periods that fill some years."""
+    return [length for length in range(1, years + 1) if years % length == 0]
+
+
+def chain(chance: random.Random, of_lengths: random.Random) -> Tables:
+    """Tables of such a chain, mostly of one to four periods, with lengths from a chance of their own."""
 
     def some(least: float, most: float) -> str:
         return f"{chance.uniform(least, most):.3g}"
@@ -30,10 +52,11 @@ def chain(chance: random.Random) -> Tables:
         return value if chance.random() < share else ""
 
     years, each = chance.choice(HORIZONS)
+    per_period = lengths(years, of_lengths) if years > 2 and of_lengths.random() < UNEQUAL else each
     blocks = [
         f"""Settings
         last year        | {2025 + years}
-        years per period | {each}
+        years per period | {per_period}
         discount rate    | {chance.choice(("0 %", "5 %", "8 %"))}
         discounting      | {chance.choice(("start of year", "mid-year"))}
         amounts          | {chance.choice(("ones", "thousands"))}""",

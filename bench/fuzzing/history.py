@@ -7,7 +7,7 @@ moved by the delay, or averaged over delays where returns are spread; a period h
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -28,6 +28,9 @@ LONG_AGO = 400
 """Years before the plan at which curves begin: longer than any delay."""
 
 CLOSE = 1e-9
+
+Times = Sequence[int]
+"""Periods, or the single years of branches in longer ones."""
 
 
 class Curve:
@@ -51,43 +54,43 @@ class Curve:
 
     def rate(self, calendar: Calendar, period: int, early: float, late: float) -> float:
         """Mean a year of a period."""
-        after, before = (self.come(moment, early, late) for moment in (period + calendar.years, period))
-        return (after - before) / calendar.years
+        after, before = (self.come(moment, early, late) for moment in (calendar.after(period), period))
+        return (after - before) / calendar.length(period)
 
 
-def matured(tables: Tables, calendar: Calendar) -> dict[Any, float]:
-    """Output of runs begun before the plan, by plant, recipe, commodity and period [units/y]."""
+def matured(tables: Tables, calendar: Calendar, times: Times = ()) -> dict[Any, float]:
+    """Output of runs begun before the plan, by plant, recipe, commodity and time: periods, or other times [units/y]."""
     found = {}
     for row in tables[Operation]:
         if row.delay > 0 and row.begun is not None:
             curve = Curve(row.begun, calendar.first_year)
             for line in (each for each in tables[Recipe] if each.recipe == row.recipe and each.quantity > 0):
-                for t in calendar.periods:
+                for t in times or calendar.periods:
                     ready = curve.rate(calendar, t, row.delay, row.delay)
                     found[row.plant, row.recipe, line.commodity, t] = line.quantity * row.yield_factor * ready
     return found
 
 
-def returned(tables: Tables, calendar: Calendar) -> dict[Any, float]:
-    """Scrap of goods sold before the plan, by row and period [units/y]."""
+def returned(tables: Tables, calendar: Calendar, times: Times = ()) -> dict[Any, float]:
+    """Scrap of goods sold before the plan, by row and time [units/y]."""
     found = {}
     for row in tables[Recycling]:
         if row.past_sales is not None:
             curve, half = Curve(row.past_sales, calendar.first_year), row.spread / 2
-            for t in calendar.periods:
+            for t in times or calendar.periods:
                 back = curve.rate(calendar, t, row.lag - half, row.lag + half)
                 found[row.supplier, row.market, row.product, t] = row.scrap_per_unit * back
     return found
 
 
-def fresh(tables: Tables, calendar: Calendar) -> dict[Any, float]:
-    """Goods received before the plan that still keep at the end of a period, by stockpile and period [units]."""
+def fresh(tables: Tables, calendar: Calendar, times: Times = ()) -> dict[Any, float]:
+    """Goods received before the plan that still keep at the end of a period, by stockpile and time [units]."""
     found, first = {}, calendar.first_year
     for row in tables[Stockpile]:
         if row.shelf_life is not None:
             curve = Curve(row.received or ByYear.of({first - 2: 0.0, first - 1: row.opening_stock}), first)
-            for t in calendar.periods:
-                oldest = t + calendar.years - row.shelf_life
+            for t in times or calendar.periods:
+                oldest = calendar.after(t) - row.shelf_life
                 found[row.stockpile, t] = float(curve.until(first) - curve.until(oldest))
     return found
 
@@ -95,10 +98,11 @@ def fresh(tables: Tables, calendar: Calendar) -> dict[Any, float]:
 def with_history(instance: Instance, tables: Tables) -> Instance:
     """The instance with what this formulation finds, for a second solver."""
     parts, period = dict(instance.parts), instance.tree.period
+    times = list(dict.fromkeys(period.values()))
     for name, attribute, own in (
-        ("maturing", "before", matured(tables, instance.calendar)),
-        ("recycling", "past", returned(tables, instance.calendar)),
-        ("stockpiles", "kept_before", fresh(tables, instance.calendar)),
+        ("maturing", "before", matured(tables, instance.calendar, times)),
+        ("recycling", "past", returned(tables, instance.calendar, times)),
+        ("stockpiles", "kept_before", fresh(tables, instance.calendar, times)),
     ):
         if name in parts:
             values = {(*key[:-1], n): value for key, value in own.items() for n, t in period.items() if t == key[-1]}

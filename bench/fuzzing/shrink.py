@@ -9,6 +9,7 @@ from pathlib import Path
 
 from bench.fuzzing.rules import RULES, Trial, told_by
 from bench.fuzzing.workbook import all_rows, dropped, numbered, put_back
+from model.scenario.calendar import Calendar
 from model.sheets.columns import ByYear
 from model.sheets.common import Settings
 from model.sheets.schema import SHEET_OF
@@ -74,9 +75,13 @@ def without(rows: list[object], tables: Tables) -> Tables:
 
 def shorter(tables: Tables) -> Iterator[Tables]:
     settings: Settings = tables.settings
-    if settings.last_year - settings.years_per_period >= settings.first_year:
-        yield replace(tables, settings=replace(settings, last_year=settings.last_year - settings.years_per_period))
-    if settings.years_per_period > 1:
+    calendar = Calendar.of(settings)
+    *before, last = calendar.periods
+    if before:
+        parts = [(calendar.length(t), calendar.after(t) - 1) for t in before]
+        even = settings.years_per_period if calendar.is_even else ", ".join(f"{n} to {year}" for n, year in parts)
+        yield replace(tables, settings=replace(settings, years_per_period=even, last_year=last - 1))
+    if settings.years_per_period != 1:
         yield replace(tables, settings=replace(settings, years_per_period=1, last_year=settings.first_year))
     if settings.discount_rate:
         yield replace(tables, settings=replace(settings, discount_rate=0.0))

@@ -44,7 +44,7 @@ OFTEN = {
 def random_workbook(seed: str) -> Tables:
     """Tables without problems; the same for the same seed."""
     chance = random.Random(seed)
-    tables = mended(chain(chance), chance)
+    tables = mended(chain(chance, random.Random(f"lengths of {seed}")), chance)
     sheets = sheets_of_rows()
     for sheet in chance.choices(sheets, [OFTEN.get(sheet.name, 1) for sheet in sheets], k=chance.randint(2, 9)):
         tables = with_rows_of(sheet, tables, chance)

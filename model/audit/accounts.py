@@ -151,7 +151,7 @@ def traded(ledger: Ledger, prices: Mapping[tuple[str, str], Array]) -> Sums:
     """Goods at transfer prices, and the rounding of mass balances."""
     sums: Sums = {}
     for head, place, nodes, amounts in _moved(ledger):
-        money = amounts * prices.get(place, np.zeros(len(ledger.horizon.at)))[nodes] * ledger.horizon.years
+        money = amounts * (prices.get(place, np.zeros(len(ledger.horizon.at))) * ledger.horizon.years)[nodes]
         _add(sums, ledger, head, nodes, money)
         _add(sums, ledger, ("rounding", "", "rounding"), nodes, -money)
     return sums
@@ -243,7 +243,7 @@ def accounts_add_up(ledger: Ledger) -> Check:
     left = np.bincount(node[rounding], np.abs(amount[rounding]), len(at))
     tally.at_most(left, np.zeros(len(at)), lambda place: f"rounding, {list(at)[place]}", gross)
     chance = weights(ledger, [item.cost for item in due.items], due.of[lines], due.node[lines])
-    present = chance * ledger.horizon.by_period(ledger.horizon.present)[due.node[lines]] * due.amount[lines]
+    present = chance * ledger.horizon.presents[due.node[lines]] * due.amount[lines]
     tally.equal(float(value[inside].sum()), -float(present.sum()), "present value", float(np.abs(present).sum()))
     return tally.check()
 
@@ -324,7 +324,7 @@ def _spent(ledger: Ledger) -> dict[tuple[str, str], Array]:
         if is_known and item.cost in ("sales", "price floors", "purchases", "contract prices"):
             nodes = ledger.horizon.at[item.node] if isinstance(item.node, str) else item.node
             amounts = spending.setdefault((item.cost, item.item), _everywhere(ledger, 0.0))
-            np.add.at(amounts, nodes, np.asarray(item.amount) * ledger.money / ledger.horizon.years)
+            np.add.at(amounts, nodes, np.asarray(item.amount) * ledger.money / ledger.horizon.years[nodes])
     return spending
 
 

@@ -99,14 +99,14 @@ def _of_plants(ledger: Ledger) -> Iterator[DecisionDone]:
 
 
 def _of_people(ledger: Ledger) -> Iterator[DecisionDone]:
-    years = ledger.horizon.years
+    years = ledger.horizon.length
     for (skill, market, period), people in ledger.lines.trainees.items():
-        yield DecisionDone(TRAIN, skill, period, years * people, market)
-        yield DecisionDone(RECRUIT, skill, period, years * recruits(ledger, skill, market, period), market)
+        yield DecisionDone(TRAIN, skill, period, years(period) * people, market)
+        yield DecisionDone(RECRUIT, skill, period, years(period) * recruits(ledger, skill, market, period), market)
     for (skill, market, contract, period), people in on_contracts(ledger).items():
-        yield DecisionDone(RECRUIT, skill, period, years * people, market, contract)
+        yield DecisionDone(RECRUIT, skill, period, years(period) * people, market, contract)
     for (skill, other, market, period), people in retrained(ledger).items():
-        yield DecisionDone(RETRAIN, skill, period, years * people, market, other)
+        yield DecisionDone(RETRAIN, skill, period, years(period) * people, market, other)
     for (skill, market, period), people in ledger.lines.releases.items():
         yield DecisionDone(RELEASE, skill, period, people, market)
     for (skill, market, period), people in on_short_time(ledger).items():
@@ -209,9 +209,8 @@ def expansions(ledger: Ledger) -> Check:
             if build.made is None:
                 tally.at_least(build.size, round(build.modules) * project.minimum_size, f"size of {build.name}", most)
             if build.made is None and project.maximum_addition is not None:
-                tally.at_most(
-                    build.size, project.maximum_addition * ledger.horizon.years, f"size of {build.name}", most
-                )
+                addition = project.maximum_addition * ledger.horizon.length(build.decided)
+                tally.at_most(build.size, addition, f"size of {build.name}", most)
         tally.at_most(total, most, f"size of {name}")
     return tally.check()
 

@@ -98,14 +98,14 @@ class AuditedBuild:
 # Effects.
 
 Spell = tuple[float, float, float]
-"""The share that a row leaves, and the parts of a period (0 to 1) from which and to which it acts."""
+"""The share that a row leaves, and the parts of a node's years (0 to 1) from which and to which it acts."""
 
 Stop = tuple[str, str, str]
 """(target, to, commodity) of actions on exports."""
 
 
 class DisruptionEffects:
-    """Factors at every node, each action counting for the part of the node's period in which it acts."""
+    """Factors at every node, each action counting for the part of the node's years in which it acts."""
 
     def __init__(self, horizon: Horizon, directory: Directory) -> None:
         self._horizon, self._directory = horizon, directory
@@ -118,11 +118,12 @@ class DisruptionEffects:
                     self._note(event, node, row)
 
     def _note(self, event: Event, node: str, row: Disruption) -> None:
-        """From which to which part of the node's period a row acts."""
-        since = event.start + row.after - self._horizon.period[node]
-        begin, end = max(0.0, since), min(float(self._horizon.years), since + row.duration)
+        """From which to which part of the node's years a row acts."""
+        span = self._horizon.spans[node]
+        since = event.start + row.after - span.start
+        begin, end = max(0.0, since), min(float(span.length), since + row.duration)
         if end - begin > MOMENT:
-            spell = row.value, begin / self._horizon.years, end / self._horizon.years
+            spell = row.value, begin / span.length, end / span.length
             self._acting.setdefault(row.action, {}).setdefault(id(row), (row, []))[1].append((node, spell))
 
     def _left(self, action: str, *of: str, is_hit: Callable[[Disruption], bool]) -> Array:

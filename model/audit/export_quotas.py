@@ -30,7 +30,7 @@ def leaving(ledger: Ledger, row: ExportQuota) -> dict[str, dict[str, float]]:
 
 def allowed(ledger: Ledger, row: ExportQuota, node: str) -> float:
     """The quota in the period of a node [units per year]."""
-    return ledger.horizon.mean(row.quota, ledger.horizon.period[node])
+    return ledger.horizon.mean(row.quota, ledger.horizon.spans[node])
 
 
 def export_quotas(ledger: Ledger) -> Check:
@@ -85,7 +85,8 @@ def _duties(ledger: Ledger) -> Iterator[tuple[ExportQuota, str, str, float, floa
             item = f"{row.country} · {row.commodity} · {row.to}"
             for node, exports in leaving(ledger, row).items():
                 sent = sum(exports.values())
-                rate = ledger.large(ledger.horizon.mean(row.duty, ledger.horizon.period[node])) * ledger.horizon.years
+                span = ledger.horizon.spans[node]
+                rate = ledger.large(ledger.horizon.mean(row.duty, span)) * span.length
                 paid = rate * max(0.0, sent - allowed(ledger, row, node))
                 yield row, item, node, paid, rate * max(sent, 1.0)
 

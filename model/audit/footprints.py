@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator, Mapping
+from functools import partial
+
+import numpy as np
 
 from model.audit.check import Tally
 from model.audit.costs import Expense, sized
-from model.audit.horizon import Horizon, overlap
+from model.audit.horizon import Array, Span, overlap
 from model.audit.lanes import Lane, distance
 from model.audit.ledger import At, Ledger, figures
 from model.families.footprints.rows import Footprint, FootprintLimit, TransportFootprint
@@ -23,9 +26,6 @@ from model.system.memoise import remembered
 
 Delivered = dict[tuple[str, str], list[tuple[str, float]]]
 """By commodity and node: markets and their deliveries of it, for any product [units per year]."""
-
-Lag = list[tuple[int, float]]
-"""(periods later, share)."""
 
 
 def scrap_collected(ledger: Ledger) -> Check:
@@ -72,7 +72,7 @@ def charges(ledger: Ledger) -> Iterator[Expense]:
         costs = [row.shortfall_cost for row in rows if row.minimum_collection is not None]
         for node, (_, least) in _collectable(ledger, name).items() if costs and costs[0] is not None else ():
             short = max(0.0, least - ledger.lines.bought.get((name, node), 0.0))
-            paid = sized(ledger.large(costs[0] or 0.0) * ledger.horizon.years, short)
+            paid = sized(ledger.large(costs[0] or 0.0) * ledger.horizon.spans[node].length, short)
             site = ledger.rows.suppliers[name].site
             yield Expense("missed collection", "operation", name, node, *paid, site=site, names=frozenset({name}))
 
@@ -98,51 +98,46 @@ def _delivered(ledger: Ledger) -> Delivered:
 def _collectable(ledger: Ledger, name: str) -> dict[str, tuple[float, float]]:
     """By node, how much scrap a supplier can collect and how much it must [units per year]."""
     rows, returns = _streams(ledger)[name], dict[str, tuple[float, float]]()
-    lags = [_returning(ledger.horizon, row) for row in rows]
+    returning = [_comes_back(ledger, row) for row in rows]
     left = ledger.effects.capacity_of_supplier(ledger.rows.suppliers[name])
-    for node, period in ledger.horizon.period.items():
-        back = [_comes_back(ledger, row, lag, node) for row, lag in zip(rows, lags, strict=True)]
+    for node, span in ledger.horizon.spans.items():
+        back = [of_row[ledger.horizon.at[node]] for of_row in returning]
         most, least = (
-            math.fsum(pair * _rate(ledger, rate, period) for pair, rate in zip(back, rates, strict=True))
+            math.fsum(pair * _rate(ledger, rate, span) for pair, rate in zip(back, rates, strict=True))
             for rates in ([row.collection_rate for row in rows], [row.minimum_collection for row in rows])
         )
         returns[node] = most * left[ledger.horizon.at[node]], least * left[ledger.horizon.at[node]]
     return returns
 
 
-def _rate(ledger: Ledger, rate: ByYear | None, period: int) -> float:
-    return 0.0 if rate is None else ledger.horizon.mean(rate, period)
+def _rate(ledger: Ledger, rate: ByYear | None, span: Span) -> float:
+    return 0.0 if rate is None else ledger.horizon.mean(rate, span)
 
 
-def _comes_back(ledger: Ledger, row: Recycling, lag: Lag, node: str) -> float:
-    """Scrap of one row that comes back at a node [units per year]."""
-    horizon, period = ledger.horizon, ledger.horizon.period[node]
-    markets = ledger.directory.sites(row.market)
-    total = 0.0
-    for step, share in lag:
-        sold_in = horizon.before(node, step)
-        if sold_in is not None:
-            total += share * math.fsum(
-                amount for market, amount in _delivered(ledger).get((row.product, sold_in), ()) if market in markets
-            )
+def _comes_back(ledger: Ledger, row: Recycling) -> Array:
+    """Scrap of one row that comes back at each node [units per year]."""
+    horizon, markets = ledger.horizon, ledger.directory.sites(row.market)
+    sold = np.zeros(len(horizon.at))
+    for node, at in horizon.at.items():
+        deliveries = _delivered(ledger).get((row.product, node), ())
+        sold[at] = math.fsum(amount for market, amount in deliveries if market in markets)
+    comings = horizon.comings(partial(_returned, row), row.lag + row.spread / 2)
+    total = horizon.brought(comings, sold)
     if row.past_sales is not None:
-        oldest = math.floor(period - row.lag - row.spread / 2) - 1
-        for year in range(oldest, horizon.first):
-            share = _returned(row, period - year, horizon.years, sold_over=1)
-            total += row.past_sales.at(year) * share / horizon.years
+        total += horizon.by_span(partial(_returned_of_past, row, row.past_sales, horizon.first))
     return total * row.scrap_per_unit
 
 
-def _returning(horizon: Horizon, row: Recycling) -> Lag:
-    """Return times of goods delivered evenly over a period."""
-    latest = math.ceil((row.lag + row.spread / 2) / horizon.years) + 1
-    return [(step, _returned(row, step * horizon.years, horizon.years, horizon.years)) for step in range(latest + 1)]
+def _returned_of_past(row: Recycling, sales: ByYear, first: int, span: Span) -> float:
+    """Scrap in some years of sales before the first year [units per year]."""
+    oldest = math.floor(span.start - row.lag - row.spread / 2) - 1
+    return sum(sales.at(year) * _returned(row, Span(year, year + 1), span) for year in range(oldest, first))
 
 
-def _returned(row: Recycling, later: int, years: int, sold_over: int) -> float:
-    """Share of the goods sold evenly over some years that returns in a span of years, which starts this many years
-    after the first of them began."""
+def _returned(row: Recycling, sold: Span, span: Span) -> float:
+    """Rate at which goods, sold evenly over some years at one unit a year, return in others."""
     early, late = row.lag - row.spread / 2, row.lag + row.spread / 2
+    later, years, sold_over = span.start - sold.start, span.length, sold.length
     if row.spread == 0:
         return _in_span(row.lag, later, years, sold_over)
     # The share that comes after just so long a time is straight between these.
@@ -156,8 +151,8 @@ def _returned(row: Recycling, later: int, years: int, sold_over: int) -> float:
 
 
 def _in_span(delay: float, later: int, years: int, sold_over: int) -> float:
-    """The same share at a fixed lag."""
-    return overlap(delay, delay + sold_over, later, later + years) / sold_over
+    """The same rate at a fixed lag."""
+    return overlap(delay, delay + sold_over, later, later + years) / years
 
 
 # ----------------------------------------------------------------------------------------------------------------------
@@ -191,7 +186,7 @@ def _by_runs(ledger: Ledger) -> Iterator[Line]:
             if about is not None and about > best.get(row.footprint, (-1, 0.0))[0]:
                 best[row.footprint] = about, row.amount
         for footprint, (_, amount) in best.items():
-            used = ledger.horizon.mean(operation.capacity_use, ledger.horizon.period[node])
+            used = ledger.horizon.mean(operation.capacity_use, ledger.horizon.spans[node])
             yield footprint, plant, node, amount * used * run
 
 
@@ -296,10 +291,10 @@ def footprint_limits(ledger: Ledger) -> Check:
     for row in rows.values():
         of_row = {(item, n): name for (f, item, n), name in caused(ledger).items() if counts(ledger, row, f, item)}
         amounts = {node: sum(at for (_, n), at in of_row.items() if n == node) for node in horizon.nodes}
-        for node, period in horizon.period.items():
+        for node, span in horizon.spans.items():
             key, where = (row.name, row.footprint, node), f"{row.name}, {node}"
             tally.equal(reported.get(key, 0.0), amounts[node], f"amount of {where}")
-            limit = math.nan if row.limit is None else horizon.mean(row.limit, period)
+            limit = math.nan if row.limit is None else horizon.mean(row.limit, span)
             if row.limit is not None:
                 tally.at_most(amounts[node], limit, where)
             if key in limits and math.isnan(limit):
@@ -307,7 +302,7 @@ def footprint_limits(ledger: Ledger) -> Check:
             elif key in limits:
                 tally.equal(limits[key], limit, f"limit of {where}")
         if row.total is not None:
-            total = sum(horizon.years * amounts[node] for node in horizon.trunk)
+            total = sum(horizon.spans[node].length * amounts[node] for node in horizon.trunk)
             tally.at_most(total, row.total, f"{row.name}, in total")
     return tally.check()
 
@@ -318,12 +313,12 @@ def _reported(ledger: Ledger, measure: str) -> At:
 
 def footprint_expenses(ledger: Ledger) -> Iterator[Expense]:
     """Charges on footprints."""
-    horizon, years = ledger.horizon, ledger.horizon.years
+    horizon = ledger.horizon
     for row in ledger.plan.tables[FootprintLimit]:
         if row.charge is not None:
             for (footprint, item, node), amount in caused(ledger).items():
                 if counts(ledger, row, footprint, item):
-                    rate = ledger.large(horizon.mean(row.charge, horizon.period[node])) * years
+                    rate = ledger.large(horizon.mean(row.charge, horizon.spans[node])) * horizon.spans[node].length
                     yield Expense(
                         "footprint charges",
                         "operation",

@@ -139,14 +139,11 @@ def matured(ledger: Ledger, plant: str, recipe: str, quantity: Array) -> Array:
     """Output at each node of the runs of earlier years, of which those before the plan had no disruption [units per
     year]."""
     row, horizon = ledger.rows.operations[plant, recipe], ledger.horizon
-    begun, total = quantity * ledger.at_nodes("ran", plant, recipe), np.zeros(len(horizon.at))
-    for steps, share in horizon.arrivals(row.delay):
-        at = horizon.earlier(steps)
-        total += share * np.where(at >= 0, begun[at], 0.0)
-    if row.begun is not None:
-        starts = [period - row.delay for period in horizon.periods]
-        before = np.array([horizon.before_first(row.begun, start, start + horizon.years) for start in starts])
-        total += (before / horizon.years)[horizon.period_number] * quantity[horizon.at[str(horizon.periods[0])]]
+    begun = quantity * ledger.at_nodes("ran", plant, recipe)
+    total = horizon.brought(horizon.arrivals(row.delay), begun)
+    if (before := row.begun) is not None:
+        amounts = horizon.by_span(lambda span: horizon.before_first(before, *(year - row.delay for year in span)))
+        total += amounts / horizon.years * quantity[horizon.at[str(horizon.first)]]
     return total
 
 
@@ -187,11 +184,10 @@ def arrivals(ledger: Ledger) -> Iterator[tuple[Lane, Array, Array, Array]]:
         origin, destination, commodity = lane
         route = routing.route((origin, destination, commodity))
         sent, arriving = dense(horizon, series), 1.0 if route is None else 1.0 - route.loss
-        for step, share in horizon.arrivals(routing.delay((origin, destination, commodity))):
-            sent_in = horizon.earlier(step)[horizon.checked]
-            is_sent = sent_in >= 0
-            amounts = sent[sent_in[is_sent]] * share * arriving
-            yield (origin, destination, commodity), horizon.checked[is_sent], sent_in[is_sent], amounts
+        comings = horizon.arrivals(routing.delay((origin, destination, commodity)))
+        is_checked = np.isin(comings.at, horizon.checked)
+        at, sent_in, share = (figures[is_checked] for figures in comings)
+        yield (origin, destination, commodity), at, sent_in, sent[sent_in] * share * arriving
 
 
 def under_way(ledger: Ledger) -> dict[Place, Array]:
@@ -202,10 +198,8 @@ def under_way(ledger: Ledger) -> dict[Place, Array]:
     for (i, j, k), series in ledger.series("shipped").items():
         if (route := routing.route((i, j, k))) is None:
             continue
-        sent = np.append(dense(horizon, series), 0.0)  # the last is that of before the horizon
-        for step, share in horizon.arrivals(routing.delay((i, j, k))):
-            moving = sum((sent[horizon.earlier(back)] for back in range(step)), nothing)
-            on_the_way[j, k] = on_the_way.get((j, k), nothing) + moving * share * (1.0 - route.loss) * horizon.years
+        moving = horizon.brought(horizon.under_way(routing.delay((i, j, k))), dense(horizon, series))
+        on_the_way[j, k] = on_the_way.get((j, k), nothing) + moving * (1.0 - route.loss)
     return on_the_way
 
 
@@ -239,7 +233,7 @@ def _stored(ledger: Ledger) -> Iterator[Movement]:
 
 def drawn(horizon: Horizon, stock: NodeFigures | None, opening: float) -> tuple[Array, Array]:
     """Nodes, and by how much a stock falls over the period of each [units per year]."""
-    after, parent = dense(horizon, stock), horizon.earlier(1)
+    after, parent = dense(horizon, stock), horizon.parents
     before = np.where(parent >= 0, after[parent], opening)
     return horizon.checked, ((before - after) / horizon.years)[horizon.checked]
 
@@ -277,16 +271,16 @@ def blends(ledger: Ledger) -> Check:
         (row.commodity, row.property): row.value for row in ledger.plan.tables[Property]
     }
     for row in ledger.plan.tables[Blending]:
-        for node, period in ledger.horizon.period.items():
+        for node, span in ledger.horizon.spans.items():
             feed = _feed(ledger, row, node, value)
             amount = sum(feed.values())
             content = sum(value[k, row.property] * quantity for k, quantity in feed.items())
             size = sum(abs(value[k, row.property]) * quantity for k, quantity in feed.items())
             where = f"{row.property} at {row.plant}, {row.recipe}, {node}"
             if row.at_least is not None:
-                tally.at_least(content, ledger.horizon.mean(row.at_least, period) * amount, where, size)
+                tally.at_least(content, ledger.horizon.mean(row.at_least, span) * amount, where, size)
             if row.at_most is not None:
-                tally.at_most(content, ledger.horizon.mean(row.at_most, period) * amount, where, size)
+                tally.at_most(content, ledger.horizon.mean(row.at_most, span) * amount, where, size)
     return tally.check()
 
 
@@ -314,8 +308,8 @@ def built_in(ledger: Ledger) -> Iterator[tuple[AuditedBuild, str, Array]]:
             if build.project.project == row.project:
                 total = row.per_module * build.modules + row.per_unit * build.size
                 stages = [(build.online, build.online, 1.0)] if row.taken == AT_START else list(build.stages)
-                shares = [share_within(stages, t, t + horizon.years) / horizon.years for t in horizon.period.values()]
-                yield build, row.commodity, total * np.array(shares)
+                shares = np.array([share_within(stages, *span) for span in horizon.spans.values()])
+                yield build, row.commodity, total * shares / horizon.years
 
 
 def construction_reported(ledger: Ledger) -> Check:

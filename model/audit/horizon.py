@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterable, Mapping, Sequence
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from itertools import combinations
-from typing import Any
+from itertools import combinations, pairwise
+from typing import Any, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -19,6 +20,7 @@ from model.sheets.columns import ByYear
 from model.sheets.common import Settings
 from model.sheets.names import node_name
 from model.sheets.tables import Tables
+from model.system.memoise import remembered
 
 FOREVER = math.inf
 
@@ -31,6 +33,31 @@ Stretch = tuple[float, float, float]
 
 MOMENT = 1e-9
 """Years that two dates may differ by rounding."""
+
+
+class Span(NamedTuple):
+    """Whole years, from the start of one to the start of another."""
+
+    start: int
+    end: int
+
+    @property
+    def length(self) -> int:
+        """Number of years."""
+        return self.end - self.start
+
+
+Time = int | Span
+"""A period, by its first year, or any years."""
+
+
+class Comings(NamedTuple):
+    """What departs from nodes and comes at them or later ones: positions of both, and the rate at the second for each
+    unit a year at the first, or years of the first."""
+
+    at: Array
+    sources: Array
+    rate: Array
 
 
 @dataclass(frozen=True)
@@ -55,20 +82,21 @@ class Event:
 
 @dataclass(frozen=True)
 class Horizon:
-    """The nodes of a plan. A node is a period, named by its first year, in the trunk or in a branch; those of the
-    undisturbed trunk have the period's name."""
+    """The nodes of a plan. One of the undisturbed trunk is a period, and has its name, that is its first year; those of
+    a branch are the single years of all periods that its window touches."""
 
     first: int
     end: int
     """The year after the last."""
-    years: int
-    """Years in a period."""
+    spans: Mapping[str, Span]
+    """Years of each node."""
     rate: float
     """Discount rate per year."""
     counted_at: float
     """When in a year its money is counted, in years from its start."""
     nodes: tuple[str, ...]
     period: Mapping[str, int]
+    """The period that each node is or lies in."""
     parent: Mapping[str, str]
     """Parent of every node except the first ones of the horizon."""
     weight: Mapping[str, float]
@@ -81,28 +109,27 @@ class Horizon:
     def of(cls, plan: Plan) -> Horizon:
         """The trunk, one node a period, and the nodes of every disruption, whose first follows the trunk."""
         settings = plan.tables.settings
-        starts = [
-            year
-            for year in range(settings.first_year, settings.last_year + 1)
-            if (year - settings.first_year) % settings.years_per_period == 0
-        ]
-        period = {str(year): year for year in starts}
-        parent = {str(year): str(year - settings.years_per_period) for year in starts[1:]}
+        periods = _periods(settings)
+        spans = {str(span.start): span for span in periods}
+        period = {node: span.start for node, span in spans.items()}
+        parent = {later: earlier for earlier, later in pairwise(spans)}
         weight = dict.fromkeys(period, 1.0)
-        events = list(_events(plan.tables, starts))
+        events = list(_events(plan.tables, periods))
         for event in events:
-            for node, year in zip(event.nodes, _window(settings, starts, event.start, event.end), strict=True):
-                before = str(year - settings.years_per_period)
-                period[node], weight[node] = year, event.probability
-                weight[str(year)] -= event.probability
-                if node != event.nodes[0]:
-                    parent[node] = node_name(event.name, before)
-                elif before in period:
-                    parent[node] = before
+            before: str | None = None
+            for touched in _window(periods, event.start, event.end):
+                weight[str(touched.start)] -= event.probability
+                before = parent.get(str(touched.start)) if before is None else before
+                for year in range(*touched):
+                    node = node_name(event.name, year)
+                    spans[node], period[node], weight[node] = Span(year, year + 1), touched.start, event.probability
+                    if before is not None:
+                        parent[node] = before
+                    before = node
         return cls(
             first=settings.first_year,
             end=settings.last_year + 1,
-            years=settings.years_per_period,
+            spans=spans,
             rate=settings.discount_rate,
             counted_at={"start of year": 0.0, "mid-year": 0.5}[settings.discounting],
             nodes=tuple(period),
@@ -115,7 +142,22 @@ class Horizon:
 
     @cached_property
     def periods(self) -> list[int]:
-        return sorted(set(self.period.values()))
+        return [self.period[node] for node in self.spans if node not in self.event_at]
+
+    @cached_property
+    def years(self) -> Array:
+        """Years of each node."""
+        return np.array([span.length for span in self.spans.values()], dtype=float)
+
+    def span(self, time: Time) -> Span:
+        """Years of a period; one before the horizon is as long as the first."""
+        if isinstance(time, Span):
+            return time
+        return self.spans.get(str(time)) or Span(time, time + self.spans[str(self.first)].length)
+
+    def length(self, time: Time) -> int:
+        """Number of these years."""
+        return self.span(time).length
 
     @cached_property
     def trunk(self) -> list[str]:
@@ -142,8 +184,14 @@ class Horizon:
 
     @cached_property
     def period_number(self) -> Array:
-        """Number of each node's period."""
+        """Number of the period that each node is or lies in."""
         return np.searchsorted(self.periods, list(self.period.values()))
+
+    @cached_property
+    def _span_number(self) -> Array:
+        """Number of each node's years among those that are different."""
+        numbers = {span: number for number, span in enumerate(dict.fromkeys(self.spans.values()))}
+        return np.array([numbers[span] for span in self.spans.values()])
 
     @cached_property
     def ends(self) -> list[str]:
@@ -162,74 +210,119 @@ class Horizon:
         return fallen
 
     def by_period(self, figure: Callable[[int], float]) -> Array:
-        """The figure of its period at each node."""
+        """The figure, at each node, of the period that it is or lies in."""
         return np.array([figure(period) for period in self.periods], dtype=float)[self.period_number]
 
+    def by_span(self, figure: Callable[[Span], float]) -> Array:
+        """The figure of its own years at each node."""
+        return np.array([figure(span) for span in dict.fromkeys(self.spans.values())], dtype=float)[self._span_number]
+
     def means(self, values: ByYear) -> Array:
-        """Average of a yearly figure over the years of each node's period."""
-        return self.by_period(lambda period: self.mean(values, period))
+        """Average of a yearly figure over the years of each node."""
+        return self.by_span(lambda span: self.mean(values, span))
 
     def undisturbed(self, node: str) -> str:
         """The node of the trunk in the same period."""
         return str(self.period[node])
 
-    def before(self, node: str, steps: int) -> str | None:
-        """The node this many periods earlier; None before the horizon, without shipments."""
-        for _ in range(steps):
-            if node not in self.parent:
-                return None
-            node = self.parent[node]
-        return node
+    def within(self, event: Event) -> list[str]:
+        """The nodes of an event but for the years before and after it of the periods that it touches."""
+        return [node for node in event.nodes if overlap(event.start, event.end, *self.spans[node]) > MOMENT]
 
-    def earlier(self, steps: int) -> Array:
-        """Position of the node this many periods before each node; −1 before the horizon."""
-        ordinals = np.arange(len(self.at))
-        for _ in range(steps):
-            ordinals = np.where(ordinals >= 0, self._parent_at[ordinals], -1)
-        return ordinals
+    def replaced(self, event: Event) -> list[str]:
+        """The nodes of the trunk in whose place an event's are."""
+        return list(dict.fromkeys(map(self.undisturbed, event.nodes)))
+
+    def way(self, node: str) -> Iterator[str]:
+        """A node and all before it, the last first."""
+        at: str | None = node
+        while at is not None:
+            yield at
+            at = self.parent.get(at)
 
     @cached_property
-    def _parent_at(self) -> Array:
+    def parents(self) -> Array:
+        """Position of the node before each node; −1 before the horizon."""
         return np.array([self.at.get(self.parent.get(node, ""), -1) for node in self.period])
 
-    def mean(self, values: ByYear, period: int) -> float:
-        """Average of a yearly figure over the years of a period."""
-        if self.years == 1:
-            return values.at(period)
-        return math.fsum(values.at(period + year) for year in range(self.years)) / self.years
+    def mean(self, values: ByYear, time: Time) -> float:
+        """Average of a yearly figure over some years."""
+        span = self.span(time)
+        if span.length == 1:
+            return values.at(span.start)
+        return math.fsum(values.at(year) for year in range(*span)) / span.length
 
     def before_first(self, values: ByYear, start: float, end: float) -> float:
         """Sum of a yearly figure between two moments, evenly within each year, of the years before the first."""
         years = range(math.floor(start), self.first)
         return math.fsum(values.at(year) * overlap(year, year + 1, start, end) for year in years)
 
-    def level(self, stretches: Iterable[Stretch], period: int) -> float:
-        """Average over a period of a level that changes over time; 0 outside all stretches."""
-        area = 0.0
+    def level(self, stretches: Iterable[Stretch], time: Time) -> float:
+        """Average over some years of a level that changes over time; 0 outside all stretches."""
+        area, span = 0.0, self.span(time)
         for start, end, level in stretches:
-            area += level * overlap(start, end, period, period + self.years)
-        return area / self.years
+            area += level * overlap(start, end, *span)
+        return area / span.length
 
-    def arrivals(self, delay: float) -> list[tuple[int, float]]:
-        """(periods later, share) of arrivals after a delay in years, for departures spread evenly over a period."""
-        latest = math.ceil(delay / self.years) + 1
-        shares = []
-        for step in range(latest + 1):
-            start = step * self.years
-            share = overlap(delay, delay + self.years, start, start + self.years) / self.years
-            if share > 0:
-                shares.append((step, share))
-        return shares
+    def share(self, delay: float, sent: Time, arrived: Time) -> float:
+        """Rate in some years of what departs evenly, one unit a year, over others and comes after a delay in years."""
+        source, span = self.span(sent), self.span(arrived)
+        later = span.start - source.start
+        return overlap(delay, delay + source.length, later, later + span.length) / span.length
 
-    def present(self, period: int) -> float:
-        """Value when the first year starts of one unit of money a year during a period, for each unit spent."""
-        total = 0.0
-        for year in range(period, period + self.years):
+    @remembered
+    def arrivals(self, delay: float) -> Comings:
+        """What departs evenly over the years of a node and comes at it or later ones after a delay in years."""
+        return self.comings(lambda sent, arrived: self.share(delay, sent, arrived), delay)
+
+    @remembered
+    def under_way(self, delay: float) -> Comings:
+        """Years of departures from nodes that have not come when a later node, or they, end."""
+        return self.comings(lambda sent, at: min(float(sent.length), max(0.0, sent.end + delay - at.end)), delay)
+
+    def comings(self, rate: Callable[[Span, Span], float], latest: float) -> Comings:
+        """The rate, where there is any, from each node to those after it, of what takes at most some years."""
+        pairs: list[tuple[int, int, float]] = []
+        for node, span in self.spans.items():
+            for earlier in self.way(node):
+                if self.spans[earlier].end + latest <= span.start:
+                    break
+                if (share := rate(self.spans[earlier], span)) > 0:
+                    pairs.append((self.at[node], self.at[earlier], share))
+        at, sources = (np.array([pair[side] for pair in pairs], dtype=int) for side in (0, 1))
+        return Comings(at, sources, np.array([share for *_, share in pairs], dtype=float))
+
+    def brought(self, comings: Comings, figures: Array) -> Array:
+        """Sum at each node of what comes there."""
+        return np.bincount(comings.at, comings.rate * figures[comings.sources], len(self.at))
+
+    def present(self, time: Time) -> float:
+        """Value when the first year starts of one unit of money a year during some years, for each unit spent."""
+        total, span = 0.0, self.span(time)
+        for year in range(*span):
             total += 1.0 / (1.0 + self.rate) ** (year - self.first + self.counted_at)
-        return total / self.years
+        return total / span.length
+
+    @cached_property
+    def presents(self) -> Array:
+        """The same at each node."""
+        return self.by_span(self.present)
 
 
-def _events(tables: Tables, periods: Sequence[int]) -> Iterable[Event]:
+def _periods(settings: Settings) -> list[Span]:
+    """The periods that a cell names by their length, or by lengths each up to a year; parts that are over do not
+    count."""
+    periods: list[Span] = []
+    start = settings.first_year
+    for part in str(settings.years_per_period).split(","):
+        length, *until = map(int, re.findall(r"\d+", part))
+        for year in range(start, min([*until, settings.last_year]) + 1, length):
+            periods.append(Span(year, year + length))
+            start = year + length
+    return periods
+
+
+def _events(tables: Tables, periods: Sequence[Span]) -> Iterable[Event]:
     """Each disruption at each of its starts, then those that may coincide; cells are read by the module of the sheet.
     The window of each is from its start to the end of its last action and the longest recovery after it."""
     ends: dict[str, float] = {}
@@ -245,7 +338,7 @@ def _events(tables: Tables, periods: Sequence[int]) -> Iterable[Event]:
             parts[name], chances[name] = several, chance
             ends[name] = max(ends[event.name] for event in several)
     for name, several in parts.items():
-        window = _window(tables.settings, periods, several[0].start, ends[name])
+        window = _window(periods, several[0].start, ends[name])
         yield Event(
             name=name,
             disruption=" + ".join(event.disruption for event in several),
@@ -254,7 +347,7 @@ def _events(tables: Tables, periods: Sequence[int]) -> Iterable[Event]:
             end=ends[name],
             probability=chances.get(name, _probability(several[0])),
             actions=[row for event in several for row in event.actions],
-            nodes=[node_name(name, year) for year in window],
+            nodes=[node_name(name, year) for touched in window for year in range(*touched)],
             members=[event.disruption for event in several],
         )
 
@@ -290,9 +383,9 @@ def _coinciding(group: Sequence[Branch], most: int) -> Iterable[tuple[Sequence[B
             yield several, rest * math.prod(map(_probability, several))
 
 
-def _window(settings: Settings, periods: Sequence[int], start: float, end: float) -> list[int]:
+def _window(periods: Sequence[Span], start: float, end: float) -> list[Span]:
     """Periods that a window touches."""
-    return [year for year in periods if overlap(start, end, year, year + settings.years_per_period) > MOMENT]
+    return [span for span in periods if overlap(start, end, *span) > MOMENT]
 
 
 def overlap(a: float, b: float, c: float, d: float) -> float:
@@ -300,4 +393,4 @@ def overlap(a: float, b: float, c: float, d: float) -> float:
     return max(0.0, min(b, d) - max(a, c))
 
 
-__all__ = ["FOREVER", "MOMENT", "Array", "Event", "Horizon", "Stretch", "overlap"]
+__all__ = ["FOREVER", "MOMENT", "Array", "Comings", "Event", "Horizon", "Span", "Stretch", "Time", "overlap"]

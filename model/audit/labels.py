@@ -43,7 +43,9 @@ def names_known(ledger: Ledger) -> Check:
         for column in frame.columns:
             if column in allowed:
                 values = frame[column].unique().tolist()
-                of_all = {""} if (frame_name, column) == ("branches", "product") else set()
+                of_all: set[Any] = {""} if (frame_name, column) == ("branches", "product") else set()
+                if column == "period" and "node" in frame:
+                    of_all = {span.start for span in ledger.horizon.spans.values()}
                 right = {value for value in values if value in allowed[column] or value in of_all}
                 # Found by what is right: a value that is not a number is not even equal to itself.
                 wrong = (
@@ -105,7 +107,7 @@ def places_right(ledger: Ledger) -> Check:
         if name in ("purchases", "sales", "stock", "contracts", "contract deliveries") and owner is not None:
             _compare(tally, name, frame, owner, "commodity", _commodities(ledger, owner))
         if "node" in frame and "period" in frame:
-            _compare(tally, name, frame, "node", "period", ledger.horizon.period)
+            _compare(tally, name, frame, "node", "period", {n: span.start for n, span in ledger.horizon.spans.items()})
         if name == "flows":
             _compare(tally, name, frame, "origin", "origin_country", ledger.directory.country_of)
             _compare(tally, name, frame, "destination", "destination_country", ledger.directory.country_of)

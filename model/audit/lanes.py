@@ -217,9 +217,9 @@ def route_capacity(ledger: Ledger) -> Check:
             sent[number, node] = sent.get((number, node), 0.0) + amount
     for number, route in enumerate(ledger.rows.routes):
         if route.capacity is not None:
-            for node, period in ledger.horizon.period.items():
+            for node, span in ledger.horizon.spans.items():
                 where = f"route {route.origin} → {route.destination}, {route.commodity}, {node}"
-                tally.at_most(sent.get((number, node), 0.0), ledger.horizon.mean(route.capacity, period), where)
+                tally.at_most(sent.get((number, node), 0.0), ledger.horizon.mean(route.capacity, span), where)
     return tally.check()
 
 
@@ -332,8 +332,9 @@ def counted(row: Skill, years: int, *, is_recruit: bool) -> float:
 def graduates(ledger: Ledger, skill: str, market: str, period: int) -> float:
     """People who complete training: they started a training time ago, pro rata [people/y]."""
     delay, total = ledger.rows.skills[skill, market].training_time, 0.0
-    for step, share in ledger.horizon.arrivals(delay):
-        total += share * ledger.lines.trainees.get((skill, market, period - step * ledger.horizon.years), 0.0)
+    for start in ledger.horizon.periods:
+        share = ledger.horizon.share(delay, start, period)
+        total += share * ledger.lines.trainees.get((skill, market, start), 0.0)
     for year, people in begun(ledger, skill, market):
         total += people * ledger.horizon.level([(year + delay, year + delay + 1, 1.0)], period)
     return total
@@ -348,7 +349,7 @@ def begun(ledger: Ledger, skill: str, market: str) -> Iterator[tuple[int, float]
 
 def _joined(ledger: Ledger, skill: str, market: str, period: int) -> Iterator[Cohort]:
     """Everybody who joins in a period, with the term for which they do."""
-    row, years = ledger.rows.skills[skill, market], ledger.horizon.years
+    row, years = ledger.rows.skills[skill, market], ledger.horizon.length(period)
     by_recruiting = counted(row, years, is_recruit=True)
     people = counted(row, years, is_recruit=False) * graduates(ledger, skill, market, period)
     people += by_recruiting * recruits(ledger, skill, market, period)
@@ -376,12 +377,19 @@ def _before(ledger: Ledger, skill: str, market: str) -> Iterator[tuple[int, floa
 def _in_term_of_before(ledger: Ledger, skill: str, market: str, moment: int, period: int) -> float:
     """People who joined before the first year and whose term ends after a moment; less those who have left by a
     period."""
-    row, years, total = ledger.rows.skills[skill, market], ledger.horizon.years, 0.0
+    first, total = ledger.horizon.span(ledger.horizon.first), 0.0
     for year, people, term in _before(ledger, skill, market):
-        joined = ledger.horizon.first - years * -((year - ledger.horizon.first) // years)
+        joined = first.start + (year - first.start) // first.length * first.length
         running = overlap(year + term, year + term + 1.0, moment, FOREVER)
-        total += people * running * (1.0 - row.attrition) ** (period - joined)
+        total += people * running * staying(ledger, skill, market, joined, period)
     return total
+
+
+def staying(ledger: Ledger, skill: str, market: str, joined: int, period: int) -> float:
+    """Share of the people counted in a period who are there in a later one: people are counted when it ends, or, if
+    attrition is from the second period on, when it begins."""
+    row, (start, end), (now, after) = ledger.rows.skills[skill, market], *map(ledger.horizon.span, (joined, period))
+    return (1.0 - row.attrition) ** (after - end if row.attrition_from == FIRST_PERIOD else now - start)
 
 
 def bound_before(ledger: Ledger, skill: str, market: str) -> float:
@@ -392,17 +400,17 @@ def bound_before(ledger: Ledger, skill: str, market: str) -> float:
 
 def in_term(ledger: Ledger, skill: str, market: str, period: int) -> float:
     """People whose term still runs in a period, attrition counted [people]."""
-    row, years, total = ledger.rows.skills[skill, market], ledger.horizon.years, 0.0
+    row, end, total = ledger.rows.skills[skill, market], ledger.horizon.span(period).end, 0.0
     terms = (row.term_of_service, *terms_apart(ledger, skill, market).values())
     if all(term is None for term in terms):
         return 0.0
-    total += _in_term_of_before(ledger, skill, market, period + years, period)
+    total += _in_term_of_before(ledger, skill, market, end, period)
     for start in (later for later in ledger.horizon.periods if later <= period):
         for joined, people, term in _joined(ledger, skill, market, start):
             if term is not None:
-                end = period + years - joined
-                staying = overlap(term, term + years, end, FOREVER) / years
-                total += people * staying * (1.0 - row.attrition) ** (period - joined)
+                left, years = end - joined, ledger.horizon.length(joined)
+                running = overlap(term, term + years, left, FOREVER) / years
+                total += people * running * staying(ledger, skill, market, joined, period)
     return total
 
 

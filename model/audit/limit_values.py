@@ -125,9 +125,11 @@ class _Measured:
         of: float = 1.0,
         other: float = math.nan,
     ) -> Level:
-        periods = [self.ledger.horizon.period[node] for node in nodes]
-        bound = math.nan if row.value is None else sum(self.ledger.horizon.mean(row.value, t) for t in periods)
-        return Level(row, scope, moment, periods[0], amount, of, bound / len(periods), other)
+        horizon = self.ledger.horizon
+        spans = [horizon.spans[node] for node in nodes]
+        years = math.nan if row.value is None else sum(span.length * horizon.mean(row.value, span) for span in spans)
+        bound = years / sum(span.length for span in spans)
+        return Level(row, scope, moment, spans[0].start, amount, of, bound, other)
 
 
 def _supplied(ledger: Ledger) -> dict[str, dict[str, Array]]:
@@ -149,26 +151,25 @@ def _supplied(ledger: Ledger) -> dict[str, dict[str, Array]]:
     return supplied
 
 
-def _in_time(ledger: Ledger, row: Limit, period: int) -> bool:
-    """Whether a row holds in any year of a period."""
-    years = range(period, period + ledger.horizon.years)
+def _in_time(ledger: Ledger, row: Limit, node: str) -> bool:
+    """Whether a row holds in any year of a node."""
     first = ledger.horizon.first if row.from_year is None else row.from_year
     last = ledger.horizon.end - 1 if row.until_year is None else row.until_year
-    return any(first <= year <= last for year in years)
+    return any(first <= year <= last for year in range(*ledger.horizon.spans[node]))
 
 
 def windows(ledger: Ledger, row: Limit) -> dict[str, list[str]]:
-    """Nodes at which a row holds: each of the trunk separately, those of a disruption as a whole."""
+    """Nodes at which a row holds: each of the trunk separately, and of a disruption the years before and after it that
+    its periods have, too; those within it as a whole."""
     horizon, windows_of = ledger.horizon, dict[str, list[str]]()
     if row.held_during in (UNDISTURBED, UNLESS_HIT, ALWAYS):
-        windows_of |= {node: [node] for node in horizon.trunk}
+        within = {node for event in horizon.events for node in horizon.within(event)}
+        windows_of |= {node: [node] for node in horizon.nodes if node not in within}
     for event in horizon.events:
         goes_on = row.held_during == UNLESS_HIT and not hits(ledger, row, event)
         if goes_on or row.held_during in (EVERY_DISRUPTION, ALWAYS, *event.members):
-            windows_of[event.name] = list(event.nodes)
-    in_time = {
-        name: [n for n in nodes if _in_time(ledger, row, horizon.period[n])] for name, nodes in windows_of.items()
-    }
+            windows_of[event.name] = horizon.within(event)
+    in_time = {name: [n for n in nodes if _in_time(ledger, row, n)] for name, nodes in windows_of.items()}
     return {name: nodes for name, nodes in in_time.items() if nodes}
 
 
@@ -398,7 +399,7 @@ def _unmet(measured: _Measured, row: Limit) -> Iterator[Level]:
 def _expected_unmet(measured: _Measured, row: Limit) -> Iterator[Level]:
     """Demand that is not met, over all years and courses with their probabilities [units]."""
     ledger, horizon = measured.ledger, measured.ledger.horizon
-    counted = [node for node in horizon.nodes if _in_time(ledger, row, horizon.period[node])]
+    counted = [node for node in horizon.nodes if _in_time(ledger, row, node)]
     for scope, sites in _parties(ledger, row.scope, _all_countries(ledger)).items():
         demands = _demands(ledger, row, sites)
         unmet = sum(horizon.weight[node] * unmet_over(ledger, [node], demands) for node in counted)
@@ -417,9 +418,14 @@ def _tails_of_unmet(measured: _Measured, row: Limit) -> Iterator[Level]:
     for scope, sites in _parties(ledger, row.scope, _all_countries(ledger)).items():
         demands = _demands(ledger, row, sites)
         for trunk in horizon.trunk:
-            if _in_time(ledger, row, horizon.period[trunk]):
-                same = [node for node in horizon.nodes if horizon.undisturbed(node) == trunk]
-                outcomes = [(horizon.weight[n], unmet_over(ledger, [n], demands) / horizon.years) for n in same]
+            if _in_time(ledger, row, trunk):
+                together: dict[str, list[str]] = {}
+                for node in horizon.nodes:
+                    if horizon.undisturbed(node) == trunk:
+                        event = horizon.event_at.get(node)
+                        together.setdefault(event.name if event else "", []).append(node)
+                years = horizon.spans[trunk].length
+                outcomes = [(horizon.weight[n[0]], unmet_over(ledger, n, demands) / years) for n in together.values()]
                 yield measured.level(row, scope, "", [trunk], tail_mean(outcomes, row.confidence))
 
 

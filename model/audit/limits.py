@@ -58,8 +58,8 @@ def limits_reported(ledger: Ledger) -> Check:
         reported.add(key)
         if key in expected:
             _compare(tally, expected[key], line, where)
-        if line["node"] in ledger.horizon.period:
-            tally.require(line["period"] == ledger.horizon.period[line["node"]], where, "this is another period")
+        if line["node"] in ledger.horizon.spans:
+            tally.require(line["period"] == ledger.horizon.spans[line["node"]].start, where, "this is another period")
     for key, level in expected.items():
         tally.require(key in reported or level.of == 0, level.name, "the table of limits does not have it")
     return tally.check()

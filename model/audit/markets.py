@@ -12,7 +12,7 @@ import numpy as np
 from model.audit.check import Tally
 from model.audit.costs import Expense, expenses, sized
 from model.audit.goods import arrivals, sent_before
-from model.audit.horizon import Array, Event
+from model.audit.horizon import Array, Event, Span
 from model.audit.ledger import Ledger, figures
 from model.audit.plants import capacity, makes
 from model.families.blending import EQUIVALENT, Property
@@ -55,15 +55,16 @@ def _owed(ledger: Ledger, row: Demand, node: str) -> float:
     """Backlog from before a node's period [units per year of the period]."""
     if row.unmet_demand != OWED:
         return 0.0
-    before = ledger.horizon.before(node, 1)
+    before, years = ledger.horizon.parent.get(node), ledger.horizon.spans[node].length
     if before is None:
-        return row.opening_backlog / ledger.horizon.years
-    return ledger.lines.short.get((row.market, row.product, before), 0.0)
+        return row.opening_backlog / years
+    short = ledger.lines.short.get((row.market, row.product, before), 0.0)
+    return short * ledger.horizon.spans[before].length / years
 
 
 def wanted(ledger: Ledger, row: Demand, node: str) -> float:
     """Demand of a market for a product, as a disruption changes it [units per year]."""
-    quantity = ledger.horizon.mean(row.quantity, ledger.horizon.period[node])
+    quantity = ledger.horizon.mean(row.quantity, ledger.horizon.spans[node])
     return quantity * float(ledger.effects.demand(row.market, row.product)[ledger.horizon.at[node]])
 
 
@@ -119,9 +120,8 @@ def substitutes_allowed(ledger: Ledger) -> Check:
             is_substitute = commodity == product and demand is not None
             tally.require(is_substitute or amount == 0, where, "no row allows this delivery")
         elif demand is not None and node in horizon.period:
-            period = horizon.period[node]
             start = horizon.first if row.from_year is None else row.from_year
-            allowed = row.maximum_share * horizon.level([(start, horizon.end, 1.0)], period)
+            allowed = row.maximum_share * horizon.level([(start, horizon.end, 1.0)], horizon.spans[node])
             need = wanted(ledger, demand, node)
             tally.at_most(amount * row.replacement_ratio, allowed * need, where, need)
     return tally.check()
@@ -131,8 +131,9 @@ def shortage_expenses(ledger: Ledger) -> Iterator[Expense]:
     for (market, product), (nodes, short) in ledger.series("short").items():
         demand = ledger.rows.demands.get((market, product))
         if demand is not None:
-            late = ledger.horizon.years if demand.unmet_demand == OWED else 1
-            paid = sized(ledger.large(demand.shortage_cost or 0.0) * ledger.horizon.years * late, short)
+            years = ledger.horizon.years[nodes]
+            late = years if demand.unmet_demand == OWED else 1.0
+            paid = sized(ledger.large(demand.shortage_cost or 0.0) * years * late, short)
             yield Expense("shortage", "shortage", f"{market} · {product}", nodes, *paid, site=market)
 
 
@@ -140,7 +141,7 @@ def substitution_expenses(ledger: Ledger) -> Iterator[Expense]:
     for (market, product, commodity), (nodes, amounts) in ledger.series("delivered").items():
         row = ledger.rows.substitutes.get((market, product, commodity))
         if row is not None:
-            paid = sized(ledger.large(row.extra_cost) * ledger.horizon.years, amounts)
+            paid = sized(ledger.large(row.extra_cost) * ledger.horizon.years[nodes], amounts)
             item = f"{market} · {product} · {commodity}"
             yield Expense("substitution", "operation", item, nodes, *paid, site=market)
 
@@ -190,11 +191,11 @@ def able(ledger: Ledger, row: Limit) -> Array:
     sites, total = ledger.directory.sites(row.scope), np.zeros(len(ledger.horizon.at))
     for plant in ledger.rows.plants:
         if ledger.rows.plants[plant].site in sites:
-            total += capacity(ledger, plant) * ledger.horizon.by_period(partial(_best, ledger, row, plant))
+            total += capacity(ledger, plant) * ledger.horizon.by_span(partial(_best, ledger, row, plant))
     return total
 
 
-def _best(ledger: Ledger, row: Limit, plant: str, period: int) -> float:
+def _best(ledger: Ledger, row: Limit, plant: str, span: Span) -> float:
     """Output of a unit of capacity that goes to recipes as far as each may have it, the most productive first."""
     goods, worth = ledger.directory.commodities(row.of), counted(ledger, row)
     feed = ledger.directory.commodities(row.counted_at) if row.counted_at else frozenset()
@@ -204,7 +205,7 @@ def _best(ledger: Ledger, row: Limit, plant: str, period: int) -> float:
         outputs = [line for line in lines if line.quantity > 0 and line.commodity in goods]
         if not feed or any(line.quantity < 0 and line.commodity in feed for line in lines):
             value = operation.yield_factor * sum(worth[line.commodity] * line.quantity for line in outputs)
-            rates.append((value / ledger.horizon.mean(operation.capacity_use, period), operation.maximum_share))
+            rates.append((value / ledger.horizon.mean(operation.capacity_use, span), operation.maximum_share))
     output, free = 0.0, 1.0
     for rate, most in sorted(rates, reverse=True):
         output += min(free, most) * rate
@@ -342,7 +343,7 @@ def node_costs(ledger: Ledger) -> dict[str, float]:
     due, horizon = expenses(ledger), ledger.horizon
     lines = due.is_known & ~due.by_item([item.ahead for item in due.items])
     node = due.node[lines]
-    values = np.bincount(node, due.amount[lines] * horizon.by_period(horizon.present)[node], len(horizon.at))
+    values = np.bincount(node, due.amount[lines] * horizon.presents[node], len(horizon.at))
     return dict(zip(horizon.nodes, values[horizon.checked].tolist(), strict=True))
 
 
@@ -350,7 +351,7 @@ def costs_ahead(ledger: Ledger) -> float:
     """Discounted cost of decisions taken in advance, the same in every branch [amount]."""
     due, horizon = expenses(ledger), ledger.horizon
     lines = due.is_known & due.by_item([item.ahead for item in due.items])
-    values: list[float] = (due.amount[lines] * horizon.by_period(horizon.present)[due.node[lines]]).tolist()
+    values: list[float] = (due.amount[lines] * horizon.presents[due.node[lines]]).tolist()
     return sum(values)
 
 
@@ -364,7 +365,7 @@ def scenario_costs(ledger: Ledger) -> list[Outcome]:
 
 
 def _extra_cost(ledger: Ledger, event: Event, at: dict[str, float]) -> float:
-    return sum(at[node] - at[ledger.horizon.undisturbed(node)] for node in event.nodes)
+    return sum(at[node] for node in event.nodes) - sum(at[node] for node in ledger.horizon.replaced(event))
 
 
 def tail_mean(outcomes: Iterable[Outcome], confidence: float) -> float:
@@ -386,14 +387,14 @@ Demands = Collection[tuple[str, str]]
 
 def demand_over(ledger: Ledger, nodes: Iterable[str], of: Demands) -> float:
     """Demand over the periods of some nodes [units]."""
-    rows = ledger.rows.demands
-    return ledger.horizon.years * sum(wanted(ledger, rows[moment], node) for node in nodes for moment in of)
+    rows, spans = ledger.rows.demands, ledger.horizon.spans
+    return sum(spans[node].length * wanted(ledger, rows[moment], node) for node in nodes for moment in of)
 
 
 def unmet_over(ledger: Ledger, nodes: Iterable[str], of: Demands) -> float:
     """Demand not met over the periods of some nodes [units]."""
-    short = ledger.lines.short
-    return ledger.horizon.years * sum(short.get((*moment, node), 0.0) for node in nodes for moment in of)
+    short, spans = ledger.lines.short, ledger.horizon.spans
+    return sum(spans[node].length * short.get((*moment, node), 0.0) for node in nodes for moment in of)
 
 
 Figures = dict[str, tuple[float, float]]
@@ -443,10 +444,13 @@ def _lost(ledger: Ledger, event: Event, product: str) -> float:
 
 
 def _figures(ledger: Ledger, event: Event, costs: dict[str, float], product: str) -> Figures:
-    undisturbed = [ledger.horizon.undisturbed(node) for node in event.nodes]
+    horizon, within, undisturbed = ledger.horizon, ledger.horizon.within(event), ledger.horizon.replaced(event)
     demands = [demand for demand in ledger.rows.demands if product in ("", demand[1])]
-    need = demand_over(ledger, event.nodes, demands)
-    unmet = unmet_over(ledger, event.nodes, demands)
+    need, unmet = (measure(ledger, within, demands) for measure in (demand_over, unmet_over))
+    usual = sum(
+        unmet_over(ledger, [horizon.undisturbed(node)], demands) / horizon.length(horizon.period[node])
+        for node in within
+    )
     return {
         "start": (event.start, 0.0),
         "end": (event.end, 0.0),
@@ -455,7 +459,7 @@ def _figures(ledger: Ledger, event: Event, costs: dict[str, float], product: str
         "undisturbed_cost": (sum(costs[n] for n in undisturbed), sum(abs(costs[n]) for n in undisturbed)),
         "demand": (need, 0.0),
         "unmet": (unmet, need),
-        "undisturbed_unmet": (unmet_over(ledger, undisturbed, demands), need),
+        "undisturbed_unmet": (usual, need),
         "service": (max(0.0, 1.0 - unmet / need) if need > 0 else 1.0, 1.0),
     }
 

@@ -97,7 +97,7 @@ def present_value(ledger: Ledger) -> Check:
     lines = np.flatnonzero(reported.node < len(ledger.horizon.at))
     of, node = reported.of[lines], reported.node[lines]
     chance = weights(ledger, [cost for cost, *_ in reported.heads], of, node)
-    expected = reported.amount[lines] * chance * ledger.horizon.by_period(ledger.horizon.present)[node]
+    expected = reported.amount[lines] * chance * ledger.horizon.presents[node]
 
     def where(place: int) -> str:
         cost, _, item, _ = reported.heads[of[place]]
@@ -113,7 +113,7 @@ def total_cost(ledger: Ledger) -> Check:
     tally, due = Tally("total cost"), expenses(ledger)
     of, node, amount = due.of[due.is_known], due.node[due.is_known], due.amount[due.is_known]
     chance = weights(ledger, [item.cost for item in due.items], of, node)
-    factor = chance * ledger.horizon.by_period(ledger.horizon.present)[node]
+    factor = chance * ledger.horizon.presents[node]
     total, size = sum((factor * amount).tolist()), sum((factor * np.abs(amount)).tolist())
     risk = priced_risk(ledger)
     tally.equal(ledger.plan.objective, total + risk, "total cost", size + abs(risk))
@@ -128,14 +128,14 @@ def funds(ledger: Ledger) -> Check:
     """Spending from each fund stays within its limit for the years of a period, and within its total [amount]."""
     tally, due = Tally("funds"), expenses(ledger)
     rows = ledger.plan.tables[Fund]
-    line, node = _spending(ledger) if rows else (np.zeros(0, int), np.zeros(0, int))
+    line, node, share = _spending(ledger) if rows else (np.zeros(0, int), np.zeros(0, int), np.zeros(0))
     spent, limits = (
         by_names(ledger.horizon, figures(ledger.plan, "funds", ("fund", "node"), measure))
         for measure in ("spent", "limit")
     )
     for fund in rows:
         pays = due.by_item([_pays(ledger, fund, item) for item in due.items])[line]
-        paid = np.bincount(node[pays], due.amount[line[pays]], len(ledger.horizon.at))
+        paid = np.bincount(node[pays], share[pays] * due.amount[line[pays]], len(ledger.horizon.at))
         _fund(ledger, tally, fund, paid, spent.get((fund.fund,)), limits.get((fund.fund,)))
     return tally.check()
 
@@ -154,8 +154,9 @@ def _fund(
         tally.at_most(total, fund.total, f"{name}, in total")
 
 
-def _spending(ledger: Ledger) -> tuple[Array, Array]:
-    """Lines of expenses and the nodes at which they are spent: decisions taken in advance at all of its period."""
+def _spending(ledger: Ledger) -> tuple[Array, Array, Array]:
+    """Lines of expenses, the nodes at which they are spent, and the share that is: of decisions taken in advance at all
+    nodes of their period, at each by its years."""
     due, period = expenses(ledger), ledger.horizon.period_number
     lines = np.flatnonzero(due.is_known)
     by_period, count = np.argsort(period, kind="stable"), np.bincount(period)
@@ -165,7 +166,8 @@ def _spending(ledger: Ledger) -> tuple[Array, Array]:
     at = np.repeat(np.arange(len(lines)), several)
     step = np.arange(len(at)) - np.repeat(np.cumsum(several) - several, several)
     spread = by_period[np.where(is_ahead[at], first[of_period[at]] + step, 0)]
-    return lines[at], np.where(is_ahead[at], spread, due.node[lines[at]])
+    part = ledger.horizon.years / ledger.horizon.by_period(ledger.horizon.length)
+    return lines[at], np.where(is_ahead[at], spread, due.node[lines[at]]), np.where(is_ahead[at], part[spread], 1.0)
 
 
 def _pays(ledger: Ledger, fund: Fund, expense: Expense) -> bool:
@@ -213,13 +215,12 @@ def value_with(
 ) -> float:
     """The value in a case [amount]: of an event, undisturbed if it is empty, or as expected."""
     horizon = replace(ledger.horizon, rate=rate)
-    present = horizon.by_period(horizon.present)
     total, (kind, level) = 0.0, support
     for (_, subject, line), amounts in (*spent(ledger).items(), *traded(ledger, prices_told(ledger)).items()):
         if subject == plant:
             share = 1.0 - level if kind == GRANT and line in ("capital", "capital still due") else 1.0
             course = _weights(ledger, "undisturbed" if line in ahead(ledger) else case)
-            total += share * float((course * present * amounts).sum())
+            total += share * float((course * horizon.presents * amounts).sum())
     if kind == GRANT:
         return total
     value = _made(ledger, plant, product) * horizon.years
@@ -228,7 +229,7 @@ def value_with(
         more = ledger.large(level) - prices_told(ledger).get((site, product), np.zeros(len(value)))
     else:
         more = np.maximum(0.0, level - _asked(ledger, market)) / ledger.money
-    return total + float((_weights(ledger, case) * present * value * more).sum())
+    return total + float((_weights(ledger, case) * horizon.presents * value * more).sum())
 
 
 def _asked(ledger: Ledger, market: str) -> Array:
@@ -253,7 +254,7 @@ def _weights(ledger: Ledger, case: str) -> Array:
     event = next((event for event in horizon.events if event.name == case), None)
     passed = set(horizon.trunk)
     if event is not None:
-        passed = passed - {horizon.undisturbed(node) for node in event.nodes} | set(event.nodes)
+        passed = passed - set(horizon.replaced(event)) | set(event.nodes)
     return np.array([float(node in passed) for node in horizon.at])
 
 

@@ -14,7 +14,7 @@ import numpy as np
 
 from model.audit.check import Tally
 from model.audit.goods import Movement, drawn, quantities, shipments, sides
-from model.audit.horizon import Array
+from model.audit.horizon import Array, Span
 from model.audit.ledger import At, Ledger, NodeFigures, by_names, dense, figures
 from model.families.demand.rows import Demand
 from model.families.origin.rows import Origin
@@ -214,14 +214,14 @@ def _must_be_compliant(ledger: Ledger, market: str, product: str, commodity: str
     row = ledger.rows.demands.get((market, product))
     if row is None or not row.excluded_origins or node not in ledger.horizon.period:
         return 0.0
-    share = _excluding(ledger, row, ledger.horizon.period[node])
+    share = _excluding(ledger, row, ledger.horizon.spans[node])
     return share * ledger.lines.delivered.get((market, product, commodity, node), 0.0)
 
 
-def _excluding(ledger: Ledger, row: Demand, period: int) -> float:
-    """Share of a period in which a market excludes origins."""
+def _excluding(ledger: Ledger, row: Demand, span: Span) -> float:
+    """Share of some years in which a market excludes origins."""
     start = ledger.horizon.first if row.exclusion_from is None else row.exclusion_from
-    return ledger.horizon.level([(start, ledger.horizon.end, 1.0)], period)
+    return ledger.horizon.level([(start, ledger.horizon.end, 1.0)], span)
 
 
 def _balance(ledger: Ledger, tally: Tally, exclusion: OriginExclusion, compliant: Compliant) -> None:
@@ -266,7 +266,7 @@ def _movements(ledger: Ledger, exclusion: OriginExclusion, compliant: Compliant)
     }
     for (market, product, commodity), (nodes, amounts) in ledger.series("delivered").items():
         if (market, product) in excluding and commodity in exclusion.tracked:
-            shares = horizon.by_period(partial(_excluding, ledger, rows.demands[market, product]))
+            shares = horizon.by_span(partial(_excluding, ledger, rows.demands[market, product]))
             yield (market, commodity), nodes, -(shares[nodes] * amounts)
 
 

@@ -16,6 +16,7 @@ from model.audit.lanes import (
     joined_for_good,
     not_worked,
     recruits,
+    staying,
 )
 from model.audit.ledger import At, Ledger, figures
 from model.audit.plants import ROUNDING, existing, in_service, is_open, own_use, standing, usable
@@ -41,18 +42,18 @@ def headcount_balance(ledger: Ledger) -> Check:
     """People are those whose term runs; and of the others those who stayed and those who joined, less releases and
     those who retrain [people]."""
     tally = Tally("headcount balance")
-    years, lines = ledger.horizon.years, ledger.lines
+    horizon, lines = ledger.horizon, ledger.lines
     for (skill, market), row in ledger.rows.skills.items():
         stayed = row.headcount
         if row.attrition_from == FIRST_PERIOD:
-            stayed *= (1.0 - row.attrition) ** years
+            stayed *= (1.0 - row.attrition) ** horizon.length(horizon.first)
         stayed -= bound_before(ledger, skill, market)
-        for period in ledger.horizon.periods:
+        for period, later in zip(horizon.periods, [*horizon.periods[1:], horizon.periods[-1]], strict=True):
             at = (skill, market, period)
             bound, people = in_term(ledger, *at), lines.people.get(at, 0.0)
             gone = lines.releases.get(at, 0.0) + departures(ledger, *at)
             tally.equal(people + gone, stayed + joined_for_good(ledger, *at) + bound, f"{skill}, {market}, {period}")
-            stayed = (people - bound) * (1.0 - row.attrition) ** years
+            stayed = (people - bound) * staying(ledger, skill, market, period, later)
     return tally.check()
 
 
@@ -60,7 +61,7 @@ def _in_training(ledger: Ledger, skill: str, market: str, period: int) -> float:
     """Trainees who hold a seat: those who start in each year, as long as their training takes [people]."""
     time, total = ledger.rows.skills[skill, market].training_time, 0.0
     for start in ledger.horizon.periods:
-        entries = [(year, year + time, 1.0) for year in range(start, start + ledger.horizon.years)]
+        entries = [(year, year + time, 1.0) for year in range(*ledger.horizon.span(start))]
         trainees = sum(ledger.horizon.level([entry], period) for entry in entries)
         total += trainees * ledger.lines.trainees.get((skill, market, start), 0.0)
     for year, people in begun(ledger, skill, market):
@@ -221,10 +222,10 @@ def _market(ledger: Ledger, skill: str, country: str) -> str:
 
 
 def people_expenses(ledger: Ledger) -> Iterator[Expense]:
-    lines, years, mean = ledger.lines, ledger.horizon.years, ledger.horizon.mean
+    lines, mean = ledger.lines, ledger.horizon.mean
     for (skill, market), row in ledger.rows.skills.items():
         for period in ledger.horizon.periods:
-            at = (skill, market, period)
+            at, years = (skill, market, period), ledger.horizon.length(period)
             sources = (
                 ("wages", years * mean(row.wage, period), lines.people.get(at, 0.0)),
                 ("training", years * mean(row.training_cost, period), lines.trainees.get(at, 0.0)),
@@ -279,9 +280,9 @@ def arrivals(ledger: Ledger, skill: str, market: str, period: int) -> float:
     total = 0.0
     for row in ledger.plan.tables[Retraining]:
         if (row.new_skill, row.market) == (skill, market):
-            for step, share in ledger.horizon.arrivals(row.retraining_time):
-                at = (row.skill, skill, market, period - step * ledger.horizon.years)
-                total += row.success_rate * share * retrained(ledger).get(at, 0.0)
+            for start in ledger.horizon.periods:
+                share = ledger.horizon.share(row.retraining_time, start, period)
+                total += row.success_rate * share * retrained(ledger).get((row.skill, skill, market, start), 0.0)
             for decision in ledger.rows.made:
                 is_it = decision.action == RETRAIN and decision.subject == row.skill
                 if (
@@ -299,7 +300,7 @@ def career_departures(ledger: Ledger, skill: str, market: str, period: int) -> f
     """People who start to retrain for another skill, over all years of a period [people]."""
     rows = [row for row in ledger.plan.tables[Retraining] if (row.skill, row.market) == (skill, market)]
     starting = sum(retrained(ledger).get((skill, row.new_skill, market, period), 0.0) for row in rows)
-    return ledger.horizon.years * starting
+    return ledger.horizon.length(period) * starting
 
 
 def short_time_hours(ledger: Ledger, skill: str, market: str, period: int) -> float:
@@ -430,7 +431,7 @@ def career_costs(ledger: Ledger) -> Iterator[Spending]:
 def career_expenses(ledger: Ledger) -> Iterator[Expense]:
     """Contracts, retraining, short time and overstaffing."""
     for cost, item, market, period, rate, people in career_costs(ledger):
-        paid = sized(ledger.large(rate) * ledger.horizon.years, people)
+        paid = sized(ledger.large(rate) * ledger.horizon.length(period), people)
         yield Expense(cost, "people", item, str(period), *paid, market=market, ahead=True)
 
 

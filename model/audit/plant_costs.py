@@ -11,9 +11,9 @@ from model.audit.check import Tally
 from model.audit.costs import Expense, sized
 from model.audit.effects import AuditedBuild, Stage, share_within
 from model.audit.goods import delayed, quantities
-from model.audit.horizon import Array
+from model.audit.horizon import Array, Span, overlap
 from model.audit.ledger import Ledger, figures
-from model.audit.plants import existing, in_use, standing, stands, states, was_closed, was_mothballed
+from model.audit.plants import existing, in_use, is_open, standing, stands, states, was_closed, was_mothballed
 from model.audit.stocks import mined
 from model.audit.technology import acquired, held_from, royalty
 from model.families.closures.rows import Closure
@@ -52,17 +52,17 @@ def extraction(ledger: Ledger) -> Iterator[Expense]:
     """Extra cost of extraction from a reserve."""
     rows = {row.reserve: row for row in ledger.plan.tables[Reserve]}
     for (name, node), amount in mined(ledger).items():
-        if name in rows:
+        if name in rows and node in ledger.horizon.spans:
             plant = ledger.rows.plants[rows[name].plant]
-            paid = sized(ledger.large(rows[name].extra_cost) * ledger.horizon.years, amount)
+            paid = sized(ledger.large(rows[name].extra_cost) * ledger.horizon.spans[node].length, amount)
             yield Expense("extraction", "operation", name, node, *paid, site=plant.site, names=frozenset({plant.plant}))
 
 
 def existing_plants(ledger: Ledger) -> Iterator[Expense]:
     horizon, nodes = ledger.horizon, np.arange(len(ledger.horizon.at))
     for name, plant in ledger.rows.plants.items():
-        rate = horizon.by_period(partial(kept, ledger, name)) * horizon.years
-        paid = sized(rate, horizon.by_period(partial(existing, ledger, plant)))
+        rate = horizon.by_span(partial(kept, ledger, name)) * horizon.years
+        paid = sized(rate, horizon.by_span(partial(existing, ledger, plant)))
         yield Expense("existing plants", "operation", name, nodes, *paid, site=plant.site, names=frozenset({name}))
 
 
@@ -77,11 +77,12 @@ def was_in_use(ledger: Ledger, row: OperatingRule) -> float:
 def use(ledger: Ledger) -> Iterator[Expense]:
     for row in ledger.plan.tables[OperatingRule]:
         for node in ledger.horizon.trunk:
-            rate = ledger.horizon.mean(row.cost_in_use, ledger.horizon.period[node]) * ledger.horizon.years
-            is_on = in_use(ledger, row.plant, row.recipe, ledger.horizon.period[node])
+            span = ledger.horizon.spans[node]
+            rate = ledger.horizon.mean(row.cost_in_use, span) * span.length
+            is_on = in_use(ledger, row.plant, row.recipe, span.start)
             paid = sized(rate, is_on)
             site, names = ledger.rows.plants[row.plant].site, frozenset({row.plant})
-            item, before = f"{row.plant} · {row.recipe}", ledger.horizon.before(node, 1)
+            item, before = f"{row.plant} · {row.recipe}", ledger.horizon.parent.get(node)
             was_on = was_in_use(ledger, row)
             if before is not None:
                 was_on = in_use(ledger, row.plant, row.recipe, ledger.horizon.period[before])
@@ -90,9 +91,9 @@ def use(ledger: Ledger) -> Iterator[Expense]:
             yield Expense("starting plants", "operation", item, node, *started, site=site, names=names, ahead=True)
 
 
-def kept(ledger: Ledger, item: str, period: int) -> float:
-    """Fixed cost of a unit of installed capacity in a year [amount]."""
-    return ledger.large(ledger.horizon.mean(ledger.rows.cost_of(item).fixed_opex, period))
+def kept(ledger: Ledger, item: str, span: Span) -> float:
+    """Fixed cost of a unit of installed capacity in a year of some [amount]."""
+    return ledger.large(ledger.horizon.mean(ledger.rows.cost_of(item).fixed_opex, span))
 
 
 def capex(ledger: Ledger, build: AuditedBuild) -> float:
@@ -111,8 +112,7 @@ def capital(ledger: Ledger) -> Iterator[Expense]:
     for build in ledger.builds:
         total = capex(ledger, build)
         for node in ledger.horizon.trunk:
-            start = ledger.horizon.period[node]
-            share = capital_share(build, start, start + ledger.horizon.years)
+            share = capital_share(build, *ledger.horizon.spans[node])
             yield Expense(
                 "capital",
                 "capital",
@@ -145,8 +145,7 @@ def due(ledger: Ledger, build: AuditedBuild, node: str) -> float:
     """Capital still due for a build in a node's period, where stated [amount]."""
     if build.made is None or build.made.still_to_pay is None:
         return 0.0
-    start = ledger.horizon.period[node]
-    years = (year for year in range(start, start + ledger.horizon.years) if year < build.online)
+    years = (year for year in range(*ledger.horizon.spans[node]) if year < build.online)
     return sum(build.made.still_to_pay.at(year) for year in years)
 
 
@@ -156,11 +155,11 @@ def capital_share(build: AuditedBuild, after: float, before: float) -> float:
     return 0.0 if is_stated else share_within(_payments(build), after, before)
 
 
-def _spread(ledger: Ledger, start: float, end: float, period: int) -> float:
-    """Share in a period of a payment spread evenly from one moment to another, or made at once."""
+def _spread(start: float, end: float, span: Span) -> float:
+    """Share in some years of a payment spread evenly from one moment to another, or made at once."""
     if end > start:
-        return ledger.horizon.level([(start, end, 1.0 / (end - start))], period) * ledger.horizon.years
-    return float(period <= start < period + ledger.horizon.years)
+        return overlap(start, end, *span) / (end - start)
+    return float(span.start <= start < span.end)
 
 
 def _payments(build: AuditedBuild) -> Iterator[Stage]:
@@ -196,7 +195,7 @@ def salvaged(ledger: Ledger, build: AuditedBuild) -> float:
 def built_plants(ledger: Ledger) -> Iterator[Expense]:
     horizon, nodes = ledger.horizon, ledger.horizon.checked
     for build in ledger.builds:
-        rate = horizon.by_period(partial(kept, ledger, build.project.project)) * horizon.years
+        rate = horizon.by_span(partial(kept, ledger, build.project.project)) * horizon.years
         paid = sized(rate[nodes], build.size * standing(ledger, build)[nodes])
         yield Expense("built plants", "operation", _item(build), nodes, *paid, site=build.plant.site, names=_own(build))
 
@@ -210,7 +209,7 @@ def technology(ledger: Ledger) -> Iterator[Expense]:
     for row, decided in acquired(ledger):
         item = f"{row.technology} · {row.place} · {row.way} · {decided}"
         for node in ledger.horizon.trunk:
-            share = _spread(ledger, decided, held_from(ledger, row, decided), ledger.horizon.period[node])
+            share = _spread(decided, held_from(ledger, row, decided), ledger.horizon.spans[node])
             yield Expense("technology", "capital", item, node, *sized(share, row.cost), market=row.place, ahead=True)
 
 
@@ -218,7 +217,7 @@ def royalties(ledger: Ledger) -> Iterator[Expense]:
     for (name,), (nodes, licensed) in ledger.series("licensed").items():
         if name in ledger.rows.plants:
             plant = ledger.rows.plants[name]
-            paid = sized(ledger.large(royalty(ledger, plant)) * ledger.horizon.years, licensed)
+            paid = sized(ledger.large(royalty(ledger, plant)) * ledger.horizon.years[nodes], licensed)
             yield Expense("royalties", "operation", name, nodes, *paid, site=plant.site, names=frozenset({name}))
 
 
@@ -252,13 +251,13 @@ def _standing(ledger: Ledger, row: Closure, node: str) -> float:
 def _saved(ledger: Ledger, row: Closure) -> Iterator[Expense]:
     """Fixed opex that a plant would pay if it were open, for existing and built capacity."""
     plant = ledger.rows.plants[row.plant]
-    for node, period in ledger.horizon.period.items():
-        opex = kept(ledger, row.plant, period) * existing(ledger, plant, period)
+    for node, span in ledger.horizon.spans.items():
+        opex = kept(ledger, row.plant, span) * existing(ledger, plant, span)
         for build in ledger.builds_at(row.plant):
             there = standing(ledger, build)[ledger.horizon.at[node]]
-            opex += kept(ledger, build.project.project, period) * build.size * there
-        shut = 1.0 - states(ledger).share("open", row.plant, period)
-        yield _expense(ledger, row, "fixed cost saved", node, -opex * ledger.horizon.years, shut, ahead=False)
+            opex += kept(ledger, build.project.project, span) * build.size * there
+        shut = 1.0 - is_open(ledger, row.plant, ledger.horizon.period[node])
+        yield _expense(ledger, row, "fixed cost saved", node, -opex * span.length, shut, ahead=False)
 
 
 def _changes(ledger: Ledger, row: Closure) -> Iterator[Expense]:
@@ -268,7 +267,7 @@ def _changes(ledger: Ledger, row: Closure) -> Iterator[Expense]:
     for node in ledger.horizon.trunk:
         period = ledger.horizon.period[node]
         now = {state: states(ledger).share(state, row.plant, period) for state in ("open", "mothballed", "closed")}
-        rate = ledger.large(row.mothball_cost or 0.0) * ledger.horizon.years
+        rate = ledger.large(row.mothball_cost or 0.0) * ledger.horizon.length(period)
         yield _expense(ledger, row, "mothballing", node, rate, now["mothballed"] * _standing(ledger, row, node))
         yield _expense(ledger, row, "reopening", node, row.reopening_cost, max(0.0, now["open"] - was_open))
         yield _expense(ledger, row, "closing", node, row.closing_cost or 0.0, now["closed"] - closed)
@@ -297,12 +296,8 @@ def in_progress(ledger: Ledger) -> dict[Output, Array]:
     for (plant, recipe), row in delayed(ledger).items():
         for commodity, quantity in quantities(ledger, plant, recipe).items():
             if quantity[0] > 0:
-                begun, total = quantity * ledger.at_nodes("ran", plant, recipe), np.zeros(len(horizon.at))
-                for steps, share in horizon.arrivals(row.delay):
-                    for back in range(steps):
-                        at = horizon.earlier(back)
-                        total += share * horizon.years * np.where(at >= 0, begun[at], 0.0)
-                under_work[plant, recipe, commodity] = total
+                begun = quantity * ledger.at_nodes("ran", plant, recipe)
+                under_work[plant, recipe, commodity] = horizon.brought(horizon.under_way(row.delay), begun)
     return under_work
 
 

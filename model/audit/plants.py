@@ -11,7 +11,7 @@ import numpy as np
 
 from model.audit.check import Tally, at_each
 from model.audit.effects import AuditedBuild
-from model.audit.horizon import FOREVER, MOMENT, Array, Stretch
+from model.audit.horizon import FOREVER, MOMENT, Array, Span, Stretch, Time
 from model.audit.lanes import Routing
 from model.audit.ledger import At, Ledger, by_names, dense, figures
 from model.families.closures.rows import Closure
@@ -28,30 +28,33 @@ from model.system.memoise import remembered
 # Existing capacity: in place or committed without the plan, by year, while in service.
 
 
-def existing(ledger: Ledger, plant: Plant, period: int) -> float:
-    """Capacity without the plan that is in service, averaged over a period [units per year]."""
-    return ledger.horizon.level(_years_of_service(plant, period, ledger.horizon.years), period)
+def existing(ledger: Ledger, plant: Plant, time: Time) -> float:
+    """Capacity without the plan that is in service, averaged over a period or other years [units per year]."""
+    return ledger.horizon.level(_years_of_service(plant, *ledger.horizon.span(time)), time)
 
 
 def in_service(ledger: Ledger, plant: Plant, period: int) -> float:
     """Share of a period in which any capacity without the plan is in service."""
-    years = _years_of_service(plant, period, ledger.horizon.years)
+    years = _years_of_service(plant, *ledger.horizon.span(period))
     return ledger.horizon.level(((start, end, float(level > 0)) for start, end, level in years), period)
 
 
 def stood(plant: Plant, moment: float) -> bool:
     """Whether any capacity exists without the plan, just before a moment and just after it."""
     return all(
-        any(start <= at < end and level > 0 for start, end, level in _years_of_service(plant, math.floor(at), 1))
+        any(
+            start <= at < end and level > 0
+            for start, end, level in _years_of_service(plant, math.floor(at), math.floor(at) + 1)
+        )
         for at in (moment - MOMENT, moment + MOMENT)
     )
 
 
-def _years_of_service(plant: Plant, period: int, years: int) -> Iterator[Stretch]:
-    """Existing capacity of each year of a period, while in service."""
+def _years_of_service(plant: Plant, first: int, after: int) -> Iterator[Stretch]:
+    """Existing capacity of each year from a first to one before another, while in service."""
     start = -FOREVER if plant.in_service_from is None else plant.in_service_from
     end = FOREVER if plant.in_service_until is None else plant.in_service_until + 1
-    for year in range(period, period + years):
+    for year in range(first, after):
         yield max(start, year), min(end, year + 1), plant.existing_capacity.at(year)
 
 
@@ -151,10 +154,10 @@ def building_sites(ledger: Ledger) -> Check:
 
 @remembered
 def standing(ledger: Ledger, build: AuditedBuild) -> Array:
-    """Share of each node's period in which a build exists: from coming online to the end of its life."""
+    """Share of each node's years in which a build exists: from coming online to the end of its life."""
 
-    def share(late: float, period: int, _since: float) -> float:
-        return ledger.horizon.level([(build.online + late, build.end + late, 1.0)], period)
+    def share(late: float, span: Span, _since: float) -> float:
+        return ledger.horizon.level([(build.online + late, build.end + late, 1.0)], span)
 
     return _at_nodes(ledger, build, share)
 
@@ -165,25 +168,25 @@ def usable(ledger: Ledger, build: AuditedBuild, period: int) -> float:
 
 
 def usable_size(ledger: Ledger, build: AuditedBuild, since: Array | None = None) -> Array:
-    """Average usable size of a build over each node's period, from a moment on, with its experience [units per
+    """Average usable size of a build over each node's years, from a moment on, with its experience [units per
     year]."""
     experienced = ledger.lines.experienced.get((build.project.project, build.decided), 0.0)
 
-    def size(late: float, period: int, since: float) -> float:
-        slow = _level(ledger, build, late, period, 0.0, since)
-        fast = max(slow, _level(ledger, build, late, period, skipped(ledger, build.plant), since))
+    def size(late: float, span: Span, since: float) -> float:
+        slow = _level(ledger, build, late, span, 0.0, since)
+        fast = max(slow, _level(ledger, build, late, span, skipped(ledger, build.plant), since))
         return build.size * slow + experienced * (fast - slow)
 
     return _at_nodes(ledger, build, size, since)
 
 
 def _at_nodes(
-    ledger: Ledger, build: AuditedBuild, figure: Callable[[float, int, float], float], since: Array | None = None
+    ledger: Ledger, build: AuditedBuild, figure: Callable[[float, Span, float], float], since: Array | None = None
 ) -> Array:
-    """A figure of a build at each node, by years that it is late, period, and moment from which it counts."""
+    """A figure of a build at each node, by years that it is late, the node's, and moment from which it counts."""
     horizon, late = ledger.horizon, ledger.effects.delays(build)
     moments = np.full(len(late), -FOREVER) if since is None else since
-    cases = list(zip(late.tolist(), horizon.period.values(), moments.tolist(), strict=True))
+    cases = list(zip(late.tolist(), horizon.spans.values(), moments.tolist(), strict=True))
     figure_of = {case: figure(*case) for case in set(cases)}
     return np.array([figure_of[case] for case in cases])
 
@@ -205,12 +208,12 @@ def skipped(ledger: Ledger, plant: Plant) -> float:
 
 
 @remembered
-def _level(ledger: Ledger, build: AuditedBuild, late: float, period: int, years: float, since: float) -> float:
-    """Average usable share over a period, of a build that is late, with some years of the ramp-up skipped, from a
-    moment on."""
+def _level(ledger: Ledger, build: AuditedBuild, late: float, time: Time, years: float, since: float) -> float:
+    """Average usable share over a period or other years, of a build that is late, with some years of the ramp-up
+    skipped, from a moment on."""
     begun = max(build.online + late, since)
     stretches = ((max(start, begun), end, share) for start, end, share in _ramp(build, late, years))
-    return ledger.horizon.level(stretches, period)
+    return ledger.horizon.level(stretches, time)
 
 
 def _ramp(build: AuditedBuild, late: float, years: float) -> Iterator[Stretch]:
@@ -226,7 +229,7 @@ def stands(ledger: Ledger, plant: str) -> Array:
     """Installed capacity of a plant at each node, existing and built, ramped up or not [units per year]."""
     row, nothing = ledger.rows.plants[plant], np.zeros(len(ledger.horizon.at))
     built = sum((build.size * standing(ledger, build) for build in ledger.builds_at(plant)), nothing)
-    return ledger.horizon.by_period(lambda period: existing(ledger, row, period)) + built
+    return ledger.horizon.by_span(lambda span: existing(ledger, row, span)) + built
 
 
 @remembered
@@ -234,7 +237,7 @@ def capacity(ledger: Ledger, plant: str) -> Array:
     """Usable capacity of an open plant at each node, after outages and a disruption [units per year]."""
     row, horizon = ledger.rows.plants[plant], ledger.horizon
     built = sum((usable_size(ledger, build) for build in ledger.builds_at(plant)), np.zeros(len(horizon.at)))
-    there = horizon.by_period(lambda period: existing(ledger, row, period)) + built
+    there = horizon.by_span(lambda span: existing(ledger, row, span)) + built
     there = there * horizon.by_period(lambda period: is_open(ledger, plant, period))
     return there * horizon.means(row.availability) * ledger.effects.capacity_of_plant(row, makes(ledger, plant))
 
@@ -382,9 +385,8 @@ def _carried(ledger: Ledger) -> dict[str, list[tuple[str, str, str]]]:
 
 def _is_there(ledger: Ledger, plant: str, period: int) -> bool:
     """Whether a plant is open, and existed or has been built before a period ends."""
-    is_built = any(
-        build.is_something and build.online < period + ledger.horizon.years for build in ledger.builds_at(plant)
-    )
+    end = ledger.horizon.span(period).end
+    is_built = any(build.is_something and build.online < end for build in ledger.builds_at(plant))
     return is_open(ledger, plant, period) > 0.5 and (
         is_built or in_service(ledger, ledger.rows.plants[plant], period) > 0
     )

@@ -8,6 +8,7 @@ from collections.abc import Iterator, Mapping
 from model.audit.check import Tally
 from model.audit.costs import Expense, sized
 from model.audit.goods import quantities
+from model.audit.horizon import Span
 from model.audit.ledger import At, Ledger, figures
 from model.audit.plant_costs import capex, capital_share
 from model.audit.plants import own_use
@@ -74,9 +75,9 @@ def is_for(ledger: Ledger, row: PublicMoney, recipient: str) -> bool:
     return row.scope == recipient or is_its_plant
 
 
-def window(ledger: Ledger, row: PublicMoney, period: int) -> tuple[int, int]:
-    """The part of a period in which a programme pays, from the start of a year to the start of another."""
-    start, end = period, period + ledger.horizon.years
+def window(row: PublicMoney, span: Span) -> tuple[int, int]:
+    """The part of some years in which a programme pays, from the start of a year to the start of another."""
+    start, end = span
     if row.from_year is not None:
         start = max(start, row.from_year)
     if row.until_year is not None:
@@ -88,7 +89,7 @@ def most(ledger: Ledger, row: PublicMoney, node: str) -> float | None:
     """The most that a programme pays over a node's period, None without a limit [amount]."""
     if row.limit is None:
         return None
-    return sum(row.limit.at(year) for year in range(*window(ledger, row, ledger.horizon.period[node])))
+    return sum(row.limit.at(year) for year in range(*window(row, ledger.horizon.spans[node])))
 
 
 def owed_back(ledger: Ledger) -> At:
@@ -114,7 +115,7 @@ def _still_owed(ledger: Ledger, loan: Loan, period: int) -> float:
     horizon, total = ledger.horizon, 0.0
     last, earliest = horizon.end - 1, min(year for year, _ in loan.drawn.points)
     for year in range(max(earliest, horizon.first - loan.term), horizon.first):
-        dues = [due for due in range(period, period + horizon.years) if year < due <= min(year + loan.term, last)]
+        dues = [due for due in range(*horizon.span(period)) if year < due <= min(year + loan.term, last)]
         worth = float(len(dues))
         if period == horizon.periods[-1]:
             worth += _worth(loan.rate, max(0, year + loan.term - last))
@@ -128,12 +129,12 @@ def _paid_back(ledger: Ledger, row: PublicMoney, lent: int, period: int) -> floa
     rate, term, horizon = row.rate or 0.0, row.term or 1, ledger.horizon
     last = horizon.end - 1
     total = 0.0
-    for year in range(lent, lent + horizon.years):
-        paid = [due for due in range(year + 1, min(year + term, last) + 1) if 0 <= due - period < horizon.years]
+    for year in range(*horizon.span(lent)):
+        paid = [due for due in range(*horizon.span(period)) if year < due <= min(year + term, last)]
         total += len(paid) / _worth(rate, term)
         if period == horizon.periods[-1]:
             total += _worth(rate, max(0, year + term - last)) / _worth(rate, term)
-    return total / horizon.years
+    return total / horizon.length(lent)
 
 
 def _worth(rate: float, years: int) -> float:
@@ -228,8 +229,7 @@ def public_money_allowed(ledger: Ledger) -> Check:
 
 def _eligible(ledger: Ledger, row: PublicMoney, who: str, node: str) -> float:
     """The maximum that a programme may pay a recipient in a node's period [amount]."""
-    period = ledger.horizon.period[node]
-    start, end = window(ledger, row, period)
+    start, end = window(row, ledger.horizon.spans[node])
     if row.kind == "tax credit":
         rates = (row.credit.at(year) for year in range(start, end)) if row.credit else ()
         return ledger.large(sum(rates)) * float(own_use(ledger, who, ANY)[ledger.horizon.at[node]])
@@ -262,7 +262,7 @@ def _against_floor(ledger: Ledger, row: PublicMoney, who: str, node: str) -> tup
     each unit a year [amount]."""
     trader: Supplier | Outlet = ledger.rows.outlets[who] if row.kind == "price floor" else _market(ledger, row)
     below = above = 0.0
-    for year in range(*window(ledger, row, ledger.horizon.period[node])):
+    for year in range(*window(row, ledger.horizon.spans[node])):
         price = trader.price.at(year) * ledger.effects.price(trader)[ledger.horizon.at[node]]
         floor = price if row.floor is None else row.floor.at(year)
         below += max(0.0, floor - price)
@@ -301,8 +301,7 @@ def _capital(ledger: Ledger) -> dict[tuple[str, str], float]:
     spending: dict[tuple[str, str], float] = {}
     for build in ledger.builds:
         for node in ledger.horizon.trunk:
-            start = ledger.horizon.period[node]
-            amount = capex(ledger, build) * capital_share(build, start, start + ledger.horizon.years)
+            amount = capex(ledger, build) * capital_share(build, *ledger.horizon.spans[node])
             spending[build.project.project, node] = spending.get((build.project.project, node), 0.0) + amount
     return spending
 
@@ -344,8 +343,10 @@ def _along(ledger: Ledger, row: PublicMoney, paid: Mapping[str, float]) -> dict[
     courses = {"undisturbed": undisturbed}
     if row.kind in ("tax credit", "price floor", "price protection"):
         for event in ledger.horizon.events:
-            instead = (paid.get(node, 0.0) - paid.get(ledger.horizon.undisturbed(node), 0.0) for node in event.nodes)
-            courses[event.name] = undisturbed + sum(instead)
+            instead, usual = (
+                sum(paid.get(n, 0.0) for n in nodes) for nodes in (event.nodes, ledger.horizon.replaced(event))
+            )
+            courses[event.name] = undisturbed + instead - usual
     return courses
 
 

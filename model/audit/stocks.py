@@ -54,8 +54,7 @@ def stock_cover(ledger: Ledger) -> Check:
         if store.cover <= 0:
             continue
         for node in ledger.horizon.trunk:
-            last_year = ledger.horizon.period[node] + ledger.horizon.years - 1
-            if store.cover_from is None or last_year >= store.cover_from:
+            if store.cover_from is None or ledger.horizon.spans[node].end > store.cover_from:
                 need = store.cover / MONTHS * _consumption(ledger, store, node)
                 tally.at_least(ledger.lines.stock.get((name, node), 0.0), need, f"{name}, {node}")
     return tally.check()
@@ -72,14 +71,11 @@ def shelf_life(ledger: Ledger) -> Check:
         came = received(ledger).get((store.site, store.commodity), np.zeros(len(horizon.at)))
         for node in horizon.nodes:
             tally.equal(reported.get((name, node), 0.0), came[horizon.at[node]], f"received for {name}, {node}")
-            end = horizon.period[node] + horizon.years
+            end = horizon.spans[node].end
             fresh = _fresh_before(store, horizon, end - store.shelf_life)
-            way: str | None = node
-            while way is not None:
-                start = horizon.period[way]
-                years = overlap(start, start + horizon.years, end - store.shelf_life, end)
-                fresh += years * came[horizon.at[way]]
-                way = horizon.parent.get(way)
+            for earlier in horizon.way(node):
+                years = overlap(*horizon.spans[earlier], end - store.shelf_life, end)
+                fresh += years * came[horizon.at[earlier]]
             tally.at_most(ledger.lines.stock.get((name, node), 0.0), fresh, f"{name}, {node}")
     return tally.check()
 
@@ -141,7 +137,7 @@ def _consumption(ledger: Ledger, store: Stockpile, node: str) -> float:
     at, total = ledger.horizon.at[node], 0.0
     for (market, product), demand in ledger.rows.demands.items():
         if market in covered and product == store.commodity:
-            total += ledger.horizon.mean(demand.quantity, ledger.horizon.period[node])
+            total += ledger.horizon.mean(demand.quantity, ledger.horizon.spans[node])
     for plant, recipe in ledger.rows.operations:
         if ledger.rows.plants[plant].site in covered:
             taken = quantities(ledger, plant, recipe).get(store.commodity)
@@ -154,7 +150,7 @@ def stock_expenses(ledger: Ledger) -> Iterator[Expense]:
     for (name,), (nodes, stock) in ledger.series("stock").items():
         if name in ledger.rows.stores:
             store = ledger.rows.stores[name]
-            paid = sized(ledger.large(store.holding_cost) * ledger.horizon.years, stock)
+            paid = sized(ledger.large(store.holding_cost) * ledger.horizon.years[nodes], stock)
             yield Expense("holding stock", "storage", name, nodes, *paid, site=store.site)
 
 
@@ -181,7 +177,7 @@ def stock_released(ledger: Ledger) -> Check:
     """A strategic stock is released only when allowed, and within its release rate [units]."""
     tally = Tally("release of strategic stocks")
     for row, node, before, after in _movements(ledger):
-        years = float(ledger.horizon.years)
+        years = float(ledger.horizon.spans[node].length)
         if row.release == IN_DISRUPTIONS:
             years = _disturbed(ledger, node)
         left = before * math.pow(1.0 - row.release_rate, years)
@@ -201,12 +197,9 @@ def _movements(ledger: Ledger) -> Iterator[tuple[StrategicStock, str, float, flo
 
 
 def _disturbed(ledger: Ledger, node: str) -> float:
-    """Years of a node's period within a disruption or the recovery from it."""
+    """Years of a node within a disruption or the recovery from it."""
     event = ledger.horizon.event_at.get(node)
-    if event is None:
-        return 0.0
-    period = ledger.horizon.period[node]
-    return overlap(event.start, event.end, period, period + ledger.horizon.years)
+    return 0.0 if event is None else overlap(event.start, event.end, *ledger.horizon.spans[node])
 
 
 def stock_budgets(ledger: Ledger) -> Check:
@@ -218,23 +211,15 @@ def stock_budgets(ledger: Ledger) -> Check:
         paid = ledger.large(commodity.replacement) * max(0.0, after - before)
         spent[row.stockpile, node] = paid
         if row.budget is not None:
-            limit = horizon.mean(row.budget, horizon.period[node]) * horizon.years
+            limit = horizon.mean(row.budget, horizon.spans[node]) * horizon.spans[node].length
             tally.at_most(paid, limit, f"{row.stockpile}, {node}")
     ends = [horizon.trunk[-1], *(event.nodes[-1] for event in horizon.events)]
     for row in ledger.plan.tables[StrategicStock]:
         if row.total_budget is not None:
             for end in ends:
-                paid = math.fsum(spent[row.stockpile, node] for node in _way_to(ledger, end))
+                paid = math.fsum(spent[row.stockpile, node] for node in horizon.way(end))
                 tally.at_most(paid, row.total_budget, f"{row.stockpile}, in total to {end}")
     return tally.check()
-
-
-def _way_to(ledger: Ledger, end: str) -> Iterator[str]:
-    """A node and all before it."""
-    node: str | None = end
-    while node is not None:
-        yield node
-        node = ledger.horizon.parent.get(node)
 
 
 def strategic_stocks_reported(ledger: Ledger) -> Check:
@@ -259,8 +244,8 @@ def strategic_stocks_reported(ledger: Ledger) -> Check:
 def rotation_expenses(ledger: Ledger) -> Iterator[Expense]:
     """Replacing strategic stock by fresh goods."""
     for row in ledger.plan.tables[StrategicStock]:
-        for node in ledger.horizon.period:
-            rate = row.rotation * ledger.large(row.rotation_cost) * ledger.horizon.years
+        for node, span in ledger.horizon.spans.items():
+            rate = row.rotation * ledger.large(row.rotation_cost) * span.length
             paid = sized(rate, ledger.lines.stock.get((row.stockpile, node), 0.0))
             yield Expense(
                 "rotating stock", "storage", row.stockpile, node, *paid, site=ledger.rows.stores[row.stockpile].site
@@ -286,13 +271,13 @@ def mined_reserves(ledger: Ledger) -> Check:
     deposits: dict[tuple[str, str], list[Reserve]] = {}
     for row in ledger.plan.tables[Reserve]:
         deposits.setdefault((row.plant, row.recipe), []).append(row)
-    for at, (node, period) in enumerate(ledger.horizon.period.items()):
+    for at, (node, span) in enumerate(ledger.horizon.spans.items()):
         for (plant, recipe), rows in deposits.items():
             total = sum(extracted.get((row.reserve, node), 0.0) for row in rows)
             tally.equal(total, own_use(ledger, plant, recipe)[at], f"mined for {recipe} at {plant}, {node}")
             for row in rows:
                 if row.limit is not None:
-                    limit = ledger.horizon.mean(row.limit, period)
+                    limit = ledger.horizon.mean(row.limit, span)
                     tally.at_most(extracted.get((row.reserve, node), 0.0), limit, f"{row.reserve}, {node}")
                 if row.limit_share is not None:
                     limit = row.limit_share * capacity(ledger, plant)[at]
@@ -331,12 +316,8 @@ def reserves_reported(ledger: Ledger) -> Check:
 
 def _mined_by(ledger: Ledger, reserve: str, node: str) -> float:
     """Cumulative extraction by the end of a node's period, along its path [units]."""
-    total = 0.0
-    at: str | None = node
-    while at is not None:
-        total += mined(ledger).get((reserve, at), 0.0) * ledger.horizon.years
-        at = ledger.horizon.before(at, 1)
-    return total
+    horizon = ledger.horizon
+    return sum(mined(ledger).get((reserve, at), 0.0) * horizon.spans[at].length for at in horizon.way(node))
 
 
 def names(ledger: Ledger) -> set[str]:

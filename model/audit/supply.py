@@ -60,7 +60,7 @@ def _within(
         if row.limit is None and share > 0:
             tally.require(math.isnan(reported_amount), f"{who}, {node}", "a limit is reported where the sheet has none")
         else:
-            limit = 0.0 if row.limit is None else share * ledger.horizon.mean(row.limit, ledger.horizon.period[node])
+            limit = 0.0 if row.limit is None else share * ledger.horizon.mean(row.limit, ledger.horizon.spans[node])
             tally.at_most(amount, limit + beyond[0].get((who, node), 0.0), f"{who}, {node}")
             tally.equal(reported_amount, limit + beyond[1].get((who, node), 0.0), f"limit of {who}, {node}")
     return tally.check()
@@ -82,19 +82,19 @@ def trade_expenses(ledger: Ledger) -> Iterator[Expense]:
     for (name,), (nodes, bought) in ledger.series("bought").items():
         if name in rows.suppliers:
             supplier = rows.suppliers[name]
-            paid = sized(market_prices(ledger, supplier)[nodes] * years, bought)
+            paid = sized((market_prices(ledger, supplier) * years)[nodes], bought)
             yield Expense("purchases", "purchases", name, nodes, *paid, site=supplier.site)
     for (name,), (nodes, sold) in ledger.series("sold").items():
         if name in rows.outlets:
             outlet = rows.outlets[name]
-            earned = sized(-market_prices(ledger, outlet)[nodes] * years, sold)
+            earned = sized((-market_prices(ledger, outlet) * years)[nodes], sold)
             yield Expense("sales", "income", name, nodes, *earned, site=outlet.site)
 
 
 def disposal_expenses(ledger: Ledger) -> Iterator[Expense]:
     for (site, commodity), (nodes, amounts) in ledger.series("disposed").items():
         if commodity in ledger.rows.commodities:
-            rate = ledger.large(ledger.rows.commodities[commodity].disposal_cost or 0.0) * ledger.horizon.years
+            rate = ledger.large(ledger.rows.commodities[commodity].disposal_cost or 0.0) * ledger.horizon.years[nodes]
             yield Expense("disposal", "operation", f"{site} · {commodity}", nodes, *sized(rate, amounts), site=site)
 
 
@@ -172,7 +172,7 @@ def volumes(ledger: Ledger) -> At:
         running = [(year, min(year + 1, deal.until), deal.contract.volume.at(year)) for year in years]
         for node in ledger.horizon.nodes:
             left = ledger.effects.capacity_of_supplier(deal.supplier)[ledger.horizon.at[node]]
-            level = ledger.horizon.level(running, ledger.horizon.period[node])
+            level = ledger.horizon.level(running, ledger.horizon.spans[node])
             delivered_volumes[deal.contract.contract, node] += deal.signed * left * level
     return delivered_volumes
 
@@ -180,10 +180,10 @@ def volumes(ledger: Ledger) -> At:
 def price(ledger: Ledger, row: Contract, node: str) -> float:
     """Price of a contract: its own, or a share of the supplier's in the same node, between floor and ceiling
     [currency per unit]."""
-    period, supplier = ledger.horizon.period[node], ledger.rows.suppliers[row.supplier]
+    span, supplier = ledger.horizon.spans[node], ledger.rows.suppliers[row.supplier]
     if row.price is not None:
-        return ledger.horizon.mean(row.price, period)
-    spot = ledger.horizon.mean(supplier.price, period) * float(ledger.effects.price(supplier)[ledger.horizon.at[node]])
+        return ledger.horizon.mean(row.price, span)
+    spot = ledger.horizon.mean(supplier.price, span) * float(ledger.effects.price(supplier)[ledger.horizon.at[node]])
     least, most = row.floor or 0.0, FOREVER if row.ceiling is None else row.ceiling
     return min(max((row.index or 0.0) * spot, least), most)
 
@@ -257,8 +257,9 @@ def make_up(ledger: Ledger) -> Check:
     make-up years [units]."""
     tally, all_volumes, made_up = Tally("make-up"), volumes(ledger), delivered(ledger, "kept")
     taken, paid = delivered(ledger, "taken"), delivered(ledger, "paid")
-    years = ledger.horizon.years
+    horizon = ledger.horizon
     for (name, node), volume in all_volumes.items():
+        years = horizon.spans[node].length
         row, where = ledger.rows.contracts[name], f"{name}, {node}"
         if row.make_up == 0 or row.take_or_pay == 0:
             tally.equal(made_up.get((name, node), 0.0), 0.0, f"kept, {where}")
@@ -266,29 +267,18 @@ def make_up(ledger: Ledger) -> Check:
         unused = paid.get((name, node), 0.0) - taken.get((name, node), 0.0)
         greatest = row.take_or_pay * (volume - taken.get((name, node), 0.0))
         tally.at_most(unused, greatest, f"left, {where}", volume)
-        earlier, prepaid = ledger.horizon.before(node, 1), _prepaid(ledger).get(name, 0.0)
+        earlier, prepaid = horizon.parent.get(node), _prepaid(ledger).get(name, 0.0)
         before = prepaid if earlier is None else made_up.get((name, earlier), 0.0)
         stock = made_up.get((name, node), 0.0)
         tally.at_least(stock, 0.0, f"kept, {where}")
         tally.at_least(before + years * unused - stock, 0.0, f"kept, {where}", max(before, years * volume))
-        first, oldest = ledger.horizon.first, ledger.horizon.period[node] + years - row.make_up
-        since = prepaid * overlap(oldest, math.inf, first - 1, first) / years
-        for earlier, share in _since(ledger, row, node):
-            since += share * row.take_or_pay * (all_volumes[name, earlier] - taken.get((name, earlier), 0.0))
-        tally.at_most(stock, years * since, f"kept for {row.make_up:g} years, {where}", years * volume)
+        oldest = horizon.spans[node].end - row.make_up
+        since = prepaid * overlap(oldest, math.inf, horizon.first - 1, horizon.first)
+        for earlier in horizon.way(node):
+            unused = all_volumes[name, earlier] - taken.get((name, earlier), 0.0)
+            since += overlap(oldest, math.inf, *horizon.spans[earlier]) * row.take_or_pay * unused
+        tally.at_most(stock, since, f"kept for {row.make_up:g} years, {where}", years * volume)
     return tally.check()
-
-
-def _since(ledger: Ledger, row: Contract, node: str) -> Iterator[tuple[str, float]]:
-    """Nodes up to one, with the share of each period that is no longer ago at its end than the make-up years."""
-    horizon, at = ledger.horizon, node
-    oldest = horizon.period[node] + horizon.years - row.make_up
-    while True:
-        period = horizon.period[at]
-        yield at, overlap(oldest, math.inf, period, period + horizon.years) / horizon.years
-        if at not in horizon.parent:
-            return
-        at = horizon.parent[at]
 
 
 def used_make_up(ledger: Ledger) -> dict[tuple[str, str], float]:
@@ -314,11 +304,12 @@ def beyond_limit(ledger: Ledger, measure: At) -> At:
 
 def contract_expenses(ledger: Ledger) -> Iterator[Expense]:
     """Cost of contracts on top of the suppliers' own price of volumes taken."""
-    taken, paid, years = delivered(ledger, "taken"), delivered(ledger, "paid"), ledger.horizon.years
+    taken, paid = delivered(ledger, "taken"), delivered(ledger, "paid")
     for (name, node), amount in taken.items():
         row = ledger.rows.contracts.get(name)
         if row is not None and node in ledger.horizon.period:
             supplier, own = ledger.rows.suppliers[row.supplier], ledger.large(price(ledger, row, node))
+            years = ledger.horizon.spans[node].length
             size = abs(own) * years * max(amount, 1.0)
             surcharge = years * (own - market_prices(ledger, supplier)[ledger.horizon.at[node]]) * amount
             yield Expense("contract prices", "purchases", name, node, surcharge, size, site=supplier.site)

@@ -101,10 +101,10 @@ def royalties(ledger: Ledger) -> Check:
             continue
         free = _held_at_nodes(ledger, plant, lambda row: not row.royalty)
         licensed = _held_at_nodes(ledger, plant, lambda row: row.royalty > 0)
-        for at, (node, period) in enumerate(ledger.horizon.period.items()):
-            if licensed[at] >= period + ledger.horizon.years - MOMENT:
+        for at, (node, span) in enumerate(ledger.horizon.spans.items()):
+            if licensed[at] >= span.end - MOMENT:
                 continue
-            share = overlap(period, free[at], period, period + ledger.horizon.years) / ledger.horizon.years
+            share = overlap(span.start, free[at], *span) / span.length
             used = capacity_taken(ledger, name)[at]
             due = share * max(0.0, used - _stands_usable(ledger, plant)[at])
             tally.at_least(ledger.lines.licensed.get((name, node), 0.0), due, f"{name}, {node}", used)
@@ -187,7 +187,7 @@ def _availability(ledger: Ledger, plant: Plant) -> Array:
 
 def _stands_usable(ledger: Ledger, plant: Plant) -> Array:
     """Capacity existing before the plan at each node, after effects of a disruption [units per year]."""
-    return ledger.horizon.by_period(lambda period: existing(ledger, plant, period)) * _availability(ledger, plant)
+    return ledger.horizon.by_span(lambda span: existing(ledger, plant, span)) * _availability(ledger, plant)
 
 
 AUDITS = {"technology": (acquisitions, technology_held, licences_in_disruptions, royalties, experience)}

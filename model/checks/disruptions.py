@@ -40,13 +40,13 @@ KINDS = {
 
 @needs(Settings)
 def start_years(tables: Tables, directory: Directory) -> Iterator[Problem]:
-    """A start that is no years of the horizon."""
+    """A start that is no years."""
     calendar = calendar_of(tables)
     for row in tables[Disruption]:
         try:
             starts(row.start, calendar)
         except ValueError as error:
-            wanted = f"years from {calendar.first_year} to {calendar.last_year}, or '{EACH_START}' for every period"
+            wanted = f"years from {calendar.first_year} to {calendar.last_year}, or '{EACH_START}' for every year"
             yield problem(row, "start", wanted, _fix_of_start(row.start, str(error), calendar))
 
 

@@ -176,18 +176,26 @@ YEARS = re.compile(r"(\d{4})(?:\s*[-–]\s*(\d{4}))?")  # an en dash is a dash t
 
 
 def starts(text: str, calendar: Calendar) -> list[int]:
-    """Years in which a disruption starts. Raises ValueError on anything but years of the horizon or 'each'."""
+    """Years of the horizon in which a disruption starts. Raises ValueError on anything but years or 'each'."""
     if text.strip().casefold() in ("", EACH_START):
         return list(range(calendar.first_year, calendar.end))
-    return list(dict.fromkeys(_years(text, calendar)))
+    return [year for year in dict.fromkeys(_years(text)) if calendar.first_year <= year < calendar.end]
 
 
-def _years(text: str, calendar: Calendar) -> Iterator[int]:
+def years_of_start(text: str) -> list[int]:
+    """Years that a start names, also outside the horizon; none of 'each' or what cannot be read."""
+    try:
+        return list(dict.fromkeys(_years(text)))
+    except ValueError:
+        return []
+
+
+def _years(text: str) -> Iterator[int]:
     for part in re.split(r"[;,]", text):
         match = YEARS.fullmatch(part.strip())
         if match is None:
             raise ValueError(f"{part.strip()!r} is not a year")
         first, last = int(match[1]), int(match[2] or match[1])
-        if not calendar.first_year <= first <= last < calendar.end:
-            raise ValueError(f"{part.strip()} is not within {calendar.first_year} to {calendar.last_year}")
+        if first > last:
+            raise ValueError(f"{part.strip()} ends before it begins")
         yield from range(first, last + 1)

@@ -31,6 +31,9 @@ GREATEST = 1e15
 KEPT_AS_TEXT = "The formula is kept as text: set the cell's format to General and enter it again"
 MEND_FORMULA = "Correct the formula: it refers to something deleted or cannot be calculated"
 
+FIRST_YEAR, LAST_YEAR = 1900, 2200
+"""Years that a cell or a header may name."""
+
 
 class _Nothing:
     """Marker of a cell that cannot be read."""
@@ -237,7 +240,7 @@ def _undo_date(cell: RawCell) -> str:
 
 
 def _read_year(cell: RawCell, column: Column, terms: Terms) -> CellRead:
-    """A whole year of the horizon."""
+    """A whole year. One outside the horizon has no effect there, of which `model.checks.horizon` warns."""
     wanted = expected(column, terms)
     year: Any = NOTHING
     fix = f"Type a year such as {terms.horizon[0] if terms.horizon else 2030}"
@@ -255,10 +258,9 @@ def _read_year(cell: RawCell, column: Column, terms: Terms) -> CellRead:
             fix += f", or leave the cell empty. {column.note}"
     elif not isinstance(cell.value, bool) and isinstance(cell.value, (int, float)) and float(cell.value).is_integer():
         year, fix = int(cell.value), ""
-    if isinstance(year, int) and terms.horizon and not terms.horizon[0] <= year <= terms.horizon[1]:
+    if isinstance(year, int) and not FIRST_YEAR <= year <= LAST_YEAR:
         empty = "" if column.required else f", or leave the cell empty. {column.note}"
-        fix = f"{year} is outside the horizon {terms.horizon[0]}–{terms.horizon[1]}: type a year within it{empty}"
-        return CellRead(NOTHING, wanted, fix)
+        return CellRead(NOTHING, wanted, f"Type a year from {FIRST_YEAR} to {LAST_YEAR}{empty}")
     return CellRead(NOTHING if year is None else year, wanted if fix else "", fix)
 
 
@@ -266,7 +268,7 @@ def year_of_date(cell: RawCell) -> int | None:
     """The year that a cell was meant to hold before it became a date: 2030 typed under a date format, or 1 Jan 2030."""
     if not isinstance(cell.value, datetime.datetime):
         return None
-    if cell.serial == int(cell.serial) and 1900 <= cell.serial <= 2200:
+    if cell.serial == int(cell.serial) and FIRST_YEAR <= cell.serial <= LAST_YEAR:
         return int(cell.serial)
     return cell.value.year if (cell.value.month, cell.value.day) in ((1, 1), (12, 31)) else None
 

@@ -12,14 +12,13 @@ from model.sheets.common import Settings
 from model.sheets.names import Names, cleaned, did_you_mean, skeleton
 from model.sheets.schema import SHEET_OF, Column, Kind, Sheet
 from model.sheets.tables import unit_text
-from model.workbook.cells import Terms, year_of_date
+from model.workbook.cells import FIRST_YEAR, LAST_YEAR, Terms, year_of_date
 from model.workbook.grid import RawCell, SheetGrid, address
 
 # ----------------------------------------------------------------------------------------------------------------------
 # The header of a sheet: position and year of each column, and the first line of the rows.
 
 
-FIRST_YEAR, LAST_YEAR = 1900, 2200
 TITLE_LINES = 20
 """Number of lines searched for a header."""
 

@@ -7,7 +7,7 @@ than one year in three; at 0.5 it splits one.
 
 from __future__ import annotations
 
-from model.sheets.tables import Tables
+from model import Tables
 from tests.goldens.farmer import farmer
 from tests.inline import tables
 

@@ -10,7 +10,7 @@ saves; here what is kept costs, so that cost is higher by what keeping both cost
 
 from __future__ import annotations
 
-from model.sheets.tables import Tables
+from model import Tables
 from tests.inline import tables
 
 COST = 174_000.0

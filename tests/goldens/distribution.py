@@ -8,13 +8,21 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from model.families.conversion.rows import Operation, Recipe
-from model.families.demand.rows import Demand
-from model.families.routes.rows import Route
-from model.scenario.limits import Limit
-from model.sheets.common import Commodity, Country, Plant, Settings, Site
-from model.sheets.schema import ByYear, Row
-from model.sheets.tables import Tables
+from model import Tables
+from model.testing import (
+    ByYear,
+    Commodity,
+    Country,
+    Demand,
+    Limit,
+    Operation,
+    Plant,
+    Recipe,
+    Route,
+    Row,
+    Settings,
+    Site,
+)
 
 COST, COST_OF_PREFERENCE = 198_500.0, 246_000.0
 

@@ -13,15 +13,26 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
 
-from model.families.conversion.rows import Operation, Recipe
-from model.families.demand.rows import Demand
-from model.families.investment.rows import Project
-from model.families.routes.rows import Route
-from model.scenario.disruptions import Disruption
-from model.scenario.limits import Limit
-from model.sheets.common import Commodity, CostRow, Country, Plant, Settings, Site, Supplier
-from model.sheets.schema import ANY, ByYear, Row
-from model.sheets.tables import Tables
+from model import Tables
+from model.testing import (
+    ANY,
+    ByYear,
+    Commodity,
+    CostRow,
+    Country,
+    Demand,
+    Disruption,
+    Limit,
+    Operation,
+    Plant,
+    Project,
+    Recipe,
+    Route,
+    Row,
+    Settings,
+    Site,
+    Supplier,
+)
 from tests.goldens.cases import CASES
 
 FOLDER = CASES / "n1_facility_49"

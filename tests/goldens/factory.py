@@ -6,14 +6,23 @@ machines are down are given (first problem), or are chosen so that each machine 
 
 from __future__ import annotations
 
-from model.families.conversion.rows import Operation, Recipe
-from model.families.investment.rows import Project
-from model.families.shared_capacity import SharedCapacity
-from model.families.stockpiles.rows import Stockpile
-from model.families.supply.rows import Outlet
-from model.sheets.common import Commodity, Country, Plant, Settings, Site, Supplier
-from model.sheets.schema import ByYear, Row
-from model.sheets.tables import Tables
+from model import Tables
+from model.testing import (
+    ByYear,
+    Commodity,
+    Country,
+    Operation,
+    Outlet,
+    Plant,
+    Project,
+    Recipe,
+    Row,
+    Settings,
+    SharedCapacity,
+    Site,
+    Stockpile,
+    Supplier,
+)
 
 PROFIT_GIVEN, PROFIT_CHOSEN = 93_715.178_571, 108_855.0
 

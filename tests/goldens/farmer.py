@@ -8,7 +8,7 @@ above it.
 
 from __future__ import annotations
 
-from model.sheets.tables import Tables
+from model import Tables
 from tests.inline import tables
 
 COST = -108_390.0

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from itertools import combinations
 
-from model.sheets.tables import Tables
+from model import Tables
 from tests.inline import tables
 
 ARCS = {

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from itertools import product
 
-from model.sheets.tables import Tables
+from model import Tables
 from tests.inline import tables
 
 COST = 381.853_333_333

@@ -13,16 +13,29 @@ import csv
 from collections.abc import Collection, Iterator, Mapping
 from functools import cache
 
-from model.families.conversion.rows import Operation, Recipe
-from model.families.demand.rows import OWED, Demand
-from model.families.investment.rows import EXPANSION, Project
-from model.families.reserves.rows import Reserve
-from model.families.routes.rows import Route
-from model.sheets.columns import ByYear
-from model.sheets.common import Commodity, CostRow, Country, Plant, Settings, Site
-from model.sheets.schema import ANY, Entry, Row
-from model.sheets.tables import Tables
-from model.sheets.whatifs import Change, WhatIf
+from model import Tables
+from model.families.demand.rows import OWED
+from model.families.investment.rows import EXPANSION
+from model.testing import (
+    ANY,
+    ByYear,
+    Change,
+    Commodity,
+    CostRow,
+    Country,
+    Demand,
+    Entry,
+    Operation,
+    Plant,
+    Project,
+    Recipe,
+    Reserve,
+    Route,
+    Row,
+    Settings,
+    Site,
+    WhatIf,
+)
 from tests.goldens.cases import CASES, data_of
 
 CASE = "busch_lithium"

@@ -16,14 +16,23 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from model.families.conversion.rows import Operation, Recipe
-from model.families.demand.rows import Demand
-from model.families.operating_rules.rows import OperatingRule
-from model.families.shared_capacity import SharedCapacity
-from model.families.stockpiles.rows import Stockpile
-from model.sheets.common import Commodity, Country, Plant, Settings, Site, Supplier
-from model.sheets.schema import ByYear, Row
-from model.sheets.tables import Tables
+from model import Tables
+from model.testing import (
+    ByYear,
+    Commodity,
+    Country,
+    Demand,
+    OperatingRule,
+    Operation,
+    Plant,
+    Recipe,
+    Row,
+    Settings,
+    SharedCapacity,
+    Site,
+    Stockpile,
+    Supplier,
+)
 from tests.goldens.cases import CASES, data_of
 
 FOLDER = CASES / "lot_sizing"

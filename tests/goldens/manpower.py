@@ -13,13 +13,21 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from model.families.careers.rows import Overstaffing, Retraining, ShortTime
-from model.families.demand.rows import Demand
-from model.families.workforce.rows import Skill
-from model.sheets.columns import ByYear
-from model.sheets.common import Commodity, Country, Settings, Site
-from model.sheets.schema import ANY, Row
-from model.sheets.tables import Tables
+from model import Tables
+from model.testing import (
+    ANY,
+    ByYear,
+    Commodity,
+    Country,
+    Demand,
+    Overstaffing,
+    Retraining,
+    Row,
+    Settings,
+    ShortTime,
+    Site,
+    Skill,
+)
 
 by = ByYear.of
 

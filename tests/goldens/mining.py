@@ -6,15 +6,25 @@ royalty; a closed one stays closed. The ore of a year is blended to exactly the 
 
 from __future__ import annotations
 
-from model.families.blending import Blending, Property
-from model.families.closures.rows import Closure
-from model.families.conversion.rows import Operation, Recipe
-from model.families.operating_rules.rows import OperatingRule
-from model.families.supply.rows import Outlet
-from model.scenario.limits import Limit
-from model.sheets.common import Commodity, CostRow, Country, Plant, Settings, Site
-from model.sheets.schema import ByYear, Row
-from model.sheets.tables import Tables
+from model import Tables
+from model.testing import (
+    Blending,
+    ByYear,
+    Closure,
+    Commodity,
+    CostRow,
+    Country,
+    Limit,
+    OperatingRule,
+    Operation,
+    Outlet,
+    Plant,
+    Property,
+    Recipe,
+    Row,
+    Settings,
+    Site,
+)
 
 PROFIT = 146.861_974_364_2
 

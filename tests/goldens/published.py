@@ -12,10 +12,7 @@ from tempfile import TemporaryDirectory
 
 import openpyxl
 
-from model import Plan
-from model.cli.app import main
-from model.errors import ExitCode
-from model.sheets.tables import Tables
+from model import Plan, Tables
 from tests.goldens import (
     cvar_farmer,
     depots,
@@ -34,7 +31,7 @@ from tests.goldens import (
     vietman,
     warehouses,
 )
-from tests.steps import carried_plan, write_inputs
+from tests.steps import ExitCode, carried_plan, main, write_inputs
 
 
 @dataclass(frozen=True)

@@ -9,13 +9,23 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from model.families.blending import Blending, Property
-from model.families.conversion.rows import Operation, Recipe
-from model.families.supply.rows import Outlet
-from model.scenario.limits import Limit
-from model.sheets.common import Commodity, Country, Plant, Settings, Site, Supplier
-from model.sheets.schema import ByYear, Row
-from model.sheets.tables import Tables
+from model import Tables
+from model.testing import (
+    Blending,
+    ByYear,
+    Commodity,
+    Country,
+    Limit,
+    Operation,
+    Outlet,
+    Plant,
+    Property,
+    Recipe,
+    Row,
+    Settings,
+    Site,
+    Supplier,
+)
 
 PROFIT = 211_365.134_769
 

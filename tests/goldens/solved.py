@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from model import Plan
-from model.sheets.tables import Tables
+from model import Plan, Tables
 from tests.steps import run_checks, solve_tables
 
 

@@ -9,13 +9,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from model.families.careers.rows import Recruiting
-from model.families.demand.rows import Demand
-from model.families.workforce.rows import Skill
-from model.sheets.columns import ByYear
-from model.sheets.common import Commodity, Country, Settings, Site
-from model.sheets.schema import Row
-from model.sheets.tables import Tables
+from model import Tables
+from model.testing import ByYear, Commodity, Country, Demand, Recruiting, Row, Settings, Site, Skill
 
 COST = 3_466.38
 

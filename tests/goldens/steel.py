@@ -8,7 +8,7 @@ Fundidora stand in Monterrey, and Sicartsa at its port: nothing is paid for frei
 
 from __future__ import annotations
 
-from model.sheets.tables import Tables
+from model import Tables
 from tests.inline import tables
 
 COST = 538.8112

@@ -8,13 +8,24 @@ making and shipping ammonia costs together is split: what it costs where it is u
 
 from __future__ import annotations
 
-from model.families.conversion.rows import Operation, Recipe
-from model.families.demand.rows import Demand
-from model.families.investment.rows import Project
-from model.families.routes.rows import Route
-from model.sheets.common import Commodity, CostRow, Country, Plant, Settings, Site, Supplier
-from model.sheets.schema import ANY, ByYear, Row
-from model.sheets.tables import Tables
+from model import Tables
+from model.testing import (
+    ANY,
+    ByYear,
+    Commodity,
+    CostRow,
+    Country,
+    Demand,
+    Operation,
+    Plant,
+    Project,
+    Recipe,
+    Route,
+    Row,
+    Settings,
+    Site,
+    Supplier,
+)
 
 COST = 64_926.46
 

@@ -10,13 +10,22 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from model.families.conversion.rows import Operation, Recipe
-from model.families.demand.rows import Demand
-from model.families.investment.rows import Project
-from model.families.routes.rows import Route
-from model.sheets.common import Commodity, CostRow, Country, Plant, Settings, Site
-from model.sheets.schema import ByYear, Row
-from model.sheets.tables import Tables
+from model import Tables
+from model.testing import (
+    ByYear,
+    Commodity,
+    CostRow,
+    Country,
+    Demand,
+    Operation,
+    Plant,
+    Project,
+    Recipe,
+    Route,
+    Row,
+    Settings,
+    Site,
+)
 from tests.goldens.cases import CASES, data_of
 
 CASE = "orlib_cap"

@@ -2,8 +2,8 @@
 
 from importlib import import_module
 
-from model.families import FAMILIES
 from tests.micro.case import CASES, Case, Maker
+from tests.steps import FAMILIES
 
 for topic in (*FAMILIES, "disruptions", "coincidence"):
     import_module(f"tests.micro.{topic}")

@@ -1,6 +1,6 @@
 """Careers, solved by hand."""
 
-from model.sheets.tables import Tables
+from model import Tables
 from tests.inline import tables
 from tests.micro.case import BUY_ALL, CITY, PRESS, WORKS, micro
 

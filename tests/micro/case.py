@@ -16,7 +16,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from model.sheets.tables import Tables
+from model import Tables
 
 Maker = Callable[[], Tables]
 

@@ -1,6 +1,6 @@
 """Independent disruptions that coincide, solved by hand."""
 
-from model.sheets.tables import Tables
+from model import Tables
 from tests.inline import tables
 from tests.micro.case import CITY, micro
 

@@ -1,6 +1,6 @@
 """Decisions that are fixed, bounded, forbidden or already made, solved by hand."""
 
-from model.sheets.tables import Tables
+from model import Tables
 from tests.inline import tables
 from tests.micro.careers import OFFICE, clerks_become_smiths, contracts_of_a_year_and_of_two, short_time_in_a_slack_year
 from tests.micro.case import BUY_ALL, CITY, PRESS, WORKS, micro

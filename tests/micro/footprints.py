@@ -2,7 +2,7 @@
 
 import math
 
-from model.sheets.tables import Tables
+from model import Tables
 from tests.inline import tables
 from tests.micro.case import BUY_ALL, CITY, micro
 from tests.micro.concentration import TWO_SELLERS

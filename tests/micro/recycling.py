@@ -1,6 +1,6 @@
 """Recycling, solved by hand."""
 
-from model.sheets.tables import Tables
+from model import Tables
 from tests.inline import tables
 from tests.micro.case import CITY, micro
 

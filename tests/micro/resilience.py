@@ -1,6 +1,6 @@
 """Resilience, solved by hand."""
 
-from model.sheets.tables import Tables
+from model import Tables
 from tests.inline import tables
 from tests.micro.case import CITY, micro
 from tests.micro.rationing import TWO_MARKETS as CITY_AND_TOWN

@@ -1,6 +1,6 @@
 """Routes, solved by hand."""
 
-from model.sheets.tables import Tables
+from model import Tables
 from tests.inline import tables
 from tests.micro.case import BUY_ALL, CITY, MINE_AND_CITY, micro
 

@@ -8,18 +8,15 @@ from functools import cache, cached_property
 from inspect import unwrap
 from typing import Any
 
-from model import Plan
-from model.families import assemble, load
-from model.families.instance import Instance
-from model.sheets.tables import Tables
-from model.solver.arrays import Matrix
-from model.solver.matrix import read_matrix
-from model.solver.reader import Reader
+from model import Plan, Tables
+from model.families import assemble
 from model.testing import SolvedTables
 from model.testing.family import constraints_of
 from model.testing.solved import TemplateReader
 from tests.micro import MICRO
 from tests.programs import with_rows_kept
+from tests.search import Matrix, Reader
+from tests.steps import Instance, load, read_matrix
 
 
 class SolvedCase(SolvedTables):

@@ -1,6 +1,6 @@
 """Strategic stocks, solved by hand."""
 
-from model.sheets.tables import Tables
+from model import Tables
 from tests.inline import tables
 from tests.micro.case import micro
 from tests.micro.stockpiles import TEN_A_YEAR

@@ -13,26 +13,17 @@ from typing import Any
 import numpy as np
 import pytest
 
-from model.audit import audits
+from model import Tables
 from model.checks import proportions, sizes
-from model.families import load
-from model.families.assemble import build_model
-from model.families.instance import read_instance
-from model.families.technology.rows import Technology
-from model.scenario.calendar import Calendar
-from model.scenario.coincidence import branches
-from model.scenario.disruptions import Disruption
-from model.scenario.limits import Limit
-from model.sheets.common import Plant
-from model.sheets.schema import SHEET_OF
-from model.sheets.tables import Directory, Tables
-from model.solver.matrix import read_matrix
+from model.testing import SHEET_OF, Disruption, Limit, Plant, Technology
 from model.testing.family import instance_problems, slipping_by
 from tests.books import told
 from tests.changing import in_kilograms, in_yen, renamed, with_amounts
 from tests.conftest import assert_plan, assert_same, cost_is, least_cost, least_cost_of, matrix_of
+from tests.figures import audits
 from tests.micro import CASES
 from tests.micro.solved import cost_of, matrix_named, of, plan_of, read_of, tables_of
+from tests.steps import Calendar, Directory, branches, build_model, load, read_instance, read_matrix
 
 CHECKS: list[Callable[[str], None]] = []
 """What every instance must keep."""

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from model.errors import Problem
 from model.families.closures.rows import Closure
 from model.families.closures.terms import closed_before, not_for_certain, turning_points
-from model.families.common.checking import calendar_of, listed, needs, problem
+from model.families.common.checking import calendar_of, is_outside, listed, needs, problem
 from model.families.common.choices import Choices, DatedChoice
 from model.families.conversion.terms import existing_in
 from model.families.decisions.rows import CLOSE, MOTHBALL
@@ -40,7 +40,7 @@ def windows(tables: Tables, directory: Directory) -> list[Problem]:
         if row.earliest is not None and row.latest is not None and row.latest < row.earliest:
             fix = f"Swap the two or type a year from {row.earliest} on"
             problems.append(problem(row, "latest", f"a year not before {row.earliest}, the 'earliest'", fix))
-        elif not turning_points(row, calendar) and row.plant not in shut:
+        elif not (turning_points(row, calendar) or row.plant in shut or is_outside(row.earliest, row.latest, calendar)):
             wanted = f"a window with the start of a period in it ({listed(map(str, calendar.periods), 4)}, …)"
             fix = "Plants are mothballed and closed at the start of a period: widen the window"
             problems.append(problem(row, "latest" if row.earliest is None else "earliest", wanted, fix))

@@ -142,6 +142,11 @@ def of_one_unit(tables: Tables, row: Row, attribute: str, goods: Iterable[Commod
         yield problem(row, attribute, "goods with one unit, which can be added up", fix)
 
 
+def is_outside(first: int | None, last: int | None, calendar: Calendar) -> bool:
+    """Whether a window of years lies before or after the horizon, where it has no effect."""
+    return (first or calendar.first_year) > calendar.last_year or (last or calendar.last_year) < calendar.first_year
+
+
 def calendar_of(tables: Tables) -> Calendar:
     return Calendar.of(tables.settings)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from model.errors import Problem
-from model.families.common.checking import calendar_of, listed, needs, problem
+from model.families.common.checking import calendar_of, is_outside, listed, needs, problem
 from model.families.common.choices import Choices, DatedChoice
 from model.families.contracts.rows import Contract
 from model.families.contracts.terms import starts
@@ -42,6 +42,8 @@ def contract_windows(tables: Tables, directory: Directory) -> Iterator[Problem]:
         if first is not None and last is not None and last < first:
             wanted = f"a year not before {first}, the 'earliest start'"
             yield problem(row, "latest_start", wanted, f"Swap the two or type a year from {first} on")
+        elif is_outside(first, last, calendar):
+            continue
         elif not may_start:
             attribute = "latest_start" if last is not None and last < calendar.periods[-1] else "earliest_start"
             periods = listed(map(str, calendar.periods), 4)

@@ -6,7 +6,7 @@ import math
 from collections.abc import Iterator
 
 from model.errors import Problem
-from model.families.common.checking import calendar_of, listed, needs, problem, projects_in_time, timings_of
+from model.families.common.checking import calendar_of, is_outside, listed, needs, problem, projects_in_time, timings_of
 from model.families.common.choices import Choices, DatedChoice
 from model.families.decisions.rows import BUILD
 from model.families.investment.rows import EXPANSION, MODULES, SIZE, LeadTime, Project, ProjectStatus
@@ -167,9 +167,11 @@ def _worth_of_being_built(row: Project, tables: Tables, directory: Directory) ->
 
 @needs(LeadTime, Settings)
 def too_late(tables: Tables, directory: Directory) -> Iterator[Problem]:
-    """A project that no decision brings online before the end of the horizon."""
+    """A project that no decision brings online before the end of the horizon: an error where something needs it, or
+    where no period begins in its window of decisions."""
     in_time = projects_in_time(directory)
     calendar = calendar_of(tables)
+    needed = {row.needs for row in tables[Project] if row.project in in_time}
     leads = {row.project: row for row in tables[LeadTime]}
     for row in tables[Project]:
         first, last = row.earliest_decision, row.latest_decision
@@ -178,17 +180,22 @@ def too_late(tables: Tables, directory: Directory) -> Iterator[Problem]:
         lead = leads.get(row.project)
         years = lead.permitting + lead.construction if lead else 0.0
         start = row.earliest_decision or calendar.first_year
+        is_needed = row.project in needed or row.minimum_modules > 0
+        if not is_needed and is_outside(first, last, calendar):
+            continue  # of which the check of years outside the horizon warns
         decision = next((t for t in calendar.periods if t >= start), None)
         attribute = "earliest_decision" if row.earliest_decision is not None else "project"
         if decision is None or (row.latest_decision is not None and decision > row.latest_decision):
             wanted = f"a decision window with the start of a period in it ({listed(map(str, calendar.periods), 4)}, …)"
             attribute = "latest_decision" if row.latest_decision is not None else attribute
             fix = "Decisions are taken at the start of a period: widen the window"
+            is_needed = True
         else:
             wanted = f"a project that can be online before the end of {tables.settings.last_year}"
             fix = f"Decided in {decision}, with {years:.4g} years for permits and construction, it is online in "
             fix += f"{decision + years:.6g}: allow an earlier decision, shorten its lead time, or remove it"
-        yield problem(row, attribute, wanted, fix)
+            fix += "" if is_needed else ". It has no effect as it is"
+        yield problem(row, attribute, wanted, fix, is_warning=not is_needed)
 
 
 @needs(Project)

@@ -87,7 +87,8 @@ def too_late(tables: Tables, directory: Directory) -> Iterator[Problem]:
             fix = f"Decisions are taken at the start of a period, the last in {calendar.periods[-1]}"
             if times:
                 fix = f"Decided in {int(min(times) - row.years)}, it is held in {min(times):.6g}"
-            yield problem(row, attribute, wanted, f"{fix}: allow it earlier, or remove the row")
+            fix = f"{fix}: allow it earlier, or remove the row. It has no effect as it is"
+            yield problem(row, attribute, wanted, fix, is_warning=True)
 
 
 @needs(Country, Group, Site)

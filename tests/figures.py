@@ -1,0 +1,87 @@
+"""What is read from a plan: audit, results, comparisons and pages, for tests that look at one of them.
+
+Where they lie in `model` is known here alone.
+"""
+
+from model.audit import Check, Ledger, audit, audits
+from model.reports.answers.decide import decide
+from model.reports.book import Book
+from model.reports.html.places import places
+from model.reports.html.tables import shown
+from model.reports.no_plan_document import document as no_plan_document
+from model.reports.page import Page
+from model.reports.phrases import percent
+from model.reports.results.book import TITLE
+from model.reports.results.reactions import changed_figures
+from model.reports.results.tiles import headline
+from model.reports.results.words import Events, building, not_compared, unsettled
+from model.reports.styles import Field
+from model.results.accounts import CashFlow
+from model.results.build import builds, services, supplies
+from model.results.chain import Chain
+from model.results.decisions import Ahead, Incumbent, without_tokens
+from model.results.doubts import LOSING, doubts, oddities
+from model.results.first_stage import decisions
+from model.results.investor import Investor, support
+from model.results.limits import limits
+from model.results.operating_profit import operating_profits
+from model.results.optimality import Interval, noise
+from model.results.public import Liabilities
+from model.results.risk import ByMonth, MonthlyService, by_month, outcomes, short_markets, shortfalls
+from model.whatif.compare import Case, Comparison, case_of, compare_plans
+from model.whatif.figures import figures_of
+from model.whatif.robustness import Regret, agreements
+
+__all__ = [
+    "LOSING",
+    "TITLE",
+    "Ahead",
+    "Book",
+    "ByMonth",
+    "Case",
+    "CashFlow",
+    "Chain",
+    "Check",
+    "Comparison",
+    "Events",
+    "Field",
+    "Incumbent",
+    "Interval",
+    "Investor",
+    "Ledger",
+    "Liabilities",
+    "MonthlyService",
+    "Page",
+    "Regret",
+    "agreements",
+    "audit",
+    "audits",
+    "building",
+    "builds",
+    "by_month",
+    "case_of",
+    "changed_figures",
+    "compare_plans",
+    "decide",
+    "decisions",
+    "doubts",
+    "figures_of",
+    "headline",
+    "limits",
+    "no_plan_document",
+    "noise",
+    "not_compared",
+    "oddities",
+    "operating_profits",
+    "outcomes",
+    "percent",
+    "places",
+    "services",
+    "short_markets",
+    "shortfalls",
+    "shown",
+    "supplies",
+    "support",
+    "unsettled",
+    "without_tokens",
+]
