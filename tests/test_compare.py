@@ -123,7 +123,6 @@ def test_few_seats_delay_the_module() -> None:
     flows = {shift.labels: shift for shift in shifts(base, other, "flows")}
     ore = flows["Mine Hill", "Port Refinery", "Concentrate"]
     assert (ore.before, ore.after, ore.part) == pytest.approx((250, 150, 0.5))
-    assert ore.by_period == pytest.approx((0, 0, -50, -50, 0))
     assert list(counted([change])) == [("later", 1)]
 
 

@@ -23,7 +23,9 @@ UNDISTURBED, EXPECTED = "undisturbed", "expected"
 
 
 def flow(*values: float, years: int = 1) -> CashFlow:
-    return CashFlow(Calendar(2026, 2025 + years * len(values), years, 0.08), values)
+    """A value a period, spread evenly over its years."""
+    yearly = tuple(value / years for value in values for _ in range(years))
+    return CashFlow(Calendar(2026, 2025 + len(yearly), years, 0.08), yearly)
 
 
 @pytest.mark.parametrize(

@@ -150,7 +150,7 @@ class View:
 
     def is_within(self, start: float, end: float, node: str) -> bool:
         """Whether a disruption is on, or being recovered from, at a node: a branch has all years of its periods."""
-        return self.calendar.overlap(start, end, self.calendar.time_of(node)) > MOMENT
+        return self.calendar.is_yearly or self.calendar.overlap(start, end, self.calendar.time_of(node)) > MOMENT
 
     def in_periods(self, rows: Iterable[Record]) -> Iterator[tuple[int, float, Record]]:
         """Rows with the periods of the trunk that they fall into, and the parts that they are of these: means over a

@@ -19,6 +19,7 @@ from model.scenario.limits import EVERY_DISRUPTION, Limit
 from model.sheets import whatifs
 from model.sheets.columns import ByYear
 from model.sheets.common import Plant, Settings
+from model.sheets.periods import lasting
 from model.sheets.schema import SHEET_OF, Kind, Row
 from model.sheets.tables import Tables
 from model.sheets.whatifs import OF_WHAT_IFS, WhatIf
@@ -234,7 +235,10 @@ def extended(rolled: Rolled, last: int) -> Rolled:
     if last <= settings.last_year:
         raise InputError(f"--extend {last}: the horizon ends in {settings.last_year}. Name a later year.")
     why = f"copied from {settings.last_year}: revise"
-    changes = [Edit(settings, "last_year", last, "the horizon ends later"), *_copied(rolled, last, why)]
+    later = "the horizon ends later"
+    periods = lasting(settings.years_per_period, settings.last_year, last)
+    ends = [Edit(settings, "last_year", last, later), Edit(settings, "years_per_period", periods, later)]
+    changes = [*ends, *_copied(rolled, last, why)]
     tables, all_made = applied(rolled.past, [*rolled.changes, *changes])
     if errors := new_errors(rolled.tables, tables):
         text = f"With a last year of {last} the workbook would have errors. Nothing was written."

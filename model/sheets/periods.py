@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from functools import cache
 
 EXAMPLE = "1 to 2031, 3 to 2040"
@@ -65,6 +66,19 @@ def lengths_of(cell: int | str, first_year: int, last_year: int) -> dict[int, in
         wanted = f"lengths up to the last year, {last_year}: these end with {start - 1}"
         raise PeriodsRefused(wanted, f"Add a part up to {last_year}, or make the last year {start - 1}")
     return lengths
+
+
+def lasting(cell: int | str, old: int, last: int) -> int | str:
+    """The cell for a horizon that ends with another year: its last part, if it ended with the old one, ends then."""
+    parts = parts_of(cell)
+    if parts[-1][1] != old:
+        return cell
+    return text_of([*parts[:-1], (parts[-1][0], last)])
+
+
+def text_of(parts: Iterable[tuple[int, int | None]]) -> str:
+    """Lengths up to given years as they are typed."""
+    return ", ".join(f"{length} to {year}" for length, year in parts)
 
 
 def _crossing(length: int, start: int, end: int, until: int | None, first_year: int, last_year: int) -> tuple[str, str]:

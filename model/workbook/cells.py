@@ -15,7 +15,7 @@ from typing import Any
 
 from model.sheets.common import Settings
 from model.sheets.names import Names, cleaned, did_you_mean, oddities, shown
-from model.sheets.periods import EXAMPLE, MOST_YEARS, PeriodsRefused, parts_of
+from model.sheets.periods import EXAMPLE, MOST_YEARS, PeriodsRefused, parts_of, text_of
 from model.sheets.schema import Column, Entry, Kind
 from model.sheets.tables import unit_text
 from model.workbook.explain_column import bounds, listed
@@ -284,7 +284,7 @@ def _read_periods(cell: RawCell, wanted: str) -> CellRead:
     except PeriodsRefused as refused:
         return CellRead(NOTHING, wanted, refused.fix)
     if parts[0][1] is not None:
-        return CellRead(", ".join(f"{length} to {year}" for length, year in parts))
+        return CellRead(text_of(parts))
     alone = parts[0][0]
     if isinstance(value, int):
         return CellRead(alone)
