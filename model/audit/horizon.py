@@ -294,7 +294,9 @@ class Horizon:
 
     def brought(self, comings: Comings, figures: Array) -> Array:
         """Sum at each node of what comes there."""
-        return np.bincount(comings.at, comings.rate * figures[comings.sources], len(self.at))
+        sums = np.zeros(len(self.at))
+        np.add.at(sums, comings.at, comings.rate * figures[comings.sources])
+        return sums
 
     def present(self, time: Time) -> float:
         """Value when the first year starts of one unit of money a year during some years, for each unit spent."""

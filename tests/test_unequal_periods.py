@@ -1,0 +1,154 @@
+"""Periods of several lengths: the audit, by a calendar of its own, passes plans of them, and finds what is altered."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from functools import cache
+from typing import Any
+
+import pytest
+
+from model import Plan
+from model.audit import Ledger
+from model.audit.horizon import Horizon, Span
+from model.errors import Infeasible
+from model.families.decisions.rows import Decision
+from model.pipeline import solve_tables
+from model.scenario.calendar import Calendar
+from model.sheets.common import Settings
+from model.sheets.periods import lengths_of
+from model.sheets.tables import Tables
+from tests.conftest import solved
+from tests.micro import MICRO
+from tests.test_audit import Change, chain, more, problems_of, years
+from tests.test_audit_risk import DISRUPTIONS, told_of, with_risk
+
+GRIDS: tuple[Callable[[int], str], ...] = (
+    lambda first: f"1 to {first}, 2 to {first + 2}",
+    lambda first: f"2 to {first + 1}, 1 to {first + 2}",
+    lambda first: f"1 to {first}, 2 to {first + 2}, 3 to {first + 5}",
+    lambda first: f"3 to {first + 2}, 1 to {first + 3}, 2 to {first + 5}",
+)
+"""Years per period by the first year."""
+
+
+def in_grid(given: Tables, grid: str) -> Tables:
+    """The tables over the periods of a grid."""
+    settings = replace(given.settings, years_per_period=grid, last_year=int(grid[-4:]))
+    return replace(given, settings=settings)
+
+
+@pytest.mark.parametrize("at", range(2))
+@pytest.mark.parametrize("name", MICRO)
+def test_a_plan_of_a_micro_instance_passes(name: str, at: int) -> None:
+    """Every column in use, each in two grids: first finer, then coarser, or the other way round."""
+    given = MICRO[name]()
+    number = (list(MICRO).index(name) + 2 * at) % len(GRIDS)
+    tables = in_grid(given, GRIDS[number](given.settings.first_year))
+    periods = Calendar.of(tables.settings).periods
+    decided = [row.year for row in given[Decision] if row.year is not None and row.year >= given.settings.first_year]
+    if any(year not in periods for year in decided):
+        pytest.skip("a decision of a year with which no period begins is refused")
+    try:
+        plan = solve_tables(tables, why=False)
+    except Infeasible:
+        pytest.skip("its limits leave no plan in these periods")
+    assert problems_of(plan) == {}
+
+
+GRID = "1 to 2027, 2 to 2031, 3 to 2037"
+
+
+@cache
+def chained() -> Plan:
+    """The chain of the other audits, with disruptions whose windows begin and end inside periods."""
+    return solved(with_risk(chain(years(2026, 2037, each=GRID)), DISRUPTIONS))
+
+
+def test_a_chain_with_disruptions_passes() -> None:
+    assert problems_of(chained()) == {}
+
+
+@pytest.mark.parametrize(
+    ("cell", "first", "last"),
+    [
+        (1, 2026, 2029),
+        (3, 2026, 2034),
+        ("1 to 2027, 3 to 2030", 2026, 2030),
+        ("1 to 2027, 2 to 2031, 3 to 2037", 2028, 2037),  # rolled to 2028: the first part is over
+        ("4 to 2029, 1 to 2031, 5 to 2041", 2026, 2041),
+    ],
+)
+def test_two_readings_of_the_cell_agree(cell: int | str, first: int, last: int) -> None:
+    settings = Settings(first_year=first, last_year=last, years_per_period=cell)
+    horizon = Horizon.of(replace(chained(), tables=Tables.of(settings, [])))
+    own = {year: horizon.length(year) for year in horizon.periods}
+    assert own == lengths_of(cell, first, last)
+
+
+def test_nodes_of_a_disruption_are_years() -> None:
+    """From 2029 on for 2.5 years and one to recover: the years of the periods 2028–29, 2030–31 and 2032–34."""
+    horizon = Ledger.of(chained()).horizon
+    assert horizon.trunk == ["2026", "2027", "2028", "2030", "2032", "2035"]
+    event = next(event for event in horizon.events if event.name == "cut: B, 2029")
+    assert [horizon.spans[node] for node in event.nodes] == [Span(year, year + 1) for year in range(2028, 2035)]
+    assert [horizon.period[node] for node in event.nodes] == [2028, 2028, 2030, 2030, 2032, 2032, 2032]
+    assert horizon.parent[event.nodes[0]] == "2027"
+    assert horizon.within(event) == list(event.nodes[1:5])
+    assert horizon.replaced(event) == ["2028", "2030", "2032"]
+
+
+def test_what_is_under_way_keeps_its_amount() -> None:
+    """With half a year: of 8 a year sent in 2027, 4 come in 2027 and 2 a year in 2028–29; of 8 a year sent in 2028–29,
+    6 a year in it and 2 a year in 2030–31; what has not come when 2027 ends is half of its year."""
+    horizon = Ledger.of(chained()).horizon
+    assert [8 * horizon.share(0.5, *pair) for pair in ((2027, 2027), (2027, 2028), (2028, 2028), (2028, 2030))] == [
+        4,
+        2,
+        6,
+        2,
+    ]
+    comings = horizon.under_way(0.5)
+    at = horizon.at["2027"]
+    assert comings.rate[(comings.at == at) & (comings.sources == at)].tolist() == [0.5]
+
+
+ALTERED: dict[str, tuple[str, Change]] = {
+    "stock of a long period": ("mass balance", told_of("stock", {"node": "2032", "stockpile": "Shelf"}, stock=more)),
+    "stock of a year": (
+        "mass balance",
+        told_of("stock", {"node": "cut: B, 2029 / 2033", "stockpile": "Shelf"}, stock=more),
+    ),
+    "a flow into a longer period": (
+        "mass balance",
+        told_of("flows", {"node": "2030", "commodity": "oxide"}, shipped=more),
+    ),
+    "people of a long period": ("headcount balance", told_of("workforce", {"period": 2032}, people=more)),
+    "trainees before a longer period": ("headcount balance", told_of("workforce", {"period": 2027}, trainees=more)),
+    "a cost of a long period": ("cost lines", told_of("costs", {"node": "2035", "cost": "purchases"}, amount=more)),
+    "its present value": ("discounting", told_of("costs", {"node": "2035", "cost": "purchases"}, present_value=more)),
+    "a fund of a year": ("funds", told_of("funds", {"node": "cut: B, 2029 / 2033"}, spent=more)),
+    "unmet demand of a disruption": (
+        "disruptions reported",
+        told_of("branches", {"branch": "cut: B, 2029"}, unmet=more),
+    ),
+    "a period": ("places", told_of("purchases", {"node": "2032"}, period=2036)),
+}
+"""The check that finds it, and what is altered."""
+
+
+@pytest.mark.parametrize("what", ALTERED)
+def test_what_is_altered_is_found(what: str) -> None:
+    check, change = ALTERED[what]
+    assert check in problems_of(change(chained()))
+
+
+def other_grid(plan: Plan, cell: Any) -> Plan:
+    """A plan whose workbook has other periods."""
+    settings = replace(plan.tables.settings, years_per_period=cell)
+    return replace(plan, tables=replace(plan.tables, settings=settings))
+
+
+def test_a_plan_of_other_periods_is_refused() -> None:
+    assert "names" in problems_of(other_grid(chained(), "1 to 2027, 2 to 2029, 1 to 2031, 3 to 2037"))
