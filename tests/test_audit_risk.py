@@ -58,11 +58,11 @@ LIMITS = """
     magnets | capacity      | magnets    | B            | 60    | 2030      | always      |              |
     oxide   | capacity      | oxide      | each country | 0     |           | late        |              |
     months  | cover         | oxide      | B            | 5     |           | undisturbed | each country |
-    served  | service       | magnet     |              | 0.45  | 2028      |             |              |
+    served  | service       | magnet     |              | 0.4   | 2028      |             |              |
     short   | unmet         |            | B            | 120   | 2028      | strike      |              |
     bill    | cost          |            |              | 60    | 2028      |             |              |
     tail    | CVaR of unmet | magnet     | City         | 9     | 2034      |             |              | 0.95
-    dear    | CVaR of cost  |            |              | 158   |           |             |              | 0.9
+    dear    | CVaR of cost  |            |              | 163   |           |             |              | 0.9
 
     Limits
     limit   | measure       | scope        | confidence | weight
@@ -119,36 +119,35 @@ def test_the_plan_that_passes_is_hurt() -> None:
     ledger = Ledger.of(disrupted())
     lines = ledger.lines
     lane = "Works", "City", "oxide"
-    assert lines.shipped[*lane, "cut: A, 2029 / 2030"] == pytest.approx(0.325 * lines.shipped[*lane, "2030"])
+    assert lines.shipped[*lane, "cut: A, 2029 / 2030"] == pytest.approx(0.1 * lines.shipped[*lane, "2030"])
     assert lines.stock["Shelf", "strike, 2030 / 2030"] < 1 < lines.stock["Shelf", "2030"]
     assert lines.short["City", "magnet", "strike, 2030 / 2030"] > 30 > lines.short["City", "magnet", "2030"]
     assert lines.stock["Reserve", "cut: A, 2029 / 2032"] < lines.stock["Reserve", "2032"]
 
 
 def test_nodes_follow_the_trunk_and_each_other() -> None:
-    """2029 lies in the period of 2028; 2.5 years and one to recover end in the middle of 2032."""
+    """2029 lies in the period of 2028; 2.5 years and one to recover end in the middle of 2032. The nodes are the years
+    of the periods that this touches."""
     horizon = Ledger.of(disrupted()).horizon
     assert horizon.trunk == ["2026", "2028", "2030", "2032", "2034", "2036"]
-    nodes = ["cut: B, 2029 / 2028", "cut: B, 2029 / 2030", "cut: B, 2029 / 2032"]
-    assert [horizon.parent[node] for node in nodes] == ["2026", *nodes[:2]]
+    nodes = [f"cut: B, 2029 / {year}" for year in range(2028, 2034)]
+    assert [horizon.parent[node] for node in nodes] == ["2026", *nodes[:5]]
     assert horizon.weight["cut: B, 2029 / 2030"] == 0.02
     assert horizon.weight["2026"] == pytest.approx(1 - 0.01)
     assert horizon.weight["2032"] == pytest.approx(1 - 6 * 0.02 - 0.01 - 0.005)
 
 
-def test_effects_count_for_the_part_of_a_period_in_which_they_act() -> None:
-    """Exports at a tenth for half of 2028/29, three quarters of 2030/31 and none of 2032/33: 0.55, 0.325 and 1.
+def test_effects_count_for_the_part_of_a_year_in_which_they_act() -> None:
+    """Exports at a tenth in 2029, in 2030 and for half of 2031: 0.1, 0.1 and 0.55, whatever the periods.
 
-    Prices × 1.7 from the middle of 2029 to the end of 2030: a quarter of the first period, half of the second."""
+    Prices × 1.7 from the middle of 2029 to the end of 2030: half of the first of these years, all of the second."""
     ledger = Ledger.of(disrupted())
-    first, second, third = (f"cut: A, 2029 / {year}" for year in (2028, 2030, 2032))
+    nodes = [f"cut: A, 2029 / {year}" for year in range(2028, 2033)]
     stop = ("A", "any", "any")
-    assert [ledger.effects.stops(node).get(stop, 1.0) for node in (first, second, third)] == pytest.approx(
-        [0.55, 0.325, 1]
-    )
+    assert [ledger.effects.stops(node).get(stop, 1.0) for node in nodes] == pytest.approx([1, 0.1, 0.1, 0.55, 1])
     ore = ledger.rows.suppliers["Ore"]
-    prices = [ledger.effects.price(ore)[ledger.horizon.at[node]] for node in (first, second, third)]
-    assert prices == pytest.approx([1.175, 1.35, 1])
+    prices = [ledger.effects.price(ore)[ledger.horizon.at[node]] for node in nodes]
+    assert prices == pytest.approx([1, 1.35, 1.7, 1, 1])
 
 
 def test_the_tail_may_split_an_outcome() -> None:

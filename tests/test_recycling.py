@@ -15,7 +15,6 @@ from model.testing import ByYear, Recycling, Supplier
 from tests.changing import with_rows
 from tests.conftest import least_cost, solved
 from tests.inline import tables
-from tests.steps import Calendar
 from tests.test_properties import at_most, chains, together
 
 SCRAP = """
@@ -143,8 +142,7 @@ def primary(given: Tables) -> dict[str, float]:
 
 @given(lag=st.floats(0, 30), part=shares, years=st.sampled_from([1, 2, 5]))
 def test_all_comes_back_and_on_average_after_the_lag(lag: float, part: float, years: int) -> None:
-    calendar = Calendar(2026, 2040, years, 0.0)
-    found = return_shares(calendar, lag, 2 * lag * part)
+    found = return_shares(lag, 2 * lag * part, years)
     assert all(step >= 0 and share > 0 for step, share in found)
     assert math.fsum(share for _, share in found) == pytest.approx(1, abs=1e-6)
     assert math.fsum(share * step * years for step, share in found) == pytest.approx(lag, abs=1e-4)

@@ -8,8 +8,6 @@ import pytest
 
 from model.families.routes.transit import circles, lags_of
 from model.scenario.build_context import Ends
-from model.testing import Settings
-from tests.steps import Calendar
 
 
 def lanes(*texts: str) -> dict[Ends, float]:
@@ -36,6 +34,6 @@ def test_another_commodity_that_comes_back_makes_no_circle() -> None:
 
 
 def test_a_fifth_comes_a_year_later_unless_it_can_go_in_circles() -> None:
-    found = lags_of(lanes("ABA", "BC"), Calendar.of(Settings(first_year=2026, last_year=2028)))
+    found = lags_of(lanes("ABA", "BC"), 1)
     assert found["A", "B", "magnet"] == found["B", "A", "magnet"] == [(0, 1.0)]
     assert found["B", "C", "magnet"] == [(0, pytest.approx(0.8)), (1, pytest.approx(0.2))]
