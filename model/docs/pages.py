@@ -60,6 +60,7 @@ KINDS = {
     Kind.PERCENT: "per cent",
     Kind.YEAR: "year",
     Kind.YEARLY: "number by year",
+    Kind.PERIODS: "number or lengths",
     Kind.DATE: "date",
     Kind.ENTRY: "number or text",
 }

@@ -14,10 +14,11 @@ from model.families.common.protocol import LimitRows, Tail
 from model.families.instance import Instance
 from model.results.columns import LIMITS, Outcome, fill_rate
 from model.scenario.limits import MEASURES, Limit, must_hold
+from model.scenario.tree import is_within
 from model.sheets.common import Commodity
 from model.sheets.names import Node
 from model.sheets.tables import Tables
-from model.tolerances import FLOAT, MOMENT
+from model.tolerances import FLOAT
 
 if TYPE_CHECKING:
     from model.solver.arrays import Array
@@ -52,7 +53,7 @@ def outcomes_of(tables: Tables, instance: Instance, frames: dict[str, pd.DataFra
     served = _served(tables, frames)
     for name, nodes in tree.branches.items():
         branch, same = tree.branch_of[nodes[0]], list(map(tree.undisturbed, nodes))
-        within = [n for n in nodes if calendar.overlap(branch.start, branch.end, tree.period[n]) > MOMENT]
+        within = [n for n in nodes if is_within(calendar, branch, tree.period[n])]
         outcomes = []
         for product, sums in served.items():
             needed, unmet = (float(sums[at].reindex(within).sum()) for at in ("needed", "shortage"))

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from model.scenario.build_context import Ends
 from model.scenario.calendar import Calendar
 from model.scenario.disruptions import EACH_COUNTRY, Branch
-from model.scenario.tree import Tree
+from model.scenario.tree import Tree, is_within
 from model.sheets.common import GOODS, PLACES
 from model.sheets.names import LaneName, LimitName, Node, Period, SiteName
 from model.sheets.schema import (
@@ -31,7 +31,6 @@ from model.sheets.schema import (
     yearly,
 )
 from model.sheets.tables import Directory, Tables
-from model.tolerances import MOMENT
 
 # ----------------------------------------------------------------------------------------------------------------------
 # Bounds that a plan must hold, each a row of the sheet Limits.
@@ -301,7 +300,7 @@ def held_in(row: Limit, tree: Tree, calendar: Calendar) -> dict[str, list[Node]]
     limits_by_moment: dict[str, list[Node]] = {}
     for node in tree.nodes:
         branch = tree.branch_of.get(node)
-        if branch is not None and calendar.overlap(branch.start, branch.end, tree.period[node]) <= MOMENT:
+        if branch is not None and not is_within(calendar, branch, tree.period[node]):
             branch = None
         is_held = row.holds_undisturbed if branch is None else row.holds_in(branch)
         if is_held and _is_in_time(row, tree.period[node], calendar):

@@ -123,4 +123,10 @@ def grow(calendar: Calendar, branches: Iterable[Branch]) -> Tree:
 
 def window(calendar: Calendar, branch: Branch) -> list[Period]:
     """Periods that a branch touches, from the one in which it starts."""
-    return [t for t in calendar.periods if calendar.overlap(branch.start, branch.end, t) > MOMENT]
+    return [t for t in calendar.periods if is_within(calendar, branch, t)]
+
+
+def is_within(calendar: Calendar, branch: Branch, time: Period) -> bool:
+    """Whether a period, or a year of one, has a part of a branch's assessment period. All nodes of a branch do where
+    periods are years; in a longer period it has further years before and after."""
+    return calendar.overlap(branch.start, branch.end, time) > MOMENT

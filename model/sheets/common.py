@@ -237,12 +237,14 @@ class CostRow(Row):
     fixed_capex: ByYear = yearly(
         "{amount}",
         default=0.0,
-        note="Project: per module, or once for a size; at the price of the year of the decision.",
+        note="Project: per module, or once for a size; at the price of the year of the decision, of a period of "
+        "several years their mean.",
     )
     capex_per_unit: ByYear = yearly(
         "{currency} per {unit}/y",
         default=0.0,
-        note="Project: in addition, per unit of capacity; at the price of the year of the decision.",
+        note="Project: in addition, per unit of capacity; at the price of the year of the decision, of a period of "
+        "several years their mean.",
     )
     fixed_opex: ByYear = yearly(
         "{currency}/y per {unit}/y",

@@ -44,14 +44,16 @@ class Demand(Row):
         (LOST, OWED),
         default=LOST,
         note="'owed': a delayed order, due in addition to next year's demand until it is delivered. It counts as "
-        "shortage again in each year in which it is late, also in limits. 'lost': due in its year only.",
+        "shortage again in each year in which it is late, also in limits; in a period of several years all of it "
+        "counts for each of them. 'lost': due in its year only.",
     )
     opening_backlog: float = number(
         "{unit}", default=0.0, at_least=0, note="Owed when the first year begins. For unmet demand that is owed."
     )
     minimum_service: float = percent(
         default=0.0,
-        note="Minimum fill rate in every undisturbed year; for disruptions see Limits.",
+        note="Minimum fill rate in every undisturbed year, of a period of several years as their mean; for disruptions "
+        "see Limits.",
         gives=LESS,
         undisturbed="minimum_service_holds",
     )

@@ -50,7 +50,11 @@ class Skill(Row):
     )
     training_cost: ByYear = yearly("{currency} per person", default=0.0)
     training_seats: ByYear = yearly(
-        "people", default=0.0, note="Training places; a trainee holds one until skilled.", gives=MORE
+        "people",
+        default=0.0,
+        note="Training places; a trainee holds one until skilled. In a period of several years as many enter each "
+        "year, and the mean of the places held counts.",
+        gives=MORE,
     )
     trainees_per_trainer: float | None = number(
         "people per person",
