@@ -11,7 +11,7 @@ import pytest
 
 from model import Plan
 from model.audit import Ledger
-from model.audit.horizon import Horizon, Span
+from model.audit.horizon import Horizon, Timespan
 from model.errors import Infeasible
 from model.families.decisions.rows import Decision
 from model.pipeline import solve_tables
@@ -92,7 +92,7 @@ def test_nodes_of_a_disruption_are_years() -> None:
     horizon = Ledger.of(chained()).horizon
     assert horizon.trunk == ["2026", "2027", "2028", "2030", "2032", "2035"]
     event = next(event for event in horizon.events if event.name == "cut: B, 2029")
-    assert [horizon.spans[node] for node in event.nodes] == [Span(year, year + 1) for year in range(2028, 2035)]
+    assert [horizon.spans[node] for node in event.nodes] == [Timespan(year, year + 1) for year in range(2028, 2035)]
     assert [horizon.period[node] for node in event.nodes] == [2028, 2028, 2030, 2030, 2032, 2032, 2032]
     assert horizon.parent[event.nodes[0]] == "2027"
     assert horizon.within(event) == list(event.nodes[1:5])
