@@ -80,7 +80,7 @@ def cases(row_class: type[Any], attribute: str) -> Iterator[Tables]:
     """Micro instances that have rows of a sheet, those first whose column is filled; without disruptions, in which
     everything counts by year."""
     known = [given for maker in (*MICRO.values(), long_ago) if (given := maker()).rows.get(row_class)]
-    known = [given for given in known if not given.rows.get(Disruption)]
+    known = [replace(given, rows={**given.rows, Disruption: []}) for given in known]
     yield from sorted(known, key=lambda given: not any(getattr(row, attribute) for row in given[row_class]))
 
 
