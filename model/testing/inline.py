@@ -107,7 +107,7 @@ def _value(column: Column, cell: str) -> Any:
         return ByYear.of(_number(cell))
     if column.kind is Kind.ENTRY:
         return _entry(cell)
-    if column.kind is Kind.YEAR or column.whole:
+    if column.kind is Kind.YEAR or column.whole or (column.kind is Kind.PERIODS and cell.isdigit()):
         return int(cell)
     return _number(cell) if column.kind in (Kind.NUMBER, Kind.PERCENT) else cell
 
