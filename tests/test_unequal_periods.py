@@ -9,18 +9,13 @@ from typing import Any
 
 import pytest
 
-from model import Plan
+from model import Infeasible, Plan, Tables
 from model.audit import Ledger
-from model.audit.horizon import Horizon, Span
-from model.errors import Infeasible
-from model.families.decisions.rows import Decision
-from model.pipeline import solve_tables
-from model.scenario.calendar import Calendar
-from model.sheets.common import Settings
-from model.sheets.periods import lengths_of
-from model.sheets.tables import Tables
+from model.audit.horizon import Horizon, Timespan
+from model.testing import Decision, Settings
 from tests.conftest import solved
 from tests.micro import MICRO
+from tests.steps import Calendar, solve_tables
 from tests.test_audit import Change, chain, more, problems_of, years
 from tests.test_audit_risk import DISRUPTIONS, told_of, with_risk
 
@@ -84,7 +79,7 @@ def test_two_readings_of_the_cell_agree(cell: int | str, first: int, last: int) 
     settings = Settings(first_year=first, last_year=last, years_per_period=cell)
     horizon = Horizon.of(replace(chained(), tables=Tables.of(settings, [])))
     own = {year: horizon.length(year) for year in horizon.periods}
-    assert own == lengths_of(cell, first, last)
+    assert own == Calendar.of(settings).lengths
 
 
 def test_nodes_of_a_disruption_are_years() -> None:
@@ -92,7 +87,7 @@ def test_nodes_of_a_disruption_are_years() -> None:
     horizon = Ledger.of(chained()).horizon
     assert horizon.trunk == ["2026", "2027", "2028", "2030", "2032", "2035"]
     event = next(event for event in horizon.events if event.name == "cut: B, 2029")
-    assert [horizon.spans[node] for node in event.nodes] == [Span(year, year + 1) for year in range(2028, 2035)]
+    assert [horizon.spans[node] for node in event.nodes] == [Timespan(year, year + 1) for year in range(2028, 2035)]
     assert [horizon.period[node] for node in event.nodes] == [2028, 2028, 2030, 2030, 2032, 2032, 2032]
     assert horizon.parent[event.nodes[0]] == "2027"
     assert horizon.within(event) == list(event.nodes[1:5])

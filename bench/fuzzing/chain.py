@@ -42,8 +42,8 @@ def divisors(years: int) -> list[int]:
     return [length for length in range(1, years + 1) if years % length == 0]
 
 
-def chain(chance: random.Random, of_lengths: random.Random) -> Tables:
-    """Tables of such a chain, mostly of one to four periods, with lengths from a chance of their own."""
+def chain(chance: random.Random, of_lengths: random.Random | None = None) -> Tables:
+    """Tables of such a chain, mostly of one to four periods; of several lengths only with a chance for these."""
 
     def some(least: float, most: float) -> str:
         return f"{chance.uniform(least, most):.3g}"
@@ -52,7 +52,8 @@ def chain(chance: random.Random, of_lengths: random.Random) -> Tables:
         return value if chance.random() < share else ""
 
     years, each = chance.choice(HORIZONS)
-    per_period = lengths(years, of_lengths) if years > 2 and of_lengths.random() < UNEQUAL else each
+    is_unequal = of_lengths is not None and years > 2 and of_lengths.random() < UNEQUAL
+    per_period = lengths(years, of_lengths) if of_lengths is not None and is_unequal else each
     blocks = [
         f"""Settings
         last year        | {2025 + years}

@@ -9,7 +9,7 @@ from functools import partial
 import numpy as np
 
 from model.audit.costs import Expense, sized
-from model.audit.horizon import Array, Span, overlap
+from model.audit.horizon import Array, Timespan, overlap
 from model.audit.lanes import Lane, distance
 from model.audit.ledger import At, Ledger, figures
 from model.audit.tally import Tally
@@ -110,7 +110,7 @@ def _collectable(ledger: Ledger, name: str) -> dict[str, tuple[float, float]]:
     return returns
 
 
-def _rate(ledger: Ledger, rate: ByYear | None, span: Span) -> float:
+def _rate(ledger: Ledger, rate: ByYear | None, span: Timespan) -> float:
     return 0.0 if rate is None else ledger.horizon.mean(rate, span)
 
 
@@ -128,13 +128,13 @@ def _comes_back(ledger: Ledger, row: Recycling) -> Array:
     return total * row.scrap_per_unit
 
 
-def _returned_of_past(row: Recycling, sales: ByYear, first: int, span: Span) -> float:
+def _returned_of_past(row: Recycling, sales: ByYear, first: int, span: Timespan) -> float:
     """Scrap in some years of sales before the first year [units per year]."""
     oldest = math.floor(span.start - row.lag - row.spread / 2) - 1
-    return sum(sales.at(year) * _returned(row, Span(year, year + 1), span) for year in range(oldest, first))
+    return sum(sales.at(year) * _returned(row, Timespan(year, year + 1), span) for year in range(oldest, first))
 
 
-def _returned(row: Recycling, sold: Span, span: Span) -> float:
+def _returned(row: Recycling, sold: Timespan, span: Timespan) -> float:
     """Rate at which goods, sold evenly over some years at one unit a year, return in others."""
     early, late = row.lag - row.spread / 2, row.lag + row.spread / 2
     later, years, sold_over = span.start - sold.start, span.length, sold.length

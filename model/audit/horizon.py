@@ -35,7 +35,7 @@ MOMENT = 1e-9
 """Years that two dates may differ by rounding."""
 
 
-class Span(NamedTuple):
+class Timespan(NamedTuple):
     """Whole years, from the start of one to the start of another."""
 
     start: int
@@ -47,7 +47,7 @@ class Span(NamedTuple):
         return self.end - self.start
 
 
-Time = int | Span
+Time = int | Timespan
 """A period, by its first year, or any years."""
 
 
@@ -88,7 +88,7 @@ class Horizon:
     first: int
     end: int
     """The year after the last."""
-    spans: Mapping[str, Span]
+    spans: Mapping[str, Timespan]
     """Years of each node."""
     rate: float
     """Discount rate per year."""
@@ -122,7 +122,7 @@ class Horizon:
                 before = parent.get(str(touched.start)) if before is None else before
                 for year in range(*touched):
                     node = node_name(event.name, year)
-                    spans[node], period[node], weight[node] = Span(year, year + 1), touched.start, event.probability
+                    spans[node], period[node], weight[node] = Timespan(year, year + 1), touched.start, event.probability
                     if before is not None:
                         parent[node] = before
                     before = node
@@ -149,11 +149,11 @@ class Horizon:
         """Years of each node."""
         return np.array([span.length for span in self.spans.values()], dtype=float)
 
-    def span(self, time: Time) -> Span:
+    def span(self, time: Time) -> Timespan:
         """Years of a period; one before the horizon is as long as the first."""
-        if isinstance(time, Span):
+        if isinstance(time, Timespan):
             return time
-        return self.spans.get(str(time)) or Span(time, time + self.spans[str(self.first)].length)
+        return self.spans.get(str(time)) or Timespan(time, time + self.spans[str(self.first)].length)
 
     def length(self, time: Time) -> int:
         """Number of these years."""
@@ -213,7 +213,7 @@ class Horizon:
         """The figure, at each node, of the period that it is or lies in."""
         return np.array([figure(period) for period in self.periods], dtype=float)[self.period_number]
 
-    def by_span(self, figure: Callable[[Span], float]) -> Array:
+    def by_span(self, figure: Callable[[Timespan], float]) -> Array:
         """The figure of its own years at each node."""
         return np.array([figure(span) for span in dict.fromkeys(self.spans.values())], dtype=float)[self._span_number]
 
@@ -280,7 +280,7 @@ class Horizon:
         """Years of departures from nodes that have not come when a later node, or they, end."""
         return self.comings(lambda sent, at: min(float(sent.length), max(0.0, sent.end + delay - at.end)), delay)
 
-    def comings(self, rate: Callable[[Span, Span], float], latest: float) -> Comings:
+    def comings(self, rate: Callable[[Timespan, Timespan], float], latest: float) -> Comings:
         """The rate, where there is any, from each node to those after it, of what takes at most some years."""
         pairs: list[tuple[int, int, float]] = []
         for node, span in self.spans.items():
@@ -311,20 +311,20 @@ class Horizon:
         return self.by_span(self.present)
 
 
-def _periods(settings: Settings) -> list[Span]:
+def _periods(settings: Settings) -> list[Timespan]:
     """The periods that a cell names by their length, or by lengths each up to a year; parts that are over do not
     count."""
-    periods: list[Span] = []
+    periods: list[Timespan] = []
     start = settings.first_year
     for part in str(settings.years_per_period).split(","):
         length, *until = map(int, re.findall(r"\d+", part))
         for year in range(start, min([*until, settings.last_year]) + 1, length):
-            periods.append(Span(year, year + length))
+            periods.append(Timespan(year, year + length))
             start = year + length
     return periods
 
 
-def _events(tables: Tables, periods: Sequence[Span]) -> Iterable[Event]:
+def _events(tables: Tables, periods: Sequence[Timespan]) -> Iterable[Event]:
     """Each disruption at each of its starts, then those that may coincide; cells are read by the module of the sheet.
     The window of each is from its start to the end of its last action and the longest recovery after it."""
     ends: dict[str, float] = {}
@@ -385,7 +385,7 @@ def _coinciding(group: Sequence[Branch], most: int) -> Iterable[tuple[Sequence[B
             yield several, rest * math.prod(map(_probability, several))
 
 
-def _window(periods: Sequence[Span], start: float, end: float) -> list[Span]:
+def _window(periods: Sequence[Timespan], start: float, end: float) -> list[Timespan]:
     """Periods that a window touches."""
     return [span for span in periods if overlap(start, end, *span) > MOMENT]
 
@@ -395,4 +395,4 @@ def overlap(a: float, b: float, c: float, d: float) -> float:
     return max(0.0, min(b, d) - max(a, c))
 
 
-__all__ = ["FOREVER", "MOMENT", "Array", "Comings", "Event", "Horizon", "Span", "Stretch", "Time", "overlap"]
+__all__ = ["FOREVER", "MOMENT", "Array", "Comings", "Event", "Horizon", "Stretch", "Time", "Timespan", "overlap"]

@@ -11,7 +11,7 @@ import numpy as np
 
 from model.audit.costs import Expense, expenses, sized
 from model.audit.goods import arrivals, sent_before
-from model.audit.horizon import Array, Event, Span
+from model.audit.horizon import Array, Event, Timespan
 from model.audit.ledger import Ledger, figures
 from model.audit.plants import capacity, makes
 from model.audit.tally import Tally
@@ -195,7 +195,7 @@ def able(ledger: Ledger, row: Limit) -> Array:
     return total
 
 
-def _best(ledger: Ledger, row: Limit, plant: str, span: Span) -> float:
+def _best(ledger: Ledger, row: Limit, plant: str, span: Timespan) -> float:
     """Output of a unit of capacity that goes to recipes as far as each may have it, the most productive first."""
     goods, worth = ledger.directory.commodities(row.of), counted(ledger, row)
     feed = ledger.directory.commodities(row.counted_at) if row.counted_at else frozenset()

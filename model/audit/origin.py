@@ -13,7 +13,7 @@ from typing import Any
 import numpy as np
 
 from model.audit.goods import Movement, drawn, quantities, shipments, sides
-from model.audit.horizon import Array, Span
+from model.audit.horizon import Array, Timespan
 from model.audit.ledger import At, Ledger, NodeFigures, by_names, dense, figures
 from model.audit.tally import Tally
 from model.families.demand.rows import Demand
@@ -218,7 +218,7 @@ def _must_be_compliant(ledger: Ledger, market: str, product: str, commodity: str
     return share * ledger.lines.delivered.get((market, product, commodity, node), 0.0)
 
 
-def _excluding(ledger: Ledger, row: Demand, span: Span) -> float:
+def _excluding(ledger: Ledger, row: Demand, span: Timespan) -> float:
     """Share of some years in which a market excludes origins."""
     start = ledger.horizon.first if row.exclusion_from is None else row.exclusion_from
     return ledger.horizon.level([(start, ledger.horizon.end, 1.0)], span)

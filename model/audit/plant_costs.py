@@ -10,7 +10,7 @@ import numpy as np
 from model.audit.costs import Expense, sized
 from model.audit.effects import AuditedBuild, Stage, share_within
 from model.audit.goods import delayed, quantities
-from model.audit.horizon import Array, Span, overlap
+from model.audit.horizon import Array, Timespan, overlap
 from model.audit.ledger import Ledger, figures
 from model.audit.plants import existing, in_use, standing, stands, states, was_closed, was_mothballed
 from model.audit.stocks import mined
@@ -91,7 +91,7 @@ def use(ledger: Ledger) -> Iterator[Expense]:
             yield Expense("starting plants", "operation", item, node, *started, site=site, names=names, ahead=True)
 
 
-def fixed_opex(ledger: Ledger, item: str, span: Span) -> float:
+def fixed_opex(ledger: Ledger, item: str, span: Timespan) -> float:
     """Fixed cost of a unit of installed capacity in a year of some [amount]."""
     return ledger.large(ledger.horizon.mean(ledger.rows.cost_of(item).fixed_opex, span))
 
@@ -155,7 +155,7 @@ def capital_share(build: AuditedBuild, after: float, before: float) -> float:
     return 0.0 if is_stated else share_within(_payments(build), after, before)
 
 
-def _spread(start: float, end: float, span: Span) -> float:
+def _spread(start: float, end: float, span: Timespan) -> float:
     """Share in some years of a payment spread evenly from one moment to another, or made at once."""
     if end > start:
         return overlap(start, end, *span) / (end - start)

@@ -10,7 +10,7 @@ from itertools import chain
 import numpy as np
 
 from model.audit.effects import AuditedBuild
-from model.audit.horizon import FOREVER, MOMENT, Array, Span, Stretch, Time
+from model.audit.horizon import FOREVER, MOMENT, Array, Stretch, Time, Timespan
 from model.audit.lanes import Routing
 from model.audit.ledger import At, Ledger, by_names, dense, figures
 from model.audit.tally import Tally, at_each
@@ -156,7 +156,7 @@ def building_sites(ledger: Ledger) -> AuditLine:
 def standing(ledger: Ledger, build: AuditedBuild) -> Array:
     """Share of each node's years in which a build exists: from coming online to the end of its life."""
 
-    def share(late: float, span: Span, _since: float) -> float:
+    def share(late: float, span: Timespan, _since: float) -> float:
         return ledger.horizon.level([(build.online + late, build.end + late, 1.0)], span)
 
     return _at_nodes(ledger, build, share)
@@ -172,7 +172,7 @@ def usable_size(ledger: Ledger, build: AuditedBuild, since: Array | None = None)
     year]."""
     experienced = ledger.lines.experienced.get((build.project.project, build.decided), 0.0)
 
-    def size(late: float, span: Span, since: float) -> float:
+    def size(late: float, span: Timespan, since: float) -> float:
         slow = _level(ledger, build, late, span, 0.0, since)
         fast = max(slow, _level(ledger, build, late, span, skipped(ledger, build.plant), since))
         return build.size * slow + experienced * (fast - slow)
@@ -181,7 +181,7 @@ def usable_size(ledger: Ledger, build: AuditedBuild, since: Array | None = None)
 
 
 def _at_nodes(
-    ledger: Ledger, build: AuditedBuild, figure: Callable[[float, Span, float], float], since: Array | None = None
+    ledger: Ledger, build: AuditedBuild, figure: Callable[[float, Timespan, float], float], since: Array | None = None
 ) -> Array:
     """A figure of a build at each node, by years that it is late, the node's, and moment from which it counts."""
     horizon, late = ledger.horizon, ledger.effects.delays(build)

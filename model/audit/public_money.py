@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 
 from model.audit.costs import Expense, sized
 from model.audit.goods import quantities
-from model.audit.horizon import Span
+from model.audit.horizon import Timespan
 from model.audit.ledger import At, Ledger, figures
 from model.audit.plant_costs import capex, capital_share
 from model.audit.plants import own_use
@@ -75,7 +75,7 @@ def is_for(ledger: Ledger, row: PublicMoney, recipient: str) -> bool:
     return row.scope == recipient or is_its_plant
 
 
-def window(row: PublicMoney, span: Span) -> tuple[int, int]:
+def window(row: PublicMoney, span: Timespan) -> tuple[int, int]:
     """The part of some years in which a programme pays, from the start of a year to the start of another."""
     start, end = span
     if row.from_year is not None:

@@ -57,6 +57,7 @@ def _build_time(m: Any, instance: Instance) -> None:
     periods = calendar.periods
     discount = {t: calendar.discount(t) for t in (*periods, *tree.period.values())}
     m.PERIODS = pyo.Set(dimen=1, initialize=periods)
+    m.TIMES = pyo.Set(dimen=1, initialize=list(dict.fromkeys((*periods, *tree.period.values()))))  # of all nodes
     m.NODES = pyo.Set(dimen=1, initialize=tree.nodes)
     m.TRUNK = pyo.Set(dimen=1, initialize=tree.trunk)
     ends = [n for n in tree.nodes if n not in set(tree.parent.values())]

@@ -11,7 +11,7 @@ from model.families.common.past import Rolling
 from model.families.common.protocol import BUYERS, Cost, Follows, Measure, Report
 from model.families.common.pyomo import members, parameter, pyo, variable
 from model.families.routes.algebra import Routes
-from model.scenario.build_context import BuildContext, ordered
+from model.scenario.build_context import BuildContext, flat, ordered
 from model.scenario.disruptions import Disruption
 from model.scenario.effects import Acting
 from model.sheets.common import Commodity
@@ -110,9 +110,7 @@ def _build_resupply(m: Any, data: Interruption) -> None:
     m.IN_TRANSIT = members(
         m.LATE_LAGS, m.NODES, dimen=1, values={key: list(nodes) for key, nodes in data.in_transit.items()}
     )
-    years = {
-        (*key, e): float(data.step * steps) for key, nodes in data.in_transit.items() for e, steps in nodes.items()
-    }
+    years = {key: float(data.step * steps) for key, steps in flat(data.in_transit).items()}
     m.years_in_transit = parameter(list(years), values=years)
     m.resupply_unit_cost = parameter(m.RESUPPLIED, values={(i, k): data.replacement_cost[k] for i, k in places})
     m.resupplied = variable(

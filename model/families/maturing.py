@@ -16,7 +16,7 @@ from model.families.common.protocol import SPONSOR, Cost, Follows, Measure, Repo
 from model.families.common.pyomo import members, parameter, pyo, tuples, variable
 from model.families.conversion.algebra import Conversion, delays
 from model.families.conversion.rows import Operation
-from model.scenario.build_context import BuildContext
+from model.scenario.build_context import BuildContext, flat
 from model.sheets.common import Commodity
 from model.sheets.names import CommodityName, Node, PlantName, RecipeName
 
@@ -79,7 +79,7 @@ def build(m: Any, data: Maturing) -> None:
     m.UNFINISHED = members(
         list(data.in_progress), dimen=1, values={key: list(of) for key, of in data.in_progress.items()}
     )
-    years = {(*key, e): float(data.step * steps) for key, of in data.in_progress.items() for e, steps in of.items()}
+    years = {key: float(data.step * steps) for key, steps in flat(data.in_progress).items()}
     m.years_unfinished = parameter(list(years), values=years)
     m.matured_before = parameter(m.DELAYED, m.NODES, values=data.before, default=0.0)
     m.matured = variable(m.DELAYED, m.NODES, doc=r"\mu: output of earlier runs [units/y]")

@@ -83,7 +83,7 @@ def water_limit(m: Any, b: str, n: Node) -> Any:
 
 def water_fee_expense(m: Any, b: str, n: Node) -> Any:
     r"""Fee on withdrawals beyond a permit: :math:`L \, \varphi_{bn} \, \psi_{bn}`."""
-    return m.years * m.water_fee[b, n] * m.beyond_permit[b, n]
+    return m.years[n] * m.water_fee[b, n] * m.beyond_permit[b, n]
 
 
 def fee_paid(m: Any, b: str, n: Node) -> Any:

@@ -120,7 +120,7 @@ def _build_money(m: Any, data: Investment) -> None:
     m.opening_due = parameter(m.DUES, values=opened, default=0.0)
     m.fixed_capex = parameter(m.DECISIONS, values=data.fixed_capex)
     m.unit_capex = parameter(m.DECISIONS, values=data.unit_capex)
-    m.project_opex = parameter(m.PROJECTS, m.PERIODS, values=data.fixed_opex)
+    m.project_opex = parameter(m.PROJECTS, m.TIMES, values=data.fixed_opex)
     m.SALVAGES = tuples(dimen=3, values=data.salvage)
     m.salvage_share = parameter(m.SALVAGES, values=data.salvage)
 

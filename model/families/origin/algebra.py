@@ -45,7 +45,7 @@ def build(m: Any, data: OriginData) -> None:
         default=0.0,
     )
     m.compliant_before = parameter(
-        tuples(dimen=4, values=[(*place, t) for place in data.traces.places for t in m.PERIODS]),
+        tuples(dimen=4, values=[(*place, t) for place in data.traces.places for t in m.TIMES]),
         values={key: amount for key, amount in data.arriving.items() if key[:3] in set(data.traces.places)},
         default=0.0,
     )

@@ -209,8 +209,8 @@ def build(m: Any, data: Routes) -> None:
     )
     m.lane_ends = data.lanes
     m.ship = variable(m.LANES, m.NODES, doc="f: sent on a lane [units/y]")
-    m.freight = parameter(m.LANES, m.PERIODS, values=data.freight)
-    m.tariff = parameter(m.LANES, m.PERIODS, values=data.tariff)
+    m.freight = parameter(m.LANES, m.TIMES, values=data.freight)
+    m.tariff = parameter(m.LANES, m.TIMES, values=data.tariff)
     m.LAGS = pyo.Set(dimen=1, initialize=ordered(step for step, _ in data.sources))
     m.SOURCES = members(m.LAGS, m.NODES, dimen=1, values={key: list(rates) for key, rates in data.sources.items()})
     rates = {(*key, e): rate for key, sources in data.sources.items() for e, rate in sources.items()}
@@ -229,7 +229,7 @@ def build(m: Any, data: Routes) -> None:
         m.TO_COME, m.NODES, doc="u: sent to a place, less losses, to arrive this many steps later [units/y]"
     )
     m.sending = pyo.Constraint(m.TO_COME, m.NODES, rule=sending)
-    m.sent_before = parameter(m.PLACES, m.PERIODS, values=data.before, default=0.0)
+    m.sent_before = parameter(m.PLACES, m.TIMES, values=data.before, default=0.0)
     if data.carried_by:
         m.CARRIED_BY = members(m.PLANTS, dimen=1, values={p: data.carried_by.get(p, []) for p in m.PLANTS})
         m.terms["USE"].append(carried)
