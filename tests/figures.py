@@ -16,8 +16,8 @@ from model.reports.results.reactions import changed_figures
 from model.reports.results.tiles import headline
 from model.reports.results.words import Events, building, not_compared, unsettled
 from model.reports.styles import Field
-from model.results.accounts import CashFlow
-from model.results.build import builds, services, supplies
+from model.results.accounts import CashFlow, party_results
+from model.results.build import StageSupply, builds, capital_by_year, people_over_horizon, served, services, supplies
 from model.results.chain import Chain
 from model.results.decisions import Ahead, Incumbent, without_tokens
 from model.results.doubts import Losing, doubts, oddities
@@ -26,10 +26,11 @@ from model.results.investor import Investor, support
 from model.results.limits import limits
 from model.results.operating_profit import operating_profits
 from model.results.optimality import Interval, noise
-from model.results.public import Liabilities
+from model.results.public import Liabilities, served_markets
 from model.results.risk import ByMonth, MonthlyService, by_month, outcomes, short_markets, shortfalls
 from model.whatif.compare import Case, Comparison, case_of, compare_plans
 from model.whatif.figures import figures_of
+from model.whatif.plan_difference import shifts
 from model.whatif.robustness import Regret, agreements
 
 __all__ = [
@@ -53,12 +54,14 @@ __all__ = [
     "MonthlyService",
     "Page",
     "Regret",
+    "StageSupply",
     "agreements",
     "audit",
     "audits",
     "building",
     "builds",
     "by_month",
+    "capital_by_year",
     "case_of",
     "changed_figures",
     "compare_plans",
@@ -74,9 +77,14 @@ __all__ = [
     "oddities",
     "operating_profits",
     "outcomes",
+    "party_results",
+    "people_over_horizon",
     "percent",
     "places",
+    "served",
+    "served_markets",
     "services",
+    "shifts",
     "short_markets",
     "shortfalls",
     "shown",

@@ -11,6 +11,8 @@ from model.errors import ExitCode
 from model.families import FAMILIES, load
 from model.families.assemble import build_model
 from model.families.instance import Instance, read_instance, tree_of
+from model.families.workforce.terms import staying_since
+from model.monthly.worst_cases import by_months
 from model.pipeline import solve_tables
 from model.planning.do_nothing import as_it_stands
 from model.planning.request import Held, Request
@@ -66,6 +68,7 @@ __all__ = [
     "branches",
     "brief_bytes",
     "build_model",
+    "by_months",
     "carried_on",
     "carried_plan",
     "check",
@@ -90,6 +93,7 @@ __all__ = [
     "show_problems",
     "solve_instance",
     "solve_tables",
+    "staying_since",
     "tree_of",
     "uneventful",
     "unless_hit",

@@ -100,7 +100,7 @@ def test_an_action_that_sets_in_later_is_told_with_its_own_year(snapshot: Snapsh
 
 
 def test_demand_of_a_disruption_is_that_of_all_years_it_is_counted_over(snapshot: SnapshotAssertion) -> None:
-    """Half a year in a period of five: what is unmet is a share of the demand of all five."""
+    """Half a year in a period of five: what is unmet is a share of the demand of that year."""
     long = """
         Settings
         last year        | 2030

@@ -260,12 +260,11 @@ def _subject(kind: str, line: Line) -> str:
 def _values(plan: Digest, line: Line | None, unit: str) -> dict[int, float]:
     """By year; of a stock at the ends of periods alone, as no plan says what it is between them."""
     values = [0.0] * len(plan.periods) if line is None else [value or 0.0 for value in line.values]
-    years = map(plan.calendar.years_of, plan.periods)
-    return {
-        year: value
-        for own, value in zip(years, values, strict=True)
-        for year in (own if unit.endswith(RATE) else own[-1:])
-    }
+    by_year: dict[int, float] = {}
+    for period, value in zip(plan.periods, values, strict=True):
+        years = plan.calendar.years_of(period)
+        by_year |= dict.fromkeys(years if unit.endswith(RATE) else years[-1:], value)
+    return by_year
 
 
 def _shift(

@@ -71,11 +71,14 @@ def present_value_is_the_amount_discounted(name: str) -> None:
     what reacts to what happens weighs as much as that is likely."""
     plan = plan_of(name)
     given, weight = plan.tables.settings, probabilities(plan.tables)
+    lengths = Calendar.of(given).lengths
     for line in plan.frames["costs"].itertuples():
-        ages = [line.period - given.first_year + year for year in range(given.years_per_period)]
+        is_ahead = line.cost in DECIDED_AHEAD
+        years = lengths[line.period] if is_ahead or line.node.isdecimal() else 1
+        ages = [line.period - given.first_year + year for year in range(years)]
         middle = 0.5 if given.discounting == "mid-year" else 0.0
-        factor = sum((1 + given.discount_rate) ** -(age + middle) for age in ages) / given.years_per_period
-        likely = 1.0 if line.cost in DECIDED_AHEAD else weight[line.node]
+        factor = sum((1 + given.discount_rate) ** -(age + middle) for age in ages) / years
+        likely = 1.0 if is_ahead else weight[line.node]
         assert line.present_value == pytest.approx(likely * factor * line.amount, rel=1e-9, abs=1e-9)
 
 
@@ -90,7 +93,7 @@ def probabilities(given: Tables) -> dict[str, float]:
     for branch in branches(given):
         for period in calendar.periods:
             if branch.start < calendar.after(period) and period < branch.end:
-                weight[f"{branch.name} / {period}"] = branch.probability
+                weight |= {f"{branch.name} / {year}": branch.probability for year in calendar.years_of(period)}
                 weight[str(period)] -= branch.probability
     return weight
 

@@ -112,12 +112,10 @@ def _of_frame(view: View, name: str, branch: str) -> Iterator[ChangedFigure]:
         return
     years = {row["period"] for row in rows}
     now, (undisturbed, first) = _by_key(rows, labels, measures), _undisturbed(view, name)
-    usual = {
-        (str(year), *labels_of): period
-        for period, *labels_of in undisturbed
-        for year in view.calendar.years_of(int(period))
-        if year in years
-    }
+    usual: dict[tuple[str, ...], str] = {}
+    for period, *labels_of in undisturbed:
+        own_years = (year for year in view.calendar.years_of(int(period)) if year in years)
+        usual |= {(str(year), *labels_of): period for year in own_years}
     own = {_key(row, labels): row for row in rows}
     parts = {year: _parts(view, name, measures, year) for year in years}
     nothing = [0.0] * len(measures)
