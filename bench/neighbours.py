@@ -29,7 +29,7 @@ from model.runs.engine import one_by_one
 from model.sheets.whatifs import Change, WhatIf
 from model.studies.comparison.batch import regret_jobs
 from model.studies.comparison.study import BatchStudy
-from model.studies.limit_path import bounded, chosen, said
+from model.studies.limit_path import bounded, chosen, limit_text
 from model.whatif.load import load_tables
 
 TIME_LIMIT = 3600.0
@@ -93,7 +93,9 @@ def frontier(base: Base, measured: Measured, *, from_nothing: bool) -> None:
     name, values = FRONTIER
     row = chosen(base.tables, name)
     for value in values:
-        job = PlanJob(f"{name} {said(base.tables, row, value)}", bounded(base.tables, row, value), None, TIME_LIMIT)
+        job = PlanJob(
+            f"{name} {limit_text(base.tables, row, value)}", bounded(base.tables, row, value), None, TIME_LIMIT
+        )
         measured.solve(near(job, base))
         if from_nothing:
             measured.solve(replace(job, name=f"{job.name}, from nothing"))
