@@ -17,7 +17,7 @@ from water_permits.rows import WaterPermit, WaterUse
 
 
 def water(ledger: Ledger, basin: str) -> Array:
-    """Water that the plants of a basin withdraw at measure node [m3 per year]."""
+    """Water that the plants of a basin withdraw at each node [m3 per year]."""
     uses = (row for row in ledger.plan.tables[WaterUse] if row.basin == basin)
     return sum((row.withdrawal * capacity_taken(ledger, row.plant) for row in uses), np.zeros(len(ledger.horizon.at)))
 
