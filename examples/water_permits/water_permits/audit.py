@@ -56,7 +56,7 @@ def water_fees(ledger: Ledger) -> Iterator[Expense]:
 
 
 def _fee(ledger: Ledger, row: WaterPermit) -> Array:
-    """Fee of a period at measure node [amount/m3 times years]."""
+    """Fee of a period at each node [amount/m3 times years]."""
     nothing = np.zeros(len(ledger.horizon.at))
     return nothing if row.fee is None else ledger.horizon.means(row.fee) / ledger.money * ledger.horizon.years
 
