@@ -14,9 +14,9 @@ from inputs.build.quickstart import tables as quickstart
 from model import Plan
 from model.reports.results.investors import questioned, questions_in_words
 from model.reports.results.words import plain_words
-from model.results.doubts import Doubt, Emptied, Losing, Rehired, Salvaged, Shut, Underused
+from model.results.doubts import Doubt, Emptied, Rehired, Salvaged, Shut, Underused
 from tests.conftest import solved
-from tests.figures import doubts
+from tests.figures import Losing, doubts
 from tests.inline import tables
 from tests.steps import View
 from tests.test_operating_profit import plan as chain

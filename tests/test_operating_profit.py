@@ -13,9 +13,8 @@ import openpyxl
 import pytest
 
 from model import Plan
-from model.results.doubts import Losing
 from tests.conftest import solved
-from tests.figures import decide, doubts, figures_of, operating_profits, services, short_markets
+from tests.figures import Losing, decide, doubts, figures_of, operating_profits, services, short_markets
 from tests.inline import tables
 from tests.steps import View, results_bytes
 from tests.studies import cash

@@ -77,7 +77,7 @@ def figures(plan: Plan) -> Figures:
     """All that the page states."""
     return {
         "workbook": fingerprint(plan.tables), "oddities": [each.words for each in oddities(plan)],
-        "answers": [[each.question, each.lead, each.said] for each in answers(View(plan))],
+        "answers": [[each.question, each.lead, each.words] for each in answers(View(plan))],
         "cost": round(plan.objective), "gap": gap_text(plan.gap),
         "outcome": plan.verdict,
         "disruptions": len(plan.frames["branches"]),

@@ -297,6 +297,7 @@ def yearly(
     above: float | None = None,
     gives: Gives = "",
     ease: str = "",
+    undisturbed: str = "",
     divides: bool = False,
 ) -> Any:
     """Values by year: columns ``price 2030`` (or ``2030`` where bare), or one column ``price`` for all years."""
@@ -312,6 +313,7 @@ def yearly(
         above=above,
         gives=gives,
         ease=ease,
+        undisturbed=undisturbed,
         divides=divides,
     )
 

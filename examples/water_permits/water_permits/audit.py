@@ -1,4 +1,4 @@
-"""Water permits: withdrawals of each basin from the runs of its plants, and the fee on those beyond the permit."""
+"""Water permits: withdrawals of measure basin from the runs of its plants, and the fee on those beyond the permit."""
 
 from __future__ import annotations
 
@@ -26,10 +26,10 @@ def water_permits(ledger: Ledger) -> AuditLine:
     """Withdrawals stay within each permit at every node, unless they pay a fee; the report is right [m3 per year]."""
     tally, names = Tally("water permits"), ("basin", "node")
     measures = ("withdrawn", "permit", "beyond", "fee")
-    said = {each: figures(ledger.plan, "water permits", names, each) for each in measures}
+    reported = {measure: figures(ledger.plan, "water permits", names, measure) for measure in measures}
     rows = {row.basin: row for row in ledger.plan.tables[WaterPermit]}
     used = {row.basin for row in ledger.plan.tables[WaterUse]}
-    for basin, node in said["permit"]:
+    for basin, node in reported["permit"]:
         tally.require(basin in rows, f"{basin}, {node}", "no row of Water permits is about this")
     for basin in rows.keys() & used:
         drawn, row = water(ledger, basin), rows[basin]
@@ -40,8 +40,8 @@ def water_permits(ledger: Ledger) -> AuditLine:
                 tally.at_most(drawn[at], permit[at], f"{basin}, {node}")
             right = (drawn[at], permit[at], beyond[at], fee[at] * beyond[at])
             for measure, amount in zip(measures, right, strict=True):
-                found = said[measure].get((basin, node), math.nan)
-                tally.equal(found, amount, f"{measure} of {basin}, {node}", max(drawn[at], permit[at]))
+                figure = reported[measure].get((basin, node), math.nan)
+                tally.equal(figure, amount, f"{measure} of {basin}, {node}", max(drawn[at], permit[at]))
     return tally.check()
 
 
