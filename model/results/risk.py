@@ -364,7 +364,8 @@ class ByMonth:
 
     @cached_property
     def overall(self) -> MonthlyService:
-        """All demand together; of products in unlike units, the one that is short first, else the one served least."""
+        """All demand together; of products in different units, the first to be short, else the one with the lowest fill
+        rate."""
         if len({service.unit for service in self.services}) <= 1:
             return together(self.services)
         of = (

@@ -1,4 +1,4 @@
-"""Water permits: withdrawals of measure basin from the runs of its plants, and the fee on those beyond the permit."""
+"""Water permits: withdrawals of each basin from the runs of its plants, and the fee on those beyond the permit."""
 
 from __future__ import annotations
 
