@@ -87,11 +87,11 @@ def test_nodes_of_a_disruption_are_years() -> None:
     horizon = Ledger.of(chained()).horizon
     assert horizon.trunk == ["2026", "2027", "2028", "2030", "2032", "2035"]
     event = next(event for event in horizon.events if event.name == "cut: B, 2029")
-    assert [horizon.spans[node] for node in event.nodes] == [Timespan(year, year + 1) for year in range(2028, 2035)]
-    assert [horizon.period[node] for node in event.nodes] == [2028, 2028, 2030, 2030, 2032, 2032, 2032]
-    assert horizon.parent[event.nodes[0]] == "2027"
-    assert horizon.within(event) == list(event.nodes[1:5])
-    assert horizon.replaced(event) == ["2028", "2030", "2032"]
+    assert [horizon.spans[node] for node in event.nodes] == [Timespan(year, year + 1) for year in range(2029, 2035)]
+    assert [horizon.period[node] for node in event.nodes] == [2028, 2030, 2030, 2032, 2032, 2032]
+    assert horizon.parent[event.nodes[0]] == "2028" and horizon.begins(event.nodes[0]) == [("2028", 0.5), ("2027", 0.5)]
+    assert horizon.within(event) == list(event.nodes[:4])
+    assert horizon.replaced(event) == {"2028": 0.5, "2030": 1.0, "2032": 1.0}
 
 
 def test_what_is_under_way_keeps_its_amount() -> None:

@@ -102,5 +102,4 @@ def ahead(ledger: Ledger) -> frozenset[str]:
 def weights(ledger: Ledger, costs: Sequence[str], of: Array, node: Array) -> Array:
     """Probability that a cost at a node is paid, by line."""
     certain = np.array([cost in ahead(ledger) for cost in costs], dtype=bool)[of]
-    chance = np.array([ledger.horizon.weight[node] for node in ledger.horizon.period])
-    return np.where(certain, 1.0, chance[node])
+    return np.where(certain, 1.0, ledger.horizon.weights[node])

@@ -233,9 +233,8 @@ def _stored(ledger: Ledger) -> Iterator[Movement]:
 
 def drawn(horizon: Horizon, stock: NodeFigures | None, opening: float) -> tuple[Array, Array]:
     """Nodes, and by how much a stock falls over the period of each [units per year]."""
-    after, parent = dense(horizon, stock), horizon.parents
-    before = np.where(parent >= 0, after[parent], opening)
-    return horizon.checked, ((before - after) / horizon.years)[horizon.checked]
+    after = dense(horizon, stock)
+    return horizon.checked, ((horizon.before(after, opening) - after) / horizon.years)[horizon.checked]
 
 
 def conversion_reported(ledger: Ledger) -> AuditLine:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import re
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -83,7 +84,7 @@ class Event:
 @dataclass(frozen=True)
 class Horizon:
     """The nodes of a plan. One of the undisturbed trunk is a period, and has its name, that is its first year; those of
-    a branch are the single years of all periods that its window touches."""
+    a branch are the single years from its start to the end of the last period that its window touches."""
 
     first: int
     end: int
@@ -98,9 +99,10 @@ class Horizon:
     period: Mapping[str, int]
     """The period that each node is or lies in."""
     parent: Mapping[str, str]
-    """Parent of every node except the first ones of the horizon."""
-    weight: Mapping[str, float]
-    """Probability of being at a node."""
+    """Parent of every node except the first ones of the horizon. That of a branch which starts within a period is the
+    trunk's node of this period, of which it sees the years before."""
+    chances: Mapping[str, Sequence[float]]
+    """Probability of being at a node, in each of its years."""
     events: Sequence[Event]
     event_at: Mapping[str, Event]
     """Event of every node outside the trunk."""
@@ -113,19 +115,19 @@ class Horizon:
         spans = {str(span.start): span for span in periods}
         period = {node: span.start for node, span in spans.items()}
         parent = {later: earlier for earlier, later in pairwise(spans)}
-        weight = dict.fromkeys(period, 1.0)
+        chances = {node: [1.0] * span.length for node, span in spans.items()}
         events = list(_events(plan.tables, periods))
         for event in events:
             before: str | None = None
-            for touched in _window(periods, event.start, event.end):
-                weight[str(touched.start)] -= event.probability
-                before = parent.get(str(touched.start)) if before is None else before
-                for year in range(*touched):
-                    node = node_name(event.name, year)
-                    spans[node], period[node], weight[node] = Timespan(year, year + 1), touched.start, event.probability
-                    if before is not None:
-                        parent[node] = before
-                    before = node
+            for touched, year in _years(periods, event.start, event.end):
+                node, usual = node_name(event.name, year), str(touched.start)
+                chances[usual][year - touched.start] -= event.probability
+                spans[node], period[node], chances[node] = Timespan(year, year + 1), touched.start, [event.probability]
+                if before is None:
+                    before = parent.get(usual) if year == touched.start else usual
+                if before is not None:
+                    parent[node] = before
+                before = node
         return cls(
             first=settings.first_year,
             end=settings.last_year + 1,
@@ -135,7 +137,7 @@ class Horizon:
             nodes=tuple(period),
             period=period,
             parent=parent,
-            weight=weight,
+            chances=chances,
             events=events,
             event_at={node: event for event in events for node in event.nodes},
         )
@@ -229,21 +231,58 @@ class Horizon:
         """The nodes of an event but for the years before and after it of the periods that it touches."""
         return [node for node in event.nodes if overlap(event.start, event.end, *self.spans[node]) > MOMENT]
 
-    def replaced(self, event: Event) -> list[str]:
-        """The nodes of the trunk in whose place an event's are."""
-        return list(dict.fromkeys(map(self.undisturbed, event.nodes)))
+    def replaced(self, event: Event) -> dict[str, float]:
+        """The nodes of the trunk in whose place an event's are, with the share of their years in which they are."""
+        counts = Counter(map(self.undisturbed, event.nodes))
+        return {node: count / self.spans[node].length for node, count in counts.items()}
 
-    def way(self, node: str) -> Iterator[str]:
-        """A node and all before it, the last first."""
-        at: str | None = node
-        while at is not None:
-            yield at
-            at = self.parent.get(at)
+    def replaced_value(self, event: Event) -> dict[str, float]:
+        """The same with the share of their discounted years."""
+        values: dict[str, float] = {}
+        for node in event.nodes:
+            usual = self.undisturbed(node)
+            share = self.present(self.spans[node]) / self.present(self.spans[usual]) / self.spans[usual].length
+            values[usual] = values.get(usual, 0.0) + share
+        return values
+
+    def weight(self, node: str) -> float:
+        """Probability of being at a node, over its years."""
+        return math.fsum(self.chances[node]) / len(self.chances[node])
 
     @cached_property
-    def parents(self) -> Array:
-        """Position of the node before each node; −1 before the horizon."""
-        return np.array([self.at.get(self.parent.get(node, ""), -1) for node in self.period])
+    def weights(self) -> Array:
+        """Probability of being at each node, over its years as they are discounted."""
+        return np.array([self._discounted_chance(node) for node in self.period])
+
+    def _discounted_chance(self, node: str) -> float:
+        values = [self.present(Timespan(year, year + 1)) for year in range(*self.spans[node])]
+        return math.fsum(p * value for p, value in zip(self.chances[node], values, strict=True)) / math.fsum(values)
+
+    def way(self, node: str) -> Iterator[tuple[str, Timespan]]:
+        """A node and all before it, the last first, each with its years until the next begins."""
+        at: str | None = node
+        end = self.spans[node].end
+        while at is not None:
+            yield at, Timespan(self.spans[at].start, end)
+            end = min(end, self.spans[at].start)
+            at = self.parent.get(at)
+
+    def begins(self, node: str) -> list[tuple[str, float]]:
+        """Nodes, '' for the beginning of the horizon, and their parts in what an amount is when a node begins: that at
+        the end of the node before or, within its years, in proportion to them."""
+        before = self.parent.get(node, "")
+        if not before:
+            return [("", 1.0)]
+        span = self.spans[before]
+        share = (self.spans[node].start - span.start) / span.length
+        return [(before, share), (self.parent.get(before, ""), 1.0 - share)] if share < 1.0 else [(before, 1.0)]
+
+    def before(self, figures: Array, opening: float) -> Array:
+        """What an amount with these figures at the ends of nodes is when each begins."""
+        parts = [(at, self.at.get(of, -1), part) for node, at in self.at.items() for of, part in self.begins(node)]
+        at, of, part = (np.array([row[side] for row in parts]) for side in range(3))
+        sums: Array = np.bincount(at, part * np.where(of >= 0, figures[of], opening), len(self.at))
+        return sums
 
     def mean(self, values: ByYear, time: Time) -> float:
         """Average of a yearly figure over some years."""
@@ -284,10 +323,10 @@ class Horizon:
         """The rate, where there is any, from each node to those after it, of what takes at most some years."""
         pairs: list[tuple[int, int, float]] = []
         for node, span in self.spans.items():
-            for earlier in self.way(node):
-                if self.spans[earlier].end + latest <= span.start:
+            for earlier, years in self.way(node):
+                if years.end + latest <= span.start:
                     break
-                if (share := rate(self.spans[earlier], span)) > 0:
+                if (share := rate(years, span)) > 0:
                     pairs.append((self.at[node], self.at[earlier], share))
         at, sources = (np.array([pair[side] for pair in pairs], dtype=int) for side in (0, 1))
         return Comings(at, sources, np.array([share for *_, share in pairs], dtype=float))
@@ -340,7 +379,7 @@ def _events(tables: Tables, periods: Sequence[Timespan]) -> Iterable[Event]:
             parts[name], chances[name] = several, chance
             ends[name] = max(ends[event.name] for event in several)
     for name, several in parts.items():
-        window = _window(periods, several[0].start, ends[name])
+        window = _years(periods, several[0].start, ends[name])
         yield Event(
             name=name,
             disruption=" + ".join(event.disruption for event in several),
@@ -349,7 +388,7 @@ def _events(tables: Tables, periods: Sequence[Timespan]) -> Iterable[Event]:
             end=ends[name],
             probability=chances.get(name, _probability(several[0])),
             actions=[row for event in several for row in event.actions],
-            nodes=[node_name(name, year) for touched in window for year in range(*touched)],
+            nodes=[node_name(name, year) for _, year in window],
             members=[event.disruption for event in several],
         )
 
@@ -385,9 +424,10 @@ def _coinciding(group: Sequence[Branch], most: int) -> Iterable[tuple[Sequence[B
             yield several, rest * math.prod(map(_probability, several))
 
 
-def _window(periods: Sequence[Timespan], start: float, end: float) -> list[Timespan]:
-    """Periods that a window touches."""
-    return [span for span in periods if overlap(start, end, *span) > MOMENT]
+def _years(periods: Sequence[Timespan], start: float, end: float) -> list[tuple[Timespan, int]]:
+    """Years from a start to the end of the last period that a window touches, each with its period."""
+    touched = [span for span in periods if overlap(start, end, *span) > MOMENT]
+    return [(span, year) for span in touched for year in range(*span) if year + 1 - start > MOMENT]
 
 
 def overlap(a: float, b: float, c: float, d: float) -> float:

@@ -402,7 +402,7 @@ def _expected_unmet(measured: _Measured, row: Limit) -> Iterator[Level]:
     counted = [node for node in horizon.nodes if _in_time(ledger, row, node)]
     for scope, sites in _parties(ledger, row.scope, _all_countries(ledger)).items():
         demands = _demands(ledger, row, sites)
-        unmet = sum(horizon.weight[node] * unmet_over(ledger, [node], demands) for node in counted)
+        unmet = sum(horizon.weight(node) * unmet_over(ledger, [node], demands) for node in counted)
         yield measured.level(row, scope, "horizon", [node for node in horizon.trunk if node in counted], unmet)
 
 
@@ -424,8 +424,11 @@ def _tails_of_unmet(measured: _Measured, row: Limit) -> Iterator[Level]:
                     if horizon.undisturbed(node) == trunk:
                         event = horizon.event_at.get(node)
                         together.setdefault(event.name if event else "", []).append(node)
-                years = horizon.spans[trunk].length
-                outcomes = [(horizon.weight[n[0]], unmet_over(ledger, n, demands) / years) for n in together.values()]
+                outcomes = []
+                for nodes in together.values():
+                    years = sum(horizon.spans[node].length for node in nodes)
+                    chance = horizon.weight(nodes[0]) * years / horizon.spans[trunk].length
+                    outcomes.append((chance, unmet_over(ledger, nodes, demands) / years))
                 yield measured.level(row, scope, "", [trunk], tail_mean(outcomes, row.confidence))
 
 

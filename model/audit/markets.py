@@ -55,11 +55,11 @@ def _owed(ledger: Ledger, row: Demand, node: str) -> float:
     """Backlog from before a node's period [units per year of the period]."""
     if row.unmet_demand != OWED:
         return 0.0
-    before, years = ledger.horizon.parent.get(node), ledger.horizon.spans[node].length
-    if before is None:
-        return row.opening_backlog / years
-    short = ledger.lines.short.get((row.market, row.product, before), 0.0)
-    return short * ledger.horizon.spans[before].length / years
+    owed = 0.0
+    for before, part in ledger.horizon.begins(node):
+        short = ledger.lines.short.get((row.market, row.product, before), 0.0) if before else 0.0
+        owed += part * (short * ledger.horizon.spans[before].length if before else row.opening_backlog)
+    return owed / ledger.horizon.spans[node].length
 
 
 def wanted(ledger: Ledger, row: Demand, node: str) -> float:
@@ -365,7 +365,8 @@ def scenario_costs(ledger: Ledger) -> list[Outcome]:
 
 
 def _extra_cost(ledger: Ledger, event: Event, at: dict[str, float]) -> float:
-    return sum(at[node] for node in event.nodes) - sum(at[node] for node in ledger.horizon.replaced(event))
+    usual = ledger.horizon.replaced_value(event)
+    return sum(at[node] for node in event.nodes) - sum(at[node] * share for node, share in usual.items())
 
 
 def tail_mean(outcomes: Iterable[Outcome], confidence: float) -> float:
@@ -444,7 +445,7 @@ def _unmet_share(ledger: Ledger, event: Event, product: str) -> float:
 
 
 def _figures(ledger: Ledger, event: Event, costs: dict[str, float], product: str) -> Figures:
-    horizon, within, undisturbed = ledger.horizon, ledger.horizon.within(event), ledger.horizon.replaced(event)
+    horizon, within, undisturbed = ledger.horizon, ledger.horizon.within(event), ledger.horizon.replaced_value(event)
     demands = [demand for demand in ledger.rows.demands if product in ("", demand[1])]
     need, unmet = (measure(ledger, within, demands) for measure in (demand_over, unmet_over))
     usual = sum(
@@ -456,12 +457,17 @@ def _figures(ledger: Ledger, event: Event, costs: dict[str, float], product: str
         "end": (event.end, 0.0),
         "probability": (event.probability, 0.0),
         "cost": (sum(costs[node] for node in event.nodes), sum(abs(costs[node]) for node in event.nodes)),
-        "undisturbed_cost": (sum(costs[n] for n in undisturbed), sum(abs(costs[n]) for n in undisturbed)),
+        "undisturbed_cost": _weighed(costs, undisturbed),
         "demand": (need, 0.0),
         "unmet": (unmet, need),
         "undisturbed_unmet": (usual, need),
         "service": (max(0.0, 1.0 - unmet / need) if need > 0 else 1.0, 1.0),
     }
+
+
+def _weighed(costs: Mapping[str, float], shares: Mapping[str, float]) -> tuple[float, float]:
+    amounts = [costs[node] * share for node, share in shares.items()]
+    return sum(amounts), sum(map(abs, amounts))
 
 
 AUDITS = {

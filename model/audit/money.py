@@ -250,12 +250,13 @@ def _weights(ledger: Ledger, case: str) -> Array:
     """How much each node counts in a case."""
     horizon = ledger.horizon
     if case == "expected":
-        return np.array([horizon.weight[node] for node in horizon.at])
+        return horizon.weights
     event = next((event for event in horizon.events if event.name == case), None)
-    passed = set(horizon.trunk)
+    passed = dict.fromkeys(horizon.trunk, 1.0)
     if event is not None:
-        passed = passed - set(horizon.replaced(event)) | set(event.nodes)
-    return np.array([float(node in passed) for node in horizon.at])
+        passed |= {node: 1.0 - share for node, share in horizon.replaced_value(event).items()}
+        passed |= dict.fromkeys(event.nodes, 1.0)
+    return np.array([passed.get(node, 0.0) for node in horizon.at])
 
 
 AUDITS = {

@@ -343,9 +343,8 @@ def _along(ledger: Ledger, row: PublicMoney, paid: Mapping[str, float]) -> dict[
     courses = {"undisturbed": undisturbed}
     if row.kind in ("tax credit", "price floor", "price protection"):
         for event in ledger.horizon.events:
-            instead, usual = (
-                sum(paid.get(n, 0.0) for n in nodes) for nodes in (event.nodes, ledger.horizon.replaced(event))
-            )
+            instead = sum(paid.get(node, 0.0) for node in event.nodes)
+            usual = sum(paid.get(node, 0.0) * share for node, share in ledger.horizon.replaced(event).items())
             courses[event.name] = undisturbed + instead - usual
     return courses
 

@@ -73,8 +73,8 @@ def shelf_life(ledger: Ledger) -> AuditLine:
             tally.equal(reported.get((name, node), 0.0), came[horizon.at[node]], f"received for {name}, {node}")
             end = horizon.spans[node].end
             fresh = _fresh_before(store, horizon, end - store.shelf_life)
-            for earlier in horizon.way(node):
-                years = overlap(*horizon.spans[earlier], end - store.shelf_life, end)
+            for earlier, span in horizon.way(node):
+                years = overlap(*span, end - store.shelf_life, end)
                 fresh += years * came[horizon.at[earlier]]
             tally.at_most(ledger.lines.stock.get((name, node), 0.0), fresh, f"{name}, {node}")
     return tally.check()
@@ -191,8 +191,9 @@ def _movements(ledger: Ledger) -> Iterator[tuple[StrategicStock, str, float, flo
     for row in ledger.plan.tables[StrategicStock]:
         store = ledger.rows.stores[row.stockpile]
         for node in horizon.nodes:
-            parent = horizon.parent.get(node)
-            before = store.opening_stock if parent is None else stock.get((row.stockpile, parent), 0.0)
+            before = 0.0
+            for earlier, part in horizon.begins(node):
+                before += part * (stock.get((row.stockpile, earlier), 0.0) if earlier else store.opening_stock)
             yield row, node, before, stock.get((row.stockpile, node), 0.0)
 
 
@@ -217,7 +218,8 @@ def stock_budgets(ledger: Ledger) -> AuditLine:
     for row in ledger.plan.tables[StrategicStock]:
         if row.total_budget is not None:
             for end in ends:
-                paid = math.fsum(spent[row.stockpile, node] for node in horizon.way(end))
+                way = ((node, years.length / horizon.spans[node].length) for node, years in horizon.way(end))
+                paid = math.fsum(spent[row.stockpile, node] * share for node, share in way)
                 tally.at_most(paid, row.total_budget, f"{row.stockpile}, in total to {end}")
     return tally.check()
 
@@ -316,8 +318,7 @@ def reserves_reported(ledger: Ledger) -> AuditLine:
 
 def _mined_by(ledger: Ledger, reserve: str, node: str) -> float:
     """Cumulative extraction by the end of a node's period, along its path [units]."""
-    horizon = ledger.horizon
-    return sum(mined(ledger).get((reserve, at), 0.0) * horizon.spans[at].length for at in horizon.way(node))
+    return sum(mined(ledger).get((reserve, at), 0.0) * years.length for at, years in ledger.horizon.way(node))
 
 
 def names(ledger: Ledger) -> set[str]:

@@ -267,16 +267,17 @@ def make_up(ledger: Ledger) -> AuditLine:
         unused = paid.get((name, node), 0.0) - taken.get((name, node), 0.0)
         greatest = row.take_or_pay * (volume - taken.get((name, node), 0.0))
         tally.at_most(unused, greatest, f"left, {where}", volume)
-        earlier, prepaid = horizon.parent.get(node), _prepaid(ledger).get(name, 0.0)
-        before = prepaid if earlier is None else made_up.get((name, earlier), 0.0)
+        prepaid, before = _prepaid(ledger).get(name, 0.0), 0.0
+        for earlier, part in horizon.begins(node):
+            before += part * (made_up.get((name, earlier), 0.0) if earlier else prepaid)
         stock = made_up.get((name, node), 0.0)
         tally.at_least(stock, 0.0, f"kept, {where}")
         tally.at_least(before + years * unused - stock, 0.0, f"kept, {where}", max(before, years * volume))
         oldest = horizon.spans[node].end - row.make_up
         since = prepaid * overlap(oldest, math.inf, horizon.first - 1, horizon.first)
-        for earlier in horizon.way(node):
+        for earlier, span in horizon.way(node):
             unused = all_volumes[name, earlier] - taken.get((name, earlier), 0.0)
-            since += overlap(oldest, math.inf, *horizon.spans[earlier]) * row.take_or_pay * unused
+            since += overlap(oldest, math.inf, *span) * row.take_or_pay * unused
         tally.at_most(stock, since, f"kept for {row.make_up:g} years, {where}", years * volume)
     return tally.check()
 

@@ -10,6 +10,7 @@ from model.families.common.protocol import Cost, index_set, total
 from model.families.common.pyomo import members, parameter, pyo
 from model.families.common.templates import collector_off, templates
 from model.families.instance import Instance
+from model.scenario.build_context import flat
 from model.sheets.names import CommodityName, Node, SiteName
 
 
@@ -60,14 +61,16 @@ def _build_time(m: Any, instance: Instance) -> None:
     m.TIMES = pyo.Set(dimen=1, initialize=list(dict.fromkeys((*periods, *tree.period.values()))))  # of all nodes
     m.NODES = pyo.Set(dimen=1, initialize=tree.nodes)
     m.TRUNK = pyo.Set(dimen=1, initialize=tree.trunk)
-    ends = [n for n in tree.nodes if n not in set(tree.parent.values())]
-    m.LAST = pyo.Set(dimen=1, initialize=[n for n in ends if n not in tree.branch_of])
-    m.BRANCH_ENDS = pyo.Set(dimen=1, initialize=[n for n in ends if n in tree.branch_of])
+    m.LAST = pyo.Set(dimen=1, initialize=tree.trunk[-1:])
+    m.BRANCH_ENDS = pyo.Set(dimen=1, initialize=[nodes[-1] for nodes in tree.branches.values()])
     m.UNDISTURBED = members(m.NODES, dimen=1, values={n: [tree.undisturbed(n)] for n in tree.nodes})
     m.PREVIOUS = members(
         m.PERIODS, dimen=1, values={t: list(periods[max(q - 1, 0) : q]) for q, t in enumerate(periods)}
     )
-    m.PARENT = members(m.NODES, dimen=1, values={n: [tree.parent[n]] if n in tree.parent else [] for n in tree.nodes})
+    before = {n: tree.before(n) for n in tree.nodes}
+    m.BEFORE = members(m.NODES, dimen=1, values={n: list(parts) for n, parts in before.items()})
+    parts = flat(before)
+    m.part_before = parameter(list(parts), values=parts)
     m.discounting = parameter(m.NODES, values={n: discount[t] for n, t in tree.period.items()})
     m.period = parameter(m.NODES, values=tree.period)  # a branch's is a single year where periods have several
     lengths = {t: float(calendar.length(t)) for t in periods} | {
@@ -77,10 +80,11 @@ def _build_time(m: Any, instance: Instance) -> None:
     shares = {n: lengths[n] / lengths[t] for n, t in tree.trunk_period.items()}
     m.share_of_period = parameter(m.NODES, values=shares)
     m.is_first = parameter(m.PERIODS, values={periods[0]: 1.0}, default=0.0)
-    m.is_root = parameter(m.NODES, values={n: 1.0 for n in tree.nodes if n not in tree.parent}, default=0.0)
+    opening = {n: tree.opening(n) for n in tree.nodes}
+    m.part_of_opening = parameter(m.NODES, values={n: part for n, part in opening.items() if part}, default=0.0)
     m.discount = parameter(m.PERIODS, values={t: discount[t] for t in periods})
     m.chance = parameter(m.NODES, values=tree.weight)
-    m.present_value = parameter(m.NODES, values={n: tree.weight[n] * discount[t] for n, t in tree.period.items()})
+    m.present_value = parameter(m.NODES, values=tree.present_value(calendar))
 
 
 def mass_balance(m: Any, i: SiteName, k: CommodityName, n: Node) -> Any:

@@ -42,12 +42,12 @@ class TailRisk:
     """By measure."""
     outcomes: Mapping[Worst, Mapping[Node, float] | Mapping[str, float]]
     """Nodes of a period, or scenarios, with their probabilities; of a branch the last node in the period."""
-    years: dict[Node, list[Node]]
-    """Nodes of a branch in a period, by the last."""
+    years: dict[Node, dict[Node, float]]
+    """Nodes of a branch in a period, by the last, with their parts of its years there."""
     demands: dict[tuple[LimitName, str], list[Place]]
     """Demands that count, by limit and scope."""
-    paths: dict[str, list[Node]]
-    """Nodes that each scenario passes through."""
+    paths: dict[str, dict[Node, float]]
+    """Nodes that each scenario passes through, with the shares of their discounted years that it does."""
     tail: dict[LimitName, float]
     """Probability of the tail, 1 − confidence, by limit."""
     weight: dict[LimitName, float]
@@ -68,7 +68,7 @@ def coefficients(context: BuildContext) -> TailRisk:
     of_cost = [(limit, "any", HORIZON) for limit, row in rows.items() if row.measure == "CVaR of cost"]
     scenarios = scenarios_of(context) if of_cost else {}
     likely = [n for n in tree.nodes if tree.weight[n] > 0]
-    outcomes = [n for n in likely if tree.alongside[n][-1] == n]
+    outcomes = {n: tree.part_of_period(n) * tree.weight[n] for n in likely if tree.alongside[n][-1] == n}
     return TailRisk(
         costly=[(limit, "any", moment) for limit, moment in windows],
         window=windows,
@@ -80,10 +80,11 @@ def coefficients(context: BuildContext) -> TailRisk:
         | {(l, t): bound_at(rows[l], calendar.periods, calendar) for l, _, t in of_cost if rows[l].value is not None},
         tails={"CVaR of unmet": of_unmet, "CVaR of cost": of_cost},
         outcomes={
-            (l, w, t): {n: tree.weight[n] for n in outcomes if tree.trunk_period[n] == int(t)} for l, w, t in of_unmet
+            (l, w, t): {n: chance for n, chance in outcomes.items() if tree.trunk_period[n] == int(t)}
+            for l, w, t in of_unmet
         }
         | {tail: {s: probability for s, (probability, _) in scenarios.items()} for tail in of_cost},
-        years={n: tree.alongside[n] for n in outcomes} if of_unmet else {},
+        years={n: dict.fromkeys(tree.alongside[n], 1 / len(tree.alongside[n])) for n in outcomes} if of_unmet else {},
         demands={(l, w): counted_demands(context, rows[l], sites) for (l, w), sites in flat(scope).items()},
         paths={s: path for s, (_, path) in scenarios.items()},
         tail={limit: 1 - row.confidence for limit, row in rows.items()},
@@ -91,19 +92,19 @@ def coefficients(context: BuildContext) -> TailRisk:
     )
 
 
-def scenarios_of(context: BuildContext) -> dict[str, tuple[float, list[Node]]]:
+def scenarios_of(context: BuildContext) -> dict[str, tuple[float, dict[Node, float]]]:
     """Probability and path of every scenario: each probable branch, with the trunk before and after it; and the
     undisturbed case."""
     tree = context.tree
     probable = {b.name: b.probability for b in dict.fromkeys(tree.branch_of.values()) if b.probability > 0}
     scenarios = {}
     for name, probability in probable.items():
-        nodes = tree.branches[name]
-        replaced = {tree.undisturbed(n) for n in nodes}
-        scenarios[name] = probability, [n for n in tree.trunk if n not in replaced] + nodes
+        alone = tree.weighing(tree.passing(name)).present_value(context.calendar)
+        parts = {n: value / context.calendar.discount(tree.period[n]) for n, value in alone.items()}
+        scenarios[name] = probability, {n: part for n, part in parts.items() if part > 0}
     rest = 1 - sum(probable.values())
     if rest > NO_SHARE:
-        scenarios[NOTHING_HAPPENS] = rest, list(tree.trunk)
+        scenarios[NOTHING_HAPPENS] = rest, dict.fromkeys(tree.trunk, 1.0)
     return scenarios
 
 
@@ -142,12 +143,15 @@ def _build_tails(m: Any, data: TailRisk) -> None:
         [outcome for outcome in outcomes if outcome[:3] in set(data.tails[of])]
         for of in ("CVaR of unmet", "CVaR of cost")
     )
-    m.YEARS_OF_OUTCOME = members(list(data.years), dimen=1, values=data.years)
+    m.YEARS_OF_OUTCOME = members(list(data.years), dimen=1, values={n: list(years) for n, years in data.years.items()})
+    years, paths = flat(data.years), flat(data.paths)
+    m.part_of_outcome = parameter(list(years), values=years)
     m.UNMET_OUTCOMES = pyo.Set(dimen=4, initialize=unmet)
     m.DEMANDS_AT_RISK = members(list(data.demands), dimen=2, values=data.demands)
     m.excess_unmet = pyo.Constraint(m.UNMET_OUTCOMES, rule=excess_unmet)
     m.COST_OUTCOMES = pyo.Set(dimen=4, initialize=cost)
-    m.PATH = members(list(data.paths), dimen=1, values=data.paths)
+    m.PATH = members(list(data.paths), dimen=1, values={s: list(path) for s, path in data.paths.items()})
+    m.part_of_path = parameter(list(paths), values=paths)
     m.PLAN = pyo.Set(dimen=1, initialize=[HORIZON] if cost else [])
     m.plan_cost = variable(m.PLAN, within=pyo.Reals, doc="C: discounted cost of decisions taken in advance [amount]")
     m.cost_of_plan = pyo.Constraint(m.PLAN, rule=unless_trivial(cost_of_plan))
@@ -212,7 +216,7 @@ def greatest_cost(m: Any, l: LimitName, w: Any, moment: Any) -> Any:
 def unmet_at(m: Any, l: LimitName, w: Any, t: Period, n: Node) -> Any:
     """Demand that counts and is not met in a period, the mean of its years [units per year]."""
     return sum(
-        m.share_of_period[e] * shortage_at(m, i, k, e)
+        m.part_of_outcome[n, e] * shortage_at(m, i, k, e)
         for e in m.YEARS_OF_OUTCOME[n]
         for i, k in m.DEMANDS_AT_RISK[l, w]
     )
@@ -228,7 +232,7 @@ def excess_unmet(m: Any, l: LimitName, w: Any, t: Period, n: Node) -> Any:
 
 def cost_of_scenario(m: Any, l: LimitName, w: Any, t: Period, s: Any) -> Any:
     """Discounted cost of first-stage decisions and of the nodes on a scenario's path [amount]."""
-    return sum(m.plan_cost[h] for h in m.PLAN) + sum(m.node_cost[n] for n in m.PATH[s])
+    return sum(m.plan_cost[h] for h in m.PLAN) + sum(m.part_of_path[s, n] * m.node_cost[n] for n in m.PATH[s])
 
 
 def excess_cost(m: Any, l: LimitName, w: Any, t: Period, s: Any) -> Any:

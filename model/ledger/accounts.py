@@ -122,15 +122,16 @@ def _treasuries(goods: Goods) -> Iterator[Entries]:
     if table is None or table.empty:
         return
     node = np.array([goods.nodes[node] for node in table["node"]], dtype=int)
-    chance = np.where(table["kind"].isin(FOR_CAPITAL), 1.0, _weight(goods)[node])
+    ahead, likely = _discount(goods)[node], _present_value(goods)[node]
+    factor = np.where(table["kind"].isin(FOR_CAPITAL), ahead, likely)
     who = [Account(TREASURY, *payer) for payer in zip(table["payer"], table["programme"], table["kind"], strict=True)]
     amount = (table["repaid"] - table["paid"]).to_numpy(float)
-    yield Entries(who, node, amount, amount * chance * _discount(goods)[node])
+    yield Entries(who, node, amount, amount * factor)
 
 
 def _transfers(goods: Goods, prices: Array) -> Iterator[Entries]:
     """Goods that parties give to their places, or take from them, at the prices there; the rest is rounding."""
-    factor = _weight(goods) * _discount(goods)
+    factor = _present_value(goods)
     left = np.zeros(len(goods.nodes))
     for movement in goods.movements:
         amount = prices[movement.place, movement.node] * movement.quantity * goods.years[movement.node]
@@ -140,8 +141,9 @@ def _transfers(goods: Goods, prices: Array) -> Iterator[Entries]:
     yield Entries([Account(ROUNDING, ROUNDING, "", ROUNDING)] * len(left), every, left, left * factor)
 
 
-def _weight(goods: Goods) -> Array:
-    return np.array([goods.instance.tree.weight[node] for node in goods.nodes])
+def _present_value(goods: Goods) -> Array:
+    value = goods.instance.tree.present_value(goods.instance.calendar)
+    return np.array([value[node] for node in goods.nodes])
 
 
 def _discount(goods: Goods) -> Array:

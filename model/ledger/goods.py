@@ -176,8 +176,11 @@ class Goods:
         data, stock = self.instance.part(Stockpiles), dict[Any, Array]()
         for store, node, amount in zip(*self._rows("stock", "stockpile", "node", "stock"), strict=True):
             stock.setdefault(store, np.zeros(len(self.nodes)))[self.nodes[node]] = amount
-        parent = [self.nodes.get(self.instance.tree.parent.get(node, ""), -1) for node in self.nodes]
+        tree = self.instance.tree
+        parts = [(self.nodes[n], self.nodes[e], part) for n in self.nodes for e, part in tree.before(n).items()]
+        at, earlier = (np.array([pair[side] for pair in parts], dtype=int) for side in (0, 1))
+        part, opening = np.array([part for *_, part in parts]), np.array(list(map(tree.opening, self.nodes)))
         for store, amounts in stock.items():
-            before = np.append(amounts, data.opening.get(store, 0.0))[parent]
+            before = np.bincount(at, part * amounts[earlier], len(amounts)) + opening * data.opening.get(store, 0.0)
             drawn, place = (before - amounts) / self.years, data.stores[store]
             yield self._of_place("drawn", stockholders(self.country[place[0]], STOCK), place, drawn)

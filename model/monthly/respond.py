@@ -65,7 +65,7 @@ def of_years(plan: Plan) -> tuple[Instance, Effects]:
     """Builds of a plan's workbook, and effects of its disruptions: the same for the months of each."""
     context = context_of(plan.tables, tree_of(plan.tables))
     families = in_order()[: in_order().index("investment") + 1]
-    return read_instance(plan.tables, families, trunk(context.calendar.periods)), context.effects
+    return read_instance(plan.tables, families, trunk(context.calendar)), context.effects
 
 
 def respond(

@@ -171,7 +171,7 @@ def averages(tree: Tree) -> Averages:
     """By node of the trunk, all nodes of its period with their probabilities; each year of a branch has its part."""
     return {
         at_node: {
-            node: tree.weight[node] / len(tree.alongside[node])
+            node: tree.weight[node] * tree.part_of_period(node) / len(tree.alongside[node])
             for node in tree.nodes
             if tree.undisturbed(node) == at_node and tree.weight[node] > 0
         }
@@ -182,7 +182,7 @@ def averages(tree: Tree) -> Averages:
 def ahead(tree: Tree, probable: Collection[str]) -> set[object]:
     """Moments of decisions taken in advance: every period, and the nodes before the first disruption with a
     probability."""
-    first = min(tree.period[node] for name in probable for node in tree.branches[name])
+    first = min(tree.trunk_period[node] for name in probable for node in tree.branches[name])
     return {*tree.period.values(), *(node for node in tree.trunk if tree.period[node] < first)}
 
 
@@ -221,13 +221,13 @@ def _exports_given(
 
 
 def scenario_of(tables: Tables, tree: Tree, name: str) -> Scenario:
-    """The scenario of a branch, or the undisturbed one; nodes on its path weigh 1, the others 0."""
+    """The scenario of a branch, or the undisturbed one; years on its path weigh 1, the others 0."""
     certain = without_tails(tables)
     if name == NOTHING_HAPPENS:
         return Scenario(read_instance(certain, tree=undisturbed(tree)), frozenset())
     alone, beside = tree.only([name]), beside_of(tree, name)
     branch = tree.branch_of[tree.branches[name][0]]
-    alone = alone.weighing({node: 0.0 if node in beside else 1.0 for node in alone.nodes})
+    alone = alone.weighing(alone.passing(name))
     alone = replace(alone, branch_of=dict.fromkeys(alone.branch_of, replace(branch, probability=1.0)))
     return Scenario(read_instance(certain, tree=alone), beside)
 
@@ -281,7 +281,7 @@ class ScenarioJob(TimedJob):
 def undisturbed(tree: Tree) -> Tree:
     """The trunk alone, for certain."""
     alone = tree.only([])
-    return alone.weighing(dict.fromkeys(alone.nodes, 1.0))
+    return alone.weighing({node: (1.0,) * len(chances) for node, chances in alone.chance.items()})
 
 
 def without_tails(tables: Tables) -> Tables:

@@ -164,7 +164,7 @@ class Courses:
         )
         self.trunk = np.array([self.at[str(node)] for node in self.tree.trunk])
         self.public = frozenset(name for name, cost in cost_items().items() if cost.category == "public money")
-        self._weight = np.array(list(self.tree.weight.values()))
+        self._chance = np.concatenate(list(self.tree.chance.values()))
         self._advance = in_advance()
 
     @cached_property
@@ -190,7 +190,7 @@ class Courses:
             nodes = np.array(case.nodes)
             own: Array = amounts[nodes] / self.years[nodes]
             return own
-        expected: Array = np.bincount(self._year, (self._weight * amounts / self.years)[self._node])
+        expected: Array = np.bincount(self._year, self._chance * (amounts / self.years)[self._node])
         return expected
 
     def by_period(self, case: Course, amounts: Array) -> Array:

@@ -269,7 +269,8 @@ class Marginals:
             frame = frame.drop(columns=labels[-1])
             frame["year"] = [int(tree.period[moment]) for moment in last]
             frame["disruption"] = [tree.branch_of[moment].name if moment in tree.branch_of else "" for moment in last]
-            weights = [tree.weight[moment] * calendar.discount(tree.period[moment]) for moment in last]
+            value = tree.present_value(calendar)
+            weights = [value[moment] for moment in last]
         else:
             weights = [calendar.discount(moment) if moment in calendar.periods else np.nan for moment in last]
         return frame, np.array(weights, float)

@@ -278,7 +278,8 @@ class Liabilities(Courses):
         for node, years in self.tree.alongside.items():
             if node == years[-1]:
                 paid = sum(float(of.paid[self.at[str(year)]]) for year in years)
-                outcomes[self.tree.trunk_period[node]].append((paid, self.tree.weight[node]))
+                chance = self.tree.part_of_period(node) * self.tree.weight[node]
+                outcomes[self.tree.trunk_period[node]].append((paid, chance))
         return tuple(mean_of_worst(losses, 1 - confidence) for losses in outcomes.values())
 
     def by_year(self, of: Programme) -> Iterator[tuple[str, tuple[float, ...]]]:

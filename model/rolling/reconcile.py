@@ -126,7 +126,7 @@ def _agreed(statement: Statement) -> None:
 
 def _items(plan: Plan, later: Plan, rolled: Rolled) -> list[Item]:
     past = rolled.past
-    trees = tree_of(plan.tables), tree_of(rolled.tables)
+    tree, later_value = tree_of(plan.tables), tree_of(rolled.tables).present_value(past.calendar)
     by_period = {cost.name for family in load() for cost in getattr(family, "COSTS", ()) if cost.by_period}
     items: dict[str, list[float]] = {}
     category: dict[str, str] = {}
@@ -134,11 +134,11 @@ def _items(plan: Plan, later: Plan, rolled: Rolled) -> list[Item]:
         sums = items.setdefault(cost, [0.0, 0.0, 0.0, 0.0])
         category[cost] = kind
         sums[0] += value
-        period = int(node) if cost in by_period else trees[0].period[node]
+        period = int(node) if cost in by_period else tree.period[node]
         if period < past.to:
             sums[1] += value
-        elif cost not in by_period:  # its weight, given the disruptions of the years that are over
-            sums[2] += value - trees[1].weight.get(node, 0.0) * past.calendar.discount(period) * amount
+        elif cost not in by_period:  # its value, given the disruptions of the years that are over
+            sums[2] += value - later_value.get(node, 0.0) * amount
     for cost, kind, _, _, value in _lines(later):
         category.setdefault(cost, kind)
         items.setdefault(cost, [0.0, 0.0, 0.0, 0.0])[3] += value / past.growth

@@ -65,8 +65,6 @@ class Lags:
         return counts
 
     def _way(self, node: Node) -> Iterator[tuple[Node, int]]:
-        """A node and those before it, back to the first, with their numbers of steps."""
-        way: Node | None = node
-        while way is not None:
-            yield way, self.steps(way)
-            way = self.tree.parent.get(way)
+        """A node and those before it, back to the first, with their numbers of steps until the next begins."""
+        for way, share in self.tree.back(node):
+            yield way, round(share * self.steps(way))

@@ -154,7 +154,7 @@ def calendar_of(tables: Tables) -> Calendar:
 def context_of(tables: Tables, directory: Directory) -> BuildContext:
     """The world shared by the families, nothing registered yet, without disruptions."""
     calendar = calendar_of(tables)
-    tree = trunk(calendar.periods)
+    tree = trunk(calendar)
     return BuildContext(tables, calendar, tree, directory, Effects(calendar, tree, directory))
 
 

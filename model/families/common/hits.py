@@ -37,7 +37,7 @@ def spared(tables: Tables, branches: Sequence[Branch]) -> list[Branch]:
     if not rows:
         return list(branches)
     directory, calendar = Directory(tables), Calendar.of(tables.settings)
-    effects = Effects(calendar, trunk(calendar.periods), directory)
+    effects = Effects(calendar, trunk(calendar), directory)
     relied = {row.limit: Reliance.of(row, reach_of(directory)) for row in rows}
     return [
         replace(

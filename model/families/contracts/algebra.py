@@ -101,7 +101,7 @@ def _build_make_up(m: Any, data: Contracts) -> None:
     m.KEEPING = pyo.Set(dimen=2, initialize=list(data.lasting))
     m.kept = variable(m.KEEPING, doc=r"\beta: paid for, and kept to be made up [units]")
     m.KEPT_AT = members(m.DELIVERIES, dimen=2, values=grouped(data.price, ((key, key) for key in data.lasting)))
-    before = {(c, n): [e for e in m.PARENT[n] if (c, e) in data.lasting] for c, n in data.lasting}
+    before = {(c, n): [e for e in m.BEFORE[n] if (c, e) in data.lasting] for c, n in data.lasting}
     m.KEPT_BEFORE = members(m.KEEPING, dimen=1, values=before)
     m.prepaid = parameter(m.CONTRACTS, values=data.prepaid, default=0.0)
     m.prepaid_left = parameter(m.KEEPING, values=data.prepaid_left, default=0.0)
@@ -210,7 +210,7 @@ def make_up_balance(m: Any, c: ContractName, n: Node) -> Any:
     .. math:: \beta_{cn} \le \beta_{c,n-1} + L \left( \phi_{cn} - \ell_{cn} \right) \qquad \forall c, n,
               \quad \beta_{c,-1} = \beta^0_c
     """
-    before = sum(m.kept[c, e] for e in m.KEPT_BEFORE[c, n]) + m.is_root[n] * m.prepaid[c]
+    before = sum(m.part_before[n, e] * m.kept[c, e] for e in m.KEPT_BEFORE[c, n]) + m.part_of_opening[n] * m.prepaid[c]
     return m.kept[c, n] <= before + m.years[n] * (m.paid[c, n] - m.taken[c, n])
 
 

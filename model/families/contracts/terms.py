@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from itertools import product
 
@@ -12,7 +12,6 @@ from model.families.decisions.terms import already_made
 from model.families.supply.terms import Supply
 from model.scenario.build_context import BuildContext, grouped, ordered
 from model.scenario.calendar import Calendar
-from model.scenario.tree import Tree
 from model.sheets.names import ContractName, Node, Period, SupplierName
 from model.sheets.schema import YES
 
@@ -160,7 +159,9 @@ def _lasting(
         if c in rows:
             oldest = _oldest(context, rows[c], n)
             shares[c, n] = {
-                e: calendar.share(oldest, calendar.end, tree.period[e]) for e in _back(tree, n) if (c, e) in deliveries
+                e: calendar.share(oldest, tree.period[e] + share * calendar.length(tree.period[e]), tree.period[e])
+                for e, share in tree.back(n)
+                if (c, e) in deliveries
             }
     return shares
 
@@ -168,11 +169,3 @@ def _lasting(
 def _oldest(context: BuildContext, row: Contract, node: Node) -> float:
     """Date, as a decimal year, of the oldest volume that may still be made up after a node."""
     return context.calendar.after(context.tree.period[node]) - row.make_up
-
-
-def _back(tree: Tree, node: Node) -> Iterator[Node]:
-    """A node and those before it, the latest first."""
-    yield node
-    while node in tree.parent:
-        node = tree.parent[node]
-        yield node

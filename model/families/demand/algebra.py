@@ -27,8 +27,7 @@ class DemandData:
     shortage_cost: dict[tuple[SiteName, CommodityName, Node], float]
     """For backlogs over all years of the period at whose end they are."""
     opening_backlog: dict[Place, float]
-    """Where unmet demand becomes backlog: the part of the demand of the first period that dates from before
-    [unit/y]."""
+    """Where unmet demand becomes backlog: demand that dates from before the first period [units]."""
     minimum_service: dict[Place, float]
     servings: dict[Serving, float]
     """Product that a unit of the commodity serves."""
@@ -61,7 +60,7 @@ def coefficients(context: BuildContext) -> DemandData:
             if row.shortage_cost is not None
         },
         opening_backlog={
-            place: row.opening_backlog / calendar.length(calendar.first_year)
+            place: row.opening_backlog
             for place, row in rows.items()
             if row.unmet_demand == OWED and row.shortage_cost is not None
         },
@@ -146,8 +145,11 @@ def shortage_at(m: Any, i: SiteName, k: CommodityName, n: Node) -> Any:
 def owed_at(m: Any, i: SiteName, k: CommodityName, n: Node) -> Any:
     """Backlog from before a period, an amount that falls due evenly over its years [units per year]; 0 if unmet demand
     is lost."""
-    before = sum(m.years[e] * m.shortage[j, c, e] for j, c in m.OWED_AT[i, k] for e in m.PARENT[n])
-    return before / m.years[n] + sum(m.is_root[n] * m.opening_backlog[j, c] for j, c in m.OWED_AT[i, k])
+    before = sum(
+        m.part_before[n, e] * m.years[e] * m.shortage[j, c, e] for j, c in m.OWED_AT[i, k] for e in m.BEFORE[n]
+    )
+    opening = sum(m.part_of_opening[n] * m.opening_backlog[j, c] for j, c in m.OWED_AT[i, k])
+    return (before + opening) / m.years[n]
 
 
 def due_at(m: Any, i: SiteName, k: CommodityName, n: Node) -> Any:

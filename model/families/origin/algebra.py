@@ -193,10 +193,10 @@ def compliant_balance(m: Any, o: Any, i: SiteName, k: CommodityName, n: Node) ->
     arrived = arrived + m.compliant_before[o, i, k, m.period[n]]
     departed = sum(sent_compliant(m, o, a, n) for a in m.COMPLIANT_LANES_FROM[o, i, k])
     drawn = sum(
-        sum(stored_compliant(m, o, q, e) for e in m.PARENT[n]) - stored_compliant(m, o, q, n)
+        sum(m.part_before[n, e] * stored_compliant(m, o, q, e) for e in m.BEFORE[n]) - stored_compliant(m, o, q, n)
         for q in m.COMPLIANT_STORES_AT[o, i, k]
     )
-    drawn = drawn + sum(m.is_root[n] * m.compliant_opening[o, q] for q in m.COMPLIANT_STORES_AT[o, i, k])
+    drawn = drawn + sum(m.part_of_opening[n] * m.compliant_opening[o, q] for q in m.COMPLIANT_STORES_AT[o, i, k])
     taken = sum(m.spared[s, o, i, k, n] for s in m.STRICTER_AT[o, i, k])
     passed_on = sum(m.spared[o, l, i, k, n] for l in m.LOOSER_AT[o, i, k])
     delivered = sum(m.excluded_share[j, s, n] * m.delivery[j, s, c, n] for j, s, c in m.EXCLUDING_AT[o, i, k])

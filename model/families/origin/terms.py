@@ -173,10 +173,10 @@ def _and_before(tree: Tree, nodes: Iterable[Node]) -> list[Node]:
     """Some nodes and all that lead to them, in the order of the tree."""
     leading: set[Node] = set()
     for node in nodes:
-        at: Node | None = node
-        while at is not None and at not in leading:
+        for at, _ in tree.back(node):
+            if at in leading:
+                break
             leading.add(at)
-            at = tree.parent.get(at)
     return [node for node in tree.nodes if node in leading]
 
 

@@ -8,6 +8,7 @@ of the horizon. Budgets count spending before support."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from model.families.common.protocol import BUYERS, CAUSER, SPONSOR, Cost, Follows, Measure, Report
@@ -131,6 +132,8 @@ def _build_supports(m: Any, data: PublicMoneyData) -> None:
     ]
     m.SUPPORT_COURSES = tuples(dimen=2, values=[course for course in courses if paid_on[course]])
     m.PAID_ON = members(courses, dimen=2, values={course: paid_on[course] for course in courses})
+    parts = {(*course, n): data.paths[course[1]][n] for course in courses for _, n in paid_on[course]}
+    m.part_of_course = parameter(list(parts), values=parts)
     m.support_cap = parameter(capped, values={h: data.total[h] for h in capped})
     m.total_support = pyo.Constraint(m.SUPPORT_COURSES, rule=total_support)
 
@@ -152,7 +155,7 @@ def _build_paybacks(m: Any, data: PublicMoneyData) -> None:
     m.covered_payback = pyo.Constraint(m.BEYOND_COVER, rule=covered_payback)
 
 
-def _paid_on(nodes: list[Node], h: str, supported: dict[tuple[str, Node], list[str]]) -> list[tuple[str, Node]]:
+def _paid_on(nodes: Iterable[Node], h: str, supported: dict[tuple[str, Node], list[str]]) -> list[tuple[str, Node]]:
     """Recipients of a programme along some nodes: (plant or outlet, node)."""
     return [(x, n) for n in nodes for x in supported.get((h, n), ())]
 
@@ -292,7 +295,8 @@ def total_support(m: Any, h: Any, c: Any) -> Any:
 
     .. math:: \sum_{n \in c} \sum_x \beta_{hxn} \le \bar B_h \qquad \forall h, c
     """
-    return sum(m.support[h, x, n] for x, n in m.PAID_ON[h, c]) <= m.support_cap[h]
+    paid = sum(m.part_of_course[h, c, n] * m.support[h, x, n] for x, n in m.PAID_ON[h, c])
+    return paid <= m.support_cap[h]
 
 
 def award_income(m: Any, h: Any, j: ProjectName, t: Period) -> Any:

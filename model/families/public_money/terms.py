@@ -56,7 +56,7 @@ class PublicMoneyData:
     limit: dict[tuple[str, int | str], float]
     """By programme and period, or node for those that follow runs and sales, over the whole period [amount]."""
     total: dict[str, float]
-    paths: dict[str, list[Node]]
+    paths: dict[str, dict[Node, float]]
     """Nodes of each course of events: undisturbed, or a branch with the trunk before and after it."""
 
 
@@ -241,10 +241,10 @@ def _beyond(
     return {key: room for key, room in rooms.items() if room > 0}
 
 
-def _paths(context: BuildContext) -> dict[str, list[Node]]:
+def _paths(context: BuildContext) -> dict[str, dict[Node, float]]:
     tree = context.tree
-    paths = {UNDISTURBED: tree.trunk}
-    for name, nodes in tree.branches.items():
-        replaced = {tree.undisturbed(n) for n in nodes}
-        paths[name] = [n for n in tree.trunk if n not in replaced] + nodes
+    paths = {UNDISTURBED: dict.fromkeys(tree.trunk, 1.0)}
+    for name in tree.branches:
+        alone = tree.weighing(tree.passing(name)).weight
+        paths[name] = {n: share for n, share in alone.items() if share > 0}
     return paths

@@ -102,7 +102,8 @@ def reserve_balance(m: Any, d: ReserveName, n: Node) -> Any:
 
     .. math:: R_{dn} = R_{d,n-1} - L \, \chi_{dn} \ge 0, \quad R_{d0} = A_d \qquad \forall d, n
     """
-    before = sum(m.reserve_left[d, e] for e in m.PARENT[n]) + m.is_root[n] * m.available_reserve[d]
+    before = sum(m.part_before[n, e] * m.reserve_left[d, e] for e in m.BEFORE[n])
+    before = before + m.part_of_opening[n] * m.available_reserve[d]
     return m.reserve_left[d, n] == before - m.years[n] * m.mined[d, n]
 
 

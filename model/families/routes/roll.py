@@ -27,7 +27,7 @@ def under_way(past: Past) -> Iterator[Change]:
         return
     families = in_order()[: in_order().index("routes") + 1]
     step = tree_of(past.tables).step
-    network = read_instance(past.tables, families, replace(trunk(past.calendar.periods), step=step)).part(Routes)
+    network = read_instance(past.tables, families, replace(trunk(past.calendar), step=step)).part(Routes)
     arriving: dict[LaneName, list[tuple[int, float]]] = {}
     for (lane, steps), share in network.arriving.items():
         arriving.setdefault(lane, []).append((steps * (step or past.calendar.step), share))

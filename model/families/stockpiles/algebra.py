@@ -98,10 +98,12 @@ def _within(context: BuildContext, life: float, node: Node) -> dict[Node, float]
     """Nodes on the way to one of which goods keep until its end, with the years of each that count."""
     calendar, tree = context.calendar, context.tree
     end, by_node = calendar.after(tree.period[node]), {}
-    way: Node | None = node
-    while way is not None and (years := calendar.overlap(end - life, end, tree.period[way])) > MOMENT:
+    for way, share in tree.back(node):
+        time = tree.period[way]
+        years = calendar.overlap(end - life, time + share * calendar.length(time), time)
+        if years <= MOMENT:
+            break
         by_node[way] = years
-        way = tree.parent.get(way)
     return by_node
 
 
@@ -174,8 +176,10 @@ def _takers(m: Any, i: SiteName, k: CommodityName) -> list[tuple[PlantName, Reci
 
 def released(m: Any, i: SiteName, k: CommodityName, n: Node) -> Any:
     """Stock drawn down at a place, an inflow; built up, an outflow [units per year]."""
-    drawn = sum(sum(m.stock[q, e] for e in m.PARENT[n]) - m.stock[q, n] for q in m.STORES_AT[i, k])
-    return (drawn + sum(m.is_root[n] * m.opening_stock[q] for q in m.STORES_AT[i, k])) / m.years[n]
+    drawn = sum(
+        sum(m.part_before[n, e] * m.stock[q, e] for e in m.BEFORE[n]) - m.stock[q, n] for q in m.STORES_AT[i, k]
+    )
+    return (drawn + sum(m.part_of_opening[n] * m.opening_stock[q] for q in m.STORES_AT[i, k])) / m.years[n]
 
 
 def stock_limit(m: Any, q: StockpileName, n: Node) -> Any:

@@ -16,7 +16,7 @@ from model.families.common.pyomo import members, parameter, pyo, variable
 from model.families.decisions.rows import ADD
 from model.families.stockpiles.rows import Stockpile
 from model.families.strategic_stocks.rows import IN_DISRUPTIONS, StrategicStock
-from model.scenario.build_context import BuildContext
+from model.scenario.build_context import BuildContext, flat
 from model.sheets.common import Commodity
 from model.sheets.names import Node, StockpileName
 from model.tolerances import FLOAT
@@ -37,8 +37,8 @@ class StrategicStocks:
     total: dict[StockpileName, float]
     unit_cost: dict[StockpileName, float]
     """Value of a unit added that counts in a budget [amount/unit]."""
-    paths: dict[Node, list[Node]]
-    """By final node of a scenario, all nodes on the path to it."""
+    paths: dict[Node, dict[Node, float]]
+    """By final node of a scenario, all nodes on the path to it, with the share of each that is."""
 
 
 def coefficients(context: BuildContext) -> StrategicStocks:
@@ -48,7 +48,7 @@ def coefficients(context: BuildContext) -> StrategicStocks:
     replacement = {row.commodity: context.money(row.replacement) for row in context.tables[Commodity]}
     calendar, tree = context.calendar, context.tree
     shares = {(q, n): _kept_share(context, row, n) for q, row in rows.items() for n in tree.nodes}
-    inner = set(tree.parent.values())
+    ends = [nodes[-1] for nodes in (tree.trunk, *tree.branches.values())]
     budgets = context.by_node({q: row.budget for q, row in rows.items()})
     return StrategicStocks(
         stores=list(rows),
@@ -58,7 +58,7 @@ def coefficients(context: BuildContext) -> StrategicStocks:
         budget={(q, n): calendar.length(tree.period[n]) * budget for (q, n), budget in budgets.items()},
         total={q: row.total_budget for q, row in rows.items() if row.total_budget is not None},
         unit_cost={q: replacement[commodity[q]] for q in rows},
-        paths={n: _path(context, n) for n in tree.nodes if n not in inner},
+        paths={n: dict(reversed(list(tree.back(n)))) for n in ends},
     )
 
 
@@ -70,13 +70,6 @@ def _kept_share(context: BuildContext, row: StrategicStock, node: Node) -> float
     if row.release == IN_DISRUPTIONS:
         years = 0.0 if branch is None else context.calendar.overlap(branch.start, branch.end, time)
     return float((1 - row.release_rate) ** years)
-
-
-def _path(context: BuildContext, node: Node) -> list[Node]:
-    path = [node]
-    while path[-1] in context.tree.parent:
-        path.append(context.tree.parent[path[-1]])
-    return path[::-1]
 
 
 def build(m: Any, data: StrategicStocks) -> None:
@@ -98,13 +91,16 @@ def build(m: Any, data: StrategicStocks) -> None:
     m.addition = variable(m.APPROPRIATED, m.NODES, doc="a: added to a stock [units]")
     m.stock_addition = pyo.Constraint(m.APPROPRIATED, m.NODES, rule=stock_addition)
     m.COURSES = pyo.Set(dimen=1, initialize=list(data.paths))
-    m.COURSE = members(m.COURSES, dimen=1, values=data.paths)
+    m.COURSE = members(m.COURSES, dimen=1, values={n: list(path) for n, path in data.paths.items()})
+    shares = flat(data.paths)
+    m.share_of_course = parameter(list(shares), values=shares)
     m.total_stock_budget = pyo.Constraint(m.APPROPRIATED, m.COURSES, rule=total_stock_budget)
 
 
 def stored_before(m: Any, q: StockpileName, n: Node) -> Any:
     """Stock when a node's period begins [units]."""
-    return sum(m.stock[q, e] for e in m.PARENT[n]) + m.is_root[n] * m.opening_stock[q]
+    before = sum(m.part_before[n, e] * m.stock[q, e] for e in m.BEFORE[n])
+    return before + m.part_of_opening[n] * m.opening_stock[q]
 
 
 def risen(m: Any, q: StockpileName, n: Node) -> Any:
@@ -143,7 +139,8 @@ def total_stock_budget(m: Any, q: StockpileName, n: Node) -> Any:
     .. math:: \sum_{e \text{ on the path to } n} R_{k_q} \, a_{qe} \le B_q
               \qquad \forall q, n \text{ at the end of the trunk or of a branch}
     """
-    return sum(m.stock_unit_cost[q] * m.addition[q, e] for e in m.COURSE[n]) <= m.appropriation[q]
+    added = sum(m.share_of_course[n, e] * m.addition[q, e] for e in m.COURSE[n])
+    return m.stock_unit_cost[q] * added <= m.appropriation[q]
 
 
 def rotated(m: Any, q: StockpileName, n: Node) -> Any:

@@ -131,9 +131,8 @@ class WorthJob(Job):
         """Present value of a unit of currency for each unit a year at a node [amount]."""
         tree, calendar = base.instance.tree, base.instance.calendar
         node = at[-1]
-        time = tree.period[node]  # type: ignore[index]
-        chance = tree.weight[node] * calendar.discount(time) * calendar.length(time)  # type: ignore[index]
-        return chance / MONEY[self.tables.settings.amounts]
+        years = calendar.length(tree.period[node])  # type: ignore[index]
+        return tree.value_at(calendar, node) * years / MONEY[self.tables.settings.amounts]  # type: ignore[arg-type]
 
 
 def worth_job(plan: Plan) -> WorthJob:
