@@ -14,7 +14,6 @@ from model.families.common.timeline import timeline_of
 from model.families.investment.rows import Project
 from model.families.supply.rows import Outlet
 from model.scenario.disruptions import GENERATORS, Branch, Disruption
-from model.scenario.tree import window
 from model.sheets.common import Settings, Supplier
 from model.sheets.names import spans
 from model.sheets.schema import ANY
@@ -155,8 +154,8 @@ def probabilities(tables: Tables, directory: Directory) -> list[Problem]:
     risk = risk_of(directory)
     under_way: dict[int, list[Branch]] = {}
     for branch in risk.branches:
-        for t in window(risk.calendar, branch):
-            under_way.setdefault(t, []).append(branch)
+        for node in risk.tree.branches[branch.name]:
+            under_way.setdefault(int(risk.tree.period[node]), []).append(branch)
     total = {t: sum(branch.probability for branch in branches) for t, branches in under_way.items()}
     over = [t for t, probability in total.items() if probability > 1 + FLOAT]
     if not over:
