@@ -20,19 +20,13 @@ from xlsxwriter import worksheet
 
 from model import Infeasible, Plan, Tables, Unbounded
 from model.__main__ import MANY
-from model.families import FAMILIES
-from model.families.assemble import build_model
-from model.families.instance import read_instance
-from model.planning.request import Request
-from model.planning.solve import solve_instance
-from model.solver.arrays import LinearRows, Matrix
-from model.solver.matrix import read_matrix
-from model.solver.solve import solve
 from model.system import files
 from model.workbook import grid
 from tests import programs
 from tests.approved import Approved
 from tests.inline import blocks
+from tests.search import LinearRows, Matrix, solve
+from tests.steps import FAMILIES, Request, build_model, read_instance, read_matrix, solve_instance
 
 settings.register_profile("stable", deadline=None, derandomize=True, max_examples=15, database=None)
 settings.load_profile("stable")

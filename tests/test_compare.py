@@ -28,11 +28,10 @@ from model.whatif.plan_difference import (
     change_words,
     counted,
     digest,
-    shifts,
 )
 from model.whatif.robustness import ALL, FEW, MANY, decide_now, due_before, when_due
 from model.whatif.variants import Changed
-from tests.figures import Case, Comparison, agreements, case_of, compare_plans, noise
+from tests.figures import Case, Comparison, agreements, case_of, compare_plans, noise, shifts
 from tests.inline import tables
 from tests.jobs import PlanJob, Result, State, shop
 from tests.micro.case import BUY_ALL, CITY, PRESS, WORKS

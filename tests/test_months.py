@@ -12,7 +12,7 @@ from model.monthly.frames import failed
 from model.monthly.respond import Response, of_years, respond
 from model.monthly.tables import UNDISRUPTED
 from model.monthly.time import FIRST, Months
-from model.monthly.worst_cases import LICENCE, by_months
+from model.monthly.worst_cases import LICENCE
 from model.reports.html.pictures.disruptions import panels_of
 from model.reports.results.months import sentence
 from model.results.risk import BY_MONTHS
@@ -23,7 +23,7 @@ from tests.figures import ByMonth, MonthlyService, by_month
 from tests.inline import tables
 from tests.micro.construction_goods import A_LINE_IN_TWO_YEARS
 from tests.search import Deadline
-from tests.steps import View, branches, load, solve_tables
+from tests.steps import View, branches, by_months, load, solve_tables
 
 FOREVER = Deadline.after(math.inf)
 

@@ -11,10 +11,10 @@ from typing import Any
 import pytest
 
 from model import Infeasible, Plan, Tables, load, solve
-from model.audit import Ledger
 from model.audit.horizon import Horizon, Timespan
 from model.testing import ByYear, Decision, Limit, Settings, Skill, Staffing
 from tests.conftest import solved
+from tests.figures import Ledger
 from tests.micro import MICRO
 from tests.steps import Calendar, solve_tables
 from tests.test_audit import Change, chain, more, problems_of, years

@@ -53,8 +53,8 @@ Time = int | Timespan
 
 
 class Comings(NamedTuple):
-    """What departs from nodes and comes at them or later ones: positions of both, and the rate at the second for each
-    unit a year at the first, or years of the first."""
+    """Arrivals at nodes from themselves or earlier ones: positions of both, and the rate of arrival for each unit a
+    year that departs, or years of departures."""
 
     at: Array
     sources: Array
@@ -268,8 +268,8 @@ class Horizon:
             at = self.parent.get(at)
 
     def begins(self, node: str) -> list[tuple[str, float]]:
-        """Nodes, '' for the beginning of the horizon, and their parts in what an amount is when a node begins: that at
-        the end of the node before or, within its years, in proportion to them."""
+        """Nodes, '' for the beginning of the horizon, and their parts in an amount when a node begins: that at the end
+        of the node before or, within its years, in proportion between its beginning and its end."""
         before = self.parent.get(node, "")
         if not before:
             return [("", 1.0)]
@@ -278,7 +278,7 @@ class Horizon:
         return [(before, share), (self.parent.get(before, ""), 1.0 - share)] if share < 1.0 else [(before, 1.0)]
 
     def before(self, figures: Array, opening: float) -> Array:
-        """What an amount with these figures at the ends of nodes is when each begins."""
+        """An amount when each node begins, by its figures at the ends of nodes and at the beginning."""
         parts = [(at, self.at.get(of, -1), part) for node, at in self.at.items() for of, part in self.begins(node)]
         at, of, part = (np.array([row[side] for row in parts]) for side in range(3))
         sums: Array = np.bincount(at, part * np.where(of >= 0, figures[of], opening), len(self.at))
@@ -304,14 +304,14 @@ class Horizon:
         return area / span.length
 
     def share(self, delay: float, sent: Time, arrived: Time) -> float:
-        """Rate in some years of what departs evenly, one unit a year, over others and comes after a delay in years."""
+        """Rate of arrival in some years, of one unit a year that departs evenly over others, after a delay in years."""
         source, span = self.span(sent), self.span(arrived)
         later = span.start - source.start
         return overlap(delay, delay + source.length, later, later + span.length) / span.length
 
     @remembered
     def arrivals(self, delay: float) -> Comings:
-        """What departs evenly over the years of a node and comes at it or later ones after a delay in years."""
+        """Arrivals after a delay in years, of departures that are even over the years of a node."""
         return self.comings(lambda sent, arrived: self.share(delay, sent, arrived), delay)
 
     @remembered
@@ -320,7 +320,7 @@ class Horizon:
         return self.comings(lambda sent, at: min(float(sent.length), max(0.0, sent.end + delay - at.end)), delay)
 
     def comings(self, rate: Callable[[Timespan, Timespan], float], latest: float) -> Comings:
-        """The rate, where there is any, from each node to those after it, of what takes at most some years."""
+        """Positive rates from each node to itself and later ones, for delays of at most some years."""
         pairs: list[tuple[int, int, float]] = []
         for node, span in self.spans.items():
             for earlier, years in self.way(node):
@@ -332,7 +332,7 @@ class Horizon:
         return Comings(at, sources, np.array([share for *_, share in pairs], dtype=float))
 
     def brought(self, comings: Comings, figures: Array) -> Array:
-        """Sum at each node of what comes there."""
+        """Sum of arrivals at each node."""
         sums = np.zeros(len(self.at))
         np.add.at(sums, comings.at, comings.rate * figures[comings.sources])
         return sums

@@ -44,7 +44,7 @@ def _outside(row: Row, calendar: Calendar) -> Iterator[tuple[str, int]]:
 @needs(Settings)
 def inside_period(tables: Tables, directory: Directory) -> Iterator[Problem]:
     """A limit on the undisturbed course that begins or ends inside a period of several years. It would hold for all of
-    them, which is not what is typed; in a disruption limits hold by year."""
+    them, against the cell; in a disruption limits hold by year."""
     calendar = calendar_of(tables)
     for row in tables[Limit]:
         if not row.holds_undisturbed:

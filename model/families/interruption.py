@@ -159,10 +159,13 @@ def stranding(m: Any, i: SiteName, k: CommodityName, n: Node) -> Any:
     .. math:: g_{ikn} \le \sum_{d:\; n - d \text{ before the branch}} u_{ikd,n-d} + u^0_{ik\tau(n)}
               \qquad \forall i, k, n
     """
-    sent = sum(
-        m.rate_of_arrival[d, n, e] * m.under_way[i, k, d, e] for d in m.WAITS_AT[i, k] for e in m.SENT_BEFORE[d, n]
-    )
+    sent = sum(_arriving_from_before(m, i, k, d, n) for d in m.WAITS_AT[i, k])
     return m.stranded[i, k, n] <= sent + m.sent_before[i, k, m.period[n]]
+
+
+def _arriving_from_before(m: Any, i: SiteName, k: CommodityName, d: int, n: Node) -> Any:
+    """Arrivals at a node, after a lag, of goods sent before a disruption began [units per year]."""
+    return sum(m.rate_of_arrival[d, n, e] * m.under_way[i, k, d, e] for e in m.SENT_BEFORE[d, n])
 
 
 def stranded_outflow(m: Any, i: SiteName, k: CommodityName, n: Node) -> Any:
@@ -172,9 +175,12 @@ def stranded_outflow(m: Any, i: SiteName, k: CommodityName, n: Node) -> Any:
 
 def on_its_way(m: Any, i: SiteName, k: CommodityName, n: Node) -> Any:
     """Goods in transit to a place at the end of a node's period, less losses [units]."""
-    return sum(
-        m.years_in_transit[d, n, e] * m.under_way[i, k, d, e] for d in m.WAITS_AT[i, k] for e in m.IN_TRANSIT[d, n]
-    )
+    return sum(_still_under_way(m, i, k, d, n) for d in m.WAITS_AT[i, k])
+
+
+def _still_under_way(m: Any, i: SiteName, k: CommodityName, d: int, n: Node) -> Any:
+    """The same of goods with one lag."""
+    return sum(m.years_in_transit[d, n, e] * m.under_way[i, k, d, e] for e in m.IN_TRANSIT[d, n])
 
 
 def resupply(m: Any, i: SiteName, k: CommodityName, n: Node) -> Any:

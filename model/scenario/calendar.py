@@ -170,7 +170,7 @@ class Calendar:
         return [(step, share) for step, share in shares if share > MOMENT]
 
     def arriving(self, begun: int, duration: float) -> list[tuple[int, float]]:
-        """(period, share) of what begins evenly over a period and is there after a duration, if need be after the
+        """(period, share) of arrivals after a duration, if they begin evenly over a period; some may be after the
         horizon."""
         if self.is_even:
             return [(self.after(begun, steps), share) for steps, share in self.lags(duration, self.step)]

@@ -1,8 +1,8 @@
-"""What is sent, begun or sold at one node comes at others, by lags in steps: a step has the years of a period where all
-nodes have as many, else a single year.
+"""Lags between nodes of shipments, runs and sales, in steps: a step has the years of a period if all nodes have as
+many, else a single year.
 
 With a lag of half a year, of 8 t a year sent in 2027, 4 t come in 2027 and 4 t in 2028. If the period after 2027 has
-three years, these are 1.33 t a year of it: what is sent keeps its amount.
+three years, these are 1.33 t a year of it: a shipment keeps its amount.
 """
 
 from __future__ import annotations

@@ -3,9 +3,9 @@
 The trunk has one node per period: nothing has gone wrong so far. A disruption is a branch that leaves the trunk with
 the year in which it starts, so that nothing decided before can know of it, and ends with the last period of its window:
 then the world is that of the trunk again. Its nodes are years, however long the periods, so that a stop of one year is
-one. Where it starts within a period, it leaves with what the trunk has by then: the rates of a period are those of each
-of its years. Decisions taken in advance are indexed by period, responses by node; a plan without disruptions is a tree
-that is only a trunk.
+one. If it starts within a period, it leaves with the stocks of the trunk by then: the rates of a period are those of
+each of its years. Decisions taken in advance are indexed by period, responses by node; a plan without disruptions is a
+tree that is only a trunk.
 """
 
 from __future__ import annotations
@@ -68,9 +68,9 @@ class Tree:
             yield way, share
 
     def before(self, node: Node) -> dict[Node, float]:
-        """Nodes at whose ends an amount counts, with their parts, for what there is of it when a node begins: its
-        parent, or, within this, it and the one before it, as amounts change evenly over a period. What is missing to 1
-        is that of the beginning."""
+        """Nodes whose amounts at their ends, such as stocks, give the amount when a node begins, with their parts: its
+        parent, or, within this, it and the one before it, as amounts change evenly over a period. If they are less than
+        1, the rest is `opening`."""
         if node not in self.parent:
             return {}
         parent, share = self.parent[node], self.passed.get(node, 1.0)
@@ -78,7 +78,7 @@ class Tree:
         return {parent: share} | earlier
 
     def opening(self, node: Node) -> float:
-        """Part that an amount of the beginning of the horizon has in what there is of it when a node begins."""
+        """Part of an amount of the beginning of the horizon in the amount when a node begins."""
         if node not in self.parent:
             return 1.0
         return 0.0 if self.parent[node] in self.parent else 1.0 - self.passed.get(node, 1.0)

@@ -82,7 +82,7 @@ def text_of(parts: Iterable[tuple[int, int | None]]) -> str:
 
 
 def _crossing(length: int, start: int, end: int, until: int | None, first_year: int, last_year: int) -> tuple[str, str]:
-    """What is wanted and what to type, of a period that would go beyond the end of its part."""
+    """The expected value and the fix for a period that would go beyond the end of its part."""
     if until is None:
         span = last_year - first_year + 1
         fitting = [str(years) for years in range(1, span + 1) if span % years == 0 and years <= 10]

@@ -145,11 +145,13 @@ def shortage_at(m: Any, i: SiteName, k: CommodityName, n: Node) -> Any:
 def owed_at(m: Any, i: SiteName, k: CommodityName, n: Node) -> Any:
     """Backlog from before a period, an amount that falls due evenly over its years [units per year]; 0 if unmet demand
     is lost."""
-    before = sum(
-        m.part_before[n, e] * m.years[e] * m.shortage[j, c, e] for j, c in m.OWED_AT[i, k] for e in m.BEFORE[n]
-    )
-    opening = sum(m.part_of_opening[n] * m.opening_backlog[j, c] for j, c in m.OWED_AT[i, k])
-    return (before + opening) / m.years[n]
+    return sum(_backlog_before(m, j, c, n) for j, c in m.OWED_AT[i, k]) / m.years[n]
+
+
+def _backlog_before(m: Any, j: SiteName, c: CommodityName, n: Node) -> Any:
+    """Backlog when a node begins [units]."""
+    before = sum(m.part_before[n, e] * m.years[e] * m.shortage[j, c, e] for e in m.BEFORE[n])
+    return before + m.part_of_opening[n] * m.opening_backlog[j, c]
 
 
 def due_at(m: Any, i: SiteName, k: CommodityName, n: Node) -> Any:

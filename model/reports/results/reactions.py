@@ -36,6 +36,8 @@ NOT_DONE = ("limit", "limits", REPORTED, "branches", "builds", "present_value")
 """Columns and frames that are no reaction,"""
 IMPLIED = ("runs", "disposal", PRICES, ACCOUNTS, *COMPLIANT)
 """and frames whose figures follow from production, shipments and costs."""
+CHANGES = ("added", "released")
+"""Measures of how much a level changes over a period."""
 
 
 @dataclass(frozen=True)
@@ -141,7 +143,7 @@ def _parts(view: View, name: str, measures: Sequence[str], year: int) -> list[fl
         unit = view.unit(name, measure) or view.unit(name, measures[0])
         if unit.endswith(RATE):
             parts.append(1.0)
-        elif unit == view.amount or name == "strategic stocks":
+        elif unit == view.amount or measure in CHANGES:
             parts.append(1.0 / length)
         else:
             parts.append(1.0 if year == end - 1 else None)
