@@ -108,9 +108,8 @@ def maturing(m: Any, p: PlantName, r: RecipeName, k: CommodityName, n: Node) -> 
     """
     x = p, r, k
     came = sum(
-        m.rate_of_maturing[d, n, e] * m.late_share[*x, d] * begun(m, *x, e)
+        sum(m.rate_of_maturing[d, n, e] * m.late_share[*x, d] * begun(m, *x, e) for e in m.BEGUN_BEFORE[d, n])
         for d in m.LATE_STEPS[x]
-        for e in m.BEGUN_BEFORE[d, n]
     )
     return m.matured[p, r, k, n] == m.matured_before[p, r, k, n] + came
 
@@ -124,9 +123,8 @@ def in_progress(m: Any, p: PlantName, r: RecipeName, k: CommodityName, n: Node) 
     """Output of runs begun in the horizon that is still to come at the end of a node's period [units]."""
     x = p, r, k
     return sum(
-        m.years_unfinished[d, n, e] * m.late_share[*x, d] * begun(m, *x, e)
+        sum(m.years_unfinished[d, n, e] * m.late_share[*x, d] * begun(m, *x, e) for e in m.UNFINISHED[d, n])
         for d in m.LATE_STEPS[x]
-        for e in m.UNFINISHED[d, n]
     )
 
 

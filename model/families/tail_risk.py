@@ -216,9 +216,8 @@ def greatest_cost(m: Any, l: LimitName, w: Any, moment: Any) -> Any:
 def unmet_at(m: Any, l: LimitName, w: Any, t: Period, n: Node) -> Any:
     """Demand that counts and is not met in a period, the mean of its years [units per year]."""
     return sum(
-        m.part_of_outcome[n, e] * shortage_at(m, i, k, e)
+        sum(m.part_of_outcome[n, e] * shortage_at(m, i, k, e) for i, k in m.DEMANDS_AT_RISK[l, w])
         for e in m.YEARS_OF_OUTCOME[n]
-        for i, k in m.DEMANDS_AT_RISK[l, w]
     )
 
 

@@ -186,9 +186,8 @@ def compliant_balance(m: Any, o: Any, i: SiteName, k: CommodityName, n: Node) ->
     converted = sum(made_compliant(m, o, p, r, k, n) for p, r in m.COMPLIANT_RUNS_AT[o, i, k])
     lags = m.COMPLIANT_ARRIVALS_AT[o, i, k]
     arrived = sum(
-        m.rate_of_arrival[d, n, e] * m.arriving[a, d] * sent_compliant(m, o, a, e)
+        sum(m.rate_of_arrival[d, n, e] * m.arriving[a, d] * sent_compliant(m, o, a, e) for e in m.SOURCES[d, n])
         for a, d in lags
-        for e in m.SOURCES[d, n]
     )
     arrived = arrived + m.compliant_before[o, i, k, m.period[n]]
     departed = sum(sent_compliant(m, o, a, n) for a in m.COMPLIANT_LANES_FROM[o, i, k])

@@ -167,9 +167,8 @@ def _returned(m: Any, rate: Any, u: Any, i: Any, k: Any, d: int, n: Node) -> Any
     """A share of the scrap that comes back some steps after its delivery [units per year]."""
     share = rate[u, i, k, n] * m.returning[u, i, k, d]
     return sum(
-        m.rate_of_return[d, n, e] * share * m.delivery[j, q, c, e]
+        sum(m.rate_of_return[d, n, e] * share * m.delivery[j, q, c, e] for j, q, c in m.SCRAPPED[u, i, k])
         for e in m.DELIVERED_IN[d, n]
-        for j, q, c in m.SCRAPPED[u, i, k]
     )
 
 

@@ -248,7 +248,9 @@ def arrived(m: Any, i: SiteName, k: CommodityName, n: Node) -> Any:
     """Arrivals at a place: shipments of one transit time ago, also from before the first period, less losses [units per
     year]."""
     prompt = sum(m.arriving[a, 0] * m.ship[a, n] for a in m.PROMPT_LANES_TO[i, k])
-    late = sum(m.rate_of_arrival[d, n, e] * m.under_way[i, k, d, e] for d in m.WAITS_AT[i, k] for e in m.SOURCES[d, n])
+    late = sum(
+        sum(m.rate_of_arrival[d, n, e] * m.under_way[i, k, d, e] for e in m.SOURCES[d, n]) for d in m.WAITS_AT[i, k]
+    )
     return prompt + late + m.sent_before[i, k, m.period[n]]
 
 
