@@ -79,7 +79,7 @@ def _build_time(m: Any, instance: Instance) -> None:
     m.years = parameter(list(lengths), values=lengths)
     shares = {n: lengths[n] / lengths[t] for n, t in tree.trunk_period.items()}
     m.share_of_period = parameter(m.NODES, values=shares)
-    m.is_first = parameter(m.PERIODS, values={periods[0]: 1.0}, default=0.0)
+    m.is_first = parameter(m.PERIODS, values=dict.fromkeys(periods[:1], 1.0), default=0.0)
     opening = {n: tree.opening(n) for n in tree.nodes}
     m.part_of_opening = parameter(m.NODES, values={n: part for n, part in opening.items() if part}, default=0.0)
     m.discount = parameter(m.PERIODS, values={t: discount[t] for t in periods})

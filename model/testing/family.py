@@ -239,8 +239,8 @@ def with_another_cell(tables: Tables, row_class: type[Any], column: Column) -> I
         for value in _other_values(tables, column, getattr(tables.settings, column.attribute)):
             settings = replace(tables.settings, **{column.attribute: value})
             with suppress(PeriodsRefused):  # a horizon that no periods fill
-                lengths_of(settings.years_per_period, settings.first_year, settings.last_year)
-                yield replace(tables, settings=settings)
+                if lengths_of(settings.years_per_period, settings.first_year, settings.last_year):
+                    yield replace(tables, settings=settings)
     for at, row in enumerate(tables[row_class]):
         for value in _other_values(tables, column, getattr(row, column.attribute)):
             rows = [*tables[row_class]]
@@ -258,6 +258,8 @@ def _other_values(tables: Tables, column: Column, value: Any) -> list[Any]:
         some = [*column.words, *sorted(_names_in(tables, column.of))]
     elif column.kind in (Kind.NAME, Kind.TEXT):
         some = ["something else"]
+    elif column.kind is Kind.PERIODS:
+        some = [1, 2, 3]
     elif column.kind is Kind.YEARLY:
         some = [ByYear.of(number) for number in (0.0, 7.0) if _allowed(column, number)]
     elif column.kind is Kind.YEAR or column.whole:

@@ -90,13 +90,12 @@ def eighteen_months() -> Tables:
         supplier | node             | bought
         far      | 2026             | 100
         far      | 2028             | 100
-        far      | cut, 2027 / 2026 | 50
-        near     | cut, 2027 / 2026 | 50
+        near     | cut, 2027 / 2027 | 100
     """,
 )
 def a_year_of_a_period_of_two() -> Tables:
-    """With 10 % far sells nothing in 2027, the second half of a period: 0.9 · 2000 + 0.1 · 2 · (50 · 10 + 50 · 30) +
-    2000 = 4200."""
+    """With 10 % far sells nothing in 2027, the second half of a period: 1000 + 0.9 · 1000 + 0.1 · 3000 + 2000 =
+    4200."""
     return tables(
         CITY,
         TWO_SELLERS,
@@ -119,17 +118,14 @@ def a_year_of_a_period_of_two() -> Tables:
         supplier | node                      | bought
         far      | 2026                      | 100
         far      | 2028                      | 100
-        far      | fire, 2027 / 2026         | 50
-        far      | flood, 2027 / 2026        | 50
-        far      | fire + flood, 2027 / 2026 | 50
-        near     | fire, 2027 / 2026         | 50
-        near     | flood, 2027 / 2026        | 50
-        near     | fire + flood, 2027 / 2026 | 50
+        near     | fire, 2027 / 2027         | 100
+        near     | flood, 2027 / 2027        | 100
+        near     | fire + flood, 2027 / 2027 | 100
     """,
 )
 def the_same_year_of_a_period_twice() -> Tables:
-    """A fire and a flood, with 50 % each, close far in the same second half of a period: with both it is still open in
-    the first. 0.25 · 2000 + 0.75 · 2 · (50 · 10 + 50 · 30) + 2000 = 5500."""
+    """A fire and a flood, with 50 % each, close far in the same second half of a period, and nobody knows of them in
+    the first. 1000 + 0.25 · 1000 + 0.75 · 3000 + 2000 = 5500."""
     return tables(
         CITY,
         TWO_SELLERS,

@@ -5,6 +5,7 @@ An instance is one test, which solves it once; the name of the check that failed
 
 from __future__ import annotations
 
+import operator
 from collections.abc import Callable
 from dataclasses import replace
 from itertools import chain
@@ -74,27 +75,30 @@ def present_value_is_the_amount_discounted(name: str) -> None:
     lengths = Calendar.of(given).lengths
     for line in plan.frames["costs"].itertuples():
         is_ahead = line.cost in DECIDED_AHEAD
-        years = lengths[line.period] if is_ahead or line.node.isdecimal() else 1
-        ages = [line.period - given.first_year + year for year in range(years)]
+        likely = [1.0] * lengths[line.period] if is_ahead else weight[line.node]
         middle = 0.5 if given.discounting == "mid-year" else 0.0
-        factor = sum((1 + given.discount_rate) ** -(age + middle) for age in ages) / years
-        likely = 1.0 if is_ahead else weight[line.node]
-        assert line.present_value == pytest.approx(likely * factor * line.amount, rel=1e-9, abs=1e-9)
+        ages = [line.period - given.first_year + year + middle for year in range(len(likely))]
+        factors = [(1 + given.discount_rate) ** -age for age in ages]
+        value = sum(map(operator.mul, likely, factors)) / len(likely) * line.amount
+        assert line.present_value == pytest.approx(value, rel=1e-9, abs=1e-9)
 
 
 DECIDED_AHEAD = {cost.name for family in load() for cost in getattr(family, "COSTS", ()) if cost.by_period}
 """Cost items of what goes on as planned, whatever happens."""
 
 
-def probabilities(given: Tables) -> dict[str, float]:
-    """Probability of being at each node: of a branch its own; of the trunk what the branches of that time leave."""
+def probabilities(given: Tables) -> dict[str, list[float]]:
+    """Probability of being at each node in each of its years: of a branch its own; of the trunk what the branches of
+    that year leave."""
     calendar = Calendar.of(given.settings)
-    weight = {str(period): 1.0 for period in calendar.periods}
+    weight = {str(period): [1.0] * calendar.length(period) for period in calendar.periods}
     for branch in branches(given):
         for period in calendar.periods:
-            if branch.start < calendar.after(period) and period < branch.end:
-                weight |= {f"{branch.name} / {year}": branch.probability for year in calendar.years_of(period)}
-                weight[str(period)] -= branch.probability
+            if period < branch.end:
+                for year in calendar.years_of(period):
+                    if branch.start < year + 1:
+                        weight[f"{branch.name} / {year}"] = [branch.probability]
+                        weight[str(period)][year - period] -= branch.probability
     return weight
 
 
@@ -122,16 +126,28 @@ def a_period_of_two_years_costs_twice_a_year(name: str) -> None:
     given = tables_of(name)
     if is_a_year_that_leaves_nothing(given):
         longer = replace(given.settings, last_year=given.settings.first_year + 1, years_per_period=2)
-        rows = [twice(row) for each in given.rows.values() for row in each]
+        rows = [twice(row) for each in at_once(given).rows.values() for row in each]
         assert least_cost(Tables.of(longer, rows)) == pytest.approx(2 * cost_of(name))
 
 
 def is_a_year_that_leaves_nothing(given: Tables) -> bool:
-    """Whether tables are of one year, from which neither plants nor people nor stock nor contracts are left."""
+    """Whether tables are of one year, from which neither plants nor people nor stock nor contracts are left, and of
+    disruptions of whole years: a part of one, twice as long, is not the same in both years."""
     lasting = ("Projects", "Skills", "Stockpiles", "Contracts")
-    return given.settings.first_year == given.settings.last_year and not any(
-        given[row_class] for row_class, sheet in SHEET_OF.items() if sheet.name in lasting
-    )
+    is_lasting = any(given[row_class] for row_class, sheet in SHEET_OF.items() if sheet.name in lasting)
+    spans = [years for row in given[Disruption] for years in (row.after, row.duration, row.recovery)]
+    is_of_whole_years = all(float(years).is_integer() for years in spans)
+    return given.settings.first_year == given.settings.last_year and not is_lasting and is_of_whole_years
+
+
+def at_once(given: Tables) -> Tables:
+    """Disruptions of each year start in the first, which is the only one."""
+    own = {row.disruption: row for row in reversed(given[Disruption])} | {
+        row.disruption: row for row in given[Disruption] if row.start
+    }
+    first = str(given.settings.first_year)
+    rows = [replace(row, start=first) if row is own[row.disruption] else row for row in given[Disruption]]
+    return given.replaced(Disruption, rows)
 
 
 def twice(row: Any) -> Any:

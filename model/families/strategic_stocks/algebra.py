@@ -48,7 +48,7 @@ def coefficients(context: BuildContext) -> StrategicStocks:
     replacement = {row.commodity: context.money(row.replacement) for row in context.tables[Commodity]}
     calendar, tree = context.calendar, context.tree
     shares = {(q, n): _kept_share(context, row, n) for q, row in rows.items() for n in tree.nodes}
-    ends = [nodes[-1] for nodes in (tree.trunk, *tree.branches.values())]
+    ends = [nodes[-1] for nodes in (tree.trunk, *tree.branches.values()) if nodes]
     budgets = context.by_node({q: row.budget for q, row in rows.items()})
     return StrategicStocks(
         stores=list(rows),
