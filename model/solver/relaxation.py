@@ -17,6 +17,7 @@ from model.solver.cone_cuts import Touch
 from model.solver.highs import LARGE, Interrupt, Solver, Status, elastic
 from model.solver.master import COARSE, Learning
 from model.solver.program import NEED, Cut, Master, Program
+from model.solver.root_bound import Interior
 from model.solver.solve import raise_without_plan
 from model.solver.subproblems import PER_COLUMN, PRECISION, VERDICTS, Box, Recourse, cheapest_vertex, few_iterations
 from model.solver.termination import Deadline, gap_of
@@ -229,6 +230,7 @@ class _Approach:
             if away <= near and not is_missed:
                 shares = np.maximum(duals[len(duals) - len(families) * len(groups) :], 0.0)
                 learning.cut_between(families, groups, shares.reshape(len(families), len(groups)))
+                learning.interior = Interior(learning.padded(master, values), least)
                 return least
         return None
 
