@@ -47,8 +47,8 @@ class Progress:
     # ------------------------------------------------------------------------------------------------ events
 
     def stage(self, name: str) -> None:
-        """Enter a stage."""
-        self._stage, self._bounds, self._done, self._all = name, "", 0, 0
+        """Enter a stage. What is known of the best plan and the bound stays on the line."""
+        self._stage, self._done, self._all = name, 0, 0
         self._stage_began = time.monotonic()
         self._changed()
 

@@ -225,6 +225,7 @@ class _Approach:
             self._progress.bounds(math.inf, least, math.inf)
             guessed = float(values[len(master.columns) :].sum())
             cost = least - guessed + self._recourse_at(learning.padded(master, values))
+            self._progress.stage(self._so_far)
             away = (cost - least) / abs(least) if families and least else math.inf
             is_missed = away <= max(CLOSE, near) and self._others_miss(learning.padded(master, values))
             if away <= near and not is_missed:
@@ -233,6 +234,14 @@ class _Approach:
                 learning.interior = Interior(learning.padded(master, values), least)
                 return least
         return None
+
+    @property
+    def _so_far(self) -> str:
+        """The stage in words: how many disruptions have been tested, and in how many limits are missed."""
+        learning = self._learning
+        tested, short = len(learning.reacting.bases), len(learning.reacting.missed | learning.active)
+        known = f"{tested + short} of {len(learning.program.probability)} tested, {short} matter"
+        return f"Identifying the disruptions that matter: {known}"
 
     def _recourse_at(self, values_of_all: Array) -> float:
         """Recourse cost of probable branches at a solution, infinite if one is infeasible; adds cuts there and at the
