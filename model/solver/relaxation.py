@@ -239,8 +239,9 @@ class _Approach:
     def _so_far(self) -> str:
         """The stage in words: how many disruptions have been tested, and in how many limits are missed."""
         learning = self._learning
-        tested, short = len(learning.reacting.bases), len(learning.reacting.missed | learning.active)
-        known = f"{tested + short} of {len(learning.program.probability)} tested, {short} matter"
+        short = learning.reacting.missed | learning.active
+        tested = len(learning.reacting.bases.keys() | short)
+        known = f"{tested} of {len(learning.program.probability)} tested, {len(short)} matter"
         return f"Identifying the disruptions that matter: {known}"
 
     def _recourse_at(self, values_of_all: Array) -> float:
