@@ -17,8 +17,10 @@ from syrupy.assertion import SnapshotAssertion
 from model import Plan, Tables
 from model.reports import embedded_plan
 from model.reports.book import CUT, LONGEST_TEXT, unique_headers
+from model.reports.contents import TOPICS
 from model.reports.phrases import gap_text, money
 from model.reports.results.annex import MOVEMENTS, SHEET_OF_FRAME, sheet_of
+from model.reports.results.book import NARRATIVE
 from model.reports.results.capacity import BY_SKILL, STARTS
 from model.reports.styles import number_format
 from model.testing import Change, Entry, Settings, WhatIf
@@ -137,12 +139,29 @@ def test_headers_of_tables_are_unique_and_filled() -> None:
         assert headers and all(headers) and len({header.lower() for header in headers}) == len(headers)
 
 
-def test_charts_draw_what_stands_on_visible_sheets() -> None:
+MOST_VISIBLE = 14
+
+
+def test_few_tabs_are_visible_and_the_contents_list_the_others_by_topic() -> None:
+    """Also of a plan with something on every sheet. Each hidden sheet is in the contents, with how to show it."""
+    assert len(NARRATIVE) + len(("Summary", "Contents")) <= MOST_VISIBLE
+    book = read(example_plan())
+    visible = [sheet.title for sheet in book.worksheets if sheet.sheet_state == "visible"]
+    hidden = [sheet.title for sheet in book.worksheets if sheet.sheet_state == "hidden"]
+    assert visible[:3] == ["Summary", "Contents", "Decisions"] and len(visible) <= MOST_VISIBLE
+    assert {"Flows", "Cost items", "Solver", "Input as used"} <= set(hidden)
+    lines = [row[0].value for row in book["Contents"].iter_rows()]
+    start = next(at for at, line in enumerate(lines) if line and "choose Unhide" in line)
+    assert sorted(line for line in lines[start + 1 :] if line in book.sheetnames) == sorted(hidden)
+    topics = [line for line in lines[start + 1 :] if line in TOPICS.values()]
+    assert topics == [topic for topic in TOPICS.values() if topic in topics] and len(topics) > 4
+    assert lines.index("Production and trade") < lines.index("Flows") < lines.index("Money") < lines.index("Cost items")
+
+
+def test_charts_draw_what_stands_on_sheets_that_can_be_shown() -> None:
     """A reader who asks where a curve comes from can go to the cells."""
     plan = example_plan()
     book = read(plan)
-    hidden = [sheet.title for sheet in book.worksheets if sheet.sheet_state != "visible"]
-    assert hidden == ["Disposal", "Input as used", embedded_plan.SHEET]
     charts = parts(plan, r"charts/chart\d+\.xml$")
     assert len(charts) >= 15
     for chart in charts.values():

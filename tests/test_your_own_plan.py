@@ -20,7 +20,7 @@ STEP = re.compile(f"{BLOCK}|{EDIT}|{ROWS}", re.DOTALL | re.MULTILINE)
 """Commands, what they print or the first page says, cells that are typed over, and sheets with all of their rows."""
 
 BOOK = Path("my_plan.xlsx")
-RESULTS = {"solve": "outputs/my_plan_plan.xlsx", "batch": "outputs/my_plan_comparison.xlsx"}
+RESULTS = {"solve": "outputs/my_plan_plan.xlsx", "what-if": "outputs/my_plan_comparison.xlsx"}
 
 
 def typed(text: str) -> str | float | None:

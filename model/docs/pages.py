@@ -10,6 +10,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from model import families
+from model.cli.arguments import COMMANDS, shown
 from model.docs.mathematics import mathematics_page
 from model.docs.results import results_page
 from model.scenario.limits import HELD_UNLESS_HIT, MEASURES
@@ -145,13 +146,22 @@ def constraint_page() -> str:
 FAMILIES_HERE = re.compile(r"(<!-- families: written from the code -->\n).*?(<!-- end of families -->)", re.DOTALL)
 
 
+COMMANDS_HERE = re.compile(r"<!-- commands: .*?<!-- end of commands -->", re.DOTALL)
+COMMAND = re.compile(r"^(?:# .*\n)?(python run\.py (\S+).*)$", re.MULTILINE)
+
+
 def readme() -> str:
-    """README.md with its list of families, each with the summary of its module."""
+    """README.md with its list of families, each with the summary of its module, and the question of each command above
+    an example of it."""
     lines = []
     for module in families.load():
         name, _, what = " ".join((inspect.getdoc(module) or "").split("\n\n")[0].split()).partition(": ")
         lines.append(textwrap.fill(f"- **{name}**: {what}", 120, subsequent_indent="  "))
     text = (FOLDER.parent / "README.md").read_text(encoding="utf-8")
+    questions = {shown(name): question for name, question in COMMANDS.items()}
+    text = COMMANDS_HERE.sub(
+        lambda block: COMMAND.sub(lambda line: f"# {questions[line[2]]}\n{line[1]}", block[0]), text
+    )
     return FAMILIES_HERE.sub(lambda match: f"{match[1]}\n" + "\n".join(lines) + f"\n\n{match[2]}", text)
 
 
