@@ -19,7 +19,7 @@ EXAMPLES = ("quickstart", "gallium_germanium", "graphite_anode", "antibiotics", 
 """Workbooks that come with the program."""
 SHOWN = {"batch": "what-if", "goals": "stocks", "lock": "decide"}
 """Commands with a second name, which help shows."""
-COMMANDS = {
+OWN = {
     "desk": "How do I plan in a browser, without a terminal?",
     "template": "What does a workbook of my own look like?",
     "check": "What is wrong in my workbook, cell by cell?",
@@ -30,9 +30,8 @@ COMMANDS = {
     "prove": "Is it true that no plan is cheaper, or that there is none?",
     "import": "Which cells does a publisher's data change?",
     "roll": "What does next year's workbook look like, with this plan's decisions made?",
-    **{entry.name: entry.help for entry in STUDIES.values()},
 }
-"""Every command, by the planner's question that it answers."""
+"""Commands that are no studies, by the planner's question that each answers."""
 GROUPS = {
     "begin": ("desk", "template", "check"),
     "plan": ("solve", "lock", "roll"),
@@ -40,12 +39,11 @@ GROUPS = {
 }
 """The ten commands that a planner needs, as --help lists them."""
 MORE = {
-    "more about a plan": ("report", "list", "compare", "prove", "pack", "import"),
+    "more about a plan": ("report", "list", "compare", "drift", "prove", "pack", "import"),
     "more about risk": ("foresight", "discover", "goals"),
     "more about money": ("budget", "contributions", "security", "mandates", "shares", "closures", "investor"),
-    "more about next year": ("drift",),
 }
-"""All others, as --more lists them, too."""
+"""Others; studies of no group are listed after them by --more."""
 
 EXIT_CODES = """exit codes:
   0  a plan within the gap (or: no errors; or: each solve of a batch or frontier has a plan or is proven infeasible)
@@ -76,11 +74,23 @@ def shown(command: str) -> str:
     return SHOWN.get(command, command)
 
 
-def listed(groups: Mapping[str, Sequence[str]]) -> str:
+def questions() -> dict[str, str]:
+    """The question of every command, by its name."""
+    return OWN | {entry.name: entry.help for entry in STUDIES.values()}
+
+
+def _every_group() -> dict[str, Sequence[str]]:
+    """All groups, and last the studies of none."""
+    groups = GROUPS | MORE
+    rest = [name for name in STUDIES if not any(name in names for names in groups.values())]
+    return groups | ({"more": rest} if rest else {})
+
+
+def _listed(groups: Mapping[str, Sequence[str]]) -> str:
     """Commands with their questions, by group."""
-    width = max(map(len, COMMANDS))
+    asked = questions()
     return "\n\n".join(
-        "\n".join([f"{title}:", *(f"  {shown(name):<{width}}  {COMMANDS[name]}" for name in names)])
+        "\n".join([f"{title}:", *(f"  {shown(name):<{max(map(len, asked))}}  {asked[name]}" for name in names)])
         for title, names in groups.items()
     )
 
@@ -102,7 +112,7 @@ class More(argparse.Action):
     """Prints help with every command, and ends."""
 
     def __call__(self, parser: argparse.ArgumentParser, *_given: Any) -> None:
-        parser.epilog = f"{listed(GROUPS | MORE)}\n\n{EXIT_CODES}"
+        parser.epilog = f"{_listed(_every_group())}\n\n{EXIT_CODES}"
         parser.print_help()
         parser.exit()
 
@@ -117,10 +127,10 @@ class Version(argparse.Action):
 
 def parse(words: list[str]) -> argparse.Namespace:
     """The command and its options; ends the program if they are wrong."""
-    top, names = parser(), Names([*map(shown, COMMANDS), *SHOWN])
+    top, names = parser(), Names([*map(shown, questions()), *SHOWN])
     if not words[0].startswith("-") and words[0] not in names:
         near = names.meant(words[0])
-        meant = f"Did you mean '{near}'?" if near else f"There are: {', '.join(map(shown, COMMANDS))}."
+        meant = f"Did you mean '{near}'?" if near else f"There are: {', '.join(map(shown, questions()))}."
         top.error(f"there is no command '{words[0]}'. {meant}")
     return top.parse_args(words)
 
@@ -131,8 +141,7 @@ def parser() -> argparse.ArgumentParser:
         prog=_program(),
         description="Plan a diversified supply chain: the least-cost investment plan for an Excel workbook. "
         f"Without a command, solves {EXAMPLE.as_posix()}.",
-        epilog=f"{listed(GROUPS)}\n\nmore:\n  --more lists the other {sum(map(len, MORE.values()))} commands\n\n"
-        f"{EXIT_CODES}",
+        epilog=f"{_listed(GROUPS)}\n\nmore:\n  --more lists all commands\n\n{EXIT_CODES}",
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     top.add_argument("--version", action=Version, nargs=0, help="version and hash; families of other packages")
@@ -269,7 +278,7 @@ def parser() -> argparse.ArgumentParser:
 def _command(commands: Any, name: str, description: str) -> Any:
     """A command under the name that help shows, and its other one."""
     other = [name] if name in SHOWN else []
-    command = commands.add_parser(shown(name), aliases=other, description=f"{COMMANDS[name]} {description}")
+    command = commands.add_parser(shown(name), aliases=other, description=f"{questions()[name]} {description}")
     command.set_defaults(command=name)
     return command
 

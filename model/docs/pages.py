@@ -10,7 +10,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from model import families
-from model.cli.arguments import COMMANDS, shown
+from model.cli.arguments import questions, shown
 from model.docs.mathematics import mathematics_page
 from model.docs.results import results_page
 from model.scenario.limits import HELD_UNLESS_HIT, MEASURES
@@ -158,10 +158,8 @@ def readme() -> str:
         name, _, what = " ".join((inspect.getdoc(module) or "").split("\n\n")[0].split()).partition(": ")
         lines.append(textwrap.fill(f"- **{name}**: {what}", 120, subsequent_indent="  "))
     text = (FOLDER.parent / "README.md").read_text(encoding="utf-8")
-    questions = {shown(name): question for name, question in COMMANDS.items()}
-    text = COMMANDS_HERE.sub(
-        lambda block: COMMAND.sub(lambda line: f"# {questions[line[2]]}\n{line[1]}", block[0]), text
-    )
+    asked = {shown(name): question for name, question in questions().items()}
+    text = COMMANDS_HERE.sub(lambda block: COMMAND.sub(lambda line: f"# {asked[line[2]]}\n{line[1]}", block[0]), text)
     return FAMILIES_HERE.sub(lambda match: f"{match[1]}\n" + "\n".join(lines) + f"\n\n{match[2]}", text)
 
 
