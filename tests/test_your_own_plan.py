@@ -75,4 +75,4 @@ def test_your_own_plan(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: 
                 for name in step["sheets"].split(", "):
                     fill(book, name, step["text"])
             book.save(BOOK)
-    assert commands == [("check", 2), ("check", 0), *[("solve", 0)] * 3, ("batch", 0)]
+    assert commands == [("check", 2), ("check", 0), *[("solve", 0)] * 3, ("what-if", 0)]

@@ -5,12 +5,13 @@ from __future__ import annotations
 import ast
 import inspect
 import re
+import subprocess
+import sys
 import textwrap
 from collections.abc import Callable
 from pathlib import Path
 
 from model import families
-from model.cli.arguments import questions, shown
 from model.docs.mathematics import mathematics_page
 from model.docs.results import results_page
 from model.scenario.limits import HELD_UNLESS_HIT, MEASURES
@@ -147,6 +148,8 @@ FAMILIES_HERE = re.compile(r"(<!-- families: written from the code -->\n).*?(<!-
 
 
 COMMANDS_HERE = re.compile(r"<!-- commands: .*?<!-- end of commands -->", re.DOTALL)
+QUESTION = re.compile(r"^  ([a-z-]+) {2,}(.*\?.*)$", re.MULTILINE)
+"""A command and its question, as the command line lists them: no import of commands."""
 COMMAND = re.compile(r"^(?:# .*\n)?(python run\.py (\S+).*)$", re.MULTILINE)
 
 
@@ -158,7 +161,10 @@ def readme() -> str:
         name, _, what = " ".join((inspect.getdoc(module) or "").split("\n\n")[0].split()).partition(": ")
         lines.append(textwrap.fill(f"- **{name}**: {what}", 120, subsequent_indent="  "))
     text = (FOLDER.parent / "README.md").read_text(encoding="utf-8")
-    asked = {shown(name): question for name, question in questions().items()}
+    listing = subprocess.run(
+        [sys.executable, "-m", "model", "--more"], cwd=ROOT, capture_output=True, encoding="utf-8", check=True
+    )
+    asked = dict(QUESTION.findall(listing.stdout))
     text = COMMANDS_HERE.sub(lambda block: COMMAND.sub(lambda line: f"# {asked[line[2]]}\n{line[1]}", block[0]), text)
     return FAMILIES_HERE.sub(lambda match: f"{match[1]}\n" + "\n".join(lines) + f"\n\n{match[2]}", text)
 
