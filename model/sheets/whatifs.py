@@ -92,8 +92,8 @@ UNTIL_YEAR = "For values by year: only up to this year."
 
 @sheet("What-ifs", tab="What-if", in_months=False)
 class WhatIf(Row):
-    """A scenario with changed cells. 'python run.py what-if' solves all of them and compares them with the base plan.
-    Its changes are in Changes."""
+    """A scenario with changed cells. 'python run.py batch' solves all of them and compares them with the base plan. Its
+    changes are in Changes."""
 
     what_if: str = key(header="what-if")
     description: str = text(note="Shown in the comparison.")
