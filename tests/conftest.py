@@ -7,8 +7,9 @@ import math
 import os
 import pickle
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from functools import cache, lru_cache
+from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
@@ -29,10 +30,24 @@ from model.solver.arrays import LinearRows, Matrix
 from model.solver.matrix import read_matrix
 from model.solver.solve import solve
 from model.system import files
-from model.workbook import grid
+from model.workbook import grid, template
 from tests import programs
 from tests.approved import Approved
 from tests.inline import blocks
+
+
+
+def inspected_once(inspect: Callable[[Path, bytes], None]) -> Callable[[Path, bytes], None]:
+    """The inspection of workbooks, of which none that has passed is inspected again."""
+    passed = set[bytes]()
+
+    def inspect_new(path: Path, content: bytes) -> None:
+        if (digest := sha256(content).digest()) not in passed:
+            inspect(path, content)
+            passed.add(digest)
+
+    return inspect_new
+
 
 settings.register_profile("stable", deadline=None, derandomize=True, max_examples=15, database=None)
 settings.load_profile("stable")
@@ -42,8 +57,17 @@ gc.set_threshold(MANY)  # as the command line does
 # Many tests read the same workbook, whose cells nobody changes, and xlsxwriter makes its table of styles for each line
 # of each results workbook: together a tenth of what a short command takes.
 grid._grids = lru_cache(maxsize=64)(grid._grids)
+grid.guard._inspect = inspected_once(grid.guard._inspect)
 worksheet._get_sparkline_style = cache(worksheet._get_sparkline_style)
 programs.share()
+
+# Workbooks of tests have two lines to fill in on each sheet, not forty, whose 23,000 empty cells take longer to write
+# and to read than all the rest; `lines_to_fill_in` gives those that planners get.
+SPARE_AND_EMPTY = template.SPARE_ROWS, template.EMPTY_ROWS
+template.SPARE_ROWS = template.EMPTY_ROWS = 2
+
+# No test ends the power supply: nothing waits until the disk has what was written.
+os.fsync = lambda _file: None
 
 # Processes that tests start would compile every module again: a fifth of what a short command takes.
 os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
@@ -114,6 +138,15 @@ def in_this_process(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     names: list[str] = []
     monkeypatch.setattr(Processes, "solve", staticmethod(noting(names)))
     return names
+
+
+@pytest.fixture(scope="module")
+def lines_to_fill_in() -> Iterator[None]:
+    """Workbooks with as many lines to fill in as those that planners get."""
+    with pytest.MonkeyPatch.context() as patch:
+        for name, lines in zip(("SPARE_ROWS", "EMPTY_ROWS"), SPARE_AND_EMPTY, strict=True):
+            patch.setattr(template, name, lines)
+        yield
 
 
 def failing(patch: pytest.MonkeyPatch, owner: object, name: str, error: BaseException) -> None:
