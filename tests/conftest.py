@@ -22,19 +22,15 @@ from xlsxwriter import worksheet
 from model import Infeasible, Plan, Tables, Unbounded
 from model.__main__ import MANY
 from model.families import FAMILIES
-from model.families.assemble import build_model
-from model.families.instance import read_instance
 from model.planning.request import Request
 from model.planning.solve import solve_instance
 from model.solver.arrays import LinearRows, Matrix
-from model.solver.matrix import read_matrix
 from model.solver.solve import solve
 from model.system import files
 from model.workbook import grid, template
 from tests import programs
 from tests.approved import Approved
 from tests.inline import blocks
-
 
 
 def inspected_once(inspect: Callable[[Path, bytes], None]) -> Callable[[Path, bytes], None]:
@@ -59,6 +55,8 @@ gc.set_threshold(MANY)  # as the command line does
 grid._grids = lru_cache(maxsize=64)(grid._grids)
 grid.guard._inspect = inspected_once(grid.guard._inspect)
 worksheet._get_sparkline_style = cache(worksheet._get_sparkline_style)
+build_model, read_instance = programs.assemble.build_model, programs.instance.read_instance
+read_matrix = programs.matrix.read_matrix
 programs.share()
 
 # Workbooks of tests have two lines to fill in on each sheet, not forty, whose 23,000 empty cells take longer to write
@@ -143,10 +141,23 @@ def in_this_process(monkeypatch: pytest.MonkeyPatch) -> list[str]:
 @pytest.fixture(scope="module")
 def lines_to_fill_in() -> Iterator[None]:
     """Workbooks with as many lines to fill in as those that planners get."""
-    with pytest.MonkeyPatch.context() as patch:
-        for name, lines in zip(("SPARE_ROWS", "EMPTY_ROWS"), SPARE_AND_EMPTY, strict=True):
-            patch.setattr(template, name, lines)
+    of_tests = template.SPARE_ROWS, template.EMPTY_ROWS
+    template.SPARE_ROWS, template.EMPTY_ROWS = SPARE_AND_EMPTY
+    yield
+    template.SPARE_ROWS, template.EMPTY_ROWS = of_tests
+
+
+@pytest.fixture
+def jobs_solved_once(request: pytest.FixtureRequest) -> Iterator[None]:
+    """Jobs that several tests of a file ask for in this process are solved for the first of them. None of these tests
+    may change how a job is solved, nor look at what is stored of it."""
+    from tests.studies import remembered
+
+    with remembered(_RESULTS.setdefault(request.module.__name__, {})):
         yield
+
+
+_RESULTS: dict[str, dict[str, Any]] = {}
 
 
 def failing(patch: pytest.MonkeyPatch, owner: object, name: str, error: BaseException) -> None:
