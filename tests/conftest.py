@@ -75,11 +75,14 @@ TIME_LIMIT = 60.0
 EXACT = Request(0.0, TIME_LIMIT)
 
 LONGEST = (
-    "test_micro", "test_family_protocol", "test_rolling", "test_goldens", "test_properties", "test_tornado",
-    "test_frontier", "test_screening", "test_reoptimise", "test_api", "test_batch", "test_chains", "test_template",
-    "test_cluster", "test_outputs", "test_solving", "test_surface", "test_technology", "test_public_money",
-    "test_reading", "test_comparison_book", "test_diagnosis", "test_handover", "test_results", "test_endings",
-    "test_runs",
+    "test_desk", "test_rolling", "test_properties", "test_cluster", "test_checks", "test_chains", "test_diagnosis",
+    "test_budget", "test_goals", "test_goldens", "test_discover", "test_other_packages", "test_frontier",
+    "test_tornado", "test_screening", "test_batch", "test_solving", "test_api", "test_family_protocol",
+    "test_marginals", "test_adding_a_constraint", "test_study_reports", "test_desk_pages", "test_report",
+    "test_your_own_plan", "test_planners_year", "test_template", "test_pictures", "test_results_on_paper",
+    "test_contributions", "test_explain", "test_reoptimise", "test_outputs", "test_surface", "test_technology",
+    "test_public_money", "test_reading", "test_comparison_book", "test_handover", "test_results", "test_endings",
+    "test_runs", "test_micro",
 )  # fmt: skip
 """Files whose tests take longest, the longest first."""
 
