@@ -16,6 +16,7 @@ import time
 import zipfile
 from collections.abc import Callable, Iterator
 from html import unescape
+from itertools import zip_longest
 from pathlib import Path
 from typing import Any
 
@@ -587,25 +588,28 @@ def test_what_is_damaged_is_put_aside_and_ends_nothing(tmp_path: Path) -> None:
     other.mkdir()
     (other / "desk.sqlite").write_text(DAMAGE["desk.sqlite"][0])
     (registry,) = users.glob("local-*/desk.sqlite")
-    for name, folder in (("desk.json", one.folder), ("ended.json", run), ("alive.json", run)):
-        for number, content in enumerate(DAMAGE[name], start=1):
-            (folder / name).write_text(content)
-            if name != "desk.json":
-                held = sqlite3.connect(registry)
-                held.execute("""UPDATE rows SET content = replace(content, '"state": "done"', '"state": "running"')""")
-                held.execute("""UPDATE rows SET content = replace(content, '"state": "lost"', '"state": "running"')""")
-                held.commit()
-                held.close()
-            with served(tmp_path) as again:
-                again.log_in()
-                assert "kept.xlsx" in again.get("/").text, (name, content)
-                kept = folder / f"{name}.damaged-{number}"
-                place = f"/r/{run.name}"
-                if name != "desk.json":
-                    page = again.until(place, lambda text: "ended unexpectedly" in text, f"{name} {content}")
-                    assert kept.name in page
-                assert again.get(place).status == 200 and kept.read_text() == content
-                again.end()
+    of_run = [(run / name, *damage) for name in ("ended.json", "alive.json") for damage in enumerate(DAMAGE[name], 1)]
+    of_desk = [(one.folder / "desk.json", *damage) for damage in enumerate(DAMAGE["desk.json"], 1)]
+    for damages in zip_longest(of_run, of_desk):  # a start takes seconds: one of either in each
+        damaged = list(filter(None, damages))
+        for path, _, content in damaged:
+            path.write_text(content)
+        held = sqlite3.connect(registry)
+        held.execute("""UPDATE rows SET content = replace(content, '"state": "done"', '"state": "running"')""")
+        held.execute("""UPDATE rows SET content = replace(content, '"state": "lost"', '"state": "running"')""")
+        held.commit()
+        held.close()
+        with served(tmp_path) as again:
+            again.log_in()
+            assert "kept.xlsx" in again.get("/").text, damaged
+            place = f"/r/{run.name}"
+            page = again.until(place, lambda text: "ended unexpectedly" in text, str(damaged))
+            for path, number, content in damaged:
+                kept = path.with_name(f"{path.name}.damaged-{number}")
+                assert path.parent != run or kept.name in page
+                assert kept.read_text() == content
+            assert again.get(place).status == 200
+            again.end()
     assert (other / "desk.sqlite.damaged-1").exists() and not list((users / "lost+found").iterdir())
 
 
