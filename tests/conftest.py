@@ -21,13 +21,16 @@ from xlsxwriter import worksheet
 
 from model import Infeasible, Plan, Tables, Unbounded
 from model.__main__ import MANY
+from model.families import FAMILIES
+from model.planning.request import Request
+from model.planning.solve import solve_instance
+from model.solver.arrays import LinearRows, Matrix
+from model.solver.solve import solve
 from model.system import files
 from model.workbook import grid, template
 from tests import programs
 from tests.approved import Approved
 from tests.inline import blocks
-from tests.search import LinearRows, Matrix, solve
-from tests.steps import FAMILIES, Request, build_model, read_instance, read_matrix, solve_instance
 
 
 def inspected_once(inspect: Callable[[Path, bytes], None]) -> Callable[[Path, bytes], None]:
