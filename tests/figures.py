@@ -27,7 +27,8 @@ from model.results.limits import limits
 from model.results.operating_profit import operating_profits
 from model.results.optimality import Interval, noise
 from model.results.public import Liabilities
-from model.results.risk import ByMonth, MonthlyService, by_month, outcomes, short_markets, shortfalls
+from model.results.risk import ByMonth, MonthlyService, by_month, outcomes, shortfalls
+from model.results.shortages import short_markets
 from model.whatif.compare import Case, Comparison, case_of, compare_plans
 from model.whatif.figures import figures_of
 from model.whatif.robustness import Regret, agreements

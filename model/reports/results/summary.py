@@ -1,4 +1,4 @@
-"""The first sheet: the four answers, and their grounds, on one landscape page in legible letters."""
+"""The first sheet: the four answers on one landscape page in legible letters, below it their grounds."""
 
 from __future__ import annotations
 
@@ -8,10 +8,11 @@ from typing import Any
 
 from model.reports.answers.answer import PlanAnswer
 from model.reports.answers.four import answers
+from model.reports.answers.picture import AnswerPicture, MarkedRow, Strip
 from model.reports.book import Book
 from model.reports.charts import lines, stacked
 from model.reports.contents import Grid
-from model.reports.palette import BAD, INK, PAPER, QUIET
+from model.reports.palette import BAD, DARK, INK, LOOKS, PAPER, POINTS, QUIET
 from model.reports.phrases import money, partial, percent
 from model.reports.results.concentration import leading
 from model.reports.results.costs import category_series
@@ -33,9 +34,6 @@ COLUMN = WIDEST // COLUMNS
 LETTERS, LINE, MOST_LINES = 155, 17, 12
 """Sentences: letters on a line, height of a line in pixels, and maximum number of lines."""
 
-HALF = 0.48
-"""Share of a line's letters in half of its width."""
-
 TILES = 6
 """Number of figures side by side."""
 
@@ -51,8 +49,8 @@ def write_summary(book: Book, sheet: Any, supplies: Sequence[StageSupply], title
     view = book.view
     grid = Grid(book, sheet, COLUMNS, COLUMN)
     row = _write_answers(grid, answers(view), _write_head(grid, view, title))
-    grid.height(row, 6)
-    row += 1
+    sheet.fit_to_pages(1, 0)
+    sheet.set_h_pagebreaks([row])
     _write_tiles(grid, view, supplies, row)
     grid.height(row + 3, 6)
     row = grid.sentences(row + 4, plain_words(view, supplies), LETTERS, LINE, MOST_LINES)
@@ -77,25 +75,15 @@ def write_summary(book: Book, sheet: Any, supplies: Sequence[StageSupply], title
 def _write_head(grid: Grid, view: View, title: str) -> int:
     """Write title, units of figures, link to the contents, and the two verdicts."""
     grid.height(0, 28)
-    grid.put(0, 0, 23, title, bold=True, font_size=16, font_color=INK)
+    grid.put(0, 0, 23, f"{title} {view.horizon}", bold=True, font_size=16, font_color=INK)
     rate = f"{100 * view.settings.discount_rate:g} % a year"
-    subtitle = f"{view.horizon}, in {view.amount} at constant prices, discounted at {rate}"
+    subtitle = f"In {view.amount} at constant prices, discounted at {rate}"
     grid.height(1, 22)
     grid.put(1, 0, 19, subtitle, font_color=QUIET)
     grid.link(1, 20, 23, grid.book.home, grid.book.home)
+    look = {"bold": True, "font_color": "#FFFFFF", "align": "center", "border": 1, "border_color": "#FFFFFF"}
     for line, (verdict, colour) in enumerate(badges(view)):
-        grid.put(
-            line,
-            24,
-            LAST,
-            grid.cut(verdict, 18),
-            bold=True,
-            font_color="#FFFFFF",
-            bg_color=colour,
-            align="center",
-            border=1,
-            border_color="#FFFFFF",
-        )
+        grid.put(line, 24, LAST, grid.cut(verdict, 18), bg_color=colour, **look)
     grid.height(2, 6)
     if (source := view.plan.source) is not None:
         grid.height(2, 16)
@@ -103,22 +91,100 @@ def _write_head(grid: Grid, view: View, title: str) -> int:
     return 3
 
 
+# ----------------------------------------------------------------------------------------------------------------------
+# The four answers: a band each, with headline and facts at the left, the picture in cells at the right.
+
+
+BAND, LEFT = 10, 18
+"""Rows of a band, of the same height in all, and last column of its words."""
+NAMES, AXIS, FIGURES = 20, 25, 40
+"""First columns of the picture's names, of its axis and of its figures."""
+FACTS = ((0, 5), (6, 11), (12, 18))
+"""Columns of the facts."""
+FIRST_ROWS, MOST_ROWS = (4, 2), 7
+"""Rows of two strips, and of one."""
+
+
 def _write_answers(grid: Grid, plan_answers: Sequence[PlanAnswer], row: int) -> int:
-    """Write the four answers, two beside each other. Returns the row below them."""
-    for at in range(0, len(plan_answers), 2):
-        pair = plan_answers[at : at + 2]
-        grid.height(row, 15)
-        grid.height(row + 2, 4 + LINE * max(1 + int(len(plan_answer.words) / (HALF * LETTERS)) for plan_answer in pair))
-        for start, plan_answer in zip((0, COLUMNS // 2), pair, strict=False):
-            last = start + COLUMNS // 2 - 2
-            grid.put(row, start, last, plan_answer.question, font_color=QUIET)
-            grid.link(
-                row + 1, start, last, plan_answer.lead, plan_answer.sheet, bold=True, font_size=11, font_color=INK
-            )
-            grid.put(row + 2, start, last, plan_answer.words, text_wrap=True, valign="top")
-            grid.book.said[plan_answer.words] = (grid.sheet.get_name(), row + 2)
-        row += 3
+    """Write the four answers below each other. Returns the row below them."""
+    for plan_answer in plan_answers:
+        for at in range(row, row + BAND):
+            grid.height(at, 15)
+        rule = {"top": 2, "top_color": INK}
+        grid.put(row, 0, LEFT, plan_answer.question, font_color=QUIET, font_size=9, **rule)
+        wrapped = {"text_wrap": True, "valign": "top"}
+        headline = {"bold": True, "font_size": 14, "font_color": INK, **wrapped}
+        grid.put(row + 1, 0, LEFT, plan_answer.headline, rows=3, **headline)
+        for (first, last), fact in zip(FACTS, plan_answer.facts, strict=False):
+            grid.put(row + 4, first, last, fact.figure, bold=True, font_size=11)
+            grid.put(row + 5, first, last, fact.words, rows=4, font_size=9, font_color=QUIET, **wrapped)
+        link = plan_answer.link if plan_answer.table.rows else "More"
+        grid.link(row + 9, 0, LEFT, f"{link}: sheet ‘{plan_answer.sheet}’", plan_answer.sheet, font_size=9)
+        _write_picture(grid, plan_answer.picture, row)
+        row += BAND
     return row
+
+
+def _write_picture(grid: Grid, picture: AnswerPicture, row: int) -> None:
+    """Strips, key and remark, as far as there is room."""
+    end, quiet = row + BAND, {"font_size": 9, "font_color": QUIET}
+    ticks: Sequence[tuple[float, str]] = ()
+    for strip, most in zip(picture.strips, FIRST_ROWS if len(picture.strips) > 1 else (MOST_ROWS,), strict=False):
+        if strip.title:
+            shown = f" ({most} of {len(strip.rows)} rows)" if len(strip.rows) > most else ""
+            grid.put(row, NAMES, LAST, f"{strip.title}{shown}", font_size=9, bold=True)
+            row += 1
+        if strip.ticks and strip.ticks != ticks:
+            ticks = strip.ticks
+            for column, words in _ticks(strip).items():
+                grid.put(row, column, column, words, align="center", **quiet)
+            grid.put(row, FIGURES, LAST, strip.figures, align="right", **quiet)
+            row += 1
+        for line in strip.rows[:most]:
+            _write_row(grid, strip, line, row)
+            row += 1
+        if strip.more and row < end and len(strip.rows) <= most:
+            grid.put(row, NAMES, LAST, strip.more, **quiet)
+            row += 1
+    for item in picture.key:
+        if item.figure and row < end:
+            grid.put(row, NAMES, AXIS - 1, item.name, font_size=9, **_fill(item.look))
+            words = grid.cut(f"{item.figure}: {item.words}", LAST - AXIS)
+            grid.put(row, AXIS, LAST, words, font_size=9)
+            row += 1
+    if row < end and (keys := [item for item in picture.key if not item.figure]):
+        size = (LAST + 1 - NAMES) // len(keys)
+        for first, item in zip(range(NAMES, LAST, size), keys, strict=False):
+            grid.put(row, first, first, POINTS.get(item.look), align="center", font_size=9, **_fill(item.look))
+            grid.put(row, first + 1, first + size - 1, grid.cut(item.name, size - 1), **quiet)
+        row += 1
+    if row < end:
+        grid.put(row, NAMES, LAST, picture.note, rows=end - row, text_wrap=True, valign="top", **quiet)
+
+
+def _ticks(strip: Strip) -> dict[int, str]:
+    """Words of the axis by column; of ticks that share one the first."""
+    size = (strip.high - strip.low) / strip.steps(FIGURES - AXIS)
+    columns: dict[int, str] = {}
+    for at, words in strip.ticks:
+        columns.setdefault(min(AXIS + int((at - strip.low) / size + 1e-6), FIGURES - 1), words)
+    return columns
+
+
+def _write_row(grid: Grid, strip: Strip, line: MarkedRow, row: int) -> None:
+    name = f"{line.name} {line.detail}".strip()
+    grid.put(row, NAMES, AXIS - 1, grid.cut(name, AXIS - NAMES), font_size=9)
+    for at, (words, look) in enumerate(strip.cells(line, FIGURES - AXIS), start=AXIS):
+        grid.put(row, at, at, words, align="center", font_size=9, **_fill(look))
+    grid.put(row, FIGURES, LAST, line.figure, align="right", font_size=9)
+
+
+def _fill(look: str) -> dict[str, Any]:
+    """A cell in the colour of a span, with legible text."""
+    if look not in LOOKS:
+        return {}
+    ink = {"font_color": "#FFFFFF"} if look in DARK else {}
+    return {"bg_color": LOOKS[look], "top": 1, "bottom": 1, "top_color": "#FFFFFF", "bottom_color": "#FFFFFF", **ink}
 
 
 def _write_tiles(grid: Grid, view: View, supplies: Sequence[StageSupply], row: int) -> None:

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from typing import NamedTuple
 
 from model.reports.book import Book
 from model.reports.page import Page
-from model.reports.phrases import joined, money, percent, some, spoken
+from model.reports.phrases import money, percent, some, spoken
 from model.reports.styles import SHARE_FORMAT, Field, number_format
 from model.results.view import Record, View, text
 from model.results.without import (
@@ -89,42 +88,12 @@ def _has_figure(side: OneSide) -> bool:
     return side.cost == side.cost
 
 
-class Ranges(NamedTuple):
-    """The futures in words: what the plan saves, and the costs behind it."""
-
-    saving: str
-    costs: str
-
-
-def ranges(view: View, futures: Sequence[InFuture]) -> Ranges:
-    """Cost of either side and saving, from the lowest to the highest of the futures; first those in which the plan
-    cannot keep its limits, or that have no figure."""
-    figured = [future for future in futures if future.is_known]
-    failing = [future for future in futures if future.with_plan.breaks]
-    unknown = [future for future in futures if not future.is_known and not future.with_plan.breaks]
-    says = [_failure(view, future) for future in failing]
-    says += [f"'{future.future}' ({percent(future.probability)}) has no figure: {remark(future)}" for future in unknown]
-    if not figured:
-        return Ranges("Not known in any future", " ".join(says))
-    least, most = (pick(future.saved for future in figured) for pick in (min, max))
-    nothing = _span(view, [future.without.cost for future in figured])
-    planned = _span(view, [future.with_plan.cost for future in figured])
-    mean = expected(futures)
-    count_of = f"{len(futures)}" if len(figured) == len(futures) else f"{len(figured)} of {len(futures)}"
-    costs = f"Doing nothing costs {nothing}, the plan {planned}, in {count_of} futures of the sheet What-ifs, the "
-    costs += "workbook as it is included"
-    costs += f"; expected saving: {_amount(view, mean.saved)}." if mean else "."
-    saving = _saving(view, least, most)
-    lead = [f"Fails in '{future.future}'" for future in failing] + [
-        f"Not known in '{future.future}'" for future in unknown
-    ]
-    if lead:
-        saving = f"{joined(lead)}; else {saving[:1].lower()}{saving[1:]}"
-    return Ranges(saving, " ".join([*says, costs]))
+def breaks_in_futures(view: View) -> list[str]:
+    """Each future in which the plan cannot keep its limits: which they are, and its cost without them, if known."""
+    return [_failure(view, future) for future in in_futures(view) if future.with_plan.breaks]
 
 
 def _failure(view: View, future: InFuture) -> str:
-    """The limits that the plan breaks in a future, and its cost without them, if that is known."""
     cost = (
         f"; without these limits it costs {_amount(view, future.with_plan.cost)}"
         if _has_figure(future.with_plan)
@@ -132,19 +101,6 @@ def _failure(view: View, future: InFuture) -> str:
     )
     breaks = some(future.with_plan.breaks.split("; "), 160)
     return f"In '{future.future}' ({percent(future.probability)}) the plan as fixed breaks {breaks}{cost}."
-
-
-def _saving(view: View, least: float, most: float) -> str:
-    if least >= 0:
-        return f"Save {_span(view, [least, most])}, depending on the future"
-    if most <= 0:
-        return f"Pay {_span(view, [-most, -least])} more than doing nothing, depending on the future"
-    return f"Save up to {_amount(view, most)} or pay up to {_amount(view, -least)} more, depending on the future"
-
-
-def _span(view: View, amounts: Sequence[float]) -> str:
-    low, high = (_amount(view, pick(amounts)) for pick in (min, max))
-    return low if low == high else f"{low} to {high.partition(' ')[2]}"
 
 
 def _amount(view: View, amount: float) -> str:
