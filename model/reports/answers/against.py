@@ -6,7 +6,7 @@ import math
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from model.reports.answers.answer import ORDINALS, Fact, PlanAnswer, in_letters, in_words, rate
+from model.reports.answers.answer import ORDINALS, Fact, PlanAnswer, all_rows, in_letters, in_words, rate
 from model.reports.answers.picture import AnswerPicture, Key, Mark, MarkedRow, Strip
 from model.reports.document import DocumentTable
 from model.reports.phrases import money
@@ -53,7 +53,7 @@ def against(view: View) -> PlanAnswer:
     else:
         headline, picture = _price(view, by_figure, breached), _bars(view, by_figure, stored)
         table = DocumentTable(rows, compared())
-    link = f"All {count(len(futures), 'future')}" if futures else "The comparison in figures"
+    link = all_rows(len(futures), "future") if futures else "The comparison in figures"
     facts = [
         _served(by_figure.get(LOWEST_FILL), "of demand met in the worst disruption, without and with the plan"),
         _limits(breached, has_failed=any(future.with_plan.breaks for future in futures)),

@@ -14,6 +14,7 @@ from model.reports.phrases import joined, spoken
 from model.reports.styles import TEXTS
 from model.results.view import View
 from model.scenario.build_context import MONEY
+from model.sheets.names import count
 from model.tolerances import SOLVED
 
 NAMED = 3
@@ -93,6 +94,11 @@ def fits(headline: str) -> bool:
 
 
 FIGURE = re.compile(r"(?:\b[A-Z]{3} )?\d[\d.,–]*(?: (?:bn|m|%)(?!\w))?")
+
+
+def all_rows(number: int, noun: str) -> str:
+    """'All 86 decisions': words that lead to the rows behind an answer."""
+    return f"All {count(number, noun)}" if number > 1 else f"The {noun}" if number else "No rows"
 
 
 def capital(words: str) -> str:

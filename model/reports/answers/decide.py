@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 
 from model.families.investment.rows import Project, ProjectStatus
 from model.ledger.parties import NOBODY
-from model.reports.answers.answer import Fact, PlanAnswer, fits, in_words, listed
+from model.reports.answers.answer import Fact, PlanAnswer, all_rows, fits, in_words, listed
 from model.reports.answers.picture import AnswerPicture, Key, Mark, MarkedRow, Strip
 from model.reports.document import DocumentTable
 from model.reports.phrases import month, percent, with_changed
@@ -47,7 +47,7 @@ def decide(view: View) -> PlanAnswer:
         [fact for fact in (_paid(view), _later(view), _smaller(by_kind)) if fact],
         _picture(view),
         _table(view, now),
-        f"All {count(len(now), 'decision')}" if now else "No rows",
+        all_rows(len(now), "decision"),
         "Decisions",
     )
 

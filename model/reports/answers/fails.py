@@ -37,7 +37,7 @@ KEY = (
     Key("fair", "75–94"),
     Key("poor", "50–74"),
     Key("bad", "under 50"),
-    Key("untested", "not tested"),
+    Key("untested", "not tested."),
 )
 MOST_MARKETS, MOST_UNDISRUPTED = 7, 4
 """Rows of the two strips."""

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from model.families.common.protocol import BUYERS, SPONSOR
 from model.ledger.parties import NOBODY, TREASURY
-from model.reports.answers.answer import NAMED, Fact, PlanAnswer, in_words, listed
+from model.reports.answers.answer import NAMED, Fact, PlanAnswer, all_rows, in_words, listed
 from model.reports.answers.picture import AnswerPicture, Key, Mark, MarkedRow, Strip
 from model.reports.document import DocumentTable
 from model.reports.phrases import joined
@@ -43,7 +43,7 @@ def pays(view: View) -> PlanAnswer:
         [fact for fact in (_buyers(view), _losses(view), _treasuries(view)) if fact],
         _picture(view, capital_payers),
         DocumentTable(capital_payers, fields),
-        f"All {count(len(capital_payers), 'payer')}" if capital_payers else "No rows",
+        all_rows(len(capital_payers), "payer"),
         WHO_PAYS_SHEET,
     )
 

@@ -85,19 +85,21 @@ LINES = ("permits", "gain")
 
 def picture(drawn: AnswerPicture) -> Element:
     """The strips of a picture, its key and its remark."""
+    columns = tag("colgroup", tag("col", class_="names"), tag("col"), tag("col", class_="figures"))
     strips = [
-        tag("table", tag("caption", tag("span", drawn.caption, class_="unseen")), *_strip(drawn.kind, drawn.strips))
+        tag("table", tag("caption", tag("span", drawn.caption, class_="unseen")), columns, *_strip(drawn.kind, drawn.strips))
         if drawn.strips
         else None
     ]
     lines = [item for item in drawn.key if item.figure]
     words = [part for item in drawn.key if not item.figure for part in (_swatch(item.look), f"{item.name} ")]
-    remark = tag("p", *words, glued(drawn.note), class_="key") if words or drawn.note else None
+    remark = tag("p", *words, tag("span", glued(drawn.note)), class_="key") if words or drawn.note else None
     return tag("div", *strips, _payers(lines) if lines else None, remark, class_=f"pic {drawn.kind}")
 
 
 def _swatch(look: str) -> Element:
-    return tag("svg", *_marks([Mark(look, 0, 1)], 0, 1, 12, 1), width=14, height=12, aria_hidden="true")
+    point = Mark(look, 0.5, 0.5) if look in POINTS else Mark(look, 0, 1)
+    return tag("svg", *_marks([point], 0, 1, 12, 1), width=14, height=12, aria_hidden="true", class_=f"of-{look}")
 
 
 def _payers(lines: Sequence[Key]) -> Element:

@@ -142,9 +142,28 @@ def draw_flows(book: Book) -> Picture | None:
     tables = [
         with_cases(_link_table(view, calm), len(LINK_HEADERS), cases),
         block_data(book, "Supply by country"),
-        block_data(book, "Demand by market", "By market"),
+        _demand_table(book, MARKETS_SHEET),
     ]
     return Picture(FLOWS, _largest_flows(view), says, [PageChart("sankey", {"columns": columns})], tables)
+
+
+MARKETS_SHEET = "Demand by market"
+DEMAND = ("demand", "shortage")
+DEMAND_LABELS = ("market", "product")
+
+
+def _demand_table(book: Book, sheet: str) -> Data | None:
+    """Demand and shortage of each market, also in disruptions: the heading of the flows is computed from them."""
+    table = block_data(book, sheet, "By market", lambda line: line.labels[-1] in DEMAND)
+    if table is None:
+        return None
+    cases: dict[str, dict[str, dict[Labels, float]]] = {}
+    for measure in DEMAND:
+        for case, years in in_cases(book.view, "service", DEMAND_LABELS, measure).items():
+            for year, figures in years.items():
+                of_year = cases.setdefault(case, {}).setdefault(year, {})
+                of_year.update({(*labels, measure): value for labels, value in figures.items()})
+    return with_cases(table, len(DEMAND_LABELS) + 1, cases)
 
 
 def _largest_flows(view: View) -> str:
