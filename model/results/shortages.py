@@ -122,8 +122,9 @@ def _effect(branch: Branch | None) -> tuple[object, ...]:
 
 
 def _action(row: Disruption) -> tuple[str, ...]:
-    return tuple(map(str, (row.action, row.target, row.commodity, row.to, row.value, row.after, row.duration,
-                           row.recovery)))
+    return tuple(
+        map(str, (row.action, row.target, row.commodity, row.to, row.value, row.after, row.duration, row.recovery))
+    )
 
 
 Line = tuple[Demanded, int, float, float]

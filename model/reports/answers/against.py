@@ -162,14 +162,13 @@ def _dumbbells(view: View, futures: Sequence[InFuture], stored: str) -> AnswerPi
         cost for future in futures for cost in (future.without.cost, future.with_plan.cost) if not math.isnan(cost)
     ]
     low, high, step = _round_axis(costs)
-    ticks = [(low + at * step, _amount(view, low + at * step)) for at in range(round((high - low) / step) + 1)]
-    if ticks:
-        ticks[0] = ticks[0][0], in_words(view, low)
+    places = [low + at * step for at in range(round((high - low) / step) + 1)]
+    ticks = [(at, (in_words if at == low else _amount)(view, at).replace(".0 ", " ")) for at in places]
     room = 0.06 * (high - low)
     ranked = sorted(futures, key=lambda future: (_is_settled(future), -_ranked(future.without.cost)))
     strip = Strip("", low - room, high + room, ticks, [_dumbbell(view, future) for future in ranked], "saved")
     axis = "Present value." + ("" if low <= 0 else " The axis does not begin at zero.")
-    key = [Key("nothing", "cost of doing nothing"), Key("planned", "cost of the plan")]
+    key = [Key("nothing", "cost of doing nothing"), Key("planned", "cost of the plan.")]
     caption = "Cost of the plan and of doing nothing in each future"
     return AnswerPicture("dumbbell", caption, [strip] if costs else [], key, f"{axis} {stored}".strip())
 
@@ -193,8 +192,7 @@ def _dumbbell(view: View, future: InFuture) -> MarkedRow:
     marks = [Mark("nothing", without, without)] if not math.isnan(without) else []
     figure, words = "unknown", "the plan is unknown"
     if is_settled:
-        ends = sorted((without, planned))
-        marks = [Mark("gain", *ends), Mark("planned", planned, planned), *marks]
+        marks = [Mark("gain", min(without, planned), max(without, planned)), Mark("planned", planned, planned), *marks]
         figure = ("−" if future.saved < 0 else "") + _amount(view, future.saved)
         words = f"the plan {in_words(view, planned)}"
     elif future.with_plan.breaks:
@@ -211,7 +209,7 @@ def _dumbbell(view: View, future: InFuture) -> MarkedRow:
 
 def _bars(view: View, rows: Mapping[str, Record], stored: str) -> AnswerPicture:
     """Cost on either side, its shortage cost apart, and the share of demand met in the worst disruption."""
-    strips, key = [], []
+    strips, key = list[Strip](), list[Key]()
     if UNPRICED not in rows:
         costs = {side: rows[COST][side] or 0.0 for side in SIDES}
         shortages = {side: (rows[SHORTAGE][side] or 0.0) if SHORTAGE in rows else 0.0 for side in SIDES}

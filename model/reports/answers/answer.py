@@ -57,12 +57,17 @@ class PlanAnswer:
 
     def shown(self, most: int) -> list[list[str]]:
         """The first rows as they are shown."""
-        rows = self.table.rows[:most]
-        columns = [(field, field.format_of([field.get(row) for row in rows])) for field in self.table.fields]
-        return [
-            [shown(field.get(row), field.form(row) if callable(field.form) else form) for field, form in columns]
-            for row in rows
-        ]
+        return cells(self.table, most)
+
+
+def cells(table: DocumentTable[Any], most: int) -> list[list[str]]:
+    """The first rows of a table as they are shown."""
+    rows = table.rows[:most]
+    columns = [(field, field.format_of([field.get(row) for row in rows])) for field in table.fields]
+    return [
+        [shown(field.get(row), field.form(row) if callable(field.form) else form) for field, form in columns]
+        for row in rows
+    ]
 
 
 def in_words(view: View, amount: float) -> str:

@@ -174,7 +174,10 @@ def _calm(view: View, calm: Shortage) -> Fact | None:
     if least is None:
         return None
     if not calm.damage:
-        return Fact(rate(least), f"of {'each demand met undisrupted, or more' if least < 1 - SOLVED else 'demand met undisrupted'}")
+        return Fact(
+            rate(least),
+            f"of {'each demand met undisrupted, or more' if least < 1 - SOLVED else 'demand met undisrupted'}",
+        )
     last, is_open = max(last_short(calm.of_market(market)) for market in calm.markets)
     end = f"{'the last in' if is_open else 'until'} {_label(view, last)}"
     all_markets = {market for market, _ in calm.rates}

@@ -91,4 +91,3 @@ class AnswerPicture:
     strips: Sequence[Strip] = ()
     key: Sequence[Key] = ()
     note: str = ""
-

@@ -1,38 +1,37 @@
-"""Editable brief of two to four pages: the four answers, how firm they are, and pictures of builds and failures. Its
-figures are those of the results workbook.
+"""Editable brief of two to three pages: the four answers, questions before signing, how firm the plan is, short markets
+and limits. Its figures are those of the results workbook.
 
 Its pictures are tables of shaded cells: in an editor every square can be changed, and nothing has to draw them.
 """
 
 from __future__ import annotations
 
-import math
 from collections.abc import Sequence
 
 from model.families.investment.rows import ProjectStatus
-from model.reports.answers.answer import PlanAnswer
+from model.reports.answers.answer import PlanAnswer, cells
+from model.reports.answers.fails import FIELDS
 from model.reports.answers.four import answers, hangs_on, robust
 from model.reports.book import Book
 from model.reports.brief.document import WordDocument
-from model.reports.html.tables import shown
+from model.reports.document import DocumentTable
 from model.reports.palette import LOOKS
 from model.reports.phrases import money, percent
 from model.reports.results.investors import questions_in_words
-from model.reports.results.summary import limit_figure, service_shade
-from model.reports.results.tiles import badges, headline, tiles
+from model.reports.results.summary import limit_figure
+from model.reports.results.tiles import badges
 from model.reports.results.without import breaks_in_futures
-from model.reports.results.words import oddities_in_words, plain_words, stored
-from model.results.build import services, supplies
+from model.reports.results.words import oddities_in_words, stored
+from model.results.build import supplies
 from model.results.limits import PartyLimit, limits, per_unit, sign_of, tightest_parties
-from model.results.risk import largest_costs, named, outcomes, unmet_unit, worst_starts
+from model.results.shortages import short_markets
 from model.results.view import View
 
-MOST_DISRUPTIONS, MOST_LIMITS = 8, 8
-MOST_YEARS = 16
-"""Maximum number of squares in a row of a picture."""
+MOST_MARKETS, MOST_LIMITS = 8, 8
+"""Rows of the tables."""
 
 
-def brief_bytes(book: Book, title: str) -> bytes:
+def brief_bytes(book: Book, title: str = "") -> bytes:
     """The document as a file's content, of a workbook of results under construction."""
     view = book.view
     supplied = supplies(view)
@@ -41,7 +40,7 @@ def brief_bytes(book: Book, title: str) -> bytes:
     newest = max((row.as_of for row in view.plan.tables[ProjectStatus]), default="")
     about += f"Newest fact on a project: {newest}. " if newest else ""
     about += f"Plan of {view.plan.source.words}. " if view.plan.source else ""
-    document = WordDocument(title, about + ". ".join(badge for badge, _ in badges(view)) + ".")
+    document = WordDocument(title or book.title, about + ". ".join(badge for badge, _ in badges(view)) + ".")
     for answer in answers(view):
         _write_answer(document, answer)
     if questions := [*filter(None, [oddities_in_words(view), questions_in_words(view), *breaks_in_futures(view)])]:
@@ -49,11 +48,6 @@ def brief_bytes(book: Book, title: str) -> bytes:
         document.bullets(questions)
     document.heading("How firm it is")
     document.bullets([robust(view, book.spread), hangs_on(view)])
-    document.heading("The plan in figures and words")
-    figures = [*headline(view), *tiles(view, supplied)]
-    rows = [[figure.label, shown(figure.value, figure.form), figure.note] for figure in figures]
-    document.table(["", "", ""], rows, (58, 24, 96), (1,))
-    document.bullets(plain_words(view, supplied))
     if text := stored(view):
         document.remark(text)
     _write_fails(document, view)
@@ -119,33 +113,16 @@ def _more(document: WordDocument, rest: int, sheet: str) -> None:
 
 
 def _write_fails(document: WordDocument, view: View) -> None:
-    """The share of demand that is met, by disruption and start year; without any disruption, by market."""
-    document.heading("What still fails: share of demand met")
-    results = outcomes(view)
-    if not results:
-        rows = [
-            [service.market, service.product, percent(service.overall), percent(service.worst), service.worst_year]
-            for service in services(view)[:MOST_DISRUPTIONS]
-        ]
-        document.table(["market", "product", view.horizon, "lowest", "in"], rows, (50, 50, 26, 26, 26), (2, 3, 4))
+    """The short markets, in the worst disruption first."""
+    short = sorted(short_markets(view), key=lambda market: not market.disruption)
+    if not short:
         return
-    starts = sorted({outcome.start for outcome in results})
-    starts = starts[:: math.ceil(len(starts) / MOST_YEARS)]
-    by_start = {(outcome.name, outcome.start): outcome.service for outcome in results}
-    worst, costs = worst_starts(results), largest_costs(results)
-    lines = []
-    for outcome in worst[:MOST_DISRUPTIONS]:
-        rates = [by_start.get((outcome.name, start)) for start in starts]
-        squares = [
-            ("" if rate is None else percent(rate).removesuffix(" %"), service_shade(rate).get("bg_color", ""))
-            for rate in rates
-        ]
-        end = [(money(outcome.extra_unmet), ""), (money(costs[outcome.name]), "")]
-        lines.append((named(view, outcome), [*squares, *end]))
-    headers = ["% met if it starts in", *map(str, starts), f"short, {unmet_unit(view)}", "cost"]
-    document.cells(headers, lines, (40, *[9.0] * len(starts), 16, 16))
-    document.remark(f"Largest additional shortfall, and additional cost in {view.amount}, of any start.")
-    _more(document, len(worst) - len(lines), "Stress test")
+    document.heading("Markets that are short")
+    table = DocumentTable(short, FIELDS)
+    document.table(
+        [field.header for field in FIELDS], cells(table, MOST_MARKETS), (50, 34, 34, 20, 16, 16, 14), (3, 4, 5)
+    )
+    _more(document, len(short) - MOST_MARKETS, "Stress test" if view.has_branches else "Demand")
 
 
 def _write_limits(document: WordDocument, view: View, limits: Sequence[PartyLimit]) -> None:

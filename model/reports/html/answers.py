@@ -64,8 +64,8 @@ def card(at: int, plan_answer: PlanAnswer) -> Element:
         picture(plan_answer.picture),
         tag(
             "p",
-            *([tag("a", plan_answer.link, href=f"#behind-{at}"), " · "] if plan_answer.table.rows else []),
-            f"workbook sheet ‘{plan_answer.sheet}’",
+            tag("a", plan_answer.link, href=f"#behind-{at}") if plan_answer.table.rows else None,
+            f"{' · ' if plan_answer.table.rows else ''}workbook sheet ‘{plan_answer.sheet}’",
             class_="source",
         ),
         class_="card",
@@ -87,7 +87,12 @@ def picture(drawn: AnswerPicture) -> Element:
     """The strips of a picture, its key and its remark."""
     columns = tag("colgroup", tag("col", class_="names"), tag("col"), tag("col", class_="figures"))
     strips = [
-        tag("table", tag("caption", tag("span", drawn.caption, class_="unseen")), columns, *_strip(drawn.kind, drawn.strips))
+        tag(
+            "table",
+            tag("caption", tag("span", drawn.caption, class_="unseen")),
+            columns,
+            *_strip(drawn.kind, drawn.strips),
+        )
         if drawn.strips
         else None
     ]
@@ -122,7 +127,9 @@ def _strip(kind: str, strips: Sequence[Strip]) -> Iterator[Element]:
             yield tag("tr", tag("th", strip.title, colspan=3, scope="colgroup"), class_="block")
         if strip.ticks:
             texts = [
-                tag("text", words, x=_place(at, strip), y=11, text_anchor="middle", class_="odd" if number % 2 else None)
+                tag(
+                    "text", words, x=_place(at, strip), y=11, text_anchor="middle", class_="odd" if number % 2 else None
+                )
                 for number, (at, words) in enumerate(strip.ticks)
             ]
             axis = tag("td", tag("svg", *texts, width="100%", height=14, aria_hidden="true"))
@@ -141,7 +148,12 @@ def _row(kind: str, strip: Strip, row: MarkedRow, height: int, margin: float) ->
     name = tag("th", row.name, " ", tag("small", row.detail), scope="row", title=f"{row.name} {row.detail}".strip())
     is_bad = any(mark.look == "fails" for mark in row.marks)
     figure = tag("td", glued(row.figure), class_="n bad" if is_bad else "n")
-    return tag("tr", name if row.name else None, tag("td", drawn, colspan=None if row.name else 3), figure if row.name else None)
+    return tag(
+        "tr",
+        name if row.name else None,
+        tag("td", drawn, colspan=None if row.name else 3),
+        figure if row.name else None,
+    )
 
 
 def _place(at: float, strip: Strip) -> str:

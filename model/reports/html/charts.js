@@ -53,9 +53,10 @@ const charts = {
     const [[left, right], [low, high]] = [ends(0), ends(1)], room = 0.12 * Math.max(right - left, 300);
     const label = { show: p.isWide, formatter: "{b}", color: p.css.text, fontSize: 11, textBorderColor: p.css.paper, textBorderWidth: 2 };
     // How much the arcs that are left out carry: of a single unit as a share of all shipments, else at most.
+    const least = part => (part < 1e-3 ? "under 0.1 %" : `${shown(100 * part, "0.0")} %`);
     const sum = rows => rows.reduce((total, row) => total + row.at_(p.year), 0), units = new Set(shipped.map(row => row.get("unit")));
-    const size = rest.length && (units.size === 1 ? `${shown(sum(rest) / sum(shipped), "0.0%")} of all that is shipped`
-      : `none above ${shown(share(flows, rest[0]), "0.0%")} of the largest of its stage`);
+    const size = rest.length && (units.size === 1 ? `${least(sum(rest) / sum(shipped))} of all that is shipped`
+      : `none above ${least(share(flows, rest[0]))} of the largest of its stage`);
     return {
       height: Math.min(Math.max(0.62 * p.width, 300), 560), legend: p.legend(drawn),
       note: rest.length ? `The 100 largest shipments are drawn; ${rest.length} more (${size}) are in the table.` : "",

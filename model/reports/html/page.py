@@ -25,7 +25,6 @@ from model.reports.html.pictures import PICTURES
 from model.reports.html.pictures.chain import world
 from model.reports.html.pictures.disruptions import SIDES
 from model.reports.html.tables import MOST_LINES, Data
-from model.reports.results.book import TITLE
 from model.results.build import builds
 from model.system.files import GENERATOR, Output
 
@@ -46,9 +45,9 @@ SCRIPTS = (
 STYLES = ("vendor/tabulator.min.css", "look.css", "answers.css")
 
 
-def report_bytes(book: Book, title: str = TITLE, more: Sequence[Picture] = ()) -> bytes:
+def report_bytes(book: Book, title: str = "", more: Sequence[Picture] = ()) -> bytes:
     """The report of a plan's workbook as a file's content, with ``more`` pictures of questions about the plan."""
-    view = book.view
+    view, title = book.view, title or book.title
     pictures, plan_answers = [draw(book) for draw in PICTURES], answers(view)
     shared = {
         "colours": {kind: on_papers(item) for kind, item in page_colours(book).items()},

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -10,20 +9,15 @@ from model.reports.answers.answer import PlanAnswer
 from model.reports.answers.four import answers
 from model.reports.answers.picture import AnswerPicture, MarkedRow, Strip
 from model.reports.book import Book
-from model.reports.charts import lines, stacked
 from model.reports.contents import Grid
 from model.reports.palette import BAD, DARK, INK, LOOKS, PAPER, POINTS, QUIET
-from model.reports.phrases import money, partial, percent
-from model.reports.results.concentration import leading
-from model.reports.results.costs import category_series
+from model.reports.phrases import money, percent
 from model.reports.results.tiles import badges, headline, tiles
 from model.reports.results.words import plain_words
-from model.reports.styles import PAPER_HEIGHT, ROW, WIDEST, Field, number_format
-from model.results.build import Service, StageSupply, services
-from model.results.columns import Outcome
+from model.reports.styles import WIDEST, Field, number_format
+from model.results.build import StageSupply
 from model.results.first_stage import Commitment, due_first, due_now, years_due_first
 from model.results.limits import PartyLimit, limits, per_unit, sign_of, tightest_parties
-from model.results.risk import largest_costs, named, outcomes, unmet_unit, worst_starts
 from model.results.view import View
 
 COLUMNS = 44
@@ -37,11 +31,8 @@ LETTERS, LINE, MOST_LINES = 155, 17, 12
 TILES = 6
 """Number of figures side by side."""
 
-MOST_DECISIONS, MOST_FAILING = 8, 6
+MOST_DECISIONS = 8
 """Lines of the tables."""
-
-SMALLEST, TALLEST = 150, 300
-"""Heights of a chart, in pixels."""
 
 
 def write_summary(book: Book, sheet: Any, supplies: Sequence[StageSupply], title: str) -> None:
@@ -55,19 +46,11 @@ def write_summary(book: Book, sheet: Any, supplies: Sequence[StageSupply], title
     grid.height(row + 3, 6)
     row = grid.sentences(row + 4, plain_words(view, supplies), LETTERS, LINE, MOST_LINES)
     grid.height(row, 6)
-    all_outcomes, tightest = outcomes(view), tightest_parties(limits(view))
     ends = (
         _write_decisions(grid, view, row + 1, MOST_DECISIONS),
-        write_tightest(grid, view, tightest, supplies, row + 1, MOST_DECISIONS),
+        write_tightest(grid, view, tightest_parties(limits(view)), supplies, row + 1, MOST_DECISIONS),
     )
     row = max(ends)
-    grid.height(row, 8)
-    row = write_failures(grid, view, all_outcomes, row + 1, MOST_FAILING)
-    height = min(PAPER_HEIGHT - grid.above(row + 1), TALLEST)
-    if height > SMALLEST:
-        grid.height(row, 8)
-        _draw(grid, view, row + 1, height)
-        row += 1 + height // ROW
     sheet.activate()
     sheet.print_area(0, 0, row - 1, LAST)
 
@@ -81,7 +64,13 @@ def _write_head(grid: Grid, view: View, title: str) -> int:
     grid.height(1, 22)
     grid.put(1, 0, 19, subtitle, font_color=QUIET)
     grid.link(1, 20, 23, grid.book.home, grid.book.home)
-    look = {"bold": True, "font_color": "#FFFFFF", "align": "center", "border": 1, "border_color": "#FFFFFF"}
+    look: dict[str, Any] = {
+        "bold": True,
+        "font_color": "#FFFFFF",
+        "align": "center",
+        "border": 1,
+        "border_color": "#FFFFFF",
+    }
     for line, (verdict, colour) in enumerate(badges(view)):
         grid.put(line, 24, LAST, grid.cut(verdict, 18), bg_color=colour, **look)
     grid.height(2, 6)
@@ -110,10 +99,10 @@ def _write_answers(grid: Grid, plan_answers: Sequence[PlanAnswer], row: int) -> 
     for plan_answer in plan_answers:
         for at in range(row, row + BAND):
             grid.height(at, 15)
-        rule = {"top": 2, "top_color": INK}
+        rule: dict[str, Any] = {"top": 2, "top_color": INK}
         grid.put(row, 0, LEFT, plan_answer.question, font_color=QUIET, font_size=9, **rule)
-        wrapped = {"text_wrap": True, "valign": "top"}
-        headline = {"bold": True, "font_size": 14, "font_color": INK, **wrapped}
+        wrapped: dict[str, Any] = {"text_wrap": True, "valign": "top"}
+        headline: dict[str, Any] = {"bold": True, "font_size": 14, "font_color": INK, **wrapped}
         grid.put(row + 1, 0, LEFT, plan_answer.headline, rows=3, **headline)
         for (first, last), fact in zip(FACTS, plan_answer.facts, strict=False):
             grid.put(row + 4, first, last, fact.figure, bold=True, font_size=11)
@@ -127,7 +116,8 @@ def _write_answers(grid: Grid, plan_answers: Sequence[PlanAnswer], row: int) -> 
 
 def _write_picture(grid: Grid, picture: AnswerPicture, row: int) -> None:
     """Strips, key and remark, as far as there is room."""
-    end, quiet = row + BAND, {"font_size": 9, "font_color": QUIET}
+    end = row + BAND
+    quiet: dict[str, Any] = {"font_size": 9, "font_color": QUIET}
     ticks: Sequence[tuple[float, str]] = ()
     for strip, most in zip(picture.strips, FIRST_ROWS if len(picture.strips) > 1 else (MOST_ROWS,), strict=False):
         if strip.title:
@@ -197,10 +187,10 @@ def _write_tiles(grid: Grid, view: View, supplies: Sequence[StageSupply], row: i
     shown = [*first, *others][:TILES]
     for place, tile in enumerate(shown):
         start, last = place * COLUMNS // TILES, (place + 1) * COLUMNS // TILES - 1
-        frame = {"bg_color": PAPER, "align": "center"}
-        top = {"text_wrap": True, "font_color": QUIET, "top": 2, "top_color": INK}
+        frame: dict[str, Any] = {"bg_color": PAPER, "align": "center"}
+        top: dict[str, Any] = {"text_wrap": True, "font_color": QUIET, "top": 2, "top_color": INK}
         grid.put(row, start, last, tile.label, **top, **frame, **_sides())
-        figure = {"bold": True, "font_size": 16, "font_color": INK, "num_format": tile.form}
+        figure: dict[str, Any] = {"bold": True, "font_size": 16, "font_color": INK, "num_format": tile.form}
         grid.put(row + 1, start, last, tile.value, **figure, **frame, **_sides())
         note = grid.cut(tile.note, 3 * (last - start))
         grid.put(row + 2, start, last, note, text_wrap=True, font_color=QUIET, valign="top", **frame, **_sides())
@@ -254,30 +244,12 @@ def with_room(due: Sequence[Commitment], most: int) -> list[Commitment]:
     ]
 
 
-def _draw(grid: Grid, view: View, row: int, height: int) -> None:
-    """Draw the largest shares, and the cost, in the remaining room."""
-    shares, costs = leading(grid.book), category_series(grid.book)
-    calm, per = ", undisrupted" if view.has_branches else "", " per period" if view.years > 1 else ""
-    charts = [lines("Share of the largest supplier country", shares, share=True, most=1.0)] if shares else []
-    charts += [stacked(f"Cost{calm}, {view.amount}{per}", costs)] if costs else []
-    grid.charts(row, charts, height)
-
-
 # ----------------------------------------------------------------------------------------------------------------------
-# Risk on the first page: main dependencies, and remaining failures.
+# Main dependencies.
 
 
 LIMITS_FROM = 23
 """First column of the table of dependencies."""
-
-YEAR_CELLS, FIGURE_CELLS, MOST_YEARS = 2, 4, 14
-"""Columns of a year and of a figure, and maximum number of years."""
-
-NARROW_SHARE = "[=1]0%;0.0%"
-"""Number format of a share in a narrow column."""
-
-HALF_SERVED = (244, 165, 130)
-"""Red, green and blue of a fill rate of half or less; white is full service."""
 
 
 def write_tightest(
@@ -335,84 +307,6 @@ def _write_leaders(grid: Grid, view: View, supplies: Sequence[StageSupply], row:
         nothing="Nothing is produced or purchased.",
         most=most,
     )
-
-
-def write_failures(grid: Grid, view: View, all_outcomes: Sequence[Outcome], row: int, most: int) -> int:
-    """Write remaining failures: the fill rate of each disruption by the year in which it starts; without any
-    disruption, the lowest fill rates of markets. Returns the row below it."""
-    if not all_outcomes:
-        return _write_markets(grid, view, row, most)
-    worst = [outcome for outcome in worst_starts(all_outcomes) if outcome.hurts]
-    if not worst:
-        return _write_markets(grid, view, row, most, "no disruption adds to it")
-    heading = (
-        "What still fails: fill rate by the year in which a disruption starts; "
-        f"largest additional shortfall and cost of any start ({view.amount})"
-    )
-    costs = largest_costs(all_outcomes)
-    starts = sorted({outcome.start for outcome in all_outcomes})
-    every = math.ceil(len(starts) / MOST_YEARS)
-    by_start = {(outcome.name, outcome.start): outcome for outcome in all_outcomes}
-
-    def rate(start: int) -> Field[Outcome]:
-        def value(event: Outcome) -> float | None:
-            outcome = by_start.get((event.name, start))
-            return None if outcome is None or outcome.service is None else partial(outcome.service)
-
-        return Field(
-            str(start),
-            value,
-            "share",
-            YEAR_CELLS,
-            form=NARROW_SHARE,
-            accent=lambda outcome: service_shade(value(outcome)),
-        )
-
-    fields: list[Field[Outcome]] = [
-        Field(
-            "disruption",
-            lambda outcome: named(view, outcome),
-            "text",
-            COLUMNS - YEAR_CELLS * len(starts[::every]) - 2 * FIGURE_CELLS,
-        ),
-        *(rate(start) for start in starts[::every]),
-        Field(f"shortfall, {unmet_unit(view)}", lambda outcome: outcome.extra_unmet, width=FIGURE_CELLS),
-        Field("cost", lambda outcome: costs[outcome.name], width=FIGURE_CELLS),
-    ]
-    return grid.table(row, 0, heading, worst, fields, sheet="Stress test", nothing="", most=most, wraps=True)
-
-
-def _write_markets(grid: Grid, view: View, row: int, most: int, remark: str = "") -> int:
-    fields: list[Field[Service]] = [
-        Field("market", lambda service: service.market, "text", 9),
-        Field("product", lambda service: service.product, "text", 9),
-        Field(
-            "all years",
-            lambda service: partial(service.overall),
-            "share",
-            4,
-            form=NARROW_SHARE,
-            accent=_shaded("overall"),
-        ),
-        Field("lowest", lambda service: partial(service.worst), "share", 3, form=NARROW_SHARE, accent=_shaded("worst")),
-        Field("in", lambda service: service.worst_year, "mixed", 4),
-    ]
-    heading = "What still fails: share of demand met" + (f" undisrupted ({remark})" if remark else "")
-    return grid.table(
-        row, 0, heading, services(view), fields, sheet="Demand", nothing="No market has any demand.", most=most
-    )
-
-
-def _shaded(name: str) -> Any:
-    return lambda service: service_shade(getattr(service, name))
-
-
-def service_shade(share: float | None) -> dict[str, str]:
-    """The darker the less is met."""
-    if share is None or share >= 1 - 1e-6:
-        return {}
-    depth = min(1.0, 0.15 + 2 * (1 - share))
-    return {"bg_color": "#" + "".join(f"{round(255 + depth * (part - 255)):02X}" for part in HALF_SERVED)}
 
 
 def limit_figure(view: View, limit: PartyLimit, value: float | None) -> str:

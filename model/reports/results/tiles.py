@@ -34,7 +34,6 @@ from model.results.without import (
     expected,
     in_futures,
 )
-from model.sheets.names import count
 from model.solver.termination import EXACT
 
 ROOM_FOR_CHECKS = 55

@@ -8,15 +8,11 @@ from model.reports.book import Book
 from model.reports.page import Page
 from model.reports.phrases import money, percent, some, spoken
 from model.reports.styles import SHARE_FORMAT, Field, number_format
-from model.results.view import Record, View, text
+from model.results.view import Record, View
 from model.results.without import (
     BREACHES,
     COST,
-    FILL,
-    LOWEST_FILL,
-    PER_UNIT,
     SHORTAGE,
-    UNPRICED,
     WITHOUT,
     InFuture,
     OneSide,
@@ -24,7 +20,6 @@ from model.results.without import (
     in_futures,
 )
 from model.scenario.build_context import MONEY
-from model.sheets.names import count
 
 # ----------------------------------------------------------------------------------------------------------------------
 # The plan and doing nothing in each future, in words and as a table.
@@ -133,12 +128,17 @@ NOTHING = 5e-4
 """Money below this is shown as 0."""
 
 
+NOT_ASKED = "Nothing is decided in advance, or it was not asked for."
+
+
 def write_without(book: Book) -> None:
     """The sheet 'Without the plan'."""
     view = book.view
     rows = view.rows(WITHOUT)
     if not rows:
-        book.absent.append((WITHOUT_SHEET, security(view) or "Nothing is decided in advance, or it was not asked for."))
+        why = view.plan.statistics.get(WITHOUT)
+        words = f"What there would be without the plan is {why}" if why else NOT_ASKED
+        book.absent.append((WITHOUT_SHEET, words))
         return
     page = Page(book, WITHOUT_SHEET, "Risk", WITHOUT_SHEET, ABOUT_WITHOUT)
     page.table(rows, compared(), heading=COMPARISON_HEADING)
@@ -204,53 +204,6 @@ def _breached() -> list[Field[Record]]:
 
 
 # ---------------------------------------------------------------------------------------------- on the summary
-
-
-def security(view: View) -> str:
-    """The do-nothing baseline, and the plan's additional cost; empty if unknown."""
-    rows = {text(row["figure"]): row for row in view.rows(WITHOUT)}
-    if not rows:
-        remark = view.plan.statistics.get(WITHOUT)
-        return "" if remark is None else f"What there would be without the plan is {remark}"
-    cost, shortage = rows[COST], rows.get(SHORTAGE)
-    of_it = f", {money(shortage['without_plan'])} of it shortage cost" if shortage and shortage["without_plan"] else ""
-    clauses = [f"Without the plan, the expected cost would be {money(cost['without_plan'])} {view.amount}{of_it}"]
-    clauses += [_filled(rows)] if _filled(rows) else []
-    breaches = list(dict.fromkeys(text(row["limit"]) for row in view.rows(BREACHES)))
-    if breaches:
-        clauses.append(f"{count(len(breaches), 'limit')} would be breached ({some(breaches, ROOM_FOR_LIMITS)})")
-    return f"{'; '.join(clauses)}. {_price(view, rows)}"
-
-
-def _filled(rows: dict[str, Record]) -> str:
-    usual, worst = (rows[name]["without_plan"] if name in rows else None for name in (FILL, LOWEST_FILL))
-    parts = [f"{percent(usual)} undisrupted"] if usual is not None else []
-    parts += [f"{percent(worst)} in the worst disruption"] if worst is not None else []
-    return f"fill rate {' and '.join(parts)}" if parts else ""
-
-
-def _price(view: View, rows: dict[str, Record]) -> str:
-    """Price of security. A baseline that is cheaper only by unserved demand is not compared."""
-    if UNPRICED in rows:
-        missing = f"{money(rows[UNPRICED]['without_plan'])} {rows[UNPRICED]['unit']}"
-        return (
-            f"Costs cannot be compared: {missing} of demand that must be met, and has no shortage cost, would not be."
-        )
-    more = difference(rows[COST]) or 0.0
-    per_unit = rows.get(PER_UNIT)
-    unit = (
-        f" ({money(abs(difference(per_unit) or 0.0))} {per_unit['unit']} of {per_unit['where_with']})"
-        if per_unit
-        else ""
-    )
-    if abs(more) <= NOTHING:
-        return "The plan costs as much."
-    clause = (
-        f"Security costs {money(more)} {view.amount} more{unit}"
-        if more > 0
-        else (f"The plan saves {money(-more)} {view.amount}{unit}")
-    )
-    return f"{clause}; {aside}." if (aside := spent(view, rows)) else f"{clause}."
 
 
 def spent(view: View, rows: Mapping[str, Record], has_amount: bool = True) -> str:
