@@ -4,6 +4,7 @@ Where they lie in `model` is known here alone.
 """
 
 from model.audit import AuditLine, Ledger, audit, audits
+from model.reports.answers.answer import PlanAnswer
 from model.reports.answers.decide import decide
 from model.reports.book import Book
 from model.reports.html.places import places
@@ -55,6 +56,7 @@ __all__ = [
     "Page",
     "Regret",
     "agreements",
+    "answer_in_words",
     "audit",
     "audits",
     "building",
@@ -86,3 +88,14 @@ __all__ = [
     "unsettled",
     "without_tokens",
 ]
+
+
+def answer_in_words(answer: PlanAnswer) -> list[str]:
+    """An answer as it is read aloud: headline, facts, and every row of its picture."""
+    rows = [
+        f"{strip.title}: {row.name} {row.detail}, {row.figure}: {row.words}"
+        for strip in answer.picture.strips
+        for row in strip.rows
+    ]
+    facts = [f"{fact.figure} {fact.words}" for fact in answer.facts]
+    return [answer.headline, *facts, *rows, answer.picture.note]

@@ -40,7 +40,7 @@ def against(view: View) -> PlanAnswer:
         fact = (
             Fact("Not known", f"what there would be without the plan is {why}")
             if why
-            else Fact("Settings", "ask with ‘without the plan’; or the plan decides nothing in advance")
+            else Fact("Settings", "‘without the plan’ asks for it, if anything is decided in advance")
         )
         table: DocumentTable[Any] = DocumentTable(rows, compared())
         picture = AnswerPicture("bars", QUESTION)
@@ -168,7 +168,7 @@ def _dumbbells(view: View, futures: Sequence[InFuture], stored: str) -> AnswerPi
     ranked = sorted(futures, key=lambda future: (_is_settled(future), -_ranked(future.without.cost)))
     strip = Strip("", low - room, high + room, ticks, [_dumbbell(view, future) for future in ranked], "saved")
     axis = "Present value." + ("" if low <= 0 else " The axis does not begin at zero.")
-    key = [Key("nothing", "cost of doing nothing"), Key("planned", "cost of the plan.")]
+    key = [Key("nothing", "cost of doing nothing"), Key("planned", "cost of the plan")]
     caption = "Cost of the plan and of doing nothing in each future"
     return AnswerPicture("dumbbell", caption, [strip] if costs else [], key, f"{axis} {stored}".strip())
 

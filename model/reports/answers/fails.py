@@ -37,7 +37,7 @@ KEY = (
     Key("fair", "75–94"),
     Key("poor", "50–74"),
     Key("bad", "under 50"),
-    Key("untested", "not tested."),
+    Key("untested", "not tested"),
 )
 MOST_MARKETS, MOST_UNDISRUPTED = 7, 4
 """Rows of the two strips."""
@@ -94,7 +94,7 @@ def _short(view: View, worst: Shortage, event: str) -> str:
     is_plain = not event.startswith("‘")
     few = f"all {who}" if number == len(markets) > 1 else who
     headlines = [f"If {event}, {who} {verb} short{end}"] if is_plain else []
-    headlines += [f"{event}: {who} {verb} short{end}"] if not is_plain else []
+    headlines += [f"{capital(event)}: {who} {verb} short{end}"] if not is_plain or number == 1 else []
     headlines += [f"{capital(event)}: {few} short{end}"]
     least = "one market" if number == 1 else who
     return next(filter(fits, headlines), f"In the worst disruption {least} {verb} short{end}")
@@ -122,7 +122,8 @@ def _undisrupted_headline(view: View, calm: Shortage) -> str:
     end = f"{'still in' if is_open else 'until'} {_label(view, last)}"
     if len(view.periods) == 1:
         end = f"in {_label(view, last)}"
-    return f"{number} of {count(markets, 'market')} {'is' if number == 1 else 'are'} short {end}"
+    who = f"{number} of {markets} markets" if markets > 1 else next(iter(calm.markets))
+    return f"{who} {'is' if number == 1 else 'are'} short {end}"
 
 
 def _all_served(view: View, calm: Shortage) -> str:
@@ -187,7 +188,7 @@ def _calm(view: View, calm: Shortage) -> Fact | None:
 def _tests(view: View) -> Fact | None:
     tested = outcomes(view)
     hurting = sum(outcome.hurts for outcome in tested)
-    verb = "adds" if hurting == 1 else "add"
+    verb = "adds" if 1 in (hurting, len(tested)) else "add"
     test = f"disruption {'test' if len(tested) == 1 else 'tests'} (event and start year) {verb} to shortages"
     return Fact(f"{hurting} of {len(tested)}", test) if tested else None
 
@@ -223,7 +224,7 @@ def _strip(view: View, shortage: Shortage, title: str, most: int) -> Strip:
         detail = (short[0][1] if len(short) == 1 else several) if _has_products(view) else ""
         marks = [_cell(at, rates.get(period)) for period, at in places.items()]
         below = [f"{rate(share)} in {_label(view, period)}" for period, share in rates.items() if share < SERVED]
-        words = f"{joined(below)}; 95 % or more in the other years tested"
+        words = joined(below) + ("; 95 % or more in the other years tested" if len(rates) > len(below) else "")
         rows.append(MarkedRow(market, detail, marks, f"{_label(view, until)}{'+' if is_open else ''}", words))
     ticks = [(at + 0.5, label[2:4]) for at, label in enumerate(view.year_labels)]
     more = f"and {count(rest, 'more market')}" if rest > 0 else ""

@@ -50,13 +50,12 @@ class Strip:
         return [self._cell(row, self.low + at * size, size) for at in range(self.steps(most))]
 
     def steps(self, most: int) -> int:
-        """Number of cells."""
-        return int(self.high - self.low) if self.is_stepped and self.high - self.low <= most else most
-
-    @property
-    def is_stepped(self) -> bool:
-        """Whether each unit of the axis has a tick, as years have."""
-        return len(self.ticks) == int(self.high - self.low)
+        """Number of cells: as many as there is room for, on a short axis of years the same number for each; where ticks
+        are in the middle, as those of periods, one."""
+        units = int(self.high - self.low)
+        if len(self.ticks) != units or units > most:
+            return most
+        return units * (1 if self.ticks[0][0] > self.low else most // units)
 
     def _cell(self, row: MarkedRow, start: float, size: float) -> tuple[str, str]:
         room = 1e-6 * size
@@ -69,7 +68,9 @@ class Strip:
         span = max(spans, key=lambda mark: (list(LOOKS).index(mark.look), -mark.start), default=None)
         if points:
             return POINTS[points[-1].look], span.look if span else ""
-        return (span.text, span.look) if span else ("", "")
+        if span is None:
+            return "", ""
+        return span.text if span.end - span.start < 1.5 * size else "", span.look
 
 
 @dataclass(frozen=True)

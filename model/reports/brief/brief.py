@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from model.families.investment.rows import ProjectStatus
-from model.reports.answers.answer import PlanAnswer, cells
+from model.reports.answers.answer import PlanAnswer, capital, cells
 from model.reports.answers.fails import FIELDS
 from model.reports.answers.four import answers, hangs_on, robust
 from model.reports.book import Book
@@ -43,9 +43,11 @@ def brief_bytes(book: Book, title: str = "") -> bytes:
     document = WordDocument(title or book.title, about + ". ".join(badge for badge, _ in badges(view)) + ".")
     for answer in answers(view):
         _write_answer(document, answer)
-    if questions := [*filter(None, [oddities_in_words(view), questions_in_words(view), *breaks_in_futures(view)])]:
+    if questions := [
+        *filter(None, [oddities_in_words(view), questions_in_words(view).partition(": ")[2], *breaks_in_futures(view)])
+    ]:
         document.heading("Questions before signing")
-        document.bullets(questions)
+        document.bullets(list(map(capital, questions)))
     document.heading("How firm it is")
     document.bullets([robust(view, book.spread), hangs_on(view)])
     if text := stored(view):

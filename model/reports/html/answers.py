@@ -97,7 +97,9 @@ def picture(drawn: AnswerPicture) -> Element:
         else None
     ]
     lines = [item for item in drawn.key if item.figure]
-    words = [part for item in drawn.key if not item.figure for part in (_swatch(item.look), f"{item.name} ")]
+    names = [item for item in drawn.key if not item.figure]
+    words = [part for item in names for part in (_swatch(item.look), item.name)]
+    words += [". "] if names and drawn.note else []
     remark = tag("p", *words, tag("span", glued(drawn.note)), class_="key") if words or drawn.note else None
     return tag("div", *strips, _payers(lines) if lines else None, remark, class_=f"pic {drawn.kind}")
 
