@@ -522,10 +522,10 @@ def test_pages_of_a_plan_from_a_file_say_what_is_as_stored() -> None:
     plan = embedded_plan.recorded_plan(json.loads(json.dumps(plan_record(plan_of("base")))), Path("x_plan.xlsx"))
     book = results_book(plan)
     page = report_bytes(book).decode()
-    assert AS_STORED in page and "(bound as stored)" in page and "Proven" not in page
+    assert AS_STORED in page and "Bound as stored: " in page and "Proven" not in page
     assert AS_STORED in " ".join(texts(read(book.content()), "Solver"))
-    said = {each.question: each.words for each in answers(book.view)}
-    assert said["Against doing nothing"].endswith("stored, not verified.")
+    notes = {each.question: each.picture.note for each in answers(book.view)}
+    assert notes["Against doing nothing"].endswith("stored, not verified.")
     assert AS_STORED not in report_bytes(results_book(plan_of("base"))).decode()
 
 

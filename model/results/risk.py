@@ -41,15 +41,6 @@ def worst_starts(outcomes: Iterable[Outcome]) -> list[Outcome]:
     return list(worst.values())
 
 
-def largest_costs(outcomes: Iterable[Outcome]) -> dict[str, float]:
-    """The largest additional cost of each disruption and subject over all starts; its start need not be the one with
-    the largest shortage [amount]."""
-    most: dict[str, float] = {}
-    for outcome in outcomes:
-        most[outcome.name] = max(most.get(outcome.name, outcome.extra_cost), outcome.extra_cost)
-    return most
-
-
 def expected_relief(outcomes: Iterable[Outcome]) -> float:
     """Expected cost of limits, cover and minimum service that are not held in disruptions, negative if it saves
     [amount]."""

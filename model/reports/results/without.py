@@ -120,8 +120,6 @@ ABOUT_WITHOUT = (
     "disruptions are the same."
 )
 COMPARISON_HEADING, BREACHED = "Without the plan and with it", "Limits that would be breached"
-ROOM_FOR_LIMITS = 70
-"""Letters for names of limits."""
 RATE_FORMAT = "0.0%"
 """Of a share of which none is a figure, and the worst: not a dash."""
 NOTHING = 5e-4
