@@ -121,10 +121,8 @@ def _effect(branch: Branch | None) -> tuple[object, ...]:
     return () if branch is None else tuple(sorted(map(_action, branch.actions)))
 
 
-def _action(row: Disruption) -> tuple[str, ...]:
-    return tuple(
-        map(str, (row.action, row.target, row.commodity, row.to, row.value, row.after, row.duration, row.recovery))
-    )
+def _action(row: Disruption) -> tuple[str | float, ...]:
+    return row.action, row.target, row.commodity, row.to, row.value, row.after, row.duration, row.recovery
 
 
 Line = tuple[Demanded, int, float, float]

@@ -81,7 +81,7 @@ def _duration(rows: tuple[Disruption, ...]) -> str:
     if len(years) != 1:
         return ""
     time = years.pop()
-    if time >= 1 and time.is_integer():
+    if time >= 1 and time == int(time):
         return f" for {'a year' if time == 1 else f'{in_letters(int(time))} years'}"
     return f" for {count(round(12 * time), 'month')}"
 
