@@ -3,9 +3,11 @@
 Where they lie in `model` is known here alone.
 """
 
+from typing import Any
+
 from model.audit import AuditLine, Ledger, audit, audits
-from model.reports.answers.answer import PlanAnswer
 from model.reports.answers.decide import decide
+from model.reports.answers.four import answers
 from model.reports.book import Book
 from model.reports.html.places import places
 from model.reports.html.tables import shown
@@ -57,6 +59,7 @@ __all__ = [
     "Regret",
     "agreements",
     "answer_in_words",
+    "answers",
     "audit",
     "audits",
     "building",
@@ -90,7 +93,7 @@ __all__ = [
 ]
 
 
-def answer_in_words(answer: PlanAnswer) -> list[str]:
+def answer_in_words(answer: Any) -> list[str]:
     """An answer as it is read aloud: headline, facts, and every row of its picture."""
     rows = [
         f"{strip.title}: {row.name} {row.detail}, {row.figure}: {row.words}"

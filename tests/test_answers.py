@@ -6,6 +6,8 @@ import html
 import io
 import json
 import re
+from dataclasses import replace
+from pathlib import Path
 
 import docx
 import openpyxl
@@ -13,39 +15,42 @@ import pytest
 from syrupy.assertion import SnapshotAssertion
 
 from model import Plan
-from model.reports.answers import four
-from model.reports.answers.answer import fits
-from model.reports.answers.picture import Mark, MarkedRow, Strip
-from model.reports.plan_record import plan_data
-from model.reports.results.tiles import badges
 from tests.conftest import solved
 from tests.example_plan import example_plan
-from tests.figures import answer_in_words
+from tests.figures import answer_in_words, answers
 from tests.inline import tables
 from tests.micro.case import CITY
 from tests.micro.disruptions import TWO_SELLERS
 from tests.micro.public_money import a_grant_for_one_plant
-from tests.steps import View, brief_bytes, report_bytes, results_book
+from tests.steps import View, brief_bytes, main, report_bytes, results_book, results_bytes
 from tests.test_words import quick_start
 
 pytestmark = pytest.mark.filterwarnings("ignore:Sparkline Group")  # which openpyxl cannot read
 
 
-def answers(plan: Plan) -> list[list[str]]:
+def answered(plan: Plan) -> list[list[str]]:
     """The four answers in words."""
-    return [answer_in_words(answer) for answer in four.answers(View(plan))]
+    return [answer_in_words(answer) for answer in answers(View(plan))]
 
 
-def test_workbook_page_brief_and_record_say_the_same() -> None:
+def words_of(text: str) -> int:
+    """Number of words; a figure with its currency and unit counts as one."""
+    return len(re.sub(r"(USD )?[\d.,–]+( bn| m| %)?", "9", text).split())
+
+
+def test_workbook_page_brief_and_record_say_the_same(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """Headline and every fact of the four answers; the desk shows those of the record."""
     book = results_book(quick_start())
     page = html.unescape(re.sub("<[^>]*>", "", report_bytes(book).decode())).replace("\u00a0", " ")
     document = docx.Document(io.BytesIO(brief_bytes(book)))
     brief = [each.text for each in document.paragraphs]
     brief += [each.text for table in document.tables for each in table._cells]
-    record = json.dumps(plan_data(book), ensure_ascii=False)
+    (tmp_path / "plan.xlsx").write_bytes(results_bytes(quick_start()))
+    capsys.readouterr()
+    assert main(["report", str(tmp_path / "plan.xlsx"), "--json"]) == 0
+    record = json.dumps(json.loads(capsys.readouterr().out), ensure_ascii=False)
     texts = {cell for row in openpyxl.load_workbook(io.BytesIO(book.content()))["Summary"].values for cell in row}
-    four_answers = four.answers(book.view)
+    four_answers = answers(book.view)
     assert len(four_answers) == 4
     for answer in four_answers:
         words = [
@@ -60,9 +65,9 @@ def test_workbook_page_brief_and_record_say_the_same() -> None:
 
 def test_headlines_and_facts_are_short() -> None:
     for plan in (quick_start(), solved(a_grant_for_one_plant()), example_plan()):
-        for answer in four.answers(View(plan)):
-            assert fits(answer.headline), answer.headline
-            assert len(answer.facts) <= 3 and all(fits(fact.words) for fact in answer.facts), answer.facts
+        for answer in answers(View(plan)):
+            assert words_of(answer.headline) <= 12, answer.headline
+            assert len(answer.facts) <= 3 and all(words_of(fact.words) <= 12 for fact in answer.facts), answer.facts
 
 
 STOPS = """
@@ -89,7 +94,7 @@ ONE_SELLER = """
 
 
 def what_fails(*texts: str) -> list[str]:
-    return answers(solved(tables(CITY, *texts)))[2]
+    return answered(solved(tables(CITY, *texts)))[2]
 
 
 def test_a_market_is_short_until_the_first_start_that_leaves_it_served(snapshot: SnapshotAssertion) -> None:
@@ -146,7 +151,7 @@ def test_nothing_fails(snapshot: SnapshotAssertion) -> None:
 
 def test_who_pays_by_payer_sponsor_and_project(snapshot: SnapshotAssertion) -> None:
     """Two lines: the dearer one is half granted and has a sponsor."""
-    assert answers(solved(a_grant_for_one_plant())) == snapshot
+    assert answered(solved(a_grant_for_one_plant())) == snapshot
 
 
 # ---------------------------------------------------------------------------------------------- special cases
@@ -205,18 +210,20 @@ def test_nothing_was_tested(snapshot: SnapshotAssertion) -> None:
 
 
 def test_nothing_is_decided_spent_or_compared(snapshot: SnapshotAssertion) -> None:
-    assert answers(solved(tables(CITY, ONE_SELLER))) == snapshot
+    assert answered(solved(tables(CITY, ONE_SELLER))) == snapshot
 
 
 def test_a_plan_that_stopped_early_says_so_first(snapshot: SnapshotAssertion) -> None:
-    cut = example_plan(outcome="time limit", gap=0.0791)
-    assert badges(View(cut)) == snapshot
+    page = report_bytes(results_book(example_plan(outcome="time limit", gap=0.0791))).decode()
+    assert re.findall(r'<li class="verdict[^<]*', page) == snapshot
 
 
 def test_a_picture_in_cells_has_every_mark() -> None:
     """Cells of a strip are its periods; if there are more periods than cells, the worst of each cell shows."""
-    marks = [Mark("bad" if at == 3 else "served", at, at + 1, "7" if at == 3 else "") for at in range(8)]
-    row = MarkedRow("City", "", marks, "", "")
-    strip = Strip("", 0, 8, [(at + 0.5, str(at)) for at in range(8)], [row])
-    assert strip.cells(row, 15) == [("7", "bad") if at == 3 else ("", "served") for at in range(8)]
-    assert strip.cells(row, 4) == [("", "served"), ("7", "bad"), ("", "served"), ("", "served")]
+    (strip,) = answers(View(solved(tables(CITY, ONE_SELLER, STOPS.format(start="each")))))[2].picture.strips
+    (row,) = strip.rows
+    assert strip.cells(row, 15) == [("0", "bad"), ("0", "bad"), ("", "served"), ("", "served")]
+    first, *others = row.marks
+    assert replace(strip, rows=[row]).cells(replace(row, marks=[first]), 15)[1:] == [("", "")] * 3 and others
+    assert [look for _, look in strip.cells(row, 2)] == ["bad", "served"]
+    assert [look for _, look in strip.cells(row, 3)] == ["bad", "bad", "served"]

@@ -22,7 +22,6 @@ from inputs.build import quickstart
 from model import AuditFailed, FileRefused, InputError, Plan, Tables
 from model.cli.study import names_of
 from model.reports import embedded_plan
-from model.reports.answers.four import answers
 from model.reports.phrases import some
 from model.reports.results.words import STORED as AS_STORED
 from model.studies.comparison.overview import by_weight
@@ -31,7 +30,7 @@ from model.studies.comparison.styles import listed, signed
 from model.testing import ByYear, Supplier
 from tests.conftest import solved
 from tests.example_plan import example_plan
-from tests.figures import AuditLine, Case, Comparison, Regret, compare_plans
+from tests.figures import AuditLine, Case, Comparison, Regret, answers, compare_plans
 from tests.jobs import plan_record
 from tests.office import needs_office, printed
 from tests.steps import ExitCode, carried_plan, main, report_bytes, results_book, results_bytes

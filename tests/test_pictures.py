@@ -15,14 +15,10 @@ import pytest
 
 from inputs.build import quickstart, rare_earths
 from model import Plan
-from model.families.common.protocol import SPONSOR
-from model.reports.phrases import spoken
-from model.results.accounts import payers
-from model.results.shortages import short_markets
 from model.results.view import in_branch
 from model.testing import Disruption, Limit
 from tests.browser import Browser, browser, needs_browser
-from tests.figures import Chain, by_month, limits, outcomes, places
+from tests.figures import Chain, answers, by_month, limits, outcomes, places, short_markets
 from tests.steps import View, as_it_stands, report_bytes, results_book, solve_tables
 from tests.test_chains import plan_of
 from tests.test_report import see
@@ -141,7 +137,7 @@ def test_small_pictures_have_a_mark_for_each_figure(name: str, page: Browser) ->
         rates = 100 * (1 - of_market.shortage / of_market.demand).clip(lower=0)
         assert all((rates - figure).abs().min() < 0.51 + (figure == 94) for figure in figures), market
     sponsors = page.run("document.querySelectorAll('.stacked .is-sponsor').length")
-    assert sponsors == 0 or sponsors == sum(each.role == SPONSOR for each in payers(view)) + 1
+    assert sponsors == 0 or sponsors == sum(each.role == "sponsor" for each in answers(view)[3].table.rows) + 1
 
 
 @shipped_books
@@ -154,15 +150,22 @@ def test_headlines_have_the_figures_of_the_tables(name: str, page: Browser) -> N
     builds = plan.frames["builds"]
     now = builds[(builds.decided == view.periods[0]) & (builds.capex > 0)]
     if len(now):
-        assert spoken(1e6 * now.capex.sum(), "USD") in heads[0]
+        assert spoken(now.capex.sum()) in heads[0]
         assert str(len(now)) in heads[0] or "one investment" in heads[0]
-    capital = sum(each.amount for each in payers(view))
-    assert not capital or spoken(1e6 * capital, "USD") in heads[3]
+    capital = sum(each.amount for each in answers(view)[3].table.rows)
+    assert not capital or spoken(capital) in heads[3]
     short = {row.market for row in short_markets(view) if row.disruption == worst_names(view)}
     said = re.search(r"(\d+) markets? (?:go )?short", heads[2])
     assert not said or int(said[1]) == len(short)
     if short:
         assert said or next(iter(short)) in heads[2]
+
+
+def spoken(millions: float) -> str:
+    """An amount as headlines have it."""
+    if millions >= 999.5:
+        return f"USD {millions / 1000:.1f} bn"
+    return f"USD {millions:.0f} m" if millions >= 10 else f"USD {millions:.1f} m"
 
 
 def worst_names(view: View) -> str:
@@ -182,9 +185,7 @@ def test_every_plant_with_capacity_is_a_circle(name: str, page: Browser) -> None
     lanes = shipped[shipped.origin.isin(known) & shipped.destination.isin(known) & (shipped.shipped > 1e-9)]
     lanes = lanes.groupby(["period", "commodity", "origin", "destination"]).size().reset_index()
     found = held(page, "map")
-    *stages, first = [
-        each for each in found["series"] if each["type"] == "scatter" and each["name"] != "countries"
-    ]
+    *stages, first = [each for each in found["series"] if each["type"] == "scatter" and each["name"] != "countries"]
     circles = [mark for each in stages for mark in each["data"]]
     now = capacity[capacity.period == periods[-1]]
     assert sorted(mark[2] for mark in circles) == pytest.approx(sorted(now.capacity), rel=1e-9)

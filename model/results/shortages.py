@@ -83,19 +83,14 @@ class ShortMarket:
 def short_markets(view: View) -> list[ShortMarket]:
     """Short demands, the undisrupted ones first, then by disruption, the worst first; of each the largest damage
     first."""
-    return [
-        ShortMarket(
-            "; ".join(shortage.names),
-            *demanded,
-            min(rates.values()),
-            min(rates, key=lambda period: (rates[period], period)),
-            *last_short(rates),
-            damage,
-        )
-        for shortage in shortages(view)
-        for demanded, damage in shortage.damage.items()
-        if (rates := shortage.rates[demanded])
-    ]
+    return [_short_market(shortage, demanded) for shortage in shortages(view) for demanded in shortage.damage]
+
+
+def _short_market(shortage: Shortage, demanded: Demanded) -> ShortMarket:
+    rates = shortage.rates[demanded]
+    lowest = min(rates, key=lambda period: (rates[period], period))
+    names, damage = "; ".join(shortage.names), shortage.damage[demanded]
+    return ShortMarket(names, *demanded, rates[lowest], lowest, *last_short(rates), damage)
 
 
 @remembered

@@ -158,9 +158,8 @@ def _amount(view: View, value: float) -> str:
 
 def _dumbbells(view: View, futures: Sequence[InFuture], stored: str) -> AnswerPicture:
     """Cost of doing nothing and of the plan in each future, the worst first."""
-    costs = [
-        cost for future in futures for cost in (future.without.cost, future.with_plan.cost) if not math.isnan(cost)
-    ]
+    sides = [future.without.cost for future in futures] + [future.with_plan.cost for future in futures]
+    costs = [cost for cost in sides if not math.isnan(cost)]
     low, high, step = _round_axis(costs)
     places = [low + at * step for at in range(round((high - low) / step) + 1)]
     ticks = [(at, (in_words if at == low else _amount)(view, at).replace(".0 ", " ")) for at in places]

@@ -60,8 +60,8 @@ def _headline(view: View, builds: Sequence[Commitment], others: int) -> str:
         return named if fits(named) else f"Decide one investment in {year}, {total}"
     if builds:
         number = sum(build.is_kept for build in builds)
-        kept = "; all are kept" if number == len(builds) else f"; {number} are kept" if number > 1 else "; one is kept"
-        return f"Decide {len(builds)} investments in {year}, {total} in all{kept if number else ''}"
+        some = "; all are kept" if number == len(builds) else f"; {number} are kept" if number > 1 else "; one is kept"
+        return f"Decide {len(builds)} investments in {year}, {total} in all{some if number else ''}"
     if others:
         return f"No investment in {year}; {count(others, 'smaller decision')} due"
     return f"Nothing to decide in {year}"

@@ -53,9 +53,9 @@ def _headline(view: View, capital_payers: Sequence[CapitalPayer]) -> str:
     if not capital_payers:
         return "No capital is spent"
     sums = {role: sum(payer.amount for payer in capital_payers if payer.role == role) for role in LOOKS}
-    whole_sum = sum(sums.values())
-    gap, public, total = (in_words(view, amount) for amount in (sums[NOBODY], sums[PUBLIC], whole_sum))
-    if sums[NOBODY] >= whole_sum - SOLVED:
+    all_capital = sum(sums.values())
+    gap, public, total = (in_words(view, amount) for amount in (sums[NOBODY], sums[PUBLIC], all_capital))
+    if sums[NOBODY] >= all_capital - SOLVED:
         return f"No sponsor is named for the {total} of capital"
     if sums[NOBODY]:
         return f"{gap} of {total} capital has no sponsor yet"
@@ -114,7 +114,7 @@ def _treasuries(view: View) -> Fact | None:
 
 def _picture(view: View, capital_payers: Sequence[CapitalPayer]) -> AnswerPicture:
     """One bar of all capital, a line between firms; beneath it sums and names."""
-    whole_sum = sum(payer.amount for payer in capital_payers)
+    all_capital = sum(payer.amount for payer in capital_payers)
     if not capital_payers:
         return AnswerPicture("stacked", "Capital by payer", note="The plan invests nothing.")
     marks, key, start = list[Mark](), list[Key](), 0.0
@@ -123,7 +123,7 @@ def _picture(view: View, capital_payers: Sequence[CapitalPayer]) -> AnswerPictur
         total = sum(payer.amount for payer in of_role)
         if not of_role:
             continue
-        share, middle, end = round(100 * total / whole_sum), start + total / 2, start
+        share, middle, end = round(100 * total / all_capital), start + total / 2, start
         for payer in of_role if role == SPONSOR else [replace(of_role[0], amount=total)]:
             marks.append(Mark(look, end, end + payer.amount))
             end += payer.amount
@@ -134,7 +134,7 @@ def _picture(view: View, capital_payers: Sequence[CapitalPayer]) -> AnswerPictur
     row = MarkedRow("", "", marks, "", words)
     note = "Bar: capital of all investments, undiscounted. Losses: at transfer prices, summed over loss years."
     note += " Sponsors: sheet Projects, column sponsor." if key[0].look == "gap" else ""
-    return AnswerPicture("stacked", "Capital by payer", [Strip("", 0.0, whole_sum, (), [row])], key, note)
+    return AnswerPicture("stacked", "Capital by payer", [Strip("", 0.0, all_capital, (), [row])], key, note)
 
 
 LABELLED = 12
