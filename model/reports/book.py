@@ -46,6 +46,7 @@ class Book:
     """One workbook of results."""
 
     def __init__(self, view: View, title: str, output: Output) -> None:
+        self.title = title
         self.view = view
         self._memory = io.BytesIO()
         self.file: Any = xlsxwriter.Workbook(self._memory, OPTIONS)

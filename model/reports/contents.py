@@ -141,11 +141,11 @@ class Grid:
         """Pixels from the top to a row."""
         return sum(self._heights.get(row_above, ROW) for row_above in range(row))
 
-    def put(self, row: int, first: int, last: int, value: Any, **look: Any) -> None:
-        """A value over the columns from first to last."""
+    def put(self, row: int, first: int, last: int, value: Any, *, rows: int = 1, **look: Any) -> None:
+        """A value over the columns from first to last, and over several rows."""
         style = self.book.styles.of(**look)
-        if last > first:
-            self.sheet.merge_range(row, first, row, last, "", style)
+        if last > first or rows > 1:
+            self.sheet.merge_range(row, first, row + rows - 1, last, "", style)
         put(self.sheet, row, first, value, style)
 
     def cut(self, words: str, columns: int) -> str:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from model.reports.book import Book
@@ -48,6 +49,13 @@ if TYPE_CHECKING:
     from model.results.plan import Plan
 
 TITLE = "Supply diversification plan"
+
+
+def title_of(plan: Plan) -> str:
+    """The chain's name, which is that of its workbook: 'Rare earths: supply plan'."""
+    name = Path(plan.source.workbook).stem.replace("_", " ").strip() if plan.source else ""
+    return f"{name[:1].upper()}{name[1:]}: supply plan" if name else TITLE
+
 
 NARRATIVE: tuple[Writer, ...] = (
     write_decisions,
@@ -104,14 +112,14 @@ ALONE = FurtherFindings(Output.PLAN, (), ())
 """The study of a plan alone."""
 
 
-def results_bytes(plan: Plan, title: str = TITLE) -> bytes:
+def results_bytes(plan: Plan, title: str = "") -> bytes:
     """The workbook as a file's content."""
     return results_book(plan, title).content()
 
 
-def results_book(plan: Plan, title: str = TITLE, study: FurtherFindings = ALONE) -> Book:
+def results_book(plan: Plan, title: str = "", study: FurtherFindings = ALONE) -> Book:
     """The workbook, written but not yet a file: the addresses of its tables are known."""
-    view = View(plan)
+    view, title = View(plan), title or title_of(plan)
     book = Book(view, title, study.output)
     book.spread = study.spread
     summary = book.add_sheet("Summary", "Risk")
