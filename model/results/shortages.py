@@ -120,7 +120,7 @@ def _action(row: Disruption) -> tuple[str | float, ...]:
     return row.action, row.target, row.commodity, row.to, row.value, row.after, row.duration, row.recovery
 
 
-class Line(NamedTuple):
+class ServiceLine(NamedTuple):
     """Demand and shortage of a market in a period, or in a year of one [unit/y]."""
 
     demanded: Demanded
@@ -130,16 +130,16 @@ class Line(NamedTuple):
     shortage: float
 
 
-def _lines(view: View, rows: Sequence[Record]) -> Iterator[Line]:
+def _lines(view: View, rows: Sequence[Record]) -> Iterator[ServiceLine]:
     for row in rows:
         if (row["demand"] or 0.0) > 0:
             period, years = view.calendar.period_of(row["period"]), view.years_of(row)
-            yield Line((row["market"], row["product"]), period, years, row["demand"], row["shortage"] or 0.0)
+            yield ServiceLine((row["market"], row["product"]), period, years, row["demand"], row["shortage"] or 0.0)
 
 
 def _shortage(
     family: tuple[Outcome, ...],
-    lines_by_start: Sequence[Sequence[Line]],
+    lines_by_start: Sequence[Sequence[ServiceLine]],
     anyway: Mapping[tuple[Demanded, int], float],
     costs: Mapping[Demanded, float],
 ) -> Shortage:
