@@ -162,8 +162,9 @@ def _ticks(strip: Strip) -> dict[int, str]:
 
 
 def _write_row(grid: Grid, strip: Strip, line: MarkedRow, row: int) -> None:
-    name = f"{line.name} {line.detail}".strip()
-    grid.put(row, NAMES, AXIS - 1, grid.cut(name, AXIS - NAMES), font_size=9)
+    names = [f"{line.name} {line.detail}".strip(), line.name]
+    name = next((words for words in names if grid.cut(words, AXIS - NAMES, 9) == words), line.name)
+    grid.put(row, NAMES, AXIS - 1, grid.cut(name, AXIS - NAMES, 9), font_size=9)
     for at, (words, look) in enumerate(strip.cells(line, FIGURES - AXIS), start=AXIS):
         grid.put(row, at, at, words, align="center", font_size=9, **_fill(look))
     grid.put(row, FIGURES, LAST, line.figure, align="right", font_size=9)
