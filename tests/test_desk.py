@@ -14,8 +14,9 @@ import subprocess
 import sys
 import time
 import zipfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from html import unescape
+from html.parser import HTMLParser
 from itertools import zip_longest
 from pathlib import Path
 from typing import Any
@@ -320,10 +321,22 @@ def test_markup_in_names_stays_text(desk: ServedDesk) -> None:
 
     book = desk.dropped("<b>markup</b> & more.xlsx", edited(change))
     page = desk.solved(book)
-    assert "<img" not in page and "&lt;img src=x" in page
+    assert "img" not in tags_of(page) and "&lt;img src=x" in page
     (name,) = re.findall(r"hx-vals='([^']*)'", page)
     wished = desk.post(f"{book}/wish/not-then", {"name": json.loads(name)["name"]})
-    assert wished.status == 200 and "<img" not in wished.text
+    assert wished.status == 200 and "img" not in tags_of(wished.text)
+
+
+def tags_of(page: str) -> set[str]:
+    """Elements of a page, as a browser reads them: in an attribute a name with a tag in it is none."""
+    tags = set[str]()
+
+    class Reader(HTMLParser):
+        def handle_starttag(self, tag: str, attrs: Sequence[tuple[str, str | None]]) -> None:
+            tags.add(tag)
+
+    Reader().feed(page)
+    return tags
 
 
 def test_too_much_is_refused_before_it_is_read(desk: ServedDesk) -> None:
@@ -389,7 +402,7 @@ def test_a_run_that_is_stopped_keeps_its_best_plan(desk: ServedDesk, slow: bytes
     desk.post(f"{run_of(desk, 'solve')}/stop")
     assert "finishing" in desk.get(f"{book}/live?page=solve").text
     page = desk.ended(book)
-    assert "Interrupted: best plan" in page and time.monotonic() - began[1] < 60
+    assert "Not proven: up to" in page and time.monotonic() - began[1] < 60
     (code,) = desk.folder.glob(f"users/*/runs/{run_of(desk, 'solve')[3:]}/ended.json")
     assert json.loads(code.read_text("utf-8")) == {"code": ExitCode.LIMIT}
 
