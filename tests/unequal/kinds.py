@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from tests.unequal.chain import Chain
-from tests.unequal.horizon import Draw, Horizon
+from tests.unequal.horizon import FIRST, Draw, Horizon, Yearly
+from tests.unequal.works import Works
 
 GRADUAL = (0.0, 0.2, 0.4, 0.6, 1.0, 1.4, 2.2)
 """Years under way, in days a whole number."""
@@ -49,7 +50,121 @@ def trade(draw: Draw, horizon: Horizon) -> Chain:
     return chain
 
 
-KINDS: dict[str, Callable[[Draw, Horizon], Chain]] = {"trade": trade}
+def orders(draw: Draw, horizon: Horizon) -> Chain:
+    """Demand that is owed, with an opening backlog; stock and transit; substitutes and an exclusion from a year on."""
+    goods = {good: {"disposal_cost": draw.number(0, 1)} for good in ("magnet", "motor")}
+    chain = Chain(horizon, goods, {"Plant": "Far", "Depot": "Away", "City": "Home"})
+    for site in ("Plant", "Depot"):
+        low = 2 if site == "Plant" else 5
+        for good in goods:
+            most = draw.yearly(horizon, 0, 14 if good == "magnet" else 5)
+            chain.supplier(f"{site} {good}", site, good, draw.yearly(horizon, low, low + 8), most)
+            chain.lane(site, "City", good, freight=draw.yearly(horizon, 0, 2), transit=draw.random.choice(GRADUAL))
+    for good in goods:
+        if draw.chance(0.7):
+            opening, holding = draw.number(0, 8), draw.number(0, 0.4)
+            chain.stockpile(f"Shed of {good}", "City", good, opening_stock=opening, holding_cost=holding)
+    chain.write(
+        "Substitutes",
+        market="City",
+        product="magnet",
+        substitute="motor",
+        replacement_ratio=draw.number(0.5, 1.5),
+        maximum_share=draw.number(0.1, 0.9),
+        extra_cost=draw.number(0, 5),
+        from_year=draw.year(horizon) if draw.chance(0.8) else None,
+    )
+    chain.demand(
+        "City",
+        "magnet",
+        draw.yearly(horizon, 3, 16),
+        shortage_cost=draw.number(2, 30),
+        unmet_demand="owed",
+        opening_backlog=draw.number(0, 9),
+        **({"minimum_service": draw.number(0.1, 0.4)} if draw.chance(0.3) else {}),
+    )
+    return chain
+
+
+def smelter(draw: Draw, horizon: Horizon) -> tuple[Chain, Works]:
+    """A plant that makes metal of ore, for a demand that may also be met from elsewhere."""
+    goods = {good: {"disposal_cost": draw.number(0, 1)} for good in ("ore", "metal")}
+    chain = Chain(horizon, goods, {"City": "Home"})
+    chain.supplier("mine", "City", "ore", draw.yearly(horizon, 1, 3))
+    chain.supplier("trader", "City", "metal", draw.yearly(horizon, 12, 30), draw.yearly(horizon, 0, 9))
+    chain.demand("City", "metal", draw.yearly(horizon, 4, 14), shortage_cost=draw.number(30, 70))
+    if draw.chance():
+        opening, holding = draw.number(0, 8), draw.number(0, 0.4)
+        chain.stockpile("Shed", "City", "metal", opening_stock=opening, holding_cost=holding)
+    from_year, until_year = (draw.year(horizon) if draw.chance() else None for _ in range(2))
+    if from_year and until_year:
+        from_year, until_year = min(from_year, until_year), max(from_year, until_year)
+    cells = {
+        "existing_capacity": draw.yearly(horizon, 0, 10),
+        "availability": draw.yearly(horizon, 0.6, 1),
+        **({"in_service_from": from_year} if from_year else {}),
+        **({"in_service_until": until_year} if until_year else {}),
+    }
+    costs = {"variable_opex": draw.yearly(horizon, 0, 3), "fixed_opex": draw.yearly(horizon, 0, 2)}
+    return chain, Works(chain, "Smelter", "City", cells, costs)
+
+
+def plants(draw: Draw, horizon: Horizon) -> Chain:
+    """Capacity by year and in service for a time, recipes with delays and what was begun."""
+    chain, works = smelter(draw, horizon)
+    for recipe, made in (("roast", 0.8), ("leach", 0.5)):
+        begun = Yearly({year: draw.number(0, 9) for year in range(FIRST - draw.random.randint(1, 4), FIRST)})
+        works.operation(
+            recipe,
+            {"ore": -1, "metal": made},
+            capacity_use=draw.yearly(horizon, 0.5, 1.5),
+            yield_factor=draw.number(0.7, 1.1),
+            **({"delay": draw.random.choice((0.25, 0.5, 1, 1.5, 2.5)), "begun": begun} if draw.chance(0.7) else {}),
+        )
+    works.close()
+    return chain
+
+
+def projects(draw: Draw, horizon: Horizon) -> Chain:
+    """Modules, sizes and expansions, with lead times, ramp-up, spending, annuities, salvage and a life."""
+    chain, works = smelter(draw, horizon)
+    works.operation("roast", {"ore": -1, "metal": 0.8})
+    for kind in draw.random.sample(("modules", "size", "expansion"), 2):
+        lead = {"construction": draw.random.choice((0.5, 1, 1.5, 2, 3))}
+        if draw.chance():
+            lead |= {"permitting": draw.random.choice((0.5, 1)), "spend_permitting": draw.number(0, 0.3)}
+        if draw.chance():
+            lead |= {"ramp_up_year_1": draw.number(0.2, 0.6), "ramp_up_year_2": draw.number(0.6, 1)}
+        if draw.chance(0.3):
+            lead |= {"annuity_years": draw.random.choice((2, 4)), "annuity_rate": draw.number(0, 0.1)}
+        elif lead["construction"] in (2, 3) and draw.chance(0.7):
+            lead |= {"spend_year_1": 0.25, "spend_year_2": 0.75}
+        costs = {
+            "fixed_capex": draw.yearly(horizon, 5, 30),
+            "capex_per_unit": draw.yearly(horizon, 1, 20),
+            "fixed_opex": draw.yearly(horizon, 0, 2),
+            "salvage": draw.number(0, 0.8),
+        }
+        size = {
+            "modules": {"module_size": draw.number(1, 4), "maximum_modules": draw.random.randint(1, 3)},
+            "size": {"minimum_size": draw.number(1, 3), "maximum_size": draw.number(4, 10)},
+            "expansion": {"maximum_size": draw.number(4, 10), "maximum_addition": draw.number(0.5, 3)},
+        }[kind]
+        years = {"earliest_decision": draw.year(horizon)} if draw.chance(0.4) else {}
+        years |= {"latest_decision": draw.year(horizon)} if draw.chance(0.3) else {}
+        if len(years) < 2 or years["earliest_decision"] <= years["latest_decision"]:
+            size |= years
+        works.project(kind, kind, lead, costs, life=draw.random.choice((2, 3.5, 6, 25)), **size)
+    works.close()
+    return chain
+
+
+KINDS: dict[str, Callable[[Draw, Horizon], Chain]] = {
+    "trade": trade,
+    "orders": orders,
+    "plants": plants,
+    "projects": projects,
+}
 
 
 def drawn(kind: str, seed: int, horizon_class: type[Horizon] = Horizon) -> Chain:
