@@ -56,4 +56,5 @@ class Program:
             return math.inf
         if not result.success:
             raise ArithmeticError(result.message)
+        self.solution = result.x
         return float(result.fun) + self.constant

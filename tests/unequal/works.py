@@ -114,9 +114,8 @@ class Project:
         permitting, construction = self.lead.get("permitting", 0.0), self.lead.get("construction", 0.0)
         if "annuity_years" in self.lead:
             online, rate, number = decided.first + self.years, self.lead["annuity_rate"], int(self.lead["annuity_years"])
-            due = [online + at for at in range(number)]
             payment = 1 / sum((1 + rate) ** -at for at in range(number))
-            return payment * sum(node.first <= at < node.end for at in due)
+            return payment * overlap(online, online + number, node.first, node.end)
         if not self.years:
             return float(decided == node)
         early = self.lead.get("spend_permitting", 0.0)
