@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 from tests.unequal.chain import Chain
 from tests.unequal.horizon import FIRST, Draw, Horizon, Yearly
+from tests.unequal.rules import contract, recycle
 from tests.unequal.works import Works
 
 GRADUAL = (0.0, 0.2, 0.4, 0.6, 1.0, 1.4, 2.2)
@@ -159,7 +160,65 @@ def projects(draw: Draw, horizon: Horizon) -> Chain:
     return chain
 
 
+def scrap(draw: Draw, horizon: Horizon) -> Chain:
+    """Magnets that come back years after they were delivered, of past sales too, and a duty to take them back."""
+    goods = {good: {"disposal_cost": draw.number(0, 1)} for good in ("magnet", "scrap")}
+    chain = Chain(horizon, goods, {"City": "Home"})
+    chain.supplier("maker", "City", "magnet", draw.yearly(horizon, 12, 30), draw.yearly(horizon, 4, 14))
+    chain.demand("City", "magnet", draw.yearly(horizon, 4, 14), shortage_cost=draw.number(20, 50))
+    limit = draw.yearly(horizon, 1, 6) if draw.chance(0.3) else None
+    chain.supplier("collector", "City", "scrap", draw.yearly(horizon, 0, 5), limit)
+    chain.outlet("smelter", "City", "scrap", draw.yearly(horizon, 0, 8), draw.yearly(horizon, 0, 9))
+    if draw.chance():
+        chain.stockpile("Heap", "City", "scrap", opening_stock=draw.number(0, 3), holding_cost=draw.number(0, 0.4))
+    lag = draw.random.choice((0.5, 1, 2, 3.5, 6))
+    sold = {year: draw.number(0, 12) for year in range(FIRST - 5, FIRST)} | {FIRST - 6: 0.0}
+    duty = {"minimum_collection": draw.yearly(horizon, 0.1, 0.7), "shortfall_cost": draw.number(1, 9)}
+    recycle(
+        chain,
+        "collector",
+        "City",
+        "magnet",
+        scrap_per_unit=draw.number(0.5, 1),
+        collection_rate=draw.yearly(horizon, 0.2, 1),
+        lag=lag,
+        past_sales=Yearly(sold),
+        **({"spread": draw.random.choice((0.5, 1, 2)) if lag > 1 else lag} if draw.chance(0.6) else {}),
+        **(duty if draw.chance() and limit is None else {}),
+    )
+    return chain
+
+
+def contracts(draw: Draw, horizon: Horizon) -> Chain:
+    """Two contracts, one with make-up or a price by index, beside a spot market and stock."""
+    chain = Chain(horizon, {"ore": {"disposal_cost": draw.number(0, 1)}}, {"City": "Home"})
+    chain.supplier("mine", "City", "ore", draw.yearly(horizon, 5, 20), draw.yearly(horizon, 6, 14))
+    chain.supplier("spot", "City", "ore", draw.yearly(horizon, 10, 30), draw.yearly(horizon, 0, 5))
+    chain.demand("City", "ore", draw.yearly(horizon, 4, 14), shortage_cost=draw.number(20, 50))
+    if draw.chance():
+        chain.stockpile("Shed", "City", "ore", opening_stock=draw.number(0, 8), holding_cost=draw.number(0, 0.4))
+    for name in ("old", "new"):
+        cells = {"price": draw.yearly(horizon, 4, 12)} if draw.chance() else {"index": draw.number(0.4, 1)}
+        if "index" in cells and draw.chance():
+            cells |= {"floor": draw.number(4, 8), "ceiling": draw.number(8, 12)}
+        if draw.chance(0.7):
+            cells |= {"take_or_pay": draw.number(0.4, 1)}
+            cells |= {"make_up": draw.random.choice((0.5, 1, 2, 3))} if draw.chance() else {}
+        if draw.chance(0.4):
+            cells |= {"cancellation_fee": draw.number(0, 20)}
+        if draw.chance(0.3):
+            cells |= {"earliest_start": draw.year(horizon)}
+        elif draw.chance(0.3):
+            cells |= {"latest_start": draw.year(horizon)}
+        length = draw.random.choice((1, 2.5, 4, 7))
+        cells |= {"signing_cost": draw.number(0, 15)}
+        contract(chain, name, "mine", volume=draw.yearly(horizon, 1, 8), length=length, **cells)
+    return chain
+
+
 KINDS: dict[str, Callable[[Draw, Horizon], Chain]] = {
+    "scrap": scrap,
+    "contracts": contracts,
     "trade": trade,
     "orders": orders,
     "plants": plants,
