@@ -21,6 +21,8 @@ class Chain:
         self.commodities = commodities
         self.balance: dict[tuple[str, str, Node], list[Term]] = {}
         self.constants: dict[tuple[str, str, Node], float] = {}
+        self.taken: dict[Hashable, list[Term]] = {}
+        """Purchase from a supplier → what contracts take of it."""
         for country in sorted(set(sites.values())):
             self.write("Countries", country=country)
         for site, country in sites.items():
@@ -51,6 +53,8 @@ class Chain:
         for at in self.balance.keys() | self.constants.keys():
             amount = -self.constants.get(at, 0.0)
             self.program.row(self.balance.get(at, []), amount, amount)
+        for bought, terms in self.taken.items():
+            self.program.row([(bought, 1), *terms], low=0)
         return self.program.least_cost()
 
     def effect(self, node: Node, action: str, target: str, value: float = 1.0) -> float:

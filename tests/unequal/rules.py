@@ -3,6 +3,7 @@ suppliers, lanes, outlets and demand are there."""
 
 from __future__ import annotations
 
+import math
 from typing import Any
 
 from tests.unequal.chain import Chain
@@ -80,18 +81,16 @@ def deliver(
     """What is taken of it and paid for in a node, and the balance that may be made up."""
     h, program = chain.horizon, chain.program
     spot = row_of(chain, "Suppliers", supplier)["price"]
-    price = cells.get("price") or Yearly(
-        {
-            year: min(cells.get("ceiling", 1e9), max(cells.get("floor", 0.0), cells["index"] * spot.at(year)))
-            for year in range(FIRST - 1, h.end + 2)
-        }
-    )
     taken, paid = ("taken", name, node), ("paid", name, node)
     share = cells.get("take_or_pay", 0.0)
     program.row([(taken, 1), *((term, -value) for term, value in volumes)], high=0)
-    program.row([(("bought", supplier, node), 1), (taken, -1)], low=0)
+    chain.taken.setdefault(("bought", supplier, node), []).append((taken, -1))
     program.row([(paid, 1), *((term, -share * value) for term, value in volumes)], low=0)
-    per_unit = h.mean(price, node, "Contracts price")
+    if "price" in cells:
+        per_unit = h.mean(cells["price"], node, "Contracts price")
+    else:
+        per_unit = max(cells.get("floor", 0.0), cells["index"] * h.mean(spot, node, "Suppliers price"))
+        per_unit = min(cells.get("ceiling", math.inf), per_unit)
     chain.pay(paid, node, per_unit)
     chain.pay(taken, node, -h.mean(spot, node, "Suppliers price"))
     if "make_up" not in cells:
