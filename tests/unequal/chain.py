@@ -68,18 +68,11 @@ class Chain:
         return value
 
     def disrupt(self, event: Event, action: str, target: str, value: float, **cells: Any) -> None:
-        self.write(
-            "Disruptions",
-            disruption=event.name,
-            action=action,
-            target=target,
-            value=value,
-            start=event.start,
-            duration=event.effect,
-            recovery=event.recovery,
-            probability=event.probability,
-            **cells,
-        )
+        rows = self.rows.get("Disruptions", [])
+        if all(row["disruption"] != event.name for row in rows):
+            cells |= {"start": event.start, "recovery": event.recovery, "probability": event.probability}
+        own = {"disruption": event.name, "action": action, "target": target, "value": value, "duration": event.effect}
+        self.write("Disruptions", **own, **cells)
 
     # --- trade
 

@@ -238,3 +238,24 @@ class Draw:
 
     def year(self, horizon: Horizon) -> int:
         return self.random.randrange(FIRST, horizon.end)
+
+    def window(self, horizon: Horizon, earliest: str, latest: str) -> dict[str, int]:
+        """Years within which a period begins, or none."""
+        first, last = sorted((self.year(horizon), self.year(horizon)))
+        years = {name: year for name, year in ((earliest, first), (latest, last)) if self.chance(0.3)}
+        starts = (node.first for node in horizon.trunk)
+        is_open = any(years.get(earliest, FIRST) <= start <= years.get(latest, last) for start in starts)
+        return years if is_open or not years else {}
+
+    def events(self, horizon: Horizon) -> tuple[Event, ...]:
+        """One or two disruptions that start with a year."""
+        return tuple(
+            Event(
+                name,
+                self.year(horizon),
+                self.random.choice((0.5, 1, 1, 1.5, 2.5)),
+                self.random.choice((0, 0, 0.5, 1)),
+                self.random.choice((0, 0.1, 0.3)),
+            )
+            for name in ("storm", "strike")[: self.random.randint(1, 2)]
+        )

@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 from tests.unequal.chain import Chain
 from tests.unequal.horizon import FIRST, Draw, Horizon, Yearly
+from tests.unequal.responses import replace, stop_exports
 from tests.unequal.rules import contract, recycle
 from tests.unequal.works import Works
 
@@ -39,7 +40,7 @@ def trade(draw: Draw, horizon: Horizon) -> Chain:
             opening_stock=draw.number(0, 8),
             holding_cost=draw.number(0, 0.4),
             minimum_closing_stock=draw.number(0, 5),
-            capacity=draw.number(5, 30),
+            capacity=draw.number(8, 30),
         )
     if draw.chance():
         chain.stockpile("Heap", "Mine", "ore", opening_stock=draw.number(0, 8), holding_cost=draw.number(0, 0.4))
@@ -144,17 +145,14 @@ def projects(draw: Draw, horizon: Horizon) -> Chain:
             "fixed_capex": draw.yearly(horizon, 5, 30),
             "capex_per_unit": draw.yearly(horizon, 1, 20),
             "fixed_opex": draw.yearly(horizon, 0, 2),
-            "salvage": draw.number(0, 0.8),
+            **({} if "annuity_years" in lead else {"salvage": draw.number(0, 0.8)}),
         }
         size = {
             "modules": {"module_size": draw.number(1, 4), "maximum_modules": draw.random.randint(1, 3)},
             "size": {"minimum_size": draw.number(1, 3), "maximum_size": draw.number(4, 10)},
             "expansion": {"maximum_size": draw.number(4, 10), "maximum_addition": draw.number(0.5, 3)},
         }[kind]
-        years = {"earliest_decision": draw.year(horizon)} if draw.chance(0.4) else {}
-        years |= {"latest_decision": draw.year(horizon)} if draw.chance(0.3) else {}
-        if len(years) < 2 or years["earliest_decision"] <= years["latest_decision"]:
-            size |= years
+        size |= draw.window(horizon, "earliest_decision", "latest_decision")
         works.project(kind, kind, lead, costs, life=draw.random.choice((2, 3.5, 6, 25)), **size)
     works.close()
     return chain
@@ -206,17 +204,40 @@ def contracts(draw: Draw, horizon: Horizon) -> Chain:
             cells |= {"make_up": draw.random.choice((0.5, 1, 2, 3))} if draw.chance() else {}
         if draw.chance(0.4):
             cells |= {"cancellation_fee": draw.number(0, 20)}
-        if draw.chance(0.3):
-            cells |= {"earliest_start": draw.year(horizon)}
-        elif draw.chance(0.3):
-            cells |= {"latest_start": draw.year(horizon)}
+        cells |= draw.window(horizon, "earliest_start", "latest_start")
         length = draw.random.choice((1, 2.5, 4, 7))
         cells |= {"signing_cost": draw.number(0, 15)}
         contract(chain, name, "mine", volume=draw.yearly(horizon, 1, 8), length=length, **cells)
     return chain
 
 
+def stops(draw: Draw, horizon: Horizon) -> Chain:
+    """Lanes with transit, stock and a demand that is lost or owed, in disruptions that start in any year."""
+    ore = {"reference_value": draw.number(1, 9), "replacement_cost": draw.number(2, 40)}
+    chain = Chain(horizon, {"ore": ore | {"disposal_cost": draw.number(0, 1)}}, {"Mine": "Far", "Port": "Away", "City": "Home"})
+    for event in horizon.events:
+        for action, target in (("capacity", "dear"), ("price", "dear"), ("demand", "City")):
+            if draw.chance(0.3):
+                chain.disrupt(event, action, target, draw.number(0, 0.8) if action == "capacity" else draw.number(1, 2))
+    for name, site in (("cheap", "Mine"), ("dear", "Port")):
+        low = 2 if name == "cheap" else 7
+        chain.supplier(name, site, "ore", draw.yearly(horizon, low, low + 6), draw.yearly(horizon, 2, 14))
+        freight, transit = draw.yearly(horizon, 0, 2), draw.random.choice(GRADUAL)
+        chain.lane(site, "City", "ore", freight=freight, transit=transit, loss=draw.random.choice((0, 0.1)))
+    if draw.chance():
+        chain.transit("City", "ore", draw.yearly(horizon, 0, 4))
+    opening, holding = draw.number(0, 8), draw.number(0, 0.4)
+    chain.stockpile("Shed", "City", "ore", opening_stock=opening, holding_cost=holding, capacity=draw.number(8, 30))
+    owed = {"unmet_demand": "owed", "opening_backlog": draw.number(0, 5)} if draw.chance(0.4) else {}
+    chain.demand("City", "ore", draw.yearly(horizon, 4, 14), shortage_cost=draw.number(20, 60), **owed)
+    for event in horizon.events:
+        stop_exports(chain, event, "Far", draw.random.choice((0, 0, 0.5)))
+        replace(chain, event)
+    return chain
+
+
 KINDS: dict[str, Callable[[Draw, Horizon], Chain]] = {
+    "stops": stops,
     "scrap": scrap,
     "contracts": contracts,
     "trade": trade,
@@ -225,9 +246,12 @@ KINDS: dict[str, Callable[[Draw, Horizon], Chain]] = {
     "projects": projects,
 }
 
+DISRUPTED = {"stops"}
+
 
 def drawn(kind: str, seed: int, horizon_class: type[Horizon] = Horizon) -> Chain:
     """An instance of a kind; with a class of horizon whose rules are others, the program of those."""
     draw = Draw(kind, seed)
     horizon = draw.horizon()
-    return KINDS[kind](draw, horizon_class(horizon.lengths, horizon.rate, horizon.is_mid_year))
+    events = draw.events(horizon) if kind in DISRUPTED else ()
+    return KINDS[kind](draw, horizon_class(horizon.lengths, horizon.rate, horizon.is_mid_year, events))
