@@ -175,40 +175,27 @@ class Horizon:
         ends: list[tuple[Node | None, float]] = [(self.trunk[before] if before >= 0 else None, 1 - passed)]
         return ends if not passed else [*ends, (period, passed)]
 
+    def course(self, node: Node) -> list[tuple[Node, float, float]]:
+        """Nodes of its course, each from a time until another: a disruption ends the period in which it starts."""
+        if not node.event:
+            return [(other, other.first, other.end) for other in self.trunk]
+        own = self.branches[node.event]
+        start = own[0].first
+        before = [(other, other.first, min(other.end, start)) for other in self.trunk if other.first < start]
+        return [*before, *((other, other.first, other.end) for other in own)]
+
     def arrivals(self, node: Node, lag: float, spread: float = 0.0) -> dict[Node, float]:
         """What arrives a year in a node, of a unit a year that leaves in each."""
-        shares: dict[Node, float] = {}
-        if not node.event:
-            for source in self.trunk:
-                shares[source] = coming(source.first, source.end, node.first, node.end, lag, spread) / node.length
-        else:
-            nodes = self.branches[node.event]
-            start = nodes[0].first
-            for source in nodes:
-                shares[source] = coming(source.first, source.end, node.first, node.end, lag, spread)
-            for end, part in self.opens(nodes[0]):
-                shift = (end.end if end else FIRST) - start
-                for source in self.trunk[: self.trunk.index(end) + 1] if end else []:
-                    at = node.first + shift
-                    years = coming(source.first, source.end, at, at + 1, lag, spread)
-                    shares[source] = shares.get(source, 0.0) + part * years
-        return {source: share for source, share in shares.items() if share > 1e-12}
+        years = {
+            source: coming(start, end, node.first, node.end, lag, spread) for source, start, end in self.course(node)
+        }
+        return {source: amount / node.length for source, amount in years.items() if amount > 1e-12}
 
     def under_way(self, node: Node, lag: float, spread: float = 0.0) -> dict[Node, float]:
         """Years of what left in each node, and has not arrived at the end of a node."""
-        far = 10 * (lag + spread + self.end - FIRST + 10)
-        if not node.event:
-            nodes = self.trunk[: self.trunk.index(node) + 1]
-            return {n: coming(n.first, n.end, node.end, node.end + far, lag, spread) for n in nodes}
-        nodes = self.branches[node.event]
-        start = nodes[0].first
-        amounts = {n: coming(n.first, n.end, node.end, node.end + far, lag, spread) for n in nodes if n.end <= node.end}
-        for end, part in self.opens(nodes[0]):
-            shift = (end.end if end else FIRST) - start
-            for n in self.trunk[: self.trunk.index(end) + 1] if end else []:
-                at = node.end + shift
-                amounts[n] = amounts.get(n, 0.0) + part * coming(n.first, n.end, at, at + far, lag, spread)
-        return amounts
+        far = node.end + lag + spread + self.end - FIRST
+        course = [(source, start, end) for source, start, end in self.course(node) if start < node.end]
+        return {source: coming(start, end, node.end, far, lag, spread) for source, start, end in course}
 
 
 class Draw:

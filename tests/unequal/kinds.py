@@ -90,8 +90,14 @@ def orders(draw: Draw, horizon: Horizon) -> Chain:
 
 def smelter(draw: Draw, horizon: Horizon) -> tuple[Chain, Works]:
     """A plant that makes metal of ore, for a demand that may also be met from elsewhere."""
-    goods = {good: {"disposal_cost": draw.number(0, 1)} for good in ("ore", "metal")}
+    goods = {
+        good: {"disposal_cost": draw.number(0, 1), "replacement_cost": draw.number(5, 30)} for good in ("ore", "metal")
+    }
     chain = Chain(horizon, goods, {"City": "Home"})
+    for event in horizon.events:
+        chain.disrupt(event, "capacity", "Smelter", draw.number(0, 0.7))
+        if draw.chance():
+            chain.disrupt(event, "capacity", "trader", draw.number(0, 0.7))
     chain.supplier("mine", "City", "ore", draw.yearly(horizon, 1, 3))
     chain.supplier("trader", "City", "metal", draw.yearly(horizon, 12, 30), draw.yearly(horizon, 0, 9))
     chain.demand("City", "metal", draw.yearly(horizon, 4, 14), shortage_cost=draw.number(30, 70))
@@ -236,7 +242,25 @@ def stops(draw: Draw, horizon: Horizon) -> Chain:
     return chain
 
 
+def outages(draw: Draw, horizon: Horizon) -> Chain:
+    """Plants with delays, in disruptions of their capacity."""
+    chain = plants(draw, horizon)
+    for event in horizon.events:
+        replace(chain, event)
+    return chain
+
+
+def cushions(draw: Draw, horizon: Horizon) -> Chain:
+    """Projects, decided in advance, in disruptions of the plant's capacity."""
+    chain = projects(draw, horizon)
+    for event in horizon.events:
+        replace(chain, event)
+    return chain
+
+
 KINDS: dict[str, Callable[[Draw, Horizon], Chain]] = {
+    "outages": outages,
+    "cushions": cushions,
     "stops": stops,
     "scrap": scrap,
     "contracts": contracts,
@@ -246,7 +270,7 @@ KINDS: dict[str, Callable[[Draw, Horizon], Chain]] = {
     "projects": projects,
 }
 
-DISRUPTED = {"stops"}
+DISRUPTED = {"stops", "outages", "cushions"}
 
 
 def drawn(kind: str, seed: int, horizon_class: type[Horizon] = Horizon) -> Chain:

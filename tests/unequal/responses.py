@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from tests.unequal.chain import DAYS, Chain
 from tests.unequal.horizon import Event, Node
 from tests.unequal.program import Term
@@ -37,7 +39,10 @@ def replace(chain: Chain, event: Event) -> None:
         own, twin = ("stock", name, end), ("stock", name, h.twin(end))
         chain.program.row([(missing, 1), (own, 1), (twin, -1)], low=0)
         chain.pay(missing, end, price)
-    for site, commodity in sorted({(row["to"], row["commodity"]) for row in chain.rows["Routes"]}):
+    for row in chain.rows.get("Operations", []):
+        if row.get("delay"):
+            replace_work(chain, row, end)
+    for site, commodity in sorted({(row["to"], row["commodity"]) for row in chain.rows.get("Routes", [])}):
         missing, price = ("resupplied", site, commodity, end), cost_of(chain, commodity)
         terms: list[Term] = [(missing, 1)]
         for start, lag, left in lanes_to(chain, site, commodity):
@@ -45,6 +50,21 @@ def replace(chain: Chain, event: Event) -> None:
             terms += coming_to(chain, (start, site, commodity), lag, -left, h.twin(end))
         chain.program.row(terms, low=0)
         chain.pay(missing, end, price)
+
+
+def replace_work(chain: Chain, row: dict[str, Any], end: Node) -> None:
+    """Output of a recipe that is missing among work in progress."""
+    plant, recipe, delay = row["plant"], row["recipe"], row["delay"]
+    for output in chain.rows["Recipes"]:
+        if output["recipe"] == recipe and output["quantity"] > 0:
+            missing = "work", plant, recipe, output["commodity"], end
+            terms: list[Term] = [(missing, 1)]
+            for node, sign in ((end, 1), (chain.horizon.twin(end), -1)):
+                made = sign * output["quantity"] * row["yield factor"]
+                amounts = chain.horizon.under_way(node, delay)
+                terms += [(("run", plant, recipe, source), made * amount) for source, amount in amounts.items()]
+            chain.program.row(terms, low=0)
+            chain.pay(missing, end, cost_of(chain, output["commodity"]))
 
 
 def coming_to(chain: Chain, lane: tuple[str, str, str], lag: float, share: float, node: Node) -> list[Term]:
