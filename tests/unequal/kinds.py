@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 from tests.unequal.chain import Chain
 from tests.unequal.horizon import FIRST, Draw, Horizon, Yearly
+from tests.unequal.laws import age, cover, fund, footprint, insure, limit, quota
 from tests.unequal.responses import replace, stop_exports
 from tests.unequal.rules import contract, recycle
 from tests.unequal.works import Works
@@ -258,7 +259,78 @@ def cushions(draw: Draw, horizon: Horizon) -> Chain:
     return chain
 
 
+def network(draw: Draw, horizon: Horizon, opening: float) -> tuple[Chain, Yearly]:
+    """Two suppliers abroad, a market and a store; and the demand."""
+    ore = {"reference_value": draw.number(1, 9), "disposal_cost": draw.number(0, 1)}
+    chain = Chain(horizon, {"ore": ore}, {"Mine": "Far", "Port": "Away", "City": "Home"})
+    for event in horizon.events:
+        chain.disrupt(event, "demand", "City", draw.number(1, 1.6))
+        chain.disrupt(event, "price", "dear", draw.number(1.1, 1.6))
+    for name, site in (("cheap", "Mine"), ("dear", "Port")):
+        low = 2 if name == "cheap" else 7
+        chain.supplier(name, site, "ore", draw.yearly(horizon, low, low + 6), draw.yearly(horizon, 2, 14))
+        chain.lane(site, "City", "ore", freight=draw.yearly(horizon, 0, 2), transit=draw.random.choice(GRADUAL))
+    chain.stockpile("Shed", "City", "ore", opening_stock=opening, holding_cost=draw.number(0, 0.4))
+    quantity = draw.yearly(horizon, 4, 14)
+    chain.demand("City", "ore", quantity, shortage_cost=draw.number(20, 60))
+    return chain, quantity
+
+
+def laws(draw: Draw, horizon: Horizon) -> Chain:
+    """Limits from and until the ends of periods, export quotas, funds and footprints, in disruptions, too."""
+    chain, _ = network(draw, horizon, draw.number(0, 8))
+    for measure in draw.random.sample(("supply", "share", "flow", "cover"), 2):
+        span = sorted((draw.random.choice(horizon.trunk), draw.random.choice(horizon.trunk)), key=lambda node: node.first)
+        years = {"from_year": span[0].first, "until_year": span[1].end - 1} if draw.chance(0.7) else {}
+        low, high = {"share": (0.1, 0.8), "cover": (1, 8)}.get(measure, (1, 7))
+        value = draw.yearly(horizon, low, high)
+        if measure == "supply" and draw.chance():
+            limit(chain, measure, measure, "Away", Yearly({FIRST: draw.number(0.2, 2)}), bound="at least", **years)
+        else:
+            limit(chain, measure, measure, "Far", value, **({} if measure == "cover" else {"bound": "at most"}), **years)
+    if draw.chance():
+        duty = {"duty": draw.yearly(horizon, 0, 9)} if draw.chance(0.7) else {}
+        quota(chain, "Far", quota=draw.yearly(horizon, 1, 9), **duty)
+    if draw.chance():
+        fund(chain, "fund", draw.yearly(horizon, 10, 80), draw.number(100, 600))
+    if draw.chance():
+        amounts = {"cheap": draw.number(1, 3), "dear": draw.number(0, 1)}
+        cells = {"charge": draw.yearly(horizon, 0, 4), "limit": draw.yearly(horizon, 5, 30)}
+        footprint(chain, amounts, **cells, total=draw.number(50, 200))
+    for event in horizon.events:
+        replace(chain, event)
+    return chain
+
+
+def stores(draw: Draw, horizon: Horizon) -> Chain:
+    """Stock that ages, covers months of demand, or is held as insurance."""
+    opening = draw.number(0, 20)
+    chain, quantity = network(draw, horizon, opening)
+    if draw.chance():
+        chain.transit("City", "ore", draw.yearly(horizon, 0, 6))
+    if draw.chance(0.6):
+        cover(chain, "Shed", draw.number(1, 12), draw.year(horizon) if draw.chance() else None, quantity)
+    if draw.chance(0.6):
+        received = Yearly({year: draw.number(0, 9) for year in range(FIRST - 3, FIRST)}) if draw.chance() else None
+        age(chain, "Shed", draw.random.choice((0.5, 1, 1.5, 3)), received)
+    if draw.chance(0.6):
+        insure(
+            chain,
+            "Shed",
+            chain.commodities["ore"]["reference_value"],
+            release_rate=draw.number(0.1, 0.6),
+            rotation=draw.number(0, 0.5),
+            rotation_cost=draw.number(0, 2),
+            budget=draw.yearly(horizon, 5, 60),
+            total_budget=draw.number(20, 200),
+            **({"release": "disruptions only"} if draw.chance(0.3) else {}),
+        )
+    return chain
+
+
 KINDS: dict[str, Callable[[Draw, Horizon], Chain]] = {
+    "laws": laws,
+    "stores": stores,
     "outages": outages,
     "cushions": cushions,
     "stops": stops,
@@ -270,7 +342,7 @@ KINDS: dict[str, Callable[[Draw, Horizon], Chain]] = {
     "projects": projects,
 }
 
-DISRUPTED = {"stops", "outages", "cushions"}
+DISRUPTED = {"stops", "outages", "cushions", "laws"}
 
 
 def drawn(kind: str, seed: int, horizon_class: type[Horizon] = Horizon) -> Chain:
