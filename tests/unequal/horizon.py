@@ -130,6 +130,13 @@ class Horizon:
         """The period that a node is in."""
         return self.period(node.first)
 
+    def is_undisturbed(self, node: Node) -> bool:
+        """A period, or a year after the end of a disruption, up to the end of the period in which it ends."""
+        if not node.event:
+            return True
+        event = self.event[node.event]
+        return node.first >= event.start + event.effect + event.recovery
+
     # --- values and money
 
     def mean(self, value: Yearly, node: Node, what: str = "") -> float:

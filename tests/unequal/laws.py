@@ -29,11 +29,11 @@ def sent_from(chain: Chain, country: str, node: Node) -> list[Term]:
 
 
 def limit(chain: Chain, name: str, measure: str, scope: str, value: Yearly, **cells: Any) -> None:
-    """A limit on the undisturbed course: supply and share of a country's suppliers, flow from it, months of cover."""
+    """A limit where nothing is disturbed: supply and share of a country's suppliers, flow from it, months of cover."""
     years = {"from": cells.get("from_year", FIRST), "until": cells.get("until_year", chain.horizon.end)}
     places = {"flow": ("Home", scope), "cover": ("Home", scope)}.get(measure, (scope, None))
     chain.write("Limits", limit=name, measure=measure, of="ore", scope=places[0], against=places[1], value=value, **cells)
-    for node in chain.horizon.trunk:
+    for node in filter(chain.horizon.is_undisturbed, chain.horizon.nodes):
         if not years["from"] <= node.first <= years["until"]:
             continue
         bound = chain.horizon.mean(value, node, "Limits value")
