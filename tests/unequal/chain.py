@@ -144,7 +144,7 @@ class Chain:
                 terms.append((short, 1.0))
                 self.pay(short, node, cells["shortage_cost"] * (node.length if is_owed else 1))
                 service = cells.get("minimum_service", 0.0)
-                if not node.event and service:
+                if service and not node.event:
                     self.program.row([(short, 1)], high=(1 - service) * due)
             for end, part in h.opens(node) if is_owed else []:
                 if end is None:

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Any
 
 from tests.unequal.chain import Chain
 from tests.unequal.horizon import FIRST, Draw, Horizon, Yearly
 from tests.unequal.laws import age, cover, fund, footprint, insure, limit, quota
+from tests.unequal.money import awards, reserves, support
 from tests.unequal.responses import replace, stop_exports
 from tests.unequal.rules import contract, recycle
 from tests.unequal.works import Works
@@ -236,7 +238,8 @@ def stops(draw: Draw, horizon: Horizon) -> Chain:
     opening, holding = draw.number(0, 8), draw.number(0, 0.4)
     chain.stockpile("Shed", "City", "ore", opening_stock=opening, holding_cost=holding, capacity=draw.number(8, 30))
     owed = {"unmet_demand": "owed", "opening_backlog": draw.number(0, 5)} if draw.chance(0.4) else {}
-    chain.demand("City", "ore", draw.yearly(horizon, 4, 14), shortage_cost=draw.number(20, 60), **owed)
+    service = {"minimum_service": draw.number(0.3, 0.9)} if draw.chance(0.3) else {}
+    chain.demand("City", "ore", draw.yearly(horizon, 4, 14), shortage_cost=draw.number(3, 40), **owed, **service)
     for event in horizon.events:
         stop_exports(chain, event, "Far", draw.random.choice((0, 0, 0.5)))
         replace(chain, event)
@@ -328,7 +331,42 @@ def stores(draw: Draw, horizon: Horizon) -> Chain:
     return chain
 
 
+def programmes(draw: Draw, horizon: Horizon) -> Chain:
+    """Tax credits, price floors, grants and loans; reserves of the plant."""
+    chain, works = smelter(draw, horizon)
+    works.operation("roast", {"ore": -1, "metal": 0.8}, capacity_use=draw.yearly(horizon, 0.5, 1.5))
+    price = draw.yearly(horizon, 4, 12)
+    chain.outlet("exchange", "City", "metal", price, draw.yearly(horizon, 0, 6))
+    lead = {"construction": draw.random.choice((0.5, 1, 2, 3))}
+    costs = {"fixed_capex": draw.yearly(horizon, 5, 30), "capex_per_unit": draw.yearly(horizon, 1, 20)}
+    size = {"maximum_size": draw.number(4, 10), "minimum_size": draw.number(1, 3)}
+    project = works.project("mill", "size", lead, costs, life=25, **size)
+
+    def bounds(most: float) -> dict[str, Any]:
+        limits = {"limit": draw.yearly(horizon, 0, most), "total": draw.number(most, 4 * most)}
+        years = sorted((draw.year(horizon), draw.year(horizon)))
+        limits |= dict(zip(("from_year", "until_year"), years, strict=True))
+        return {name: cell for name, cell in limits.items() if draw.chance()}
+
+    credit = {"kind": "tax credit", "credit": draw.yearly(horizon, 0, 5)} | bounds(20)
+    support(chain, "credit", "Smelter", credit, works.use)
+    floor = {"kind": "price floor", "floor": draw.yearly(horizon, 4, 14), "upside_share": draw.number(0, 1)}
+    sold = {node: [(("sold", "exchange", node), 1.0)] for node in horizon.trunk}
+    support(chain, "floor", "exchange", floor | bounds(20), sold)
+    grant = {"kind": "grant", "share": draw.number(0.1, 0.6)} | bounds(20)
+    loan = {"kind": "loan", "share": draw.number(0.2, 0.9), "rate": draw.number(0, 0.08)} | bounds(30)
+    awards(chain, project, {"grant": grant, "loan": loan | {"term": draw.random.choice((2, 4, 9))}})
+    if draw.chance():
+        first = {"available": draw.number(10, 50), "extra_cost": draw.number(0, 1)}
+        first |= {"limit": draw.yearly(horizon, 1, 8)} if draw.chance() else {}
+        second = {"extra_cost": draw.number(1, 5), "limit_share": draw.number(0.2, 0.8)}
+        reserves(works, {"vein": first, "tailings": second})
+    works.close()
+    return chain
+
+
 KINDS: dict[str, Callable[[Draw, Horizon], Chain]] = {
+    "programmes": programmes,
     "laws": laws,
     "stores": stores,
     "outages": outages,

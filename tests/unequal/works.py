@@ -62,9 +62,11 @@ class Works:
                     share = coming(year, year + 1, node.first, node.end, delay) / node.length
                     chain.constant(self.site, commodity, node, share * made * begun.at(year))
 
-    def project(self, name: str, kind: str, lead: Mapping[str, float], costs: Mapping[str, Any], **cells: Any) -> None:
+    def project(self, name: str, kind: str, lead: Mapping[str, float], costs: Mapping[str, Any], **cells: Any) -> Project:
         """Modules, a size or an expansion, decided when a period begins."""
-        Project(self, name, kind, lead, costs, cells).write()
+        project = Project(self, name, kind, lead, costs, cells)
+        project.write()
+        return project
 
     def close(self) -> None:
         """The rows of its capacity, and the fixed cost of what exists."""
