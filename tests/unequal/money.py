@@ -25,7 +25,7 @@ def limited(chain: Chain, name: str, cells: dict[str, Any], amounts: dict[Node, 
     """Payments stay within the limits of a period and in total."""
     for node, terms in amounts.items():
         if "limit" in cells:
-            most = node.length * chain.horizon.mean(cells["limit"], node, "Public money limit")
+            most = sum(cells["limit"].at(year) for year in node.years if active(cells, year))
             chain.program.row(terms, high=most)
     if "total" in cells:
         chain.program.row([term for terms in amounts.values() for term in terms], high=cells["total"])
@@ -40,7 +40,7 @@ def support(chain: Chain, name: str, scope: str, cells: dict[str, Any], used: di
         paid = "support", name, node
         years = [year for year in node.years if active(cells, year)]
         if cells["kind"] == "tax credit":
-            most = h.mean(cells["credit"], node, "Public money credit") * len(years)
+            most = sum(map(cells["credit"].at, years))
         else:
             most = sum(max(0.0, cells["floor"].at(year) - price.at(year)) for year in years)
             back = sum(max(0.0, price.at(year) - cells["floor"].at(year)) for year in years) * cells["upside_share"]
