@@ -9,6 +9,7 @@ from tests.unequal.chain import Chain
 from tests.unequal.horizon import FIRST, Draw, Horizon, Yearly
 from tests.unequal.laws import age, cover, fund, footprint, insure, limit, quota
 from tests.unequal.money import awards, reserves, support
+from tests.unequal.people import staff
 from tests.unequal.responses import replace, stop_exports
 from tests.unequal.rules import contract, recycle
 from tests.unequal.works import Works
@@ -365,7 +366,33 @@ def programmes(draw: Draw, horizon: Horizon) -> Chain:
     return chain
 
 
+def crews(draw: Draw, horizon: Horizon) -> Chain:
+    """People who run a plant, with attrition, training, recruits and redundancies."""
+    chain, works = smelter(draw, horizon)
+    works.cells |= {"technology": "furnace"}
+    chain.rows["Capacity"][-1]["technology"] = "furnace"
+    works.operation("roast", {"ore": -1, "metal": 0.8}, capacity_use=draw.yearly(horizon, 0.5, 1.5))
+    cells = {
+        "headcount": draw.number(2, 9),
+        "other_need": draw.yearly(horizon, 0, 1),
+        "attrition": draw.number(0, 0.3),
+        "wage": draw.yearly(horizon, 0.2, 2),
+        "training_time": draw.random.choice((0.5, 1, 1.5, 3)),
+        "training_cost": draw.yearly(horizon, 0, 3),
+        "training_seats": draw.yearly(horizon, 0, 4),
+        "recruits_from_abroad": draw.yearly(horizon, 0, 2),
+        "recruiting_cost": draw.yearly(horizon, 1, 6),
+        "redundancy_cost": draw.yearly(horizon, 0, 3),
+        **({"attrition_from": "first period"} if draw.chance(0.4) else {}),
+    }
+    staffing = {"operation": draw.number(0, 200), "output_per_person": draw.yearly(horizon, 0.8, 3)}
+    staff(works, "furnace", cells, staffing)
+    works.close()
+    return chain
+
+
 KINDS: dict[str, Callable[[Draw, Horizon], Chain]] = {
+    "crews": crews,
     "programmes": programmes,
     "laws": laws,
     "stores": stores,
