@@ -7,7 +7,7 @@ from typing import Any
 
 from tests.unequal.chain import Chain
 from tests.unequal.horizon import FIRST, Draw, Horizon, Yearly
-from tests.unequal.laws import age, cover, fund, footprint, insure, limit, quota
+from tests.unequal.laws import age, cover, exclude, fund, footprint, insure, limit, quota
 from tests.unequal.money import awards, reserves, support
 from tests.unequal.people import staff
 from tests.unequal.responses import replace, stop_exports
@@ -391,7 +391,19 @@ def crews(draw: Draw, horizon: Horizon) -> Chain:
     return chain
 
 
+def origins(draw: Draw, horizon: Horizon) -> Chain:
+    """A market that accepts no goods of one country from a year on."""
+    chain, _ = network(draw, horizon, opening := draw.number(1, 9))
+    arriving = draw.yearly(horizon, 0, 5)
+    chain.transit("City", "ore", arriving)
+    part = draw.number(0, 1)
+    compliant = Yearly({year: value * part for year, value in arriving.points.items()})
+    exclude(chain, draw.year(horizon) if draw.chance(0.8) else None, draw.number(0, opening), compliant)
+    return chain
+
+
 KINDS: dict[str, Callable[[Draw, Horizon], Chain]] = {
+    "origins": origins,
     "crews": crews,
     "programmes": programmes,
     "laws": laws,

@@ -6,7 +6,7 @@ from __future__ import annotations
 import math
 from typing import Any
 
-from tests.unequal.chain import Chain
+from tests.unequal.chain import DAYS, Chain
 from tests.unequal.horizon import FIRST, Horizon, Node, Yearly, overlap
 from tests.unequal.program import Term
 
@@ -149,3 +149,25 @@ def insure(chain: Chain, name: str, value: float, **cells: Any) -> None:
         chain.program.row([(added, value), *((term, -number) for term, number in grown)], low=-value * opening)
         additions.append((added, value))
     chain.program.row(additions, high=cells["total_budget"])
+
+
+def exclude(chain: Chain, year: int | None, opening: float, arriving: Yearly) -> None:
+    """The city accepts no goods of the far country from a year on; part of what it has and awaits is compliant."""
+    chain.rows["Demand"][0] |= {"excluded origins": "Far", "exclusion from": year}
+    name, h = "no goods from Far", chain.horizon
+    chain.write("Origin", exclusion=name, stockpile="Shed", quantity=opening)
+    chain.write("Origin", exclusion=name, site="City", commodity="ore", arriving=arriving)
+    lag = next(row["transit"] or 0.0 for row in chain.rows["Routes"] if row["from"] == "Port") / DAYS
+    for node in h.trunk:
+        stock = "compliant", node
+        chain.program.row([(stock, 1), (("stock", "Shed", node), -1)], high=0)
+        terms: list[Term] = [(stock, -1 / node.length)]
+        terms += [(("sent", "Port", "City", "ore", source), share) for source, share in h.arrivals(node, lag).items()]
+        least = -h.mean(arriving, node, "Origin arriving")
+        for end, part in h.opens(node):
+            if end is None:
+                least -= part * opening / node.length
+            else:
+                terms.append((("compliant", end), part / node.length))
+        due = h.share(node, year or FIRST)
+        chain.program.row([*terms, (("delivered", "City", "ore", "ore", node), -due)], low=least)
