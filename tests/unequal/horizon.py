@@ -143,6 +143,10 @@ class Horizon:
         """Of a column that is named."""
         return sum(value.at(year) for year in node.years) / node.length
 
+    def during(self, value: Yearly, node: Node, start: float, end: float) -> float:
+        """Mean over a node of a value by year that counts between two times only."""
+        return sum(value.at(year) * overlap(start, end, year, year + 1) for year in node.years) / node.length
+
     def share(self, node: Node, first: float = -np.inf, end: float = np.inf) -> float:
         """Share of a node between the beginnings of two years."""
         return overlap(first, end, node.first, node.end) / node.length

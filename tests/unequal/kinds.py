@@ -7,7 +7,7 @@ from typing import Any
 
 from tests.unequal.chain import Chain
 from tests.unequal.horizon import FIRST, Draw, Horizon, Yearly
-from tests.unequal.laws import age, cover, exclude, fund, footprint, insure, limit, quota
+from tests.unequal.laws import age, cover, exclude, footprint, fund, insure, limit, quota
 from tests.unequal.money import awards, reserves, support
 from tests.unequal.people import staff
 from tests.unequal.responses import replace, stop_exports
@@ -224,7 +224,9 @@ def contracts(draw: Draw, horizon: Horizon) -> Chain:
 def stops(draw: Draw, horizon: Horizon) -> Chain:
     """Lanes with transit, stock and a demand that is lost or owed, in disruptions that start in any year."""
     ore = {"reference_value": draw.number(1, 9), "replacement_cost": draw.number(2, 40)}
-    chain = Chain(horizon, {"ore": ore | {"disposal_cost": draw.number(0, 1)}}, {"Mine": "Far", "Port": "Away", "City": "Home"})
+    chain = Chain(
+        horizon, {"ore": ore | {"disposal_cost": draw.number(0, 1)}}, {"Mine": "Far", "Port": "Away", "City": "Home"}
+    )
     for event in horizon.events:
         for action, target in (("capacity", "dear"), ("price", "dear"), ("demand", "City")):
             if draw.chance(0.3):
@@ -284,14 +286,18 @@ def laws(draw: Draw, horizon: Horizon) -> Chain:
     """Limits from and until the ends of periods, export quotas, funds and footprints, in disruptions, too."""
     chain, _ = network(draw, horizon, draw.number(0, 8))
     for measure in draw.random.sample(("supply", "share", "flow", "cover"), 2):
-        span = sorted((draw.random.choice(horizon.trunk), draw.random.choice(horizon.trunk)), key=lambda node: node.first)
+        span = sorted(
+            (draw.random.choice(horizon.trunk), draw.random.choice(horizon.trunk)), key=lambda node: node.first
+        )
         years = {"from_year": span[0].first, "until_year": span[1].end - 1} if draw.chance(0.7) else {}
         low, high = {"share": (0.1, 0.8), "cover": (1, 8)}.get(measure, (1, 7))
         value = draw.yearly(horizon, low, high)
         if measure == "supply" and draw.chance():
             limit(chain, measure, measure, "Away", Yearly({FIRST: draw.number(0.2, 2)}), bound="at least", **years)
         else:
-            limit(chain, measure, measure, "Far", value, **({} if measure == "cover" else {"bound": "at most"}), **years)
+            limit(
+                chain, measure, measure, "Far", value, **({} if measure == "cover" else {"bound": "at most"}), **years
+            )
     if draw.chance():
         duty = {"duty": draw.yearly(horizon, 0, 9)} if draw.chance(0.7) else {}
         quota(chain, "Far", quota=draw.yearly(horizon, 1, 9), **duty)
@@ -308,7 +314,7 @@ def laws(draw: Draw, horizon: Horizon) -> Chain:
 
 def stores(draw: Draw, horizon: Horizon) -> Chain:
     """Stock that ages, covers months of demand, or is held as insurance."""
-    opening = draw.number(0, 20)
+    opening = draw.number(0, 12)
     chain, quantity = network(draw, horizon, opening)
     if draw.chance():
         chain.transit("City", "ore", draw.yearly(horizon, 0, 6))
@@ -325,8 +331,8 @@ def stores(draw: Draw, horizon: Horizon) -> Chain:
             release_rate=draw.number(0.1, 0.6),
             rotation=draw.number(0, 0.5),
             rotation_cost=draw.number(0, 2),
-            budget=draw.yearly(horizon, 5, 60),
-            total_budget=draw.number(20, 200),
+            budget=draw.yearly(horizon, 1, 15),
+            total_budget=draw.number(20, 100),
             **({"release": "disruptions only"} if draw.chance(0.3) else {}),
         )
     return chain

@@ -18,7 +18,11 @@ def countries(chain: Chain) -> dict[str, str]:
 def bought_in(chain: Chain, country: str, node: Node) -> list[Term]:
     """Purchases in a country, or in any."""
     at = countries(chain)
-    return [(("bought", row["supplier"], node), 1.0) for row in chain.rows["Suppliers"] if country in (at[row["site"]], "any")]
+    return [
+        (("bought", row["supplier"], node), 1.0)
+        for row in chain.rows["Suppliers"]
+        if country in (at[row["site"]], "any")
+    ]
 
 
 def sent_from(chain: Chain, country: str, node: Node) -> list[Term]:
@@ -32,7 +36,9 @@ def limit(chain: Chain, name: str, measure: str, scope: str, value: Yearly, **ce
     """A limit where nothing is disturbed: supply and share of a country's suppliers, flow from it, months of cover."""
     years = {"from": cells.get("from_year", FIRST), "until": cells.get("until_year", chain.horizon.end)}
     places = {"flow": ("Home", scope), "cover": ("Home", scope)}.get(measure, (scope, None))
-    chain.write("Limits", limit=name, measure=measure, of="ore", scope=places[0], against=places[1], value=value, **cells)
+    chain.write(
+        "Limits", limit=name, measure=measure, of="ore", scope=places[0], against=places[1], value=value, **cells
+    )
     for node in filter(chain.horizon.is_undisturbed, chain.horizon.nodes):
         if not years["from"] <= node.first <= years["until"]:
             continue

@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+import math
 from typing import Any
 
 from tests.unequal.chain import Chain
 from tests.unequal.horizon import Node
 from tests.unequal.program import Term
 from tests.unequal.works import ZERO, Project, Works
+
+
+def span(cells: dict[str, Any]) -> tuple[float, float]:
+    """From the beginning of the first year in which a programme pays to the end of the last."""
+    return cells.get("from_year", -math.inf), cells.get("until_year", math.inf) + 1
 
 
 def active(cells: dict[str, Any], year: int) -> bool:
@@ -25,7 +31,7 @@ def limited(chain: Chain, name: str, cells: dict[str, Any], amounts: dict[Node, 
     """Payments stay within the limits of a period and in total."""
     for node, terms in amounts.items():
         if "limit" in cells:
-            most = sum(cells["limit"].at(year) for year in node.years if active(cells, year))
+            most = node.length * chain.horizon.during(cells["limit"], node, *span(cells))
             chain.program.row(terms, high=most)
     if "total" in cells:
         chain.program.row([term for terms in amounts.values() for term in terms], high=cells["total"])
@@ -38,10 +44,10 @@ def support(chain: Chain, name: str, scope: str, cells: dict[str, Any], used: di
     price = next((row["price"] for row in chain.rows.get("Outlets", []) if row["outlet"] == scope), ZERO)
     for node in h.trunk:
         paid = "support", name, node
-        years = [year for year in node.years if active(cells, year)]
         if cells["kind"] == "tax credit":
-            most = sum(map(cells["credit"].at, years))
+            most = node.length * h.during(cells["credit"], node, *span(cells))
         else:
+            years = [year for year in node.years if active(cells, year)]
             most = sum(max(0.0, cells["floor"].at(year) - price.at(year)) for year in years)
             back = sum(max(0.0, price.at(year) - cells["floor"].at(year)) for year in years) * cells["upside_share"]
             for term, share in used[node]:
@@ -117,6 +123,3 @@ def reserves(works: Works, rows: dict[str, dict[str, Any]]) -> None:
         if "available" in cells:
             total: list[Term] = [(("mined", name, node), node.length) for node in h.trunk]
             chain.program.row(total, high=cells["available"])
-
-
-

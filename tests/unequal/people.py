@@ -27,7 +27,9 @@ def staff(works: Works, technology: str, cells: dict[str, Any], staffing: dict[s
         for what, header in (("people", "wage"), ("trainees", "training cost"), ("recruits", "recruiting cost")):
             price = h.mean(cells[header.replace(" ", "_")], node, f"Skills {header}")
             program.cost(names[what], price * node.length * h.discount(node))
-        program.cost(names["released"], h.mean(cells["redundancy_cost"], node) * h.discount(node))
+        program.cost(
+            names["released"], h.mean(cells["redundancy_cost"], node, "Skills redundancy cost") * h.discount(node)
+        )
         years = node.length if from_first else h.trunk[at - 1].length if at else 0
         terms: list[Term] = [(names["people"], 1), (names["released"], 1)]
         joining = sum(stays ** (year + from_first) for year in range(node.length)) if from_first else node.length

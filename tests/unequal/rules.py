@@ -7,7 +7,7 @@ import math
 from typing import Any
 
 from tests.unequal.chain import Chain
-from tests.unequal.horizon import FIRST, Node, Yearly, coming, overlap
+from tests.unequal.horizon import FIRST, Node, coming, overlap
 from tests.unequal.program import Term
 
 
@@ -67,17 +67,15 @@ def volume_of(chain: Chain, name: str, cells: dict[str, Any], starts: list[Node]
     h, terms = chain.horizon, list[Term]()
     for start in starts:
         end = start.first + cells["length"]
-        running = sum(cells["volume"].at(year) * overlap(start.first, end, year, year + 1) for year in node.years)
+        running = h.during(cells["volume"], node, start.first, end)
         stops = [t for t in h.trunk if start.first < t.first <= node.first and t.first < end]
-        terms.append((("signed", name, start), running / node.length))
+        terms.append((("signed", name, start), running))
         if "cancellation_fee" in cells:
-            terms += [(("cancelled", name, start, stop), -running / node.length) for stop in stops]
+            terms += [(("cancelled", name, start, stop), -running) for stop in stops]
     return terms
 
 
-def deliver(
-    chain: Chain, name: str, supplier: str, cells: dict[str, Any], node: Node, volumes: list[Term]
-) -> None:
+def deliver(chain: Chain, name: str, supplier: str, cells: dict[str, Any], node: Node, volumes: list[Term]) -> None:
     """What is taken of it and paid for in a node, and the balance that may be made up."""
     h, program = chain.horizon, chain.program
     spot = row_of(chain, "Suppliers", supplier)["price"]

@@ -34,10 +34,9 @@ class Works:
 
     def existing(self, node: Node) -> float:
         """Existing capacity that is in service."""
-        first, until = self.cells.get("in_service_from", FIRST), self.cells.get("in_service_until")
+        first, until = self.cells.get("in_service_from", FIRST), self.cells.get("in_service_until", math.inf)
         capacity: Yearly = self.cells.get("existing_capacity", ZERO)
-        standing = (capacity.at(year) for year in node.years if year >= first and (until is None or year <= until))
-        return sum(standing) / node.length
+        return self.chain.horizon.during(capacity, node, first, until + 1)
 
     def operation(self, recipe: str, quantities: Mapping[str, float], **cells: Any) -> None:
         """Capacity use by year, yield factor, delay and what was begun."""
@@ -62,7 +61,9 @@ class Works:
                     share = coming(year, year + 1, node.first, node.end, delay) / node.length
                     chain.constant(self.site, commodity, node, share * made * begun.at(year))
 
-    def project(self, name: str, kind: str, lead: Mapping[str, float], costs: Mapping[str, Any], **cells: Any) -> Project:
+    def project(
+        self, name: str, kind: str, lead: Mapping[str, float], costs: Mapping[str, Any], **cells: Any
+    ) -> Project:
         """Modules, a size or an expansion, decided when a period begins."""
         project = Project(self, name, kind, lead, costs, cells)
         project.write()
@@ -115,7 +116,11 @@ class Project:
         """Share of capital spent in a period."""
         permitting, construction = self.lead.get("permitting", 0.0), self.lead.get("construction", 0.0)
         if "annuity_years" in self.lead:
-            online, rate, number = decided.first + self.years, self.lead["annuity_rate"], int(self.lead["annuity_years"])
+            online, rate, number = (
+                decided.first + self.years,
+                self.lead["annuity_rate"],
+                int(self.lead["annuity_years"]),
+            )
             payment = 1 / sum((1 + rate) ** -at for at in range(number))
             return payment * overlap(online, online + number, node.first, node.end)
         if not self.years:
