@@ -4,8 +4,8 @@
     python -m bench.unequal 200      # 200 of each kind
     python -m bench.unequal 200 stops trade
 
-Prints the instances of each kind, those without a plan, and the greatest relative deviation; ends with exit code 1 where
-two costs differ, each with its kind and seed, by which `tests.unequal.kinds.drawn` makes it again.
+Prints the instances of each kind, those without a plan, and the greatest relative deviation; ends with exit code 1
+where two costs differ, each with its kind and seed, by which `tests.unequal.kinds.drawn` makes it again.
 """
 
 from __future__ import annotations

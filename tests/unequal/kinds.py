@@ -172,6 +172,8 @@ def scrap(draw: Draw, horizon: Horizon) -> Chain:
     """Magnets that come back years after they were delivered, of past sales too, and a duty to take them back."""
     goods = {good: {"disposal_cost": draw.number(0, 1)} for good in ("magnet", "scrap")}
     chain = Chain(horizon, goods, {"City": "Home"})
+    for event in horizon.events:
+        chain.disrupt(event, "capacity", "maker", draw.number(0, 0.8))
     chain.supplier("maker", "City", "magnet", draw.yearly(horizon, 12, 30), draw.yearly(horizon, 4, 14))
     chain.demand("City", "magnet", draw.yearly(horizon, 4, 14), shortage_cost=draw.number(20, 50))
     limit = draw.yearly(horizon, 1, 6) if draw.chance(0.3) else None
@@ -199,7 +201,12 @@ def scrap(draw: Draw, horizon: Horizon) -> Chain:
 
 def contracts(draw: Draw, horizon: Horizon) -> Chain:
     """Two contracts, one with make-up or a price by index, beside a spot market and stock."""
-    chain = Chain(horizon, {"ore": {"disposal_cost": draw.number(0, 1)}}, {"City": "Home"})
+    ore = {"disposal_cost": draw.number(0, 1), "replacement_cost": draw.number(5, 30)}
+    chain = Chain(horizon, {"ore": ore}, {"City": "Home"})
+    for event in horizon.events:
+        chain.disrupt(event, "capacity", "mine", draw.number(0, 0.8))
+        if draw.chance():
+            chain.disrupt(event, "price", "mine", draw.number(1.1, 2))
     chain.supplier("mine", "City", "ore", draw.yearly(horizon, 5, 20), draw.yearly(horizon, 6, 14))
     chain.supplier("spot", "City", "ore", draw.yearly(horizon, 10, 30), draw.yearly(horizon, 0, 5))
     chain.demand("City", "ore", draw.yearly(horizon, 4, 14), shortage_cost=draw.number(20, 50))
@@ -408,7 +415,21 @@ def origins(draw: Draw, horizon: Horizon) -> Chain:
     return chain
 
 
+def disrupted(kind: Callable[[Draw, Horizon], Chain]) -> Callable[[Draw, Horizon], Chain]:
+    """A kind whose disruptions leave stock and work in progress to be replaced."""
+
+    def drawn_kind(draw: Draw, horizon: Horizon) -> Chain:
+        chain = kind(draw, horizon)
+        for event in horizon.events:
+            replace(chain, event)
+        return chain
+
+    return drawn_kind
+
+
 KINDS: dict[str, Callable[[Draw, Horizon], Chain]] = {
+    "scrap, disrupted": disrupted(scrap),
+    "contracts, disrupted": disrupted(contracts),
     "origins": origins,
     "crews": crews,
     "programmes": programmes,
@@ -425,7 +446,7 @@ KINDS: dict[str, Callable[[Draw, Horizon], Chain]] = {
     "projects": projects,
 }
 
-DISRUPTED = {"stops", "outages", "cushions", "laws"}
+DISRUPTED = {"stops", "outages", "cushions", "laws", "scrap, disrupted", "contracts, disrupted"}
 
 
 def drawn(kind: str, seed: int, horizon_class: type[Horizon] = Horizon) -> Chain:

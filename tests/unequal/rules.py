@@ -40,7 +40,7 @@ def recycle(chain: Chain, supplier: str, market: str, product: str, **cells: Any
 
 
 def contract(chain: Chain, name: str, supplier: str, **cells: Any) -> None:
-    """A contract within the limit of its supplier: volume, price or index, take or pay, make-up, signing, cancelling."""
+    """A contract within the limit of its supplier, with take or pay, make-up, signing and cancelling."""
     chain.write("Contracts", contract=name, supplier=supplier, **cells)
     h, program = chain.horizon, chain.program
     latest = cells.get("latest_start", h.end)
@@ -58,16 +58,38 @@ def contract(chain: Chain, name: str, supplier: str, **cells: Any) -> None:
             terms = [(("cancelled", name, start, stop), 1.0) for stop in stops]
             program.row([*terms, (("signed", name, start), -1)], high=0)
     for node in h.nodes:
-        volumes = volume_of(chain, name, cells, starts, node)
-        deliver(chain, name, supplier, cells, node, volumes)
+        deliver(chain, name, cells | {"supplier": supplier, "starts": starts}, node)
+    for event in h.events if "make_up" in cells else []:
+        restore(chain, name, cells | {"supplier": supplier}, h.branches[event.name][-1])
 
 
-def volume_of(chain: Chain, name: str, cells: dict[str, Any], starts: list[Node], node: Node) -> list[Term]:
+def restore(chain: Chain, name: str, cells: dict[str, Any], end: Node) -> None:
+    """What a disruption made up is paid for again when it is over, at the undisturbed price."""
+    missing, twin = ("restored", name, end), chain.horizon.twin(end)
+    own, other = ("to make up", name, end), ("to make up", name, twin)
+    chain.program.row([(missing, 1), (own, 1), (other, -1)], low=0)
+    chain.pay(missing, end, price_of(chain, cells, twin))
+
+
+def price_of(chain: Chain, cells: dict[str, Any], node: Node) -> float:
+    """Its price in a node: its own, or by that of the supplier."""
+    if "price" in cells:
+        return chain.horizon.mean(cells["price"], node, "Contracts price")
+    indexed = cells["index"] * spot_price(chain, cells["supplier"], node)
+    return min(cells.get("ceiling", math.inf), max(cells.get("floor", 0.0), indexed))
+
+
+def spot_price(chain: Chain, supplier: str, node: Node) -> float:
+    price = row_of(chain, "Suppliers", supplier)["price"]
+    return chain.horizon.mean(price, node, "Suppliers price") * chain.effect(node, "price", supplier)
+
+
+def volume_of(chain: Chain, name: str, cells: dict[str, Any], node: Node) -> list[Term]:
     """Its volume in a node, by the decisions to sign and to cancel it."""
     h, terms = chain.horizon, list[Term]()
-    for start in starts:
+    for start in cells["starts"]:
         end = start.first + cells["length"]
-        running = h.during(cells["volume"], node, start.first, end)
+        running = h.during(cells["volume"], node, start.first, end) * chain.effect(node, "capacity", cells["supplier"])
         stops = [t for t in h.trunk if start.first < t.first <= node.first and t.first < end]
         terms.append((("signed", name, start), running))
         if "cancellation_fee" in cells:
@@ -75,22 +97,16 @@ def volume_of(chain: Chain, name: str, cells: dict[str, Any], starts: list[Node]
     return terms
 
 
-def deliver(chain: Chain, name: str, supplier: str, cells: dict[str, Any], node: Node, volumes: list[Term]) -> None:
+def deliver(chain: Chain, name: str, cells: dict[str, Any], node: Node) -> None:
     """What is taken of it and paid for in a node, and the balance that may be made up."""
-    h, program = chain.horizon, chain.program
-    spot = row_of(chain, "Suppliers", supplier)["price"]
+    h, program, supplier = chain.horizon, chain.program, cells["supplier"]
     taken, paid = ("taken", name, node), ("paid", name, node)
-    share = cells.get("take_or_pay", 0.0)
+    volumes, share = volume_of(chain, name, cells, node), cells.get("take_or_pay", 0.0)
     program.row([(taken, 1), *((term, -value) for term, value in volumes)], high=0)
     chain.taken.setdefault(("bought", supplier, node), []).append((taken, -1))
     program.row([(paid, 1), *((term, -share * value) for term, value in volumes)], low=0)
-    if "price" in cells:
-        per_unit = h.mean(cells["price"], node, "Contracts price")
-    else:
-        per_unit = max(cells.get("floor", 0.0), cells["index"] * h.mean(spot, node, "Suppliers price"))
-        per_unit = min(cells.get("ceiling", math.inf), per_unit)
-    chain.pay(paid, node, per_unit)
-    chain.pay(taken, node, -h.mean(spot, node, "Suppliers price"))
+    chain.pay(paid, node, price_of(chain, cells, node))
+    chain.pay(taken, node, -spot_price(chain, supplier, node))
     if "make_up" not in cells:
         program.row([(paid, 1), (taken, -1)], low=0)
         return
@@ -100,11 +116,9 @@ def deliver(chain: Chain, name: str, supplier: str, cells: dict[str, Any], node:
     terms += [(("to make up", name, end), -part) for end, part in h.opens(node) if end]
     program.row(terms, high=0)
     terms = [(balance, 1)]
-    for source in h.trunk[: h.trunk.index(node) + 1]:
-        years = overlap(source.first, source.end, node.end - cells["make_up"], node.end)
-        own = row_of(chain, "Contracts", name)
-        starts = [t for t in h.trunk if ("signed", name, t) in program.columns]
-        volume = volume_of(chain, name, {key.replace(" ", "_"): cell for key, cell in own.items()}, starts, source)
-        terms += [(term, -years * share * value) for term, value in volume]
-        terms.append((("taken", name, source), years * share))
+    for source, start, end in h.course(node):
+        years = overlap(start, end, node.end - cells["make_up"], node.end)
+        volumes = volume_of(chain, name, cells, source) if years else []
+        terms += [(term, -years * share * value) for term, value in volumes]
+        terms += [(("taken", name, source), years * share)] if years else []
     program.row(terms, high=0)
