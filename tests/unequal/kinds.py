@@ -256,22 +256,6 @@ def stops(draw: Draw, horizon: Horizon) -> Chain:
     return chain
 
 
-def outages(draw: Draw, horizon: Horizon) -> Chain:
-    """Plants with delays, in disruptions of their capacity."""
-    chain = plants(draw, horizon)
-    for event in horizon.events:
-        replace(chain, event)
-    return chain
-
-
-def cushions(draw: Draw, horizon: Horizon) -> Chain:
-    """Projects, decided in advance, in disruptions of the plant's capacity."""
-    chain = projects(draw, horizon)
-    for event in horizon.events:
-        replace(chain, event)
-    return chain
-
-
 def network(draw: Draw, horizon: Horizon, opening: float) -> tuple[Chain, Yearly]:
     """Two suppliers abroad, a market and a store; and the demand."""
     ore = {"reference_value": draw.number(1, 9), "disposal_cost": draw.number(0, 1)}
@@ -365,7 +349,7 @@ def programmes(draw: Draw, horizon: Horizon) -> Chain:
     credit = {"kind": "tax credit", "credit": draw.yearly(horizon, 0, 5)} | bounds(20)
     support(chain, "credit", "Smelter", credit, works.use)
     floor = {"kind": "price floor", "floor": draw.yearly(horizon, 4, 14), "upside_share": draw.number(0, 1)}
-    sold = {node: [(("sold", "exchange", node), 1.0)] for node in horizon.trunk}
+    sold = {node: [(("sold", "exchange", node), 1.0)] for node in horizon.nodes}
     support(chain, "floor", "exchange", floor | bounds(20), sold)
     grant = {"kind": "grant", "share": draw.number(0.1, 0.6)} | bounds(20)
     loan = {"kind": "loan", "share": draw.number(0.2, 0.9), "rate": draw.number(0, 0.08)} | bounds(30)
@@ -430,13 +414,14 @@ def disrupted(kind: Callable[[Draw, Horizon], Chain]) -> Callable[[Draw, Horizon
 KINDS: dict[str, Callable[[Draw, Horizon], Chain]] = {
     "scrap, disrupted": disrupted(scrap),
     "contracts, disrupted": disrupted(contracts),
+    "programmes, disrupted": disrupted(programmes),
     "origins": origins,
     "crews": crews,
     "programmes": programmes,
     "laws": laws,
     "stores": stores,
-    "outages": outages,
-    "cushions": cushions,
+    "outages": disrupted(plants),
+    "cushions": disrupted(projects),
     "stops": stops,
     "scrap": scrap,
     "contracts": contracts,
@@ -446,7 +431,7 @@ KINDS: dict[str, Callable[[Draw, Horizon], Chain]] = {
     "projects": projects,
 }
 
-DISRUPTED = {"stops", "outages", "cushions", "laws", "scrap, disrupted", "contracts, disrupted"}
+DISRUPTED = {"stops", "outages", "cushions", "laws", "scrap, disrupted", "contracts, disrupted", "programmes, disrupted"}
 
 
 def drawn(kind: str, seed: int, horizon_class: type[Horizon] = Horizon) -> Chain:

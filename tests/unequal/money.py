@@ -6,7 +6,7 @@ import math
 from typing import Any
 
 from tests.unequal.chain import Chain
-from tests.unequal.horizon import Node
+from tests.unequal.horizon import FIRST, Horizon, Node, overlap
 from tests.unequal.program import Term
 from tests.unequal.works import ZERO, Project, Works
 
@@ -33,8 +33,19 @@ def limited(chain: Chain, name: str, cells: dict[str, Any], amounts: dict[Node, 
         if "limit" in cells:
             most = node.length * chain.horizon.during(cells["limit"], node, *span(cells))
             chain.program.row(terms, high=most)
-    if "total" in cells:
-        chain.program.row([term for terms in amounts.values() for term in terms], high=cells["total"])
+    for path in paths(chain.horizon) if "total" in cells else []:
+        terms = [(name, share * part) for node, part in path.items() for name, share in amounts.get(node, [])]
+        chain.program.row(terms, high=cells["total"])
+
+
+def paths(h: Horizon) -> list[dict[Node, float]]:
+    """The undisturbed course, and that of each disruption with the periods before and after it: the share of each."""
+    courses = [dict.fromkeys(h.trunk, 1.0)]
+    for nodes in h.branches.values():
+        course = {node: overlap(node.first, node.end, FIRST, nodes[0].first) / node.length for node in h.trunk}
+        course |= {node: 1.0 for node in h.trunk if node.first >= nodes[-1].end}
+        courses.append(course | dict.fromkeys(nodes, 1.0))
+    return courses
 
 
 def support(chain: Chain, name: str, scope: str, cells: dict[str, Any], used: dict[Node, list[Term]]) -> None:
@@ -42,7 +53,7 @@ def support(chain: Chain, name: str, scope: str, cells: dict[str, Any], used: di
     chain.write("Public money", programme=name, scope=scope, **cells)
     h, amounts = chain.horizon, dict[Node, list[Term]]()
     price = next((row["price"] for row in chain.rows.get("Outlets", []) if row["outlet"] == scope), ZERO)
-    for node in h.trunk:
+    for node in h.nodes:
         paid = "support", name, node
         if cells["kind"] == "tax credit":
             most = node.length * h.during(cells["credit"], node, *span(cells))
@@ -51,9 +62,9 @@ def support(chain: Chain, name: str, scope: str, cells: dict[str, Any], used: di
             most = sum(max(0.0, cells["floor"].at(year) - price.at(year)) for year in years)
             back = sum(max(0.0, price.at(year) - cells["floor"].at(year)) for year in years) * cells["upside_share"]
             for term, share in used[node]:
-                chain.program.cost(term, back * share * h.discount(node))
+                chain.program.cost(term, back * share * h.weight(node))
         chain.program.row([(paid, 1), *((term, -most * share) for term, share in used[node])], high=0)
-        chain.program.cost(paid, -h.discount(node))
+        chain.program.cost(paid, -h.weight(node))
         amounts[node] = [(paid, 1.0)]
     limited(chain, name, cells, amounts)
 
@@ -107,7 +118,7 @@ def reserves(works: Works, rows: dict[str, dict[str, Any]]) -> None:
     chain, h = works.chain, works.chain.horizon
     for name, cells in rows.items():
         chain.write("Reserves", reserve=name, plant=works.name, **cells)
-    for node in h.trunk:
+    for node in h.nodes:
         drawn: list[Term] = [(("mined", name, node), -1) for name in rows]
         chain.program.row([*works.use[node], *drawn], 0, 0)
         for name, cells in rows.items():
@@ -116,10 +127,25 @@ def reserves(works: Works, rows: dict[str, dict[str, Any]]) -> None:
             if "limit" in cells:
                 chain.program.column(mined, h.mean(cells["limit"], node, "Reserves limit"))
             if "limit_share" in cells:
-                usable = cells["limit_share"] * h.mean(works.cells["availability"], node, "Capacity availability")
+                usable = cells["limit_share"] * works.available(node)
                 room = [(term, -usable * share) for term, share in works.room.get(node, [])]
                 chain.program.row([(mined, 1), *room], high=usable * works.existing(node))
-    for name, cells in rows.items():
-        if "available" in cells:
-            total: list[Term] = [(("mined", name, node), node.length) for node in h.trunk]
-            chain.program.row(total, high=cells["available"])
+            if "available" in cells:
+                deplete(chain, name, cells["available"], node)
+    for name in [name for name, cells in rows.items() if "available" in cells]:
+        for nodes in h.branches.values():
+            own, twin, last = (("left", name, node) for node in (nodes[-1], h.twin(nodes[-1]), h.trunk[-1]))
+            if twin != last:
+                chain.program.row([(own, 1), (twin, -1), (last, 1)], low=0)
+
+
+def deplete(chain: Chain, name: str, available: float, node: Node) -> None:
+    """What is left of a deposit at the end of a node."""
+    terms: list[Term] = [(("left", name, node), 1), (("mined", name, node), node.length)]
+    opening = 0.0
+    for end, part in chain.horizon.opens(node):
+        if end is None:
+            opening += part * available
+        else:
+            terms.append((("left", name, end), -part))
+    chain.program.row(terms, opening, opening)

@@ -38,6 +38,11 @@ class Works:
         capacity: Yearly = self.cells.get("existing_capacity", ZERO)
         return self.chain.horizon.during(capacity, node, first, until + 1)
 
+    def available(self, node: Node) -> float:
+        """Share of capacity that is available, in disruptions too."""
+        share = self.chain.horizon.mean(self.cells.get("availability", ONE), node, "Capacity availability")
+        return share * self.chain.effect(node, "capacity", self.name)
+
     def operation(self, recipe: str, quantities: Mapping[str, float], **cells: Any) -> None:
         """Capacity use by year, yield factor, delay and what was begun."""
         chain, h = self.chain, self.chain.horizon
@@ -73,8 +78,7 @@ class Works:
         """The rows of its capacity, and the fixed cost of what exists."""
         chain, h = self.chain, self.chain.horizon
         for node in h.nodes:
-            available = h.mean(self.cells.get("availability", ONE), node, "Capacity availability")
-            available *= chain.effect(node, "capacity", self.name)
+            available = self.available(node)
             terms = self.use.get(node, []) + [(name, -share * available) for name, share in self.room.get(node, [])]
             chain.program.row(terms, high=available * self.existing(node))
             fixed = h.mean(self.costs.get("fixed_opex", ZERO), node, "Costs fixed opex")
