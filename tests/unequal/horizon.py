@@ -130,6 +130,16 @@ class Horizon:
         """The period that a node is in."""
         return self.period(node.first)
 
+    @cached_property
+    def paths(self) -> list[dict[Node, float]]:
+        """The undisturbed course, then that of each disruption with the periods before and after it: shares of nodes."""
+        courses = [dict.fromkeys(self.trunk, 1.0)]
+        for nodes in self.branches.values():
+            course = {node: overlap(node.first, node.end, FIRST, nodes[0].first) / node.length for node in self.trunk}
+            course |= {node: 1.0 for node in self.trunk if node.first >= nodes[-1].end}
+            courses.append(course | dict.fromkeys(nodes, 1.0))
+        return courses
+
     def is_undisturbed(self, node: Node) -> bool:
         """A period, or a year after the end of a disruption, up to the end of the period in which it ends."""
         if not node.event:

@@ -415,6 +415,8 @@ KINDS: dict[str, Callable[[Draw, Horizon], Chain]] = {
     "scrap, disrupted": disrupted(scrap),
     "contracts, disrupted": disrupted(contracts),
     "programmes, disrupted": disrupted(programmes),
+    "stores, disrupted": disrupted(stores),
+    "origins, disrupted": disrupted(origins),
     "origins": origins,
     "crews": crews,
     "programmes": programmes,
@@ -431,7 +433,7 @@ KINDS: dict[str, Callable[[Draw, Horizon], Chain]] = {
     "projects": projects,
 }
 
-DISRUPTED = {"stops", "outages", "cushions", "laws", "scrap, disrupted", "contracts, disrupted", "programmes, disrupted"}
+DISRUPTED = {"stops", "outages", "cushions", "laws", "scrap, disrupted", "contracts, disrupted", "programmes, disrupted", "stores, disrupted", "origins, disrupted"}
 
 
 def drawn(kind: str, seed: int, horizon_class: type[Horizon] = Horizon) -> Chain:

@@ -101,11 +101,12 @@ def footprint(chain: Chain, amounts: dict[str, float], **cells: Any) -> None:
 # --- stock
 
 
-def before(chain: Chain, name: str, node: Node) -> list[tuple[list[Term], float]]:
-    """The stock at the start of a period, as terms and a number."""
+def before(chain: Chain, name: str, node: Node) -> tuple[list[Term], float]:
+    """The stock at the start of a node, as terms and a number."""
     row = next(row for row in chain.rows["Stockpiles"] if row["stockpile"] == name)
-    (at,) = chain.horizon.opens(node)
-    return [([(("stock", name, at[0]), 1.0)], 0.0) if at[0] else ([], row["opening stock"])]
+    ends = chain.horizon.opens(node)
+    terms: list[Term] = [(("stock", name, end), part) for end, part in ends if end is not None]
+    return terms, sum(row["opening stock"] * part for end, part in ends if end is None)
 
 
 def age(chain: Chain, name: str, life: float, received: Yearly | None) -> None:
@@ -115,12 +116,12 @@ def age(chain: Chain, name: str, life: float, received: Yearly | None) -> None:
     h, site, commodity = chain.horizon, row["site"], row["commodity"]
     opening = row["opening stock"]
     came = received or Yearly({FIRST - 2: 0.0, FIRST - 1: opening})
-    for node in h.trunk:
+    for node in h.nodes:
         fresh = sum(came.at(y) * overlap(y, y + 1, node.end - life, node.end) for y in range(FIRST - 40, FIRST))
         limit = min(opening, fresh)
         terms: list[Term] = [(("stock", name, node), 1)]
-        for source in h.trunk:
-            years = overlap(source.first, source.end, node.end - life, node.end)
+        for source, start, end in h.course(node):
+            years = overlap(start, end, node.end - life, node.end)
             flows = chain.balance[site, commodity, source]
             terms += [(flow, -years * share) for flow, share in flows if share > 0 and flow[0] != "stock"]
             for transit in chain.rows.get("Goods in transit", []):
@@ -142,19 +143,22 @@ def insure(chain: Chain, name: str, value: float, **cells: Any) -> None:
     """A strategic stock: release, rotation and budgets."""
     chain.write("Strategic stocks", stockpile=name, **cells)
     h: Horizon = chain.horizon
-    additions: list[Term] = []
-    for node in h.trunk:
+    for node in h.nodes:
         stock, added = ("stock", name, node), ("added", name, node)
-        ((terms, opening),) = before(chain, name, node)
-        stays = 1.0 if cells.get("release") == "disruptions only" else (1 - cells["release_rate"]) ** node.length
-        chain.program.row([(stock, 1), *((term, -stays) for term, _ in terms)], low=stays * opening)
+        terms, opening = before(chain, name, node)
+        stays = (1 - cells["release_rate"]) ** node.length
+        if cells.get("release") == "disruptions only" and h.is_undisturbed(node):
+            stays = 1.0
+        chain.program.row([(stock, 1), *((term, -stays * part) for term, part in terms)], low=stays * opening)
         chain.pay(stock, node, cells["rotation"] * cells["rotation_cost"])
-        grown = [(stock, value), *((term, -value) for term, _ in terms)]
+        grown = [(stock, value), *((term, -value * part) for term, part in terms)]
         budget = node.length * h.mean(cells["budget"], node, "Strategic stocks budget")
         chain.program.row(grown, high=budget + value * opening)
         chain.program.row([(added, value), *((term, -number) for term, number in grown)], low=-value * opening)
-        additions.append((added, value))
-    chain.program.row(additions, high=cells["total_budget"])
+    for number, path in enumerate(h.paths):
+        until = h.branches[h.events[number - 1].name][-1].end if number else h.end
+        additions: list[Term] = [(("added", name, n), value * part) for n, part in path.items() if n.end <= until]
+        chain.program.row(additions, high=cells["total_budget"])
 
 
 def exclude(chain: Chain, year: int | None, opening: float, arriving: Yearly) -> None:
@@ -164,7 +168,7 @@ def exclude(chain: Chain, year: int | None, opening: float, arriving: Yearly) ->
     chain.write("Origin", exclusion=name, stockpile="Shed", quantity=opening)
     chain.write("Origin", exclusion=name, site="City", commodity="ore", arriving=arriving)
     lag = next(row["transit"] or 0.0 for row in chain.rows["Routes"] if row["from"] == "Port") / DAYS
-    for node in h.trunk:
+    for node in h.nodes:
         stock = "compliant", node
         chain.program.row([(stock, 1), (("stock", "Shed", node), -1)], high=0)
         terms: list[Term] = [(stock, -1 / node.length)]

@@ -6,7 +6,7 @@ import math
 from typing import Any
 
 from tests.unequal.chain import Chain
-from tests.unequal.horizon import FIRST, Horizon, Node, overlap
+from tests.unequal.horizon import Node
 from tests.unequal.program import Term
 from tests.unequal.works import ZERO, Project, Works
 
@@ -33,19 +33,9 @@ def limited(chain: Chain, name: str, cells: dict[str, Any], amounts: dict[Node, 
         if "limit" in cells:
             most = node.length * chain.horizon.during(cells["limit"], node, *span(cells))
             chain.program.row(terms, high=most)
-    for path in paths(chain.horizon) if "total" in cells else []:
+    for path in chain.horizon.paths if "total" in cells else []:
         terms = [(name, share * part) for node, part in path.items() for name, share in amounts.get(node, [])]
         chain.program.row(terms, high=cells["total"])
-
-
-def paths(h: Horizon) -> list[dict[Node, float]]:
-    """The undisturbed course, and that of each disruption with the periods before and after it: the share of each."""
-    courses = [dict.fromkeys(h.trunk, 1.0)]
-    for nodes in h.branches.values():
-        course = {node: overlap(node.first, node.end, FIRST, nodes[0].first) / node.length for node in h.trunk}
-        course |= {node: 1.0 for node in h.trunk if node.first >= nodes[-1].end}
-        courses.append(course | dict.fromkeys(nodes, 1.0))
-    return courses
 
 
 def support(chain: Chain, name: str, scope: str, cells: dict[str, Any], used: dict[Node, list[Term]]) -> None:
