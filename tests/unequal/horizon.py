@@ -142,10 +142,14 @@ class Horizon:
 
     def is_undisturbed(self, node: Node) -> bool:
         """A period, or a year after the end of a disruption, up to the end of the period in which it ends."""
+        return not self.disturbed(node)
+
+    def disturbed(self, node: Node) -> float:
+        """Years of a node in which a disruption, or the recovery from it, lasts."""
         if not node.event:
-            return True
+            return 0.0
         event = self.event[node.event]
-        return node.first >= event.start + event.effect + event.recovery
+        return overlap(event.start, event.start + event.effect + event.recovery, node.first, node.end)
 
     # --- values and money
 

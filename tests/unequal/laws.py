@@ -146,9 +146,8 @@ def insure(chain: Chain, name: str, value: float, **cells: Any) -> None:
     for node in h.nodes:
         stock, added = ("stock", name, node), ("added", name, node)
         terms, opening = before(chain, name, node)
-        stays = (1 - cells["release_rate"]) ** node.length
-        if cells.get("release") == "disruptions only" and h.is_undisturbed(node):
-            stays = 1.0
+        years = h.disturbed(node) if cells.get("release") == "disruptions only" else node.length
+        stays = (1 - cells["release_rate"]) ** years
         chain.program.row([(stock, 1), *((term, -stays * part) for term, part in terms)], low=stays * opening)
         chain.pay(stock, node, cells["rotation"] * cells["rotation_cost"])
         grown = [(stock, value), *((term, -value * part) for term, part in terms)]
