@@ -132,7 +132,7 @@ class Horizon:
 
     @cached_property
     def paths(self) -> list[dict[Node, float]]:
-        """The undisturbed course, then that of each disruption with the periods before and after it: shares of nodes."""
+        """Shares of nodes of the undisturbed course, then of each disruption with the periods before and after it."""
         courses = [dict.fromkeys(self.trunk, 1.0)]
         for nodes in self.branches.values():
             course = {node: overlap(node.first, node.end, FIRST, nodes[0].first) / node.length for node in self.trunk}

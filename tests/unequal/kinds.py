@@ -97,6 +97,7 @@ def smelter(draw: Draw, horizon: Horizon) -> tuple[Chain, Works]:
     goods = {
         good: {"disposal_cost": draw.number(0, 1), "replacement_cost": draw.number(5, 30)} for good in ("ore", "metal")
     }
+    goods["ingot"] = goods["metal"]
     chain = Chain(horizon, goods, {"City": "Home"})
     for event in horizon.events:
         chain.disrupt(event, "capacity", "Smelter", draw.number(0, 0.7))
@@ -124,11 +125,11 @@ def smelter(draw: Draw, horizon: Horizon) -> tuple[Chain, Works]:
 def plants(draw: Draw, horizon: Horizon) -> Chain:
     """Capacity by year and in service for a time, recipes with delays and what was begun."""
     chain, works = smelter(draw, horizon)
-    for recipe, made in (("roast", 0.8), ("leach", 0.5)):
+    for recipe, metal in (("roast", 0.8), ("leach", 0.5)):
         begun = Yearly({year: draw.number(0, 9) for year in range(FIRST - draw.random.randint(1, 4), FIRST)})
         works.operation(
             recipe,
-            {"ore": -1, "metal": made},
+            {"ore": -1, "metal": metal},
             capacity_use=draw.yearly(horizon, 0.5, 1.5),
             yield_factor=draw.number(0.7, 1.1),
             **({"delay": draw.random.choice((0.25, 0.5, 1, 1.5, 2.5)), "begun": begun} if draw.chance(0.7) else {}),
@@ -399,6 +400,23 @@ def origins(draw: Draw, horizon: Horizon) -> Chain:
     return chain
 
 
+def blends(draw: Draw, horizon: Horizon) -> Chain:
+    """A plant that is in use for whole periods, on feeds of two grades."""
+    chain, works = smelter(draw, horizon)
+    works.operation("roast", {"ore": -1, "metal": 0.8})
+    works.operation("remelt", {"metal": -1, "ingot": draw.number(0.9, 1)})
+    works.blend({"roast": ("ore", 0.2), "remelt": ("metal", 0.8)}, at_most=draw.yearly(horizon, 0.25, 0.7))
+    works.use_in_periods(
+        minimum_run=draw.number(0, 4),
+        cost_in_use=draw.yearly(horizon, 5, 60),
+        start_up_cost=draw.number(0, 60),
+        minimum_campaign=draw.random.choice((0, 1, 2, 3, 4.5)),
+    )
+    chain.outlet("exchange", "City", "ingot", draw.yearly(horizon, 15, 40), draw.yearly(horizon, 0, 6))
+    works.close()
+    return chain
+
+
 def disrupted(kind: Callable[[Draw, Horizon], Chain]) -> Callable[[Draw, Horizon], Chain]:
     """A kind whose disruptions leave stock and work in progress to be replaced."""
 
@@ -411,29 +429,34 @@ def disrupted(kind: Callable[[Draw, Horizon], Chain]) -> Callable[[Draw, Horizon
     return drawn_kind
 
 
-KINDS: dict[str, Callable[[Draw, Horizon], Chain]] = {
-    "scrap, disrupted": disrupted(scrap),
-    "contracts, disrupted": disrupted(contracts),
-    "programmes, disrupted": disrupted(programmes),
-    "stores, disrupted": disrupted(stores),
-    "origins, disrupted": disrupted(origins),
-    "origins": origins,
-    "crews": crews,
-    "programmes": programmes,
-    "laws": laws,
-    "stores": stores,
-    "outages": disrupted(plants),
-    "cushions": disrupted(projects),
-    "stops": stops,
-    "scrap": scrap,
-    "contracts": contracts,
+UNDISTURBED: dict[str, Callable[[Draw, Horizon], Chain]] = {
     "trade": trade,
     "orders": orders,
     "plants": plants,
     "projects": projects,
+    "scrap": scrap,
+    "contracts": contracts,
+    "stores": stores,
+    "origins": origins,
+    "programmes": programmes,
+    "crews": crews,
+    "blends": blends,
 }
 
-DISRUPTED = {"stops", "outages", "cushions", "laws", "scrap, disrupted", "contracts, disrupted", "programmes, disrupted", "stores, disrupted", "origins, disrupted"}
+DISRUPTED: dict[str, Callable[[Draw, Horizon], Chain]] = {
+    "stops": stops,
+    "laws": laws,
+    "outages": disrupted(plants),
+    "cushions": disrupted(projects),
+    "scrap, disrupted": disrupted(scrap),
+    "contracts, disrupted": disrupted(contracts),
+    "stores, disrupted": disrupted(stores),
+    "origins, disrupted": disrupted(origins),
+    "programmes, disrupted": disrupted(programmes),
+    "blends, disrupted": disrupted(blends),
+}
+
+KINDS = UNDISTURBED | DISRUPTED
 
 
 def drawn(kind: str, seed: int, horizon_class: type[Horizon] = Horizon) -> Chain:

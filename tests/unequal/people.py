@@ -11,8 +11,8 @@ from tests.unequal.works import Works
 
 def seats(entry: Node, node: Node, time: float) -> float:
     """Mean number of places held in a node by those of whom one a year enters."""
-    held = (overlap(year, year + time, at, at + 1) for year in entry.years for at in node.years)
-    return sum(held) / node.length
+    places = (overlap(year, year + time, at, at + 1) for year in entry.years for at in node.years)
+    return sum(places) / node.length
 
 
 def staff(works: Works, technology: str, cells: dict[str, Any], staffing: dict[str, Any]) -> None:

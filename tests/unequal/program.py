@@ -20,16 +20,16 @@ class Program:
         self.columns: dict[Hashable, int] = {}
         self.costs: dict[int, float] = {}
         self.upper: dict[int, float] = {}
-        self.whole: set[int] = set()
+        self.integers: set[int] = set()
         self.rows: list[tuple[list[Term], float, float]] = []
         self.constant = 0.0
 
-    def column(self, name: Hashable, upper: float = math.inf, *, whole: bool = False) -> int:
-        """The column of a variable, below a bound, and whole or not."""
+    def column(self, name: Hashable, upper: float = math.inf, *, is_integer: bool = False) -> int:
+        """The column of a variable, below a bound, and integer or not."""
         at = self.columns.setdefault(name, len(self.columns))
         self.upper[at] = min(upper, self.upper.get(at, math.inf))
-        if whole:
-            self.whole.add(at)
+        if is_integer:
+            self.integers.add(at)
         return at
 
     def cost(self, name: Hashable, price: float) -> None:
@@ -47,7 +47,7 @@ class Program:
         rows = csr_array((values, (at, columns)), shape=(len(self.rows), width))
         result = milp(
             [self.costs.get(column, 0.0) for column in range(width)],
-            integrality=[column in self.whole for column in range(width)],
+            integrality=[column in self.integers for column in range(width)],
             bounds=Bounds(np.zeros(width), np.array([self.upper[column] for column in range(width)])),
             constraints=LinearConstraint(rows, [low for _, low, _ in self.rows], [high for *_, high in self.rows]),
             options={"mip_rel_gap": 0.0},

@@ -60,9 +60,9 @@ def replace_work(chain: Chain, row: dict[str, Any], end: Node) -> None:
             missing = "work", plant, recipe, output["commodity"], end
             terms: list[Term] = [(missing, 1)]
             for node, sign in ((end, 1), (chain.horizon.twin(end), -1)):
-                made = sign * output["quantity"] * row["yield factor"]
+                output_share = sign * output["quantity"] * row["yield factor"]
                 amounts = chain.horizon.under_way(node, delay)
-                terms += [(("run", plant, recipe, source), made * amount) for source, amount in amounts.items()]
+                terms += [(("run", plant, recipe, source), output_share * amount) for source, amount in amounts.items()]
             chain.program.row(terms, low=0)
             chain.pay(missing, end, cost_of(chain, output["commodity"]))
 

@@ -48,12 +48,12 @@ def contract(chain: Chain, name: str, supplier: str, **cells: Any) -> None:
     if starts:
         program.row([(("signed", name, start), 1) for start in starts], high=1)
     for start in starts:
-        program.column(("signed", name, start), whole=True)
+        program.column(("signed", name, start), is_integer=True)
         program.cost(("signed", name, start), cells.get("signing_cost", 0.0) * h.discount(start))
         stops = [t for t in h.trunk if start.first < t.first < start.first + cells["length"]]
         if "cancellation_fee" in cells and stops:
             for stop in stops:
-                program.column(("cancelled", name, start, stop), whole=True)
+                program.column(("cancelled", name, start, stop), is_integer=True)
                 program.cost(("cancelled", name, start, stop), cells["cancellation_fee"] * h.discount(stop))
             terms = [(("cancelled", name, start, stop), 1.0) for stop in stops]
             program.row([*terms, (("signed", name, start), -1)], high=0)

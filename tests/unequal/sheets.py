@@ -42,4 +42,4 @@ def workbook(horizon: Horizon, rows: Rows) -> Tables:
     years per period | {horizon.cell}
     discount rate | {horizon.rate}
     discounting | {"mid-year" if horizon.is_mid_year else "start of year"}"""
-    return tables(settings, *(text(sheet, each) for sheet, each in rows.items() if each))
+    return tables(settings, *(text(sheet, lines) for sheet, lines in rows.items() if lines))

@@ -59,12 +59,43 @@ class Works:
                 if quantity < 0:
                     chain.flow(self.site, commodity, node, run, quantity)
                     continue
-                made = quantity * cells.get("yield_factor", 1.0)
+                output = quantity * cells.get("yield_factor", 1.0)
                 for source, share in h.arrivals(node, delay).items():
-                    chain.flow(self.site, commodity, node, ("run", self.name, recipe, source), share * made)
+                    chain.flow(self.site, commodity, node, ("run", self.name, recipe, source), share * output)
                 for year in range(FIRST - 12, FIRST) if begun else []:
                     share = coming(year, year + 1, node.first, node.end, delay) / node.length
-                    chain.constant(self.site, commodity, node, share * made * begun.at(year))
+                    chain.constant(self.site, commodity, node, share * output * begun.at(year))
+
+    def blend(self, feed: Mapping[str, tuple[str, float]], **bounds: Yearly) -> None:
+        """Bounds on the mean grade of the feed: recipe → what it takes, one a run, and its grade."""
+        chain, h = self.chain, self.chain.horizon
+        for commodity, grade in feed.values():
+            chain.write("Properties", commodity=commodity, property="grade", value=grade)
+        chain.write("Blending", plant=self.name, property="grade", **bounds)
+        for node in h.nodes:
+            for name, bound in bounds.items():
+                level = h.mean(bound, node, f"Blending {name.replace('_', ' ')}")
+                terms = [(("run", self.name, recipe, node), grade - level) for recipe, (_, grade) in feed.items()]
+                low, high = (0.0, math.inf) if name == "at_least" else (-math.inf, 0.0)
+                chain.program.row(terms, low, high)
+
+    def use_in_periods(self, **cells: Any) -> None:
+        """The plant is in use in a period, with a cost and a minimum run; once started it stays so for a campaign."""
+        chain, h, program = self.chain, self.chain.horizon, self.chain.program
+        chain.write("Operating rules", plant=self.name, **cells)
+        for at, node in enumerate(h.trunk):
+            used, started = ("in use", self.name, node), ("started", self.name, node)
+            price = h.mean(cells["cost_in_use"], node, "Operating rules cost in use")
+            program.column(used, 1, is_integer=True)
+            program.cost(used, node.length * h.discount(node) * price)
+            program.cost(started, cells["start_up_cost"] * h.discount(node))
+            program.row([*self.use[node], (used, -cells["minimum_run"])], low=0)
+            before = [(("in use", self.name, h.trunk[at - 1]), 1.0)] if at else []
+            program.row([(started, 1), (used, -1), *before], low=0)
+            begun = [other for other in h.trunk[: at + 1] if node.first < other.first + cells["minimum_campaign"]]
+            program.row([(used, 1), *((("started", self.name, other), -1) for other in {*begun, node})], low=0)
+        for node in h.nodes:
+            program.row([*self.use[node], (("in use", self.name, h.twin(node)), -1000)], high=0)
 
     def project(
         self, name: str, kind: str, lead: Mapping[str, float], costs: Mapping[str, Any], **cells: Any
@@ -147,7 +178,7 @@ class Project:
         sizes: list[Term] = []
         for decided in self.decisions():
             build, size = ("build", self.name, decided), ("size", self.name, decided)
-            chain.program.column(build, whole=True)
+            chain.program.column(build, is_integer=True)
             builds.append((build, 1))
             sizes.append((size, 1))
             self.bound(decided, builds)
