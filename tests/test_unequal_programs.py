@@ -97,6 +97,7 @@ MEANS = {
         "Staffing output per person",
     ],
     "origins": ["Origin arriving"],
+    "blends": ["Blending at most", "Operating rules cost in use"],
 }
 """Columns of which the mean of a period's years counts, by the kind that shows it."""
 
