@@ -159,6 +159,6 @@ def blends(draw: Draw, horizon: Horizon) -> Chain:
         start_up_cost=draw.number(0, 60),
         minimum_campaign=draw.random.choice((0, 1, 2, 3, 4.5)),
     )
-    chain.outlet("exchange", "City", "ingot", draw.yearly(horizon, 15, 40), draw.yearly(horizon, 0, 6))
+    chain.outlet("exchange", "City", "ingot", draw.yearly(horizon, 50, 90), draw.yearly(horizon, 2, 8))
     works.close()
     return chain
