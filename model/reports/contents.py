@@ -113,8 +113,8 @@ def first_sentence(words: str) -> str:
     return words if end < 0 else words[: end + 1]
 
 
-LETTER, USUAL = 5.6, 10.0
-"""Width of a letter of the usual size, in pixels, with some room to spare, and that size [pt]."""
+LETTER = 5.6
+"""Width of a letter of the usual size, in pixels, with some room to spare."""
 MANY = 1000
 WRAPPED = 36
 """Height of a header of two lines, in pixels."""
@@ -148,9 +148,9 @@ class Grid:
             self.sheet.merge_range(row, first, row + rows - 1, last, "", style)
         put(self.sheet, row, first, value, style)
 
-    def cut(self, words: str, columns: int, size: float = USUAL) -> str:
-        """A text cut to a number of columns, in letters of a size [pt]; dots show the cut."""
-        most = int(columns * self.width / (self.last + 1) / LETTER * USUAL / size)
+    def cut(self, words: str, columns: int) -> str:
+        """A text cut to a number of columns, in letters of the usual size; dots show the cut."""
+        most = int(columns * self.width / (self.last + 1) / LETTER)
         return words if len(words) <= most else words[: max(most - 1, 1)].rstrip(" ,;:") + "…"
 
     def link(self, row: int, first: int, last: int, words: str, to: str, **look: Any) -> None:

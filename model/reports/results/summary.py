@@ -100,15 +100,15 @@ def _write_answers(grid: Grid, plan_answers: Sequence[PlanAnswer], row: int) -> 
         for at in range(row, row + BAND):
             grid.height(at, 15)
         rule: dict[str, Any] = {"top": 2, "top_color": INK}
-        grid.put(row, 0, LEFT, plan_answer.question, font_color=QUIET, font_size=9, **rule)
+        grid.put(row, 0, LEFT, plan_answer.question, font_color=QUIET, font_size=10, **rule)
         wrapped: dict[str, Any] = {"text_wrap": True, "valign": "top"}
         headline: dict[str, Any] = {"bold": True, "font_size": 14, "font_color": INK, **wrapped}
         grid.put(row + 1, 0, LEFT, plan_answer.headline, rows=3, **headline)
         for (first, last), fact in zip(FACTS, plan_answer.facts, strict=False):
             grid.put(row + 4, first, last, fact.figure, bold=True, font_size=11)
-            grid.put(row + 5, first, last, fact.words, rows=4, font_size=9, font_color=QUIET, **wrapped)
+            grid.put(row + 5, first, last, fact.words, rows=4, font_size=10, font_color=QUIET, **wrapped)
         link = plan_answer.link if plan_answer.table.rows else "More"
-        grid.link(row + 9, 0, LEFT, f"{link}: sheet ‘{plan_answer.sheet}’", plan_answer.sheet, font_size=9)
+        grid.link(row + 9, 0, LEFT, f"{link}: sheet ‘{plan_answer.sheet}’", plan_answer.sheet, font_size=10)
         _write_picture(grid, plan_answer.picture, row)
         row += BAND
     return row
@@ -117,12 +117,12 @@ def _write_answers(grid: Grid, plan_answers: Sequence[PlanAnswer], row: int) -> 
 def _write_picture(grid: Grid, picture: AnswerPicture, row: int) -> None:
     """Strips, key and remark, as far as there is room."""
     end = row + BAND
-    quiet: dict[str, Any] = {"font_size": 9, "font_color": QUIET}
+    quiet: dict[str, Any] = {"font_size": 10, "font_color": QUIET}
     ticks: Sequence[tuple[float, str]] = ()
     for strip, most in zip(picture.strips, FIRST_ROWS if len(picture.strips) > 1 else (MOST_ROWS,), strict=False):
         if strip.title:
             shown = f" ({most} of {len(strip.rows)} rows)" if len(strip.rows) > most else ""
-            grid.put(row, NAMES, LAST, f"{strip.title}{shown}", font_size=9, bold=True)
+            grid.put(row, NAMES, LAST, f"{strip.title}{shown}", font_size=10, bold=True)
             row += 1
         if strip.ticks and strip.ticks != ticks:
             ticks = strip.ticks
@@ -138,14 +138,14 @@ def _write_picture(grid: Grid, picture: AnswerPicture, row: int) -> None:
             row += 1
     for item in picture.key:
         if item.figure and row < end:
-            grid.put(row, NAMES, AXIS - 1, item.name, font_size=9, **_fill(item.look))
+            grid.put(row, NAMES, AXIS - 1, item.name, font_size=10, **_fill(item.look))
             words = grid.cut(f"{item.figure}: {item.words}", LAST - AXIS)
-            grid.put(row, AXIS, LAST, words, font_size=9)
+            grid.put(row, AXIS, LAST, words, font_size=10)
             row += 1
     if row < end and (keys := [item for item in picture.key if not item.figure]):
         size = (LAST + 1 - NAMES) // len(keys)
         for first, item in zip(range(NAMES, LAST, size), keys, strict=False):
-            grid.put(row, first, first, POINTS.get(item.look), align="center", font_size=9, **_fill(item.look))
+            grid.put(row, first, first, POINTS.get(item.look), align="center", font_size=10, **_fill(item.look))
             grid.put(row, first + 1, first + size - 1, grid.cut(item.name, size - 1), **quiet)
         row += 1
     if row < end:
@@ -163,11 +163,11 @@ def _ticks(strip: Strip) -> dict[int, str]:
 
 def _write_row(grid: Grid, strip: Strip, line: MarkedRow, row: int) -> None:
     names = [f"{line.name} {line.detail}".strip(), line.name]
-    name = next((words for words in names if grid.cut(words, AXIS - NAMES, 9) == words), line.name)
-    grid.put(row, NAMES, AXIS - 1, grid.cut(name, AXIS - NAMES, 9), font_size=9)
+    name = next((words for words in names if grid.cut(words, AXIS - NAMES) == words), line.name)
+    grid.put(row, NAMES, AXIS - 1, grid.cut(name, AXIS - NAMES), font_size=10)
     for at, (words, look) in enumerate(strip.cells(line, FIGURES - AXIS), start=AXIS):
-        grid.put(row, at, at, words, align="center", font_size=9, **_fill(look))
-    grid.put(row, FIGURES, LAST, line.figure, align="right", font_size=9)
+        grid.put(row, at, at, words, align="center", font_size=10, **_fill(look))
+    grid.put(row, FIGURES, LAST, line.figure, align="right", font_size=10)
 
 
 def _fill(look: str) -> dict[str, Any]:
