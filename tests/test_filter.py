@@ -72,7 +72,7 @@ def choose(window: Browser, name: str, value: str) -> None:
 
 
 def circles(window: Browser) -> list[float]:
-    series = held(window, "map", "option.series.filter(each => each.type === 'scatter').slice(0, -1)")
+    series = held(window, "map", "option.series.filter(each => each.type === 'scatter' && !each.silent)")
     return sorted(mark["value"][2] for each in series for mark in each["data"])
 
 
@@ -229,8 +229,8 @@ def test_a_decision_that_is_clicked_shows_in_all_pictures(page: Browser) -> None
     x, y = place_of(page, "timeline", "(v => [(v[0] + v[1]) / 2, v[2]])(option.series[3].data[0].value)")
     page.click_at(x, y)
     assert address(page) == f"#decision={builds.project[0]}"
-    faint = held(page, "map", """option.series.filter(each => each.type === 'scatter').flatMap(each => each.data)
-        .filter(mark => mark.itemStyle.opacity).map(mark => mark.decision)""")  # fmt: skip
+    faint = held(page, "map", """option.series.filter(each => each.type === 'scatter' && !each.silent)
+        .flatMap(each => each.data).filter(mark => mark.itemStyle.opacity).map(mark => mark.decision)""")  # fmt: skip
     assert faint and builds.plant[0] not in faint
     bands = held(page, "flows", """option.series[0].links.map(link =>
         [link.lineStyle.opacity < 0.1, [link.source, link.target].includes("oxide\\u0000Australia")])""")  # fmt: skip

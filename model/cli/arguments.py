@@ -11,7 +11,7 @@ from typing import Any
 from model.cli.show import OUTPUTS, RUNS, program
 from model.rolling.wishes import NOT_BEFORE, WISHES
 from model.sheets.names import Names
-from model.studies.catalogue import STUDIES
+from model.studies.catalogue import MORE_GROUPS, STUDIES
 from model.studies.options import RELAX, Option, StudyEntry, count, currency, precision, years
 
 EXAMPLE = Path("inputs") / "rare_earths.xlsx"
@@ -38,11 +38,7 @@ GROUPS = {
     "ask": ("explain", "batch", "frontier", "tornado"),
 }
 """The ten commands that a planner needs, as --help lists them."""
-MORE = {
-    "more about a plan": ("report", "list", "compare", "drift", "prove", "pack", "import"),
-    "more about risk": ("foresight", "discover", "goals"),
-    "more about money": ("budget", "contributions", "security", "mandates", "shares", "closures", "investor"),
-}
+MORE = {"more about a plan": ("report", "list", "compare", "drift", "prove", "pack", "import"), **MORE_GROUPS}
 """Others; studies of no group are listed after them by --more."""
 
 EXIT_CODES = """exit codes:

@@ -363,3 +363,10 @@ def new_study(
     module, _, kind = entry.place.partition(":")
     study: Study[Any] = getattr(import_module(module), kind)(subject, title, **options, **by_command)
     return study
+
+
+MORE_GROUPS = {
+    "more about risk": ("foresight", "discover", "goals"),
+    "more about money": ("budget", "contributions", "security", "mandates", "shares", "closures", "investor"),
+}
+"""Studies that help lists together, after those that most planners need."""
