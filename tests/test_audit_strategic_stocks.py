@@ -80,7 +80,8 @@ def test_a_plan_with_strategic_stocks_passes() -> None:
 
 def test_the_plan_that_passes_does_something() -> None:
     """The total budget of 25 is spent by the end of a glut; of 37 in the reserve when a cut begins in 2029, halfway
-    between 30 and 44 at the ends of two periods, a share of 0.7 a year is left after each year of it, also after the half year in which it ends; of the 10 in the silo a quarter after two years."""
+    between 30 and 44 at the ends of two periods, a share of 0.7 a year is left after each year of it, also after the
+    half year in which it ends; of the 10 in the silo a quarter after two years."""
     frame = insured().frames["strategic stocks"].set_index(["stockpile", "node"])
     added, released = frame["added"], frame["released"]
     glut = added["reserve", "glut, 2030 / 2030"] + added["reserve", "glut, 2030 / 2031"]
