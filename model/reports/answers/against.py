@@ -35,6 +35,7 @@ def against(view: View) -> PlanAnswer:
     """Cost, shortage and limits with the plan and without it."""
     rows, futures = view.rows(WITHOUT), in_futures(view)
     by_figure = {text(row["figure"]): row for row in rows}
+    stored = "As stored, not verified." if view.plan.is_stored else ""
     if not by_figure:
         why = view.plan.statistics.get(WITHOUT)
         fact = (
@@ -43,9 +44,8 @@ def against(view: View) -> PlanAnswer:
             else Fact("Settings", "‘without the plan’ asks for it, if anything is decided in advance")
         )
         table: DocumentTable[Any] = DocumentTable(rows, compared())
-        picture = AnswerPicture("bars", QUESTION)
+        picture = AnswerPicture("bars", QUESTION, note=stored)
         return PlanAnswer(QUESTION, "Not compared with doing nothing", [fact], picture, table, "", WITHOUT_SHEET)
-    stored = "As stored, not verified." if view.plan.is_stored else ""
     breached = len({text(row["limit"]) for row in view.rows(BREACHES)})
     if futures:
         headline, picture = _over_futures(view, futures), _dumbbells(view, futures, stored)
