@@ -263,16 +263,24 @@ def test_a_country_narrows_pictures_and_tables(page: Browser) -> None:
 
 
 def test_what_does_not_follow_the_filter_says_so(page: Browser) -> None:
-    """Headings and sentences are about the whole plan, and say so once something is chosen."""
-    marks = "[...document.querySelectorAll('.whole')].map(each => each.checkVisibility() && each.textContent)"
-    pictures = page.run("document.querySelectorAll('.picture').length")
-    assert page.run(marks) == [False] * (pictures + 1)
+    """Answers and sentences are about the whole plan, as is said above the filter; headings name what is chosen."""
+    words = "[...document.querySelectorAll('header.answer, .follows, .says, #figures')].map(each => each.textContent)"
+    headings = "['map', 'flows'].map(name => document.querySelector(`#${name} h2`).textContent)"
+    said = page.run("(line => line.checkVisibility() && line.textContent)(document.querySelector('.follows'))")
+    assert all(part in said for part in ("Answers and sentences", "whole plan"))
+
+    def found() -> list[str]:
+        for picture in ("map", "flows"):
+            see(page, picture)
+        return list(page.run(headings))
+
+    whole, before = page.run(words), found()
     for name, value in (("year", "2026"), ("country", "China"), ("case", CASE)):
         choose(page, name, value)
-        assert all("whole plan" in said for said in page.run(marks))
+        assert all(value in heading for heading in found()) and page.run(words) == whole
         page.click("#filter [type=reset]")
         page.settle()
-        assert page.run(marks) == [False] * (pictures + 1)
+        assert found() == before
 
 
 def test_the_side_without_the_plan_is_put_first(page: Browser) -> None:
