@@ -27,8 +27,10 @@ from model.results.limits import PartyLimit, limits, per_unit, sign_of, tightest
 from model.results.shortages import short_markets
 from model.results.view import View
 
-MOST_MARKETS, MOST_LIMITS = 8, 8
+MOST_DECISIONS, MOST_MARKETS, MOST_LIMITS = 8, 8, 8
 """Rows of the tables."""
+MOST_LETTERS, MARGIN = 16, 3
+"""Letters of a column on a line, and room beside the words of a cell."""
 
 
 def brief_bytes(book: Book, title: str = "") -> bytes:
@@ -41,8 +43,10 @@ def brief_bytes(book: Book, title: str = "") -> bytes:
     about += f"Newest fact on a project: {newest}. " if newest else ""
     about += f"Plan of {view.plan.source.words}. " if view.plan.source else ""
     document = WordDocument(title or book.title, about + ". ".join(badge for badge, _ in badges(view)) + ".")
-    for answer in answers(view):
-        _write_answer(document, answer)
+    plan_answers = answers(view)
+    for plan_answer in plan_answers:
+        _write_answer(document, plan_answer)
+    _write_decisions(document, plan_answers[0])
     if questions := [
         *filter(None, [oddities_in_words(view), questions_in_words(view).partition(": ")[2], *breaks_in_futures(view)])
     ]:
@@ -112,6 +116,20 @@ COLOURS = {
 def _more(document: WordDocument, rest: int, sheet: str) -> None:
     if rest > 0:
         document.remark(f"and {rest} more: results workbook, sheet ‘{sheet}’")
+
+
+def _write_decisions(document: WordDocument, plan_answer: PlanAnswer) -> None:
+    """The decisions due first, with the status of each."""
+    rows, headers = plan_answer.shown(MOST_DECISIONS), [field.header for field in plan_answer.table.fields]
+    if not rows:
+        return
+    document.heading("Decisions due first")
+    widths = [
+        max(*map(len, header.split()), min(max(map(len, column)), MOST_LETTERS)) + MARGIN
+        for header, column in zip(headers, zip(*rows, strict=True), strict=True)
+    ]
+    document.table(headers, rows, widths, [at for at, is_figure in enumerate(plan_answer.is_figure) if is_figure])
+    _more(document, len(plan_answer.table.rows) - len(rows), plan_answer.sheet)
 
 
 def _write_fails(document: WordDocument, view: View) -> None:
