@@ -402,7 +402,7 @@ def test_a_run_that_is_stopped_keeps_its_best_plan(desk: ServedDesk, slow: bytes
     desk.post(f"{run_of(desk, 'solve')}/stop")
     assert "finishing" in desk.get(f"{book}/live?page=solve").text
     page = desk.ended(book)
-    assert "Not proven: up to" in page and time.monotonic() - began[1] < 60
+    assert "Not proven" in page and time.monotonic() - began[1] < 60
     (code,) = desk.folder.glob(f"users/*/runs/{run_of(desk, 'solve')[3:]}/ended.json")
     assert json.loads(code.read_text("utf-8")) == {"code": ExitCode.LIMIT}
 
