@@ -588,7 +588,7 @@ def write(plan: Plan, path: str | Path) -> Path:
         It cannot be written, its name has another ending, or it exists and is no such result of this program.
     """
     from model.reports.html.page import report_bytes
-    from model.reports.results.book import TITLE, results_book
+    from model.reports.results.book import results_book
     from model.system.files import Output, claim, save
 
     ending = Path(path).suffix.lower()
@@ -598,7 +598,7 @@ def write(plan: Plan, path: str | Path) -> Path:
     if output is Output.BRIEF:
         from model.reports.brief.brief import brief_bytes
 
-        save(path, brief_bytes(book, TITLE))
+        save(path, brief_bytes(book))
     else:
         save(path, report_bytes(book) if output is Output.REPORT else book.content())
     return Path(path)

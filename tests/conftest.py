@@ -7,8 +7,9 @@ import math
 import os
 import pickle
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from functools import cache, lru_cache
+from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
@@ -20,13 +21,29 @@ from xlsxwriter import worksheet
 
 from model import Infeasible, Plan, Tables, Unbounded
 from model.__main__ import MANY
+from model.families import FAMILIES
+from model.planning.request import Request
+from model.planning.solve import solve_instance
+from model.solver.arrays import LinearRows, Matrix
+from model.solver.solve import solve
 from model.system import files
-from model.workbook import grid
+from model.workbook import grid, template
 from tests import programs
 from tests.approved import Approved
 from tests.inline import blocks
-from tests.search import LinearRows, Matrix, solve
-from tests.steps import FAMILIES, Request, build_model, read_instance, read_matrix, solve_instance
+
+
+def inspected_once(inspect: Callable[[Path, bytes], None]) -> Callable[[Path, bytes], None]:
+    """The inspection of workbooks, of which none that has passed is inspected again."""
+    passed = set[bytes]()
+
+    def inspect_new(path: Path, content: bytes) -> None:
+        if (digest := sha256(content).digest()) not in passed:
+            inspect(path, content)
+            passed.add(digest)
+
+    return inspect_new
+
 
 settings.register_profile("stable", deadline=None, derandomize=True, max_examples=15, database=None)
 settings.load_profile("stable")
@@ -36,8 +53,19 @@ gc.set_threshold(MANY)  # as the command line does
 # Many tests read the same workbook, whose cells nobody changes, and xlsxwriter makes its table of styles for each line
 # of each results workbook: together a tenth of what a short command takes.
 grid._grids = lru_cache(maxsize=64)(grid._grids)
+grid.guard._inspect = inspected_once(grid.guard._inspect)
 worksheet._get_sparkline_style = cache(worksheet._get_sparkline_style)
+build_model, read_instance = programs.assemble.build_model, programs.instance.read_instance
+read_matrix = programs.matrix.read_matrix
 programs.share()
+
+# Workbooks of tests have two lines to fill in on each sheet, not forty, whose 23,000 empty cells take longer to write
+# and to read than all the rest; `lines_to_fill_in` gives those that planners get.
+SPARE_AND_EMPTY = template.SPARE_ROWS, template.EMPTY_ROWS
+template.SPARE_ROWS = template.EMPTY_ROWS = 2
+
+# No test ends the power supply: nothing waits until the disk has what was written.
+os.fsync = lambda _file: None
 
 # Processes that tests start would compile every module again: a fifth of what a short command takes.
 os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
@@ -47,11 +75,14 @@ TIME_LIMIT = 60.0
 EXACT = Request(0.0, TIME_LIMIT)
 
 LONGEST = (
-    "test_micro", "test_family_protocol", "test_rolling", "test_goldens", "test_properties", "test_tornado",
-    "test_frontier", "test_screening", "test_reoptimise", "test_api", "test_batch", "test_chains", "test_template",
-    "test_cluster", "test_outputs", "test_solving", "test_surface", "test_technology", "test_public_money",
-    "test_reading", "test_comparison_book", "test_diagnosis", "test_handover", "test_results", "test_endings",
-    "test_runs",
+    "test_desk", "test_rolling", "test_properties", "test_cluster", "test_checks", "test_chains", "test_diagnosis",
+    "test_budget", "test_goals", "test_goldens", "test_discover", "test_other_packages", "test_frontier",
+    "test_tornado", "test_screening", "test_batch", "test_solving", "test_api", "test_family_protocol",
+    "test_marginals", "test_adding_a_constraint", "test_study_reports", "test_desk_pages", "test_report",
+    "test_your_own_plan", "test_planners_year", "test_template", "test_pictures", "test_results_on_paper",
+    "test_contributions", "test_explain", "test_reoptimise", "test_outputs", "test_surface", "test_technology",
+    "test_public_money", "test_reading", "test_comparison_book", "test_handover", "test_results", "test_endings",
+    "test_runs", "test_micro",
 )  # fmt: skip
 """Files whose tests take longest, the longest first."""
 
@@ -108,6 +139,28 @@ def in_this_process(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     names: list[str] = []
     monkeypatch.setattr(Processes, "solve", staticmethod(noting(names)))
     return names
+
+
+@pytest.fixture(scope="module")
+def lines_to_fill_in() -> Iterator[None]:
+    """Workbooks with as many lines to fill in as those that planners get."""
+    of_tests = template.SPARE_ROWS, template.EMPTY_ROWS
+    template.SPARE_ROWS, template.EMPTY_ROWS = SPARE_AND_EMPTY
+    yield
+    template.SPARE_ROWS, template.EMPTY_ROWS = of_tests
+
+
+@pytest.fixture
+def jobs_solved_once(request: pytest.FixtureRequest) -> Iterator[None]:
+    """Jobs that several tests of a file ask for in this process are solved for the first of them. None of these tests
+    may change how a job is solved, nor look at what is stored of it."""
+    from tests.studies import remembered
+
+    with remembered(_RESULTS.setdefault(request.module.__name__, {})):
+        yield
+
+
+_RESULTS: dict[str, dict[str, Any]] = {}
 
 
 def failing(patch: pytest.MonkeyPatch, owner: object, name: str, error: BaseException) -> None:

@@ -93,7 +93,7 @@ class ServedDesk:
         end = time.monotonic() + LONGEST
         while not is_so(text := self.get(place).text):
             assert time.monotonic() < end, (what, text)
-            time.sleep(0.1)
+            time.sleep(0.25)  # each answer takes time that what runs needs
         return text
 
     def solved(self, book: str, **form: Any) -> str:

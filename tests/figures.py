@@ -3,8 +3,11 @@
 Where they lie in `model` is known here alone.
 """
 
+from typing import Any
+
 from model.audit import AuditLine, Ledger, audit, audits
 from model.reports.answers.decide import decide
+from model.reports.answers.four import answers
 from model.reports.book import Book
 from model.reports.html.places import places
 from model.reports.html.tables import shown
@@ -27,7 +30,8 @@ from model.results.limits import limits
 from model.results.operating_profit import operating_profits
 from model.results.optimality import Interval, noise
 from model.results.public import Liabilities, served_markets
-from model.results.risk import ByMonth, MonthlyService, by_month, outcomes, short_markets, shortfalls
+from model.results.risk import ByMonth, MonthlyService, by_month, outcomes, shortfalls
+from model.results.shortages import short_markets
 from model.whatif.compare import Case, Comparison, case_of, compare_plans
 from model.whatif.figures import figures_of
 from model.whatif.plan_difference import shifts
@@ -56,6 +60,8 @@ __all__ = [
     "Regret",
     "StageSupply",
     "agreements",
+    "answer_in_words",
+    "answers",
     "audit",
     "audits",
     "building",
@@ -93,3 +99,14 @@ __all__ = [
     "unsettled",
     "without_tokens",
 ]
+
+
+def answer_in_words(answer: Any) -> list[str]:
+    """An answer as it is read aloud: headline, facts, and every row of its picture."""
+    rows = [
+        f"{strip.title}: {row.name} {row.detail}, {row.figure}: {row.words}"
+        for strip in answer.picture.strips
+        for row in strip.rows
+    ]
+    facts = [f"{fact.figure} {fact.words}" for fact in answer.facts]
+    return [answer.headline, *facts, *rows, answer.picture.note]

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import pickle
 from functools import wraps
+from inspect import getmodule
 from typing import Any
 
 from pyomo.core import Constraint, Var
@@ -52,19 +53,25 @@ def share() -> None:
     them: models of ``model.build``, which may be, are made anew. The functions themselves are what these wrap."""
     assert built.build_model is assemble.build_model, "bound before it is replaced"
     read_instance, build_model, read_matrix = instance.read_instance, assemble.build_model, matrix.read_matrix
-    known: dict[tuple[bytes, tuple[str, ...] | None], Instance] = {}
+    known: dict[tuple[bytes, bytes, tuple[str, ...] | None], Instance] = {}
 
     @wraps(read_instance)
-    def instance_of(tables: Tables, families: tuple[str, ...] | None = None, *part: Any, **more: Any) -> Instance:
-        content = b"" if part or more else pickle.dumps(tables)
+    def instance_of(
+        tables: Tables, families: tuple[str, ...] | None = None, tree: Any = None, averaged: Any = None
+    ) -> Instance:
+        content = b"" if averaged is not None else pickle.dumps(tables)
         if not 0 < len(content) < SMALL:
-            return read_instance(tables, families, *part, **more)
-        if (content, families) not in known:
-            known[content, families] = read_instance(tables, families)
-            vars(known[content, families])["made"] = {}
+            return read_instance(tables, families, tree, averaged)
+        key = content, pickle.dumps(tree), families
+        if key not in known:
+            known[key] = read_instance(tables, families, tree)
+            vars(known[key])["made"] = {}
             if len(known) > MOST:
                 del known[next(iter(known))]
-        return known[content, families]
+        return known[key]
+
+    def part_of(tables: Tables, families: Any = None, tree: Any = None, averaged: Any = None) -> Instance:
+        return (read_instance if tree is None else instance_of)(tables, families, tree, averaged)
 
     @wraps(build_model)
     def model_of(given: Instance, *, use_templates: bool = True) -> Any:
@@ -88,3 +95,6 @@ def share() -> None:
         return read[0]
 
     instance.read_instance, assemble.build_model, matrix.read_matrix = instance_of, model_of, matrix_of
+    # The program in which nothing happens is that of the plan and that of its audit; the audit makes the plan's anew.
+    responses: Any = getmodule(built.with_references)
+    responses.read_instance, responses.build_model, responses.read_matrix = part_of, model_of, matrix_of

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Generator, Sequence
+from collections.abc import Callable, Generator, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import replace
+from inspect import getmodule
 from typing import Any, TypeVar
 
 from model.reports.document import Document
@@ -117,6 +120,26 @@ def noting(names: list[str]) -> Callable[[Sequence[Job], int, Watch], Generator[
         yield from one_by_one(jobs, workers, watch)
 
     return pool
+
+
+@contextmanager
+def remembered(results: dict[str, tuple[Result, bytes]]) -> Iterator[None]:
+    """Jobs that are solved one by one are solved once: the same job has the same result and file."""
+    engine: Any = getmodule(one_by_one)
+    solve = engine.solve_job
+
+    def solve_once(job: Job, progress: Any) -> tuple[Result, bytes]:
+        key = f"{type(job).__qualname__} {job.key()} {job.name}"
+        if key not in results:
+            results[key] = solve(job, progress)
+        result, content = results[key]
+        return replace(result, job=job), content
+
+    engine.solve_job = solve_once
+    try:
+        yield
+    finally:
+        engine.solve_job = solve
 
 
 def written(document: Document) -> bytes:

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import html
 import io
+import json
 import re
+from dataclasses import replace
+from pathlib import Path
 
 import docx
 import openpyxl
@@ -13,33 +16,58 @@ from syrupy.assertion import SnapshotAssertion
 
 from model import Plan
 from tests.conftest import solved
+from tests.example_plan import example_plan
+from tests.figures import answer_in_words, answers
 from tests.inline import tables
 from tests.micro.case import CITY
 from tests.micro.disruptions import TWO_SELLERS
 from tests.micro.public_money import a_grant_for_one_plant
-from tests.steps import brief_bytes, report_bytes, results_book
+from tests.steps import View, brief_bytes, main, report_bytes, results_book, results_bytes
 from tests.test_words import quick_start
 
 pytestmark = pytest.mark.filterwarnings("ignore:Sparkline Group")  # which openpyxl cannot read
 
 
-def answers(plan: Plan) -> list[str]:
-    """Question, lead and sentences of each answer, as they stand in the workbook."""
-    sheet = openpyxl.load_workbook(io.BytesIO(results_book(plan).content()))["Summary"]
-    pairs = [[sheet.cell(row, column).value for row in rows] for rows in ((4, 5, 6), (7, 8, 9)) for column in (1, 23)]
-    return [" | ".join(str(each) for each in pair if each) for pair in pairs]
+def answered(plan: Plan) -> list[list[str]]:
+    """The four answers in words."""
+    return [answer_in_words(answer) for answer in answers(View(plan))]
 
 
-def test_workbook_page_and_brief_say_the_same() -> None:
-    plan = quick_start()
-    book = results_book(plan)
-    page = html.unescape(re.sub("<[^>]*>", "", report_bytes(book).decode()))
-    brief = "\n".join(each.text for each in docx.Document(io.BytesIO(brief_bytes(book, "Plan"))).paragraphs)
-    given = answers(plan)
-    assert len(given) == 4
-    for parts in (each.split(" | ") for each in given):
-        assert len(parts) == 3
-        assert all(part in page and part in brief for part in parts)
+def words_of(text: str) -> int:
+    """Number of words; a figure with its currency and unit counts as one."""
+    return len(re.sub(r"(USD )?[\d.,–]+( bn| m| %)?", "9", text).split())
+
+
+def test_workbook_page_brief_and_record_say_the_same(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """Headline and every fact of the four answers; the desk shows those of the record."""
+    book = results_book(quick_start())
+    page = html.unescape(re.sub("<[^>]*>", "", report_bytes(book).decode())).replace("\u00a0", " ")
+    document = docx.Document(io.BytesIO(brief_bytes(book)))
+    brief = [each.text for each in document.paragraphs]
+    brief += [each.text for table in document.tables for each in table._cells]
+    (tmp_path / "plan.xlsx").write_bytes(results_bytes(quick_start()))
+    capsys.readouterr()
+    assert main(["report", str(tmp_path / "plan.xlsx"), "--json"]) == 0
+    record = json.dumps(json.loads(capsys.readouterr().out), ensure_ascii=False)
+    texts = {cell for row in openpyxl.load_workbook(io.BytesIO(book.content()))["Summary"].values for cell in row}
+    four_answers = answers(book.view)
+    assert len(four_answers) == 4
+    for answer in four_answers:
+        words = [
+            answer.question,
+            answer.headline,
+            *(part for each in answer.facts for part in (each.figure, each.words)),
+        ]
+        assert len(words) > 2
+        for part in words:
+            assert part in page and part in record and part in texts and any(part in text for text in brief), part
+
+
+def test_headlines_and_facts_are_short() -> None:
+    for plan in (quick_start(), solved(a_grant_for_one_plant()), example_plan()):
+        for answer in answers(View(plan)):
+            assert words_of(answer.headline) <= 12, answer.headline
+            assert len(answer.facts) <= 3 and all(words_of(fact.words) <= 12 for fact in answer.facts), answer.facts
 
 
 STOPS = """
@@ -65,12 +93,12 @@ ONE_SELLER = """
 """
 
 
-def what_fails(*texts: str) -> str:
-    return answers(solved(tables(CITY, *texts)))[2]
+def what_fails(*texts: str) -> list[str]:
+    return answered(solved(tables(CITY, *texts)))[2]
 
 
 def test_a_market_is_short_until_the_first_start_that_leaves_it_served(snapshot: SnapshotAssertion) -> None:
-    """From 2028 somebody else sells 97 of 100, which counts as served: above 95 %."""
+    """From 2028 another seller has 97 of 100, which counts as served: above 95 %."""
     assert what_fails(ONE_SELLER, STOPS.format(start="each")) == snapshot
 
 
@@ -123,4 +151,79 @@ def test_nothing_fails(snapshot: SnapshotAssertion) -> None:
 
 def test_who_pays_by_payer_sponsor_and_project(snapshot: SnapshotAssertion) -> None:
     """Two lines: the dearer one is half granted and has a sponsor."""
-    assert answers(solved(a_grant_for_one_plant())) == snapshot
+    assert answered(solved(a_grant_for_one_plant())) == snapshot
+
+
+# ---------------------------------------------------------------------------------------------- special cases
+
+TWICE = """
+    Disruptions
+    disruption | action  | target | value | start | duration
+    stop       | exports | Abroad | 0     | 2026  | 1
+    again      | exports | Abroad | 0     | 2028  | 1
+"""
+ABROAD = """
+    Settings
+    last year | 2029
+
+    Countries
+    country
+    Abroad
+
+    Sites
+    site | country
+    Port | Abroad
+
+    Routes
+    from | to   | commodity
+    Port | City | magnet
+
+    Demand
+    market | product | 2026 | shortage cost
+    City   | magnet  | 100  | 90
+
+    Suppliers
+    supplier | site | commodity | price
+    far      | Port | magnet    | 10
+"""
+
+
+def test_rows_that_do_the_same_are_one_event_whatever_they_are_called(snapshot: SnapshotAssertion) -> None:
+    """Both stop the exports of a country for a year, one in 2026, the other in 2028: short in either, of four years."""
+    assert what_fails(ABROAD, TWICE) == snapshot
+
+
+@pytest.mark.parametrize(("action", "value"), [("price", "3"), ("demand", "2"), ("capacity", "0.4"), ("capacity", "0")])
+def test_an_event_without_plain_words_has_the_planners_name(
+    action: str, value: str, snapshot: SnapshotAssertion
+) -> None:
+    """Prices cause no shortage; twice the demand does where a seller has no more, as does 40 % of its capacity."""
+    seller = ONE_SELLER.replace("| price", "| price | limit").replace("| 10\n", "| 10 | 100\n")
+    target = "far " if action == "capacity" else "City"
+    stop = STOPS.format(start="2027").replace("capacity | far    | 0 ", f"{action} | {target} | {value} ")
+    assert what_fails(seller, stop) == snapshot
+
+
+def test_nothing_was_tested(snapshot: SnapshotAssertion) -> None:
+    half = ONE_SELLER.replace("| price", "| price | limit").replace("| 10\n", "| 10 | 50\n")
+    assert [what_fails(ONE_SELLER), what_fails(half)] == snapshot
+
+
+def test_nothing_is_decided_spent_or_compared(snapshot: SnapshotAssertion) -> None:
+    assert answered(solved(tables(CITY, ONE_SELLER))) == snapshot
+
+
+def test_a_plan_that_stopped_early_says_so_first(snapshot: SnapshotAssertion) -> None:
+    page = report_bytes(results_book(example_plan(outcome="time limit", gap=0.0791))).decode()
+    assert re.findall(r'<li class="verdict[^<]*', page) == snapshot
+
+
+def test_a_picture_in_cells_has_every_mark() -> None:
+    """Cells of a strip are its periods; if there are more periods than cells, the worst of each cell shows."""
+    (strip,) = answers(View(solved(tables(CITY, ONE_SELLER, STOPS.format(start="each")))))[2].picture.strips
+    (row,) = strip.rows
+    assert strip.cells(row, 15) == [("0", "bad"), ("0", "bad"), ("", "served"), ("", "served")]
+    first, *others = row.marks
+    assert replace(strip, rows=[row]).cells(replace(row, marks=[first]), 15)[1:] == [("", "")] * 3 and others
+    assert [look for _, look in strip.cells(row, 2)] == ["bad", "served"]
+    assert [look for _, look in strip.cells(row, 3)] == ["bad", "bad", "served"]

@@ -17,6 +17,8 @@ from tests.jobs import Store
 from tests.studies import answered, catalogue, stopped_at
 from tests.test_goals import WAR
 
+pytestmark = pytest.mark.usefixtures("jobs_solved_once")
+
 BUDGETS = {0: 20, 54: 14, 60: 12, 100: 26 / 3, 114: 6, 186: 0}
 """Least worst shortage: with 54 the option, with 60 the mine in its place, with 100 the mine and 40 / 12 in store, with
 114 the mine and the option."""

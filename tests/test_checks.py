@@ -529,7 +529,8 @@ def test_checks_made_again_find_what_all_of_them_find(name: str) -> None:
             changed = Tables(whole.settings, {**whole.rows, row_class: left}, whole.off)
             assert problems_of(changed, known) == problems_of(changed), row_class
         for column, factor in zip(SHEET_OF[row_class].columns, cycle((1_000.0, -1.0)), strict=False):
-            other = _with_one_times(rows, column, factor)
+            if (other := _with_one_times(rows, column, factor)) is rows:
+                continue  # a column without a number
             changed = Tables(whole.settings, {**whole.rows, row_class: other}, whole.off)
             assert problems_of(changed, known) == problems_of(changed), (row_class, column)
     mended = KnownRows(Tables(whole.settings, {**whole.rows, Plant: []}, whole.off))

@@ -69,7 +69,6 @@ MISTAKES = {
     "a total below 0": wrong("Public money!L3", ("at least 0",), put("Public money!L3", -1)),
     "a kind that is none": wrong("Public money!B3", ("price floor",), put("Public money!B3", "subsidy")),
     "an unknown place": wrong("Public money!D3", ("Capacity",), put("Public money!D3", "Atlantis")),
-    "after the plan": wrong("Public money!J4", ("a year from 2026 to 2030",), put("Public money!J4", 2040)),
     "until before from": wrong("Public money!K5", ("a year not before 2028", "Swap the two"),
                                put("Public money!J5", 2028), put("Public money!K5", 2027)),
     "tax credit for a project": wrong("Public money!D5", ("a place or a plant", "name its plant, 'Texas magnets'"),

@@ -4,6 +4,7 @@ out by itself."""
 from __future__ import annotations
 
 import math
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
 from functools import cache
@@ -330,17 +331,20 @@ def test_a_what_if_marks_them_or_says_how_many() -> None:
 
 @given(data=st.data(), years=st.sampled_from([1, 2, 3]), names=st.permutations(sorted(HARD)))
 def test_a_tree_holds_together(data: st.DataObject, years: int, names: list[str]) -> None:
-    """In every period the weights add up to 1; a branch leaves the trunk where it starts and runs on without a gap as
-    long as its window, and no node knows of it before."""
+    """In every year the probabilities add up to 1; a branch leaves the trunk with the year in which it starts and runs
+    on without a gap to the end of the last period of its window, and no node knows of it before."""
     horizon = tables(f"Settings\nlast year | 2031\nyears per period | {years}")
     given = together(horizon, disruptions(data.draw, names, 5))
     tree, periods = tree_of(given), Calendar.of(given.settings).periods
-    for period in periods:
-        assert sum(tree.weight[n] for n in tree.nodes if tree.period[n] == period) == pytest.approx(1)
+    by_year: Counter[int] = Counter()
+    for node, chances in tree.chance.items():
+        by_year.update({int(tree.period[node]) + at: chance for at, chance in enumerate(chances)})
+    assert list(by_year.values()) == pytest.approx([1.0] * 6)
     assert all(weight >= 0 for weight in tree.weight.values())
     assert tree.trunk == [str(period) for period in periods]
     for branch, nodes in zip(branches(given), tree.branches.values(), strict=True):
-        covered = [p for p in periods if p < branch.end and branch.start < p + years]
+        touched = [p for p in periods if p < branch.end and branch.start < p + years]
+        covered = [year for p in touched for year in range(p, p + years) if branch.start < year + 1]
         before = [str(p) for p in periods if p < covered[0]][-1:]
-        assert [tree.period[n] for n in nodes] == covered
+        assert [int(tree.period[n]) for n in nodes] == covered
         assert [tree.parent.get(n) for n in nodes] == [*(before or [None]), *nodes[:-1]]

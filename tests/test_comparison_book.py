@@ -22,7 +22,6 @@ from inputs.build import quickstart
 from model import AuditFailed, FileRefused, InputError, Plan, Tables
 from model.cli.study import names_of
 from model.reports import embedded_plan
-from model.reports.answers.four import answers
 from model.reports.phrases import some
 from model.reports.results.words import STORED as AS_STORED
 from model.studies.comparison.overview import by_weight
@@ -31,7 +30,7 @@ from model.studies.comparison.styles import listed, signed
 from model.testing import ByYear, Supplier
 from tests.conftest import solved
 from tests.example_plan import example_plan
-from tests.figures import AuditLine, Case, Comparison, Regret, compare_plans
+from tests.figures import AuditLine, Case, Comparison, Regret, answers, compare_plans
 from tests.jobs import plan_record
 from tests.office import needs_office, printed
 from tests.steps import ExitCode, carried_plan, main, report_bytes, results_book, results_bytes
@@ -522,10 +521,10 @@ def test_pages_of_a_plan_from_a_file_say_what_is_as_stored() -> None:
     plan = embedded_plan.recorded_plan(json.loads(json.dumps(plan_record(plan_of("base")))), Path("x_plan.xlsx"))
     book = results_book(plan)
     page = report_bytes(book).decode()
-    assert AS_STORED in page and "(bound as stored)" in page and "Proven" not in page
+    assert AS_STORED in page and "Bound as stored: " in page and "Proven" not in page
     assert AS_STORED in " ".join(texts(read(book.content()), "Solver"))
-    said = {each.question: each.words for each in answers(book.view)}
-    assert said["Against doing nothing"].endswith("stored, not verified.")
+    notes = {each.question: each.picture.note for each in answers(book.view)}
+    assert notes["Against doing nothing"].endswith("stored, not verified.")
     assert AS_STORED not in report_bytes(results_book(plan_of("base"))).decode()
 
 

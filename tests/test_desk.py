@@ -14,8 +14,10 @@ import subprocess
 import sys
 import time
 import zipfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from html import unescape
+from html.parser import HTMLParser
+from itertools import zip_longest
 from pathlib import Path
 from typing import Any
 
@@ -319,10 +321,22 @@ def test_markup_in_names_stays_text(desk: ServedDesk) -> None:
 
     book = desk.dropped("<b>markup</b> & more.xlsx", edited(change))
     page = desk.solved(book)
-    assert "<img" not in page and "&lt;img src=x" in page
+    assert "img" not in tags_of(page) and "&lt;img src=x" in page
     (name,) = re.findall(r"hx-vals='([^']*)'", page)
     wished = desk.post(f"{book}/wish/not-then", {"name": json.loads(name)["name"]})
-    assert wished.status == 200 and "<img" not in wished.text
+    assert wished.status == 200 and "img" not in tags_of(wished.text)
+
+
+def tags_of(page: str) -> set[str]:
+    """Elements of a page, as a browser reads them: in an attribute a name with a tag in it is none."""
+    tags = set[str]()
+
+    class Reader(HTMLParser):
+        def handle_starttag(self, tag: str, attrs: Sequence[tuple[str, str | None]]) -> None:
+            tags.add(tag)
+
+    Reader().feed(page)
+    return tags
 
 
 def test_too_much_is_refused_before_it_is_read(desk: ServedDesk) -> None:
@@ -388,7 +402,7 @@ def test_a_run_that_is_stopped_keeps_its_best_plan(desk: ServedDesk, slow: bytes
     desk.post(f"{run_of(desk, 'solve')}/stop")
     assert "finishing" in desk.get(f"{book}/live?page=solve").text
     page = desk.ended(book)
-    assert "Interrupted: best plan" in page and time.monotonic() - began[1] < 60
+    assert "Not proven" in page and time.monotonic() - began[1] < 60
     (code,) = desk.folder.glob(f"users/*/runs/{run_of(desk, 'solve')[3:]}/ended.json")
     assert json.loads(code.read_text("utf-8")) == {"code": ExitCode.LIMIT}
 
@@ -587,25 +601,28 @@ def test_what_is_damaged_is_put_aside_and_ends_nothing(tmp_path: Path) -> None:
     other.mkdir()
     (other / "desk.sqlite").write_text(DAMAGE["desk.sqlite"][0])
     (registry,) = users.glob("local-*/desk.sqlite")
-    for name, folder in (("desk.json", one.folder), ("ended.json", run), ("alive.json", run)):
-        for number, content in enumerate(DAMAGE[name], start=1):
-            (folder / name).write_text(content)
-            if name != "desk.json":
-                held = sqlite3.connect(registry)
-                held.execute("""UPDATE rows SET content = replace(content, '"state": "done"', '"state": "running"')""")
-                held.execute("""UPDATE rows SET content = replace(content, '"state": "lost"', '"state": "running"')""")
-                held.commit()
-                held.close()
-            with served(tmp_path) as again:
-                again.log_in()
-                assert "kept.xlsx" in again.get("/").text, (name, content)
-                kept = folder / f"{name}.damaged-{number}"
-                place = f"/r/{run.name}"
-                if name != "desk.json":
-                    page = again.until(place, lambda text: "ended unexpectedly" in text, f"{name} {content}")
-                    assert kept.name in page
-                assert again.get(place).status == 200 and kept.read_text() == content
-                again.end()
+    of_run = [(run / name, *damage) for name in ("ended.json", "alive.json") for damage in enumerate(DAMAGE[name], 1)]
+    of_desk = [(one.folder / "desk.json", *damage) for damage in enumerate(DAMAGE["desk.json"], 1)]
+    for damages in zip_longest(of_run, of_desk):  # a start takes seconds: one of either in each
+        damaged = list(filter(None, damages))
+        for path, _, content in damaged:
+            path.write_text(content)
+        held = sqlite3.connect(registry)
+        held.execute("""UPDATE rows SET content = replace(content, '"state": "done"', '"state": "running"')""")
+        held.execute("""UPDATE rows SET content = replace(content, '"state": "lost"', '"state": "running"')""")
+        held.commit()
+        held.close()
+        with served(tmp_path) as again:
+            again.log_in()
+            assert "kept.xlsx" in again.get("/").text, damaged
+            place = f"/r/{run.name}"
+            page = again.until(place, lambda text: "ended unexpectedly" in text, str(damaged))
+            for path, number, content in damaged:
+                kept = path.with_name(f"{path.name}.damaged-{number}")
+                assert path.parent != run or kept.name in page
+                assert kept.read_text() == content
+            assert again.get(place).status == 200
+            again.end()
     assert (other / "desk.sqlite.damaged-1").exists() and not list((users / "lost+found").iterdir())
 
 

@@ -22,6 +22,8 @@ from tests.micro.case import CITY
 from tests.steps import ExitCode, main, write_inputs
 from tests.studies import answered, catalogue, stopped_at
 
+pytestmark = pytest.mark.usefixtures("jobs_solved_once")
+
 Sample = tuple[list[np.ndarray], np.ndarray]
 
 

@@ -162,6 +162,7 @@ def with_costs(base: float, town: float, *, tier: str = "defence") -> Tables:
     return war.replaced(Demand, [replace(row, tier=tier) if row.market == "Base" else row for row in rows])
 
 
+@pytest.mark.usefixtures("jobs_solved_once")
 def test_a_goal_by_hand(snapshot: SnapshotAssertion) -> None:
     """In the war 70 are asked and 50 are there: 20 short. The mine gives 8 for 60, the option 6 for 54, and a unit in
     stock costs 10 + 2: 14 for 114 and 6 in stock for 72, together 186. Without the mine 14 in stock, 168 + 54; without
@@ -189,6 +190,7 @@ def test_a_goal_by_hand(snapshot: SnapshotAssertion) -> None:
     assert result.findings == snapshot
 
 
+@pytest.mark.usefixtures("jobs_solved_once")
 def test_higher_tiers_are_served_first() -> None:
     """A shortage costs less at the base, so that it goes short of all its 10 unless tiers count: then of none."""
     short = {}
@@ -203,6 +205,7 @@ def test_higher_tiers_are_served_first() -> None:
     assert short["defence"][1] == pytest.approx({"all": 3.5, "Base": 0, "Town": 3.5})
 
 
+@pytest.mark.usefixtures("jobs_solved_once")
 def test_a_higher_tier_lacks_at_most_what_lower_ones_cannot_give_up() -> None:
     """At 10 % of 70 as many as 63 may be unmet: Town has 60, so that the base, where a shortage costs less, lacks 3."""
     rows = model.run("goals", with_costs(90, 100), scenario=["War"], target=0.1).frames["Shortfall"].set_index("market")
@@ -228,6 +231,7 @@ def test_the_extra_buy_of_2013(snapshot: SnapshotAssertion) -> None:
     assert cases["stock"].to_dict() == snapshot
 
 
+@pytest.mark.usefixtures("jobs_solved_once")
 def test_several_scenarios_are_planned_together() -> None:
     """In the blockade 90 are asked and 72 there: the mine, the option and 4 in stock. One plan has 6 for both."""
     war = tables(WAR, """
@@ -271,6 +275,7 @@ def test_a_question_that_does_not_fit_is_refused(given: dict[str, object], says:
         model.run("goals", war.replaced(Disruption, [*war[Disruption], calm]), **asked)
 
 
+@pytest.mark.usefixtures("jobs_solved_once")
 @pytest.mark.parametrize("batches", [1, 2, 3])
 def test_stopped_early(tmp_path: Path, batches: int) -> None:
     study = catalogue.new_study("goals", tables(WAR), scenario=["War"])

@@ -18,6 +18,7 @@ from model import FileRefused
 from model.workbook import guard
 from tests.books import write
 from tests.conftest import failing
+from tests.shipped import INPUTS
 from tests.steps import ExitCode, load_grid
 
 MEGABYTE = 1 << 20
@@ -204,6 +205,13 @@ HOSTILE: dict[str, tuple[Content, str]] = {
     "address in disguise": (with_sheet(b'<row r="1"', b'<row r="&#50;000000000"'), "not a cell address"),
     "dimension beyond": (with_sheet(b'ref="A1:A1"', b'ref="A1:XFE9999999"'), "not a cell address"),
 }  # fmt: skip
+
+
+def test_cells_of_a_usual_workbook_are_not_looked_at_one_by_one() -> None:
+    """The quick scan finds nothing: neither an address that may be far nor what looks like one."""
+    with zipfile.ZipFile(INPUTS / "quickstart.xlsx") as archive:
+        chunks = [chunk for name in archive.namelist() for chunk in guard.chunks(archive, name)]
+    assert len(chunks) > 50 and [guard.FAR.search(chunk) for chunk in chunks] == [None] * len(chunks)
 
 
 @pytest.mark.parametrize(("content", "says"), HOSTILE.values(), ids=HOSTILE.keys())

@@ -43,7 +43,8 @@ class Program:
         self.values = np.concatenate(list(plan.values.values()))
         self.columns, self.rows = list(program.col_names_), list(program.row_names_)
         self.lower, self.upper = np.array(program.row_lower_), np.array(program.row_upper_)
-        self.duals = np.concatenate([plan.duals(each)["dual"] for each in built.constraints.index])
+        rows = built.constraints["rows"]
+        self.duals = np.concatenate([plan.duals(name)["dual"] for name in rows.index if rows[name]])
         self.is_whole = np.array([each == highspy.HighsVarType.kInteger for each in program.integrality_])
         for at in np.flatnonzero(self.is_whole).tolist():
             self.highs.changeColIntegrality(at, highspy.HighsVarType.kContinuous)

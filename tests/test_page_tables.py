@@ -72,7 +72,7 @@ def click(window: Browser, element: str) -> None:
 
 def fill(window: Browser, element: str, text: str) -> None:
     """Type into a field, as if it had been empty."""
-    click(window, element)
+    window.run(f"({element}).focus()")
     window.run(f"({element}).value = ''")
     for letter in text:
         for kind in ({"type": "keyDown", "text": letter}, {"type": "keyUp"}):

@@ -107,7 +107,7 @@ def test_it_asks_for_nothing_and_complains_of_nothing(
 
 
 PICTURES = (
-    "map", "flows", "timeline", "limits", "without", "stress", "months", "concentration", "costs", "payers", "parties",
+    "map", "flows", "timeline", "stress", "months", "without", "payers", "costs", "parties", "concentration", "limits",
     "capacity", "people",
 )  # fmt: skip
 """The pictures of the report, in their order."""
@@ -242,9 +242,10 @@ def test_names_are_text(window: Browser, pages: dict[str, Path]) -> None:
 
 @needs_browser
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_it_can_be_read_by_everybody(window: Browser, pages: dict[str, Path], scheme: str) -> None:
+@pytest.mark.parametrize("width", [390, 1024, 1400])
+def test_it_can_be_read_by_everybody(window: Browser, pages: dict[str, Path], width: int, scheme: str) -> None:
     """No violation that axe finds: contrast, names, order of headings, focus, tables."""
-    window.look(scheme=scheme)
+    window.look(width=width, scheme=scheme)
     window.open(pages["solved"])
     assert violations(window) == []
     for name in PICTURES:
@@ -280,6 +281,48 @@ def test_it_prints_on_few_pages(window: Browser, pages: dict[str, Path]) -> None
     window.open(pages["solved"])
     printed = base64.b64decode(window("Page.printToPDF", preferCSSPageSize=True, printBackground=True)["data"])
     assert 1 < len(re.findall(rb"/Type\s*/Page\b(?!s)", printed)) <= PAGES
+
+
+HEADING = "document.querySelector('#{} h2').textContent"
+
+
+@needs_browser
+def test_headings_follow_the_filter(window: Browser, pages: dict[str, Path], snapshot: SnapshotAssertion) -> None:
+    """Findings of the map and the flows are of what is drawn; other headings name what is chosen, or stay."""
+    window.look()
+    headings = []
+    for chosen in ("", "case=China+export+stop%2C+2030", "country=USA", "year=2026&product=magnet"):
+        window.open_address("about:blank")
+        window.open_address(f"{pages['solved'].as_uri()}#{chosen}")
+        names = ("map", "flows", "timeline", "stress", "costs", "capacity")
+        for name in names:
+            see(window, name)
+        headings.append([window.run(HEADING.format(name)) for name in names])
+    assert headings == snapshot
+
+
+@needs_browser
+def test_a_disruption_that_is_not_there_is_said(
+    window: Browser, pages: dict[str, Path], snapshot: SnapshotAssertion
+) -> None:
+    window.look()
+    window.open(pages["solved"])
+    window.run("document.querySelector('#filter input[name=case]').focus()")
+    window.type("Flood")
+    window.press("Enter")
+    assert window.run("document.querySelector('#filter output').value") == snapshot
+    assert window.run("document.querySelector('#filter input[name=case]').value") == ""
+
+
+@needs_browser
+def test_the_four_answers_are_on_one_page_of_paper(window: Browser, pages: dict[str, Path]) -> None:
+    """At the width of A4 less its margins, all of them end above its foot."""
+    window.look(width=703)
+    window.open(pages["solved"])
+    window("Emulation.setEmulatedMedia", media="print")
+    ends = window.run("[...document.querySelectorAll('.card')].map(each => each.getBoundingClientRect().bottom)")
+    window("Emulation.setEmulatedMedia", media="")
+    assert len(ends) == 4 and max(ends) < 1030
 
 
 # ---------------------------------------------------------------------------------------------- without one
@@ -346,7 +389,7 @@ def test_a_report_is_written_from_python(tmp_path: Path) -> None:
 
 def test_a_plan_without_anything_has_a_report() -> None:
     page = report_bytes(results_book(example_plan(frames=empty_frames(), objective=1.0, bound=1.0))).decode()
-    assert "<h1>" in page and "<section" not in page
+    assert "<h1>" in page and 'class="picture"' not in page
 
 
 def test_the_command_draws_what_was_solved(

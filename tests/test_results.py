@@ -15,10 +15,10 @@ import pytest
 from syrupy.assertion import SnapshotAssertion
 
 from model import Plan, Tables
-from model.reports import embedded_plan
 from model.reports.book import CUT, LONGEST_TEXT, unique_headers
 from model.reports.phrases import gap_text, money
 from model.reports.results.annex import MOVEMENTS, SHEET_OF_FRAME, sheet_of
+from model.reports.results.book import NARRATIVE
 from model.reports.results.capacity import BY_SKILL, STARTS
 from model.reports.styles import number_format
 from model.testing import Change, Entry, Settings, WhatIf
@@ -137,18 +137,34 @@ def test_headers_of_tables_are_unique_and_filled() -> None:
         assert headers and all(headers) and len({header.lower() for header in headers}) == len(headers)
 
 
-def test_charts_draw_what_stands_on_visible_sheets() -> None:
+MOST_VISIBLE = 14
+
+
+def test_few_tabs_are_visible_and_the_contents_list_the_others_by_topic() -> None:
+    """Also of a plan with something on every sheet. Each hidden sheet is in the contents, with how to show it."""
+    assert len(NARRATIVE) + len(("Summary", "Contents")) <= MOST_VISIBLE
+    book = read(example_plan())
+    visible = [sheet.title for sheet in book.worksheets if sheet.sheet_state == "visible"]
+    hidden = [sheet.title for sheet in book.worksheets if sheet.sheet_state == "hidden"]
+    assert visible[:3] == ["Summary", "Contents", "Decisions"] and len(visible) <= MOST_VISIBLE
+    assert {"Flows", "Cost items", "Solver", "Input as used"} <= set(hidden)
+    lines = [row[0].value for row in book["Contents"].iter_rows()]
+    start = next(at for at, line in enumerate(lines) if line and "choose Unhide" in line)
+    assert sorted(line for line in lines[start + 1 :] if line in book.sheetnames) == sorted(hidden)
+    order = ("Production and trade", "Flows", "Markets", "Demand by market", "Money", "Cost items")
+    assert sorted(order, key=lines.index) == list(order)
+
+
+def test_charts_draw_what_stands_on_sheets_that_can_be_shown() -> None:
     """A reader who asks where a curve comes from can go to the cells."""
     plan = example_plan()
     book = read(plan)
-    hidden = [sheet.title for sheet in book.worksheets if sheet.sheet_state != "visible"]
-    assert hidden == ["Disposal", "Input as used", embedded_plan.SHEET]
     charts = parts(plan, r"charts/chart\d+\.xml$")
     assert len(charts) >= 15
     for chart in charts.values():
         for reference in re.findall(r"<c:val><c:numRef><c:f>([^<]*)</c:f>", chart):
             sheet, cells = reference.rsplit("!", 1)
-            assert sheet.strip("'") != embedded_plan.SHEET
+            assert sheet.strip("'") != "Plan record"
             area = book[sheet.strip("'")][cells.replace("$", "")]
             rows = area if isinstance(area, tuple) else ((area,),)
             assert any(cell.value is not None for row in rows for cell in (row if isinstance(row, tuple) else (row,)))
@@ -182,7 +198,6 @@ def test_verdict_of_a_long_audit_stays_legible(snapshot: SnapshotAssertion) -> N
     book = read(example_plan(audit=audit))
     (verdict,) = (text for text in texts(book, "Summary") if text.startswith("Audit passed"))
     assert verdict == snapshot
-    assert "see 'Solver'" in verdict
     assert len(verdict) < 60
     assert {each.name for each in audit} <= set(texts(book, "Solver"))
 

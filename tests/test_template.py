@@ -41,6 +41,8 @@ from tests.office import needs_office, printed
 from tests.shipped import INPUTS, shipped, together
 from tests.steps import ExitCode, check_workbook, input_bytes, main, write_inputs
 
+pytestmark = pytest.mark.usefixtures("lines_to_fill_in")
+
 SHIPPED = {
     "quickstart": quickstart, "rare_earths": rare_earths, "gallium_germanium": gallium_germanium,
     "graphite_anode": graphite_anode, "antibiotics": antibiotics,

@@ -391,7 +391,8 @@ def test_cells_of_a_row_that_is_not_in_use_are_checked(tmp_path: Path) -> None:
 
 
 def test_years_of_a_row_that_is_not_in_use_may_be_over(tmp_path: Path) -> None:
-    """A row that a roll has switched off keeps what it says; a what-if that switches it on is told of its years."""
+    """A row that a roll has switched off keeps what it says; a what-if that switches it on is no mistake: as all its
+    years are over, it has no effect."""
     header = [*books.SHEETS["Projects"][0], "in use"]
     late = ["Late module", "Port separation", "modules", 20, 1, None, None, None, None, "soon", 2025, None, "no"]
     wrong = books.SHEETS | {"Projects": [header, *books.SHEETS["Projects"][1:], late]}
@@ -407,8 +408,7 @@ def test_years_of_a_row_that_is_not_in_use_may_be_over(tmp_path: Path) -> None:
                     ["Late after all", "Projects", "Late module", "in use", "set", "yes"]],
     }  # fmt: skip
     _, found = check_workbook(books.write(tmp_path / "switched.xlsx", sheets=switched))
-    told = books.told(books.errors(found))
-    assert "Projects!J6" in told and "Projects!K6" in told and "Late after all" in told
+    assert not books.errors(found), books.told(found)
 
 
 def test_in_use_is_no_setting(tmp_path: Path) -> None:

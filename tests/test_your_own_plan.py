@@ -20,7 +20,7 @@ STEP = re.compile(f"{BLOCK}|{EDIT}|{ROWS}", re.DOTALL | re.MULTILINE)
 """Commands, what they print or the first page says, cells that are typed over, and sheets with all of their rows."""
 
 BOOK = Path("my_plan.xlsx")
-RESULTS = {"solve": "outputs/my_plan_plan.xlsx", "batch": "outputs/my_plan_comparison.xlsx"}
+RESULTS = {"solve": "outputs/my_plan_plan.xlsx", "what-if": "outputs/my_plan_comparison.xlsx"}
 
 
 def typed(text: str) -> str | float | None:
@@ -75,4 +75,4 @@ def test_your_own_plan(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: 
                 for name in step["sheets"].split(", "):
                     fill(book, name, step["text"])
             book.save(BOOK)
-    assert commands == [("check", 2), ("check", 0), *[("solve", 0)] * 3, ("batch", 0)]
+    assert commands == [("check", 2), ("check", 0), *[("solve", 0)] * 3, ("what-if", 0)]

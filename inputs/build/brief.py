@@ -20,6 +20,7 @@ from inputs.build.calibration import first_year
 from inputs.build.facts import results
 from inputs.build.figures import by_year, cost, undisturbed, whole, worst_starts
 from model.families.investment.rows import Project, ProjectStatus
+from model.reports.answers.answer import PlanAnswer
 from model.reports.answers.four import answers
 from model.reports.phrases import gap_text
 from model.results.accounts import NOBODY
@@ -73,11 +74,18 @@ def _told(row: Row) -> list[tuple[str, object]]:
 # ---------------------------------------------------------------------------------------------- from the plan
 
 
+def in_facts(answer: PlanAnswer) -> str:
+    """The facts of an answer, and its payers, as sentences."""
+    facts = [f"{fact.figure} {fact.words}." for fact in answer.facts]
+    payers = [f"{item.name} {item.figure}: {item.words}." for item in answer.picture.key if item.figure]
+    return " ".join([*facts, *payers])
+
+
 def figures(plan: Plan) -> Figures:
     """All that the page states."""
     return {
         "workbook": fingerprint(plan.tables), "oddities": [each.words for each in oddities(plan)],
-        "answers": [[each.question, each.lead, each.words] for each in answers(View(plan))],
+        "answers": [[each.question, each.headline, in_facts(each)] for each in answers(View(plan))],
         "cost": round(plan.objective), "gap": gap_text(plan.gap),
         "outcome": plan.verdict,
         "disruptions": len(plan.frames["branches"]),

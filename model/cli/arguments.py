@@ -4,36 +4,42 @@ from __future__ import annotations
 
 import argparse
 import sys
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 from model.cli.show import OUTPUTS, RUNS, program
 from model.rolling.wishes import NOT_BEFORE, WISHES
 from model.sheets.names import Names
-from model.studies.catalogue import STUDIES
+from model.studies.catalogue import MORE_GROUPS, STUDIES
 from model.studies.options import RELAX, Option, StudyEntry, count, currency, precision, years
 
 EXAMPLE = Path("inputs") / "rare_earths.xlsx"
 EXAMPLES = ("quickstart", "gallium_germanium", "graphite_anode", "antibiotics", "rare_earths")
 """Workbooks that come with the program."""
-PLAN = {
-    "desk": "plan in a browser, without a terminal",
-    "solve": "find the plan and write it to outputs/",
-    "check": "list every error by cell, without solving",
-    "import": "propose rows and cells from a file of data; those accepted go into a copy of the workbook",
-    "template": "write an empty, documented workbook",
-    "prove": "prove a plan's bound, or that there is no plan, in files that are checked without a solver",
-    "report": "draw a plan solved earlier as one page for a browser",
-    "lock": "write decisions of a plan as rows of the sheet Decisions into a copy of the workbook",
-    "list": "solved workbooks, latest first",
+SHOWN = {"batch": "what-if", "goals": "stocks", "lock": "decide"}
+"""Commands with a second name, which help shows."""
+OWN = {
+    "desk": "How do I plan in a browser, without a terminal?",
+    "template": "What does a workbook of my own look like?",
+    "check": "What is wrong in my workbook, cell by cell?",
+    "solve": "What should be built, where and when, and what does it cost?",
+    "report": "What does a plan solved earlier look like, as one page for a browser?",
+    "lock": "What if a decision is already made, or ruled out?",
+    "list": "What has been solved so far?",
+    "prove": "Is it true that no plan is cheaper, or that there is none?",
+    "import": "Which cells does a publisher's data change?",
+    "roll": "What does next year's workbook look like, with this plan's decisions made?",
 }
-ASK = {name: entry.help for name, entry in STUDIES.items() if name != "drift"}
-NEXT_YEAR = {
-    "roll": "write next year's workbook, with the plan's decisions as already made",
-    "drift": STUDIES["drift"].help,
+"""Commands that are no studies, by the planner's question that each answers."""
+GROUPS = {
+    "begin": ("desk", "template", "check"),
+    "plan": ("solve", "lock", "roll"),
+    "ask": ("explain", "batch", "frontier", "tornado"),
 }
-GROUPS = {"plan": PLAN, "ask": ASK, "next year": NEXT_YEAR}
-"""Commands with what they do, as --help lists them."""
+"""The ten commands that a planner needs, as --help lists them."""
+MORE = {"more about a plan": ("report", "list", "compare", "drift", "prove", "pack", "import"), **MORE_GROUPS}
+"""Others; studies of no group are listed after them by --more."""
 
 EXIT_CODES = """exit codes:
   0  a plan within the gap (or: no errors; or: each solve of a batch or frontier has a plan or is proven infeasible)
@@ -59,13 +65,52 @@ def _program() -> str:
     return "python -m model" if name == "__main__.py" else name
 
 
-def _listed() -> str:
-    """The commands by group."""
-    width = max(len(name) for group in GROUPS.values() for name in group)
+def shown(command: str) -> str:
+    """The name of a command in help."""
+    return SHOWN.get(command, command)
+
+
+def questions() -> dict[str, str]:
+    """The question of every command, by its name."""
+    return OWN | {entry.name: entry.help for entry in STUDIES.values()}
+
+
+def _every_group() -> dict[str, Sequence[str]]:
+    """All groups, and last the studies of none."""
+    groups = GROUPS | MORE
+    rest = [name for name in STUDIES if not any(name in names for names in groups.values())]
+    return groups | ({"more": rest} if rest else {})
+
+
+def _listed(groups: Mapping[str, Sequence[str]]) -> str:
+    """Commands with their questions, by group."""
+    asked = questions()
     return "\n\n".join(
-        "\n".join([f"{title}:", *(f"  {name:<{width}}  {words}" for name, words in group.items())])
-        for title, group in GROUPS.items()
+        "\n".join([f"{title}:", *(f"  {shown(name):<{max(map(len, asked))}}  {asked[name]}" for name in names)])
+        for title, names in groups.items()
     )
+
+
+class Parser(argparse.ArgumentParser):
+    """A parser that names the nearest option to one that does not exist."""
+
+    def parse_known_args(self, *words: Any, **others: Any) -> Any:
+        options, unknown = super().parse_known_args(*words, **others)
+        for word in unknown:
+            flag = word.partition("=")[0]
+            near = Names(self._option_string_actions).meant(flag) if flag.startswith("--") else None
+            if near:
+                self.error(f"there is no option '{flag}'. Did you mean '{near}'?")
+        return options, unknown
+
+
+class More(argparse.Action):
+    """Prints help with every command, and ends."""
+
+    def __call__(self, parser: argparse.ArgumentParser, *_given: Any) -> None:
+        parser.epilog = f"{_listed(_every_group())}\n\n{EXIT_CODES}"
+        parser.print_help()
+        parser.exit()
 
 
 class Version(argparse.Action):
@@ -78,24 +123,25 @@ class Version(argparse.Action):
 
 def parse(words: list[str]) -> argparse.Namespace:
     """The command and its options; ends the program if they are wrong."""
-    top, commands_known = parser(), [*dict.fromkeys([*(name for group in GROUPS.values() for name in group), *STUDIES])]
-    if not words[0].startswith("-") and words[0] not in commands_known:
-        near = Names(commands_known).meant(words[0])
-        meant = f"Did you mean '{near}'?" if near else f"There are: {', '.join(commands_known)}."
+    top, names = parser(), Names([*map(shown, questions()), *SHOWN])
+    if not words[0].startswith("-") and words[0] not in names:
+        near = names.meant(words[0])
+        meant = f"Did you mean '{near}'?" if near else f"There are: {', '.join(map(shown, questions()))}."
         top.error(f"there is no command '{words[0]}'. {meant}")
     return top.parse_args(words)
 
 
 def parser() -> argparse.ArgumentParser:
     """All commands and their options."""
-    top = argparse.ArgumentParser(
+    top = Parser(
         prog=_program(),
         description="Plan a diversified supply chain: the least-cost investment plan for an Excel workbook. "
         f"Without a command, solves {EXAMPLE.as_posix()}.",
-        epilog=f"{_listed()}\n\n{EXIT_CODES}",
+        epilog=f"{_listed(GROUPS)}\n\nmore:\n  --more lists all commands\n\n{EXIT_CODES}",
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     top.add_argument("--version", action=Version, nargs=0, help="version and hash; families of other packages")
+    top.add_argument("--more", action=More, nargs=0, help="help with every command")
     commands = top.add_subparsers(dest="command", metavar="command")
 
     solve = commands.add_parser("solve", description="Find the plan.")
@@ -225,9 +271,17 @@ def parser() -> argparse.ArgumentParser:
     return top
 
 
+def _command(commands: Any, name: str, description: str) -> Any:
+    """A command under the name that help shows, and its other one."""
+    other = [name] if name in SHOWN else []
+    command = commands.add_parser(shown(name), aliases=other, description=f"{questions()[name]} {description}")
+    command.set_defaults(command=name)
+    return command
+
+
 def _study(commands: Any, entry: StudyEntry) -> None:
     """A command from the options of a study."""
-    command = commands.add_parser(entry.name, description=entry.description)
+    command = _command(commands, entry.name, entry.description)
     if entry.takes == "workbook":
         _workbook(command, is_needed=any(option.name == "plan" and option.is_needed for option in entry.options))
     elif entry.takes == "workbooks":
@@ -297,9 +351,10 @@ def _import(commands: Any) -> None:
 
 def _lock(commands: Any) -> None:
     """The command that fixes decisions of a plan."""
-    lock = commands.add_parser(
+    lock = _command(
+        commands,
         "lock",
-        description="Write decisions of a plan as rows of the sheet Decisions into a copy of the workbook, in which "
+        "Write decisions of a plan as rows of the sheet Decisions into a copy of the workbook, in which "
         "they are kept or ruled out. Names are those of the sheet Decisions of the results, 'build Line A, 2026'.",
     )
     lock.add_argument("workbook", type=Path, help="the workbook that was solved")

@@ -20,7 +20,7 @@ from model.reports.embedded_plan import carried_plan
 from model.reports.html.page import report_bytes
 from model.reports.phrases import PROVEN_INFEASIBLE, certified, gap_text, holds_to
 from model.reports.plan_record import changed, plan_data
-from model.reports.results.book import TITLE, results_book
+from model.reports.results.book import results_book
 from model.results.plan import Plan
 from model.sheets.names import CALLED
 from model.sheets.tables import Tables
@@ -49,7 +49,7 @@ def run_report(options: argparse.Namespace) -> int:
     if brief is not None:
         from model.reports.brief.brief import brief_bytes
 
-        save(brief, brief_bytes(book, TITLE))
+        save(brief, brief_bytes(book))
     if options.json:
         print(json.dumps(plan_data(book)))
     else:

@@ -124,7 +124,7 @@ def run_solve(options: argparse.Namespace) -> int:
         )
         from model.cli.no_plan import write_changed
         from model.reports.html.page import report_bytes
-        from model.reports.results.book import TITLE, results_book
+        from model.reports.results.book import results_book
 
         progress.stage("Writing the results")
         book = results_book(plan)
@@ -140,7 +140,7 @@ def run_solve(options: argparse.Namespace) -> int:
         if brief is not None:
             from model.reports.brief.brief import brief_bytes
 
-            save(brief, brief_bytes(book, TITLE))
+            save(brief, brief_bytes(book))
         copied = write_changed(options.workbook, out, remarks) if remarks else ""
     finally:
         ends.close()

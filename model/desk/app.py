@@ -14,7 +14,7 @@ from typing import Any
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
-from starlette.responses import PlainTextResponse, Response
+from starlette.responses import FileResponse, PlainTextResponse, Response
 from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
 
@@ -25,6 +25,8 @@ from model.desk.pages import GET, POST
 from model.errors import InputError, OutputRefused
 
 HERE = Path(__file__).parent
+ANSWERS = HERE.parent / "reports" / "html" / "answers.css"
+"""Looks of the four answers, as in the report."""
 FOLDER = re.compile(r"[a-z0-9_]*-[0-9a-f]{12}")
 """Name of a user's folder; the desk leaves everything else beside them alone."""
 FULL = "The disk is full, or cannot be written: nothing was lost, and nothing was begun. Free some space and try again."
@@ -42,6 +44,7 @@ class Application:
             *(Route(path, self._answering(page), methods=["GET"]) for path, page in GET.items()),
             *(Route(path, self._answering(page), methods=["POST"]) for path, page in POST.items()),
             *(Mount(f"/{name}", StaticFiles(directory=HERE / name)) for name in ("static", "vendor")),
+            Route("/answers.css", lambda request: FileResponse(ANSWERS)),
         ]
         errors = (InputError, OutputRefused, TooLarge, TooSlow, HTTPException, OSError, sqlite3.OperationalError)
         self.app = Starlette(routes=routes, exception_handlers=dict.fromkeys(errors, _wrong))

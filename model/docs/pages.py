@@ -5,6 +5,8 @@ from __future__ import annotations
 import ast
 import inspect
 import re
+import subprocess
+import sys
 import textwrap
 from collections.abc import Callable
 from pathlib import Path
@@ -146,13 +148,25 @@ def constraint_page() -> str:
 FAMILIES_HERE = re.compile(r"(<!-- families: written from the code -->\n).*?(<!-- end of families -->)", re.DOTALL)
 
 
+COMMANDS_HERE = re.compile(r"<!-- commands: .*?<!-- end of commands -->", re.DOTALL)
+QUESTION = re.compile(r"^  ([a-z-]+) {2,}(.*\?.*)$", re.MULTILINE)
+"""A command and its question, as the command line lists them: no import of commands."""
+COMMAND = re.compile(r"^(?:# .*\n)?(python run\.py (\S+).*)$", re.MULTILINE)
+
+
 def readme() -> str:
-    """README.md with its list of families, each with the summary of its module."""
+    """README.md with its list of families, each with the summary of its module, and the question of each command above
+    an example of it."""
     lines = []
     for module in families.load():
         name, _, what = " ".join((inspect.getdoc(module) or "").split("\n\n")[0].split()).partition(": ")
         lines.append(textwrap.fill(f"- **{name}**: {what}", 120, subsequent_indent="  "))
     text = (FOLDER.parent / "README.md").read_text(encoding="utf-8")
+    listing = subprocess.run(
+        [sys.executable, "-m", "model", "--more"], cwd=ROOT, capture_output=True, encoding="utf-8", check=True
+    )
+    asked = dict(QUESTION.findall(listing.stdout))
+    text = COMMANDS_HERE.sub(lambda block: COMMAND.sub(lambda line: f"# {asked[line[2]]}\n{line[1]}", block[0]), text)
     return FAMILIES_HERE.sub(lambda match: f"{match[1]}\n" + "\n".join(lines) + f"\n\n{match[2]}", text)
 
 

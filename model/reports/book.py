@@ -46,6 +46,7 @@ class Book:
     """One workbook of results."""
 
     def __init__(self, view: View, title: str, output: Output) -> None:
+        self.title = title
         self.view = view
         self._memory = io.BytesIO()
         self.file: Any = xlsxwriter.Workbook(self._memory, OPTIONS)
@@ -82,9 +83,10 @@ class Book:
         set_footer(sheet)
         return sheet
 
-    def has(self, sheet: str) -> bool:
-        """Whether there is a sheet of that name by now."""
-        return bool(sheet) and self.file.get_worksheet_by_name(sheet) is not None
+    def can_open(self, name: str) -> bool:
+        """Whether a link to a sheet leads there: it exists by now and is not hidden, as Excel follows none to those."""
+        sheet = self.file.get_worksheet_by_name(name) if name else None
+        return sheet is not None and not sheet.hidden
 
     def _free_name(self, name: str) -> str:
         allowed = "".join("-" if letter in "[]:*?/\\" or ord(letter) < 32 else letter for letter in name)

@@ -22,10 +22,26 @@ ABOUT = (
     "Result pages are printed whole, long lists with their first rows. Numbers at the left of a list fold what is not "
     "printed; the arrows in its header filter and sort. Units stand in the column 'unit' or in the header."
 )
+TOPICS = {
+    "Capacity": "Plants and technology",
+    "Network": "Production and trade",
+    "Demand": "Markets",
+    "Costs": "Money",
+    "Risk": "Risk and origin",
+    "Skills": "People",
+    "What-if": "Further figures",
+    "Settings": "Inputs, solver and terms",
+}
+"""Topic of hidden sheets by the group of their tab."""
+BEHIND = (
+    "Sheets below this line are hidden. To see them, right-click any tab and choose Unhide (in LibreOffice: Show "
+    "Sheet), then select all; the links below lead to those that are shown."
+)
 
 
 def write_contents(book: Book, sheet: Any, first: tuple[str, str], level: int) -> None:
-    """Fill the sheet: the ``first`` page, by name and title, then ``told`` narrative pages, then the annex."""
+    """Fill the sheet: the ``first`` page, by name and title, then ``level`` pages to read, then the annex, then hidden
+    sheets by topic."""
     assert sum(int(7 * width + 5) for width in WIDTHS) <= WIDEST
     for at, width in enumerate(WIDTHS):
         sheet.set_column(at, at, width)
@@ -35,25 +51,30 @@ def write_contents(book: Book, sheet: Any, first: tuple[str, str], level: int) -
     view = book.view
     basis = f"{view.horizon}, money in {view.amount} at constant prices."
     put(sheet, row, 0, basis, book.styles.of(font_color=QUIET))
-    pages = [(page.sheet.get_name(), page.title, first_sentence(page.about)) for page in book.pages]
-    row = _part(book, sheet, row + 2, "To read", [(*first, "It answers alone, on one page of paper."), *pages[:level]])
-    hidden = [page.sheet.get_name() for page in book.pages if page.sheet.hidden]
-    row = _part(book, sheet, row + 1, "Annex", [page for page in pages[level:] if page[0] not in hidden])
-    if hidden:
-        row = _heading(book, sheet, row + 1, "Hidden sheets: right-click the tab of any sheet, Unhide")
-        row = _lines(book, sheet, row, [(name, about) for name, _, about in pages if name in hidden])
+    row = _part(
+        book, sheet, row + 2, "To read", [(*first, "It answers alone, on one page of paper.")], book.pages[:level]
+    )
+    rest = book.pages[level:]
+    if listed := [page for page in rest if not page.sheet.hidden]:
+        row = _part(book, sheet, row + 1, "Annex", (), listed)
+    if len(listed) < len(rest):
+        row = _wrapped(book, sheet, row + 1, 0, BEHIND, INK)
+    for tab, topic in TOPICS.items():
+        if hidden := [page for page in rest if page.sheet.hidden and page.tab == tab]:
+            row = _part(book, sheet, row + 1, topic, (), hidden)
     if book.absent:
         row = _lines(book, sheet, _heading(book, sheet, row + 1, "Nothing to show"), book.absent)
     sheet.freeze_panes(1, 0)
     sheet.print_area(0, 0, row - 1, len(WIDTHS) - 1)
 
 
-def _part(book: Book, sheet: Any, row: int, heading: str, pages: Iterable[tuple[str, str, str]]) -> int:
+def _part(book: Book, sheet: Any, row: int, heading: str, lines: Iterable[tuple[str, str, str]], pages: Any) -> int:
+    """Write further ``lines``, then pages, as name, title and subject under a heading. Returns the row below."""
     row = _heading(book, sheet, row, heading)
-    for name, title, about in pages:
+    for name, title, about in (*lines, *((page.sheet.get_name(), page.title, page.about) for page in pages)):
         link(sheet, row, 0, name, name, book.styles.of(**LINK, valign="top"))
         put(sheet, row, 1, title, book.styles.of(valign="top", text_wrap=True))
-        row = _wrapped(book, sheet, row, 2, about, QUIET)
+        row = _wrapped(book, sheet, row, 2, first_sentence(about), QUIET)
     return row
 
 
@@ -120,11 +141,11 @@ class Grid:
         """Pixels from the top to a row."""
         return sum(self._heights.get(row_above, ROW) for row_above in range(row))
 
-    def put(self, row: int, first: int, last: int, value: Any, **look: Any) -> None:
-        """A value over the columns from first to last."""
+    def put(self, row: int, first: int, last: int, value: Any, *, rows: int = 1, **look: Any) -> None:
+        """A value over the columns from first to last, and over several rows."""
         style = self.book.styles.of(**look)
-        if last > first:
-            self.sheet.merge_range(row, first, row, last, "", style)
+        if last > first or rows > 1:
+            self.sheet.merge_range(row, first, row + rows - 1, last, "", style)
         put(self.sheet, row, first, value, style)
 
     def cut(self, words: str, columns: int) -> str:
@@ -133,9 +154,9 @@ class Grid:
         return words if len(words) <= most else words[: max(most - 1, 1)].rstrip(" ,;:") + "…"
 
     def link(self, row: int, first: int, last: int, words: str, to: str, **look: Any) -> None:
-        """A link to another sheet; the text alone if the workbook lacks it."""
+        """A link to another sheet; the text alone if the workbook lacks or hides it."""
         self.put(row, first, last, words, **look)
-        if self.book.has(to):
+        if self.book.can_open(to):
             link(self.sheet, row, first, words, to, self.book.styles.of(**{**look, **LINK}))
 
     def sentences(self, row: int, texts: Sequence[str], letters: float, line: int, most: int = MANY) -> int:

@@ -71,6 +71,29 @@ PERMIT, CONSTRUCTION, RAMP_UP, IN_OPERATION = "#C9C9C9", "#E69F00", "#56B4E9", "
 HAVE, NEED = "#0072B2", "#B9CFE4"
 DELIVERED, SHORT = "#0072B2", "#D55E00"
 
+LOOKS = {
+    "served": "#E4EBF1",
+    "untested": "#F2F2F2",
+    "fair": "#FFD9A0",
+    "poor": "#E9803A",
+    "bad": "#A31515",
+    "permits": "#E1E3E6",
+    "rest": "#E4EBF1",
+    "gain": "#A9C6E6",
+    "ramp": "#A9C6E6",
+    "building": "#0B57A4",
+    "plan": "#0B57A4",
+    "idle": "#6F7F92",
+    "sponsor": "#6F7F92",
+    "public": "#0B57A4",
+    "short": "#F4C7C3",
+    "gap": "#F4C7C3",
+}
+"""Marks of the small pictures on white paper; in a cell shared by two the later one shows."""
+POINTS = {"online": "○", "nothing": "○", "planned": "●", "unknown": "?", "fails": "✕"}
+DARK = {"bad", "building", "plan", "idle", "sponsor", "public"}
+"""Marks with white text on them."""
+
 INK, QUIET, RULE, PAPER = "#203864", "#595959", "#D9D9D9", "#F3F6FA"
 GOOD, BAD, NEUTRAL = "#1E7B4F", "#B3261E", "#7F7F7F"
 

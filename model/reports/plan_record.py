@@ -6,10 +6,12 @@ import math
 from collections.abc import Iterator, Mapping
 from dataclasses import asdict
 from typing import Any
+from xml.etree.ElementTree import tostring
 
 from model.reports.answers.answer import PlanAnswer, in_words
 from model.reports.answers.four import answers
 from model.reports.book import Book
+from model.reports.html.answers import picture
 from model.reports.html.tables import shown
 from model.reports.phrases import gap_text, month, spoken
 from model.reports.results.tiles import badges
@@ -66,8 +68,10 @@ def plan_data(book: Book) -> dict[str, Any]:
 def _answer(plan_answer: PlanAnswer) -> dict[str, Any]:
     return {
         "question": plan_answer.question,
-        "lead": plan_answer.lead,
-        "said": plan_answer.words,
+        "headline": plan_answer.headline,
+        "facts": [asdict(fact) for fact in plan_answer.facts],
+        "picture": tostring(picture(plan_answer.picture), "unicode", method="html"),
+        "link": plan_answer.link,
         "sheet": plan_answer.sheet,
         "headers": [field.header for field in plan_answer.table.fields],
         "is_figure": plan_answer.is_figure,
@@ -117,7 +121,7 @@ def changed(before: PlanData, after: PlanData) -> list[str]:
     people = _people(before) != _people(after)
     number = count(len(decisions), "decision") + " changed" if decisions else "No decision changed"
     texts = [f"{_cost(before, after)} {number}{', and those on people' if people else ''}."]
-    fails, failed = (plan["answers"][FAILS]["lead"] for plan in (after, before))
+    fails, failed = (plan["answers"][FAILS]["headline"] for plan in (after, before))
     if fails != failed:
         texts.append(f"Still fails: {fails}; before: {failed}.")
     return [*texts, *decisions]

@@ -173,13 +173,6 @@ def served_markets(view: View) -> list[ServedMarket]:
     )
 
 
-def rates_in(view: View, case: str) -> list[tuple[str, str, float]]:
-    """Fill rates in a disruption: (market, product, rate)."""
-    return [
-        (market, product, rate) for (market, product, disruption), rate in _rates(view).items() if disruption == case
-    ]
-
-
 @remembered
 def _rates(view: View) -> dict[tuple[str, str, str], float]:
     """Fill rates over the window of each disruption, by market, product and disruption."""

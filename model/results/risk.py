@@ -1,13 +1,13 @@
-"""Risk of a plan: effects of disruptions, markets that are short and until when, and the response month by month."""
+"""Risk of a plan: effects of disruptions, and the response month by month."""
 
 from __future__ import annotations
 
 import math
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
-from typing import Any, NamedTuple
+from typing import Any
 
 import pandas as pd
 
@@ -18,7 +18,6 @@ from model.results.view import Record, View, text
 from model.scenario.calendar import Calendar
 from model.sheets.common import Commodity
 from model.sheets.names import branch_name, node_name
-from model.system.memoise import remembered
 from model.tolerances import SOLVED
 
 # ----------------------------------------------------------------------------------------------------------------------
@@ -41,15 +40,6 @@ def worst_starts(outcomes: Iterable[Outcome]) -> list[Outcome]:
     for outcome in outcomes:
         worst.setdefault(outcome.name, outcome)
     return list(worst.values())
-
-
-def largest_costs(outcomes: Iterable[Outcome]) -> dict[str, float]:
-    """The largest additional cost of each disruption and subject over all starts; its start need not be the one with
-    the largest shortage [amount]."""
-    most: dict[str, float] = {}
-    for outcome in outcomes:
-        most[outcome.name] = max(most.get(outcome.name, outcome.extra_cost), outcome.extra_cost)
-    return most
 
 
 def expected_relief(outcomes: Iterable[Outcome]) -> float:
@@ -155,94 +145,6 @@ def cost_undisturbed(view: View, category: str = "") -> float:
     )
 
 
-# ----------------------------------------------------------------------------------------------------------------------
-# Short markets by cause, and the end of each shortage.
-
-
-SERVED = 0.95
-"""Fill rate from which a market counts as served: below it, it is short."""
-
-Key = tuple[str, str]
-
-
-class Served(NamedTuple):
-    """Demand and shortage in a year, or over a disruption [unit/y, summed over years]."""
-
-    demand: float
-    shortage: float
-
-    @property
-    def rate(self) -> float:
-        return 1.0 if (rate := fill_rate(self.demand, self.shortage)) is None else rate
-
-
-Rates = Mapping[Key, Mapping[int, Served]]
-"""By market and product, and by year or start."""
-
-
-@dataclass(frozen=True)
-class ShortMarket:
-    """A demand that is short, undisrupted in some year or in some start of a disruption."""
-
-    disruption: str
-    """Empty: undisrupted."""
-    market: str
-    product: str
-    lowest: float
-    """Lowest fill rate,"""
-    lowest_from: int
-    """and the year, or the start of the disruption, that has it."""
-    until: int | None
-    """The first year or start from which on it is served; None if it is short in the last."""
-    last: float
-    """Fill rate in the last year, or at the last start,"""
-    last_from: int
-    """which this is."""
-    damage: float
-    """Shortage at the lowest fill rate, at its cost [amount]; without a cost its quantity."""
-
-
-@remembered
-def short_markets(view: View) -> tuple[ShortMarket, ...]:
-    """Short demands, the undisrupted ones first, then by disruption, the worst first; of each the largest damage
-    first. A disruption's own are those that it makes worse."""
-    calm: dict[Key, dict[int, Served]] = {}
-    anyway: dict[tuple[str, str, int], float] = {}
-    for row in view.trunk("service"):
-        market, product, period, short = row["market"], row["product"], row["period"], row["shortage"] or 0.0
-        anyway[market, product, period] = short
-        if (row["demand"] or 0.0) > 0:
-            calm.setdefault((market, product), {})[period] = Served(row["demand"], short)
-    costs = {(row.market, row.product): row.shortage_cost or 1.0 for row in view.plan.tables[Demand]}
-    markets = [*_short("", calm, calm, costs)]
-    for name, (rates, worse) in _disrupted(view, anyway).items():
-        markets += _short(name, rates, worse, costs)
-    return tuple(markets)
-
-
-def _disrupted(view: View, anyway: Mapping[tuple[str, str, int], float]) -> dict[str, tuple[Rates, Rates]]:
-    """By disruption that hurts: fill rates by start, and those of them that it makes worse."""
-    hurting = {outcome.branch: outcome for outcome in outcomes(view) if outcome.hurts}
-    names = dict.fromkeys(outcome.name for outcome in hurting.values())
-    rates: dict[str, tuple[Any, Any]] = {name: ({}, {}) for name in names}
-    served = in_windows(view, view.branches("service"))
-    if served.empty or not hurting:
-        return {}
-    starts = {outcome.branch: (outcome.name, outcome.start) for outcome in outcomes(view) if outcome.name in names}
-    keys = zip(served["market"], served["product"], map(view.calendar.period_of, served["period"]), strict=True)
-    served = served.assign(anyway=[anyway.get(key, 0.0) for key in keys])
-    sums = served.groupby(["branch", "market", "product"], sort=False)[["demand", "shortage", "anyway"]].sum()
-    for (branch, market, product), demand, shortage, before in sums.itertuples():
-        if branch not in starts or demand <= 0:
-            continue
-        name, start = starts[branch]
-        every, worse = rates[name]
-        every.setdefault((market, product), {})[start] = Served(demand, shortage)
-        if shortage - before > SOLVED * demand:
-            worse.setdefault((market, product), {})[start] = Served(demand, shortage)
-    return rates
-
-
 def in_windows(view: View, frame: pd.DataFrame) -> pd.DataFrame:
     """Rows of disruptions, with the name of their branch, in the years of their assessment periods."""
     if frame.empty:
@@ -251,33 +153,6 @@ def in_windows(view: View, frame: pd.DataFrame) -> pd.DataFrame:
     branches = {node: branch_name(node) for node in frame["node"].unique()}
     within = {node: branch in spans and view.is_within(*spans[branch], node) for node, branch in branches.items()}
     return frame[frame["node"].map(within)].assign(branch=lambda rows: rows["node"].map(branches))
-
-
-def _short(disruption: str, rates: Rates, caused: Rates, costs: Mapping[Key, float]) -> Iterator[ShortMarket]:
-    """Demands below the fill rate that counts as served, ``caused`` by the disruption itself."""
-    markets = []
-    for key, by_start in rates.items():
-        late = {start: served for start, served in caused.get(key, {}).items() if served.rate < SERVED}
-        if not late:
-            continue
-        lowest = min(late, key=lambda start: (late[start].rate, start))
-        last = max(by_start)
-        after = [start for start in by_start if start > max(late)]
-        markets.append(
-            ShortMarket(
-                disruption,
-                *key,
-                late[lowest].rate,
-                lowest,
-                min(after, default=None),
-                by_start[last].rate,
-                last,
-                late[lowest].shortage * costs[key],
-            )
-        )
-    return iter(
-        sorted(markets, key=lambda market: (-round(market.damage, 4), market.lowest, market.market, market.product))
-    )
 
 
 # ----------------------------------------------------------------------------------------------------------------------

@@ -24,7 +24,7 @@ ENTRIES = (
         "batch",
         "model.studies.comparison.study:BatchStudy",
         Output.COMPARISON,
-        "solve every what-if and compare them in one workbook",
+        "What does each what-if cost, and which decisions does it change?",
         "Solve workbooks as they are and under each of their what-ifs, in parallel, and write a comparison "
         "to a workbook. A stopped batch resumes where it was; finished solves are not repeated.",
         (ONLY, Option("skip_regret", "skip testing every plan under every other what-if", bool, default=False)),
@@ -36,7 +36,7 @@ ENTRIES = (
         "compare",
         "model.studies.comparison.study:CompareStudy",
         Output.COMPARISON,
-        "compare plans solved earlier, side by side",
+        "How do plans solved earlier differ?",
         "Compare results workbooks: investments, costs, risks, and differing input cells. The first is the base case.",
         (),
         one_solve="",
@@ -47,7 +47,7 @@ ENTRIES = (
         "frontier",
         "model.studies.frontier.study:frontier_of",
         Output.FRONTIER,
-        "cost against risk: tighten one limit step by step",
+        "What does it cost to tighten a limit, step by step?",
         "Tighten one row of the sheet Limits step by step, find the cheapest plan under each, and write cost against "
         "risk, and the tightest feasible value, to a workbook. Steps are solved in parallel; a stopped run resumes "
         "where it was.",
@@ -66,7 +66,7 @@ ENTRIES = (
         "tornado",
         "model.studies.tornado.study:TornadoStudy",
         Output.TORNADO,
-        "rank inputs by their effect at low and high values",
+        "Which inputs matter most, and from which value on do decisions change?",
         "Re-optimise the plan at the low and the high value of every row of the sheet Ranges, and one step of "
         "every binding limit; rank inputs by their effect, and find the values at which a decision changes. "
         "Solves run in parallel; a stopped run resumes where it was.",
@@ -81,7 +81,7 @@ ENTRIES = (
         "explain",
         "model.studies.explain.study:ExplainStudy",
         Output.EXPLANATION,
-        "value of each decision, break-even of rejected options, alternatives",
+        "Why this plan, and when would another option be chosen?",
         "Find the value of each decision of a plan, its replacements and the limits that need it, the break-even "
         "of rejected options, and the common decisions of near-optimal plans. Questions are answered in parallel; "
         "a stopped run resumes where it was.",
@@ -104,7 +104,7 @@ ENTRIES = (
         "foresight",
         "model.studies.foresight.study:ForesightStudy",
         Output.FORESIGHT,
-        "decisions due now, and those to leave until the future is known",
+        "Which decisions are due now, and which can wait until the future is known?",
         "Plan for what-ifs with a probability that are known from a year on: decisions before that year are "
         "shared, later ones are made by future. Reports the values of waiting, preparing and information.",
         (
@@ -132,7 +132,7 @@ ENTRIES = (
         "drift",
         "model.studies.drift.study:DriftStudy",
         Output.DRIFT,
-        "explain differences between a later year's plan and the earlier one",
+        "Why does this year's plan differ from last year's?",
         "Attribute differences between the plan of a rolled and edited workbook and the earlier plan to changed "
         "inputs. Each group of changes is solved alone, with the others undone.",
         (plan("results workbook with the earlier plan"),),
@@ -143,7 +143,7 @@ ENTRIES = (
         "closures",
         "model.studies.closures.study:ClosuresStudy",
         Output.CLOSURES,
-        "plants that close if a what-if lasts",
+        "Which plants close if a what-if lasts, and what keeps them open?",
         "Hold the investments of the plan under each what-if and close, year after year, every plant with cash losses "
         "for as many years running as Capacity says. Finds who closes when, service then, who gains and loses, and the "
         "price floor that keeps all plants open. Solves run in parallel; a stopped run resumes where it was.",
@@ -154,7 +154,7 @@ ENTRIES = (
         "security",
         "model.studies.contributions.study:SecurityStudy",
         Output.SECURITY,
-        "now part of contributions: 'contributions --programmes'",
+        "What does each programme add? (now 'contributions --programmes')",
         "Another name of 'contributions --programmes': leave out each programme of the sheet Public money in turn, "
         "decide the plan again, and divide what it pays by the shortage that it avoids. Solves run in parallel; a "
         "stopped run resumes where it was.",
@@ -165,7 +165,7 @@ ENTRIES = (
         "mandates",
         "model.studies.mandates:MandatesStudy",
         Output.MANDATES,
-        "cost of each mandate of Limits, alone and on top of the others",
+        "What does each mandate cost, alone and on top of the others?",
         "Require each mandate alone, and leave each out of all, and compare the least costs, each between its proven "
         "bound and its plan. Of a mandate that no plan meets, find the tightest value that one does. Solves run in "
         "parallel; a stopped run resumes where it was.",
@@ -176,7 +176,7 @@ ENTRIES = (
         "shares",
         "model.studies.shares.study:SharesStudy",
         Output.SHARES,
-        "divide the cost of the joint plan among payers",
+        "How much of the joint plan should each payer bear?",
         "Find the least cost of every coalition of the payers in the sheet Payers, and divide the cost of the joint "
         "plan: whether a division exists under which no coalition pays more than alone (core), the division with the "
         "smallest excess (least core) and that by average additional cost (Shapley). Solves run in parallel; a stopped "
@@ -189,7 +189,7 @@ ENTRIES = (
         "goals",
         "model.studies.goals.study:GoalsStudy",
         Output.GOALS,
-        "the stock that a scenario needs beside projects, contracts and substitutes",
+        "Which stocks does a scenario need?",
         "Plan for disruptions of the workbook alone, with a target of service: the stock that each uses up in the "
         "cheapest plan, its price, the gross shortfall, stock alone, what each means saves and what the next units "
         "cost; for several scenarios also one plan for all. Solves run in parallel; a stopped run resumes where it "
@@ -220,7 +220,7 @@ ENTRIES = (
         "investor",
         "model.studies.investor.study:InvestorStudy",
         Output.RETURNS,
-        "returns of plants and projects, and support at which they break even",
+        "What do plants return, and at which support do they break even?",
         "Find what each plant and project earns for its sponsor in each case, and the grant, offtake price or price "
         "floor at which those that lack most break even, verified by solving again with decisions held. Solves run in "
         "parallel; a stopped run resumes where it was.",
@@ -245,7 +245,7 @@ ENTRIES = (
         "pack",
         "model.studies.pack.study:PackStudy",
         Output.PACK,
-        "record of a plan for its accreditation: assumptions, verification, limitations",
+        "What must those who accredit a plan know of it?",
         "Write all that is known of a plan for those who decide on its use: every figure with its grade and date, the "
         "audit, test evidence, limitations, and the risk assessment of Article 24 of Regulation (EU) 2024/1252. Use, "
         "criteria, review and decision are left blank.",
@@ -260,7 +260,7 @@ ENTRIES = (
         "discover",
         "model.studies.discover.study:DiscoverStudy",
         Output.DISCOVERY,
-        "when the plan fails: combinations of inputs under which it breaks its limits",
+        "When does the plan fail: under which inputs?",
         "Hold the plan at many points between the ends of all rows of Ranges, and find the few inputs, and their "
         "values, where it fails: no reaction keeps every limit. A finding is reported if fresh points confirm it. "
         "Solves run in parallel; a stopped run resumes where it was.",
@@ -287,7 +287,7 @@ ENTRIES = (
         "contributions",
         "model.studies.contributions.study:ContributionsStudy",
         Output.CONTRIBUTIONS,
-        "what each candidate project, contract or programme adds, alone and together",
+        "What does each candidate project, contract or programme add?",
         "Plan with every set of the candidates named in Projects, Contracts and Public money, or with sets in random "
         "orders where there are too many: what each saves alone, last and on average (Shapley), which complement or "
         "replace each other, whether a grant's projects are built without it, and what public money pays by unit of "
@@ -313,7 +313,7 @@ ENTRIES = (
         "budget",
         "model.studies.budget.study:BudgetStudy",
         Output.BUDGET,
-        "what a budget buys: least unmet demand at growing premiums",
+        "What does this budget buy?",
         "At six premiums over the cheapest plan, up to the least at which the worst unmet demand is as low as it can "
         "be: least worst unmet demand, then least expected, then least cost. Says what is bought, from which budget "
         "on, and what a larger one drops again. Solves run in parallel; a stopped run resumes where it was.",
@@ -363,3 +363,10 @@ def new_study(
     module, _, kind = entry.place.partition(":")
     study: Study[Any] = getattr(import_module(module), kind)(subject, title, **options, **by_command)
     return study
+
+
+MORE_GROUPS = {
+    "more about risk": ("foresight", "discover", "goals"),
+    "more about money": ("budget", "contributions", "security", "mandates", "shares", "closures", "investor"),
+}
+"""Studies that help lists together, after those that most planners need."""

@@ -167,6 +167,7 @@ class StudyEntry:
     """Module and class."""
     output: Output
     help: str
+    """The planner's question that it answers."""
     description: str
     options: tuple[Option, ...]
     one_solve: str = "each"

@@ -234,7 +234,7 @@ PLAIN_ENCODINGS = (b"utf-8", b"us-ascii", b"ascii", b"iso-8859-1", b"windows-125
 """Encodings in which markup is ASCII, so that a search for it finds it."""
 
 DECLARATION = re.compile(rb"<!(?:DOCTYPE|ENTITY)")
-FAR = re.compile(rb"\br\s*=\s*[\"'](?:[A-Za-z]{3}|[A-Za-z]{0,2}\d{7}|[^\"'<>&]*&)")
+FAR = re.compile(rb"(?<!xmlns:)\br\s*=\s*[\"'](?:[A-Za-z]{3}|[A-Za-z]{0,2}\d{7}|[^\"'<>&]*&)")
 """Pattern of addresses beyond the last cell or row; a quick scan that decides which parts to inspect closely."""
 
 CELL = re.compile(rb"<(?:\w+:)?(?:c|row)\s[^<>]*?\br\s*=\s*[\"']([^\"']*)[\"']")

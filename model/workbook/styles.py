@@ -153,6 +153,7 @@ class Styles:
     def __init__(self, book: Any) -> None:
         self._book = book
         self._made: dict[tuple[tuple[str, Any], ...], Any] = {}
+        self._cells: dict[tuple[bool, str], Any] = {}
 
     def of(self, **properties: Any) -> Any:
         """The format with these properties."""
@@ -189,14 +190,17 @@ class Styles:
         """Format of an input: blue on light yellow, keys bold, remarks grey."""
         if column is None:
             return self.of(font_color="#595959", num_format=TEXT_FORMAT, indent=1)
-        return self.of(
-            font_color=INPUT_FONT,
-            bg_color=INPUT_FILL,
-            bold=column.is_key,
-            num_format=number_format(column, value),
-            bottom=4,
-            bottom_color="#D9D9D9",
-        )
+        name = column.is_key, number_format(column, value)
+        if name not in self._cells:
+            self._cells[name] = self.of(
+                font_color=INPUT_FONT,
+                bg_color=INPUT_FILL,
+                bold=column.is_key,
+                num_format=name[1],
+                bottom=4,
+                bottom_color="#D9D9D9",
+            )
+        return self._cells[name]
 
 
 def side(column: Column | None) -> str:

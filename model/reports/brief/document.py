@@ -41,7 +41,7 @@ class WordDocument:
         section.top_margin = section.bottom_margin = Mm(MARGIN)
         normal = self.file.styles["Normal"]
         normal.font.name, normal.font.size = "Calibri", Pt(SIZE)
-        for name, size in (("Title", 20), ("Heading 1", 13)):
+        for name, size in (("Title", 20), ("Heading 1", 13), ("Heading 2", 12)):
             style = self.file.styles[name]
             style.font.name, style.font.size = "Calibri", Pt(size)
             style.font.color.rgb = _rgb(INK)
@@ -49,8 +49,26 @@ class WordDocument:
         _close(self.file.add_heading(_text(title), 0), 0, 2)
         self.remark(subtitle)
 
-    def heading(self, words: str) -> None:
-        _close(self.file.add_heading(_text(words), 1), 8, 3)
+    def heading(self, words: str, level: int = 1) -> None:
+        _close(self.file.add_heading(_text(words), level), 8 if level == 1 else 0, 3)
+
+    def keep_together(self, first: int) -> None:
+        """Keep all that follows a place in the document on one page."""
+        for paragraph in list(self.file.element.body.iter(qn("w:p")))[first:]:
+            Paragraph(paragraph, self.file).paragraph_format.keep_with_next = True
+
+    @property
+    def length(self) -> int:
+        """Number of paragraphs by now, also of those in tables."""
+        return sum(1 for _ in self.file.element.body.iter(qn("w:p")))
+
+    def columns(self, columns: Sequence[tuple[str, str]]) -> None:
+        """Figures with their words below, side by side without lines between them."""
+        table = self.file.add_table(1, max(len(columns), 1))
+        for cell, (figure, words) in zip(table.rows[0].cells, columns, strict=False):
+            _fill(cell, figure, bold=True)
+            run = _close(cell.add_paragraph(), 0, 3).add_run(_text(words))
+            run.font.size, run.font.color.rgb = Pt(SMALL), _rgb(QUIET)
 
     def remark(self, words: str) -> None:
         """A small quiet line."""

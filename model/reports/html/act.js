@@ -14,7 +14,7 @@ const CHOICES = {
 };
 const LABELS = { case: "Disruption", side: "Plan" };
 const NOTHING = { case: "none", year: "last" };
-const bar = document.getElementById("filter");
+const bar = document.getElementById("filter"), unknown = make("output", { ariaLive: "polite" });
 for (const [name, known] of Object.entries(CHOICES)) {
   const found = known || [...new Set(tables.flatMap(table => table.values(name)))].filter(Boolean).sort();
   CHOICES[name] = found;
@@ -29,13 +29,14 @@ for (const [name, known] of Object.entries(CHOICES)) {
   field.addEventListener("change", () => {
     const typed = field.value.trim().toLowerCase(), meant = found.find(value => value === field.value)
       || found.find(value => value.toLowerCase().includes(typed));
+    unknown.value = typed && !meant ? `No ${(LABELS[name] || name).toLowerCase()} is called ‘${field.value.trim()}’.` : "";
     if (typed && !meant) field.value = chosen[name];
     else choose({ [name]: field.value = typed && meant });
   });
   bar.append(make("label", {}, LABELS[name] || name[0].toUpperCase() + name.slice(1), field));
 }
-bar.append(make("button", { type: "reset" }, "Clear"));
-bar.addEventListener("reset", () => choose(Object.fromEntries(Object.keys(chosen).map(name => [name, ""]))));
+bar.append(make("button", { type: "reset" }, "Clear"), unknown);
+bar.addEventListener("reset", () => (unknown.value = "") || choose(Object.fromEntries(Object.keys(chosen).map(name => [name, ""]))));
 bar.addEventListener("submit", event => event.preventDefault());
 bar.hidden = bar.elements.length < 2;
 
@@ -72,12 +73,11 @@ const parts = (picture, chart, width) => {
     faded: plant => (chosen.decision && !isChosen(plant) ? { opacity: 0.2 } : {}),
   };
 };
-const isAnyChosen = () => Object.values(chosen).some(Boolean);
 const isChosen = name => name === chosen.decision || name === D.decisions[chosen.decision]?.plant;
 
 const option = (picture, chart, width) => {
   const { height, ...made } = charts[chart.kind](parts(picture, chart, width));
-  const description = `${picture.title}${isAnyChosen() ? " (whole plan)" : ""}. All figures are in the tab Table.`;
+  const description = `${headingOf(picture)}. All figures are in the tab Table.`;
   return [height, {
     animation: false, aria: { enabled: true, label: { description } }, ...made,
     textStyle: { color: css("text"), fontFamily: "system-ui, sans-serif" },
@@ -86,7 +86,8 @@ const option = (picture, chart, width) => {
 };
 const draw = (frame, picture, chart) => {
   const width = printing.now ? ON_PAPER : Math.max(frame.clientWidth, 240), isNew = !echarts.getInstanceByDom(frame);
-  const [height, made] = option(picture, chart, width);
+  const [height, { note, ...made }] = option(picture, chart, width);
+  if (note !== undefined) frame.nextSibling.textContent = note;
   const held = echarts.getInstanceByDom(frame) || echarts.init(frame, null, { renderer: "svg", width, height });
   const { zoom, center } = (isNew ? null : held.getOption()?.geo?.[0]) || {};
   if (made.geo && center) Object.assign(made.geo, { zoom, center });
@@ -132,7 +133,7 @@ const views = [];
 for (const section of document.querySelectorAll(".picture")) {
   const picture = D.pictures[section.id], tools = section.querySelector(".tabs");
   const frames = picture.charts.map(() => make("div", { className: "chart", tabIndex: 0 }));
-  const panels = { Picture: make("div", { className: "drawing" }, ...frames), Table: make("div", { className: "figures" }) };
+  const panels = { Picture: make("div", { className: "drawing" }, ...frames.flatMap(frame => [frame, make("p", { className: "key" })])), Table: make("div", { className: "figures" }) };
   const says = make("strong", { ariaLive: "polite" });
   const view = { section, says, picture, near: false, now: frames.length ? "Picture" : "Table", frames, panels };
   const names = Object.keys(panels).filter(name => (name === "Picture" ? frames.length : picture.tables.length));
@@ -174,6 +175,40 @@ for (const section of document.querySelectorAll(".picture")) {
   view.turn(view.now);
 }
 
+// Headings follow the filter: a finding only if it is worked out from what is drawn, or if nothing is chosen that the
+// picture shows; else the short name of the picture, and what is chosen.
+const isOne = (number, name) => `${number} ${name}${number === 1 ? "" : "s"}`;
+const inWords = () => chosen.case && `in ‘${chosen.case}’`;
+const places = kinds => kinds.map(kind => chosen[kind]);
+const headings = {
+  map(own) {
+    const year = yearOf(own), plants = own.find(table => table.sheet === "Capacity by plant")?.rows.filter(row => row.at_(year) > 0);
+    if (!plants) return [`${year}: shipments`, ...places(["country", "stage", "product"]), inWords()];
+    const lands = new Set(plants.map(row => row.get("country"))).size;
+    const where = chosen.country ? `in ${chosen.country}` : `in ${lands} ${lands === 1 ? "country" : "countries"}`;
+    return [`${year}: ${isOne(plants.length, "plant")} ${where}`, ...places(["stage", "product"]), inWords()];
+  },
+  // Demand met is that of the demand table: unlike units have no sum, and of a country or a stage there is no demand.
+  flows(own) {
+    const year = yearOf(own), rows = own.find(table => table.sheet === "Demand by market")?.rows || [];
+    const of = measure => rows.filter(row => row.cells.includes(measure)).reduce((sum, row) => sum + (row.at_(year) || 0), 0);
+    const isSum = new Set(rows.map(row => row.get("unit")).filter(Boolean)).size === 1 && !chosen.country && !chosen.stage;
+    if (!isSum || !of("demand")) return [`${year}: flows`, ...places(["country", "stage", "product"]), inWords()];
+    const met = 1 - of("shortage") / of("demand"), share = met > 0.99 ? "over 99 %" : `${Math.floor(100 * met + 1e-9)} %`;
+    const says = met > 1 - 1e-6 ? "all demand is met" : `${share} of demand is met`;
+    return [`${year}: ${says}`, chosen.product, inWords() || D.cases.length && "no disruption"];
+  },
+};
+const headingOf = picture => {
+  const own = picture.tables.map(at => tables[at]), [name, made] = Object.entries(D.pictures).find(([, each]) => each === picture);
+  if (headings[name] && own.length) return headings[name](own).filter(Boolean).join(" · ");
+  const kinds = KINDS.filter(kind => chosen[kind] && (kind === "decision" ? picture.charts.some(chart => BY_DECISION.includes(chart.kind))
+    : own.some(table => table.columns.some(([, of]) => of === kind))));
+  const says = [...places(kinds), own.some(table => table.cases[chosen.case]) && inWords()].filter(Boolean);
+  return says.length ? [document.getElementById(name).dataset.short, ...says].join(" · ") : made.title;
+};
+const BY_DECISION = ["gantt", "limits"];
+
 // What is chosen, as far as a picture shows it.
 const now = view => {
   const own = view.picture.tables.map(at => tables[at]);
@@ -189,12 +224,12 @@ function update(view) {
   if (!view.near || view.state === state) return;
   view.state = state;
   view.says.textContent = now(view);
+  view.section.querySelector("h2").textContent = headingOf(view.picture);
   if (view.now === "Table") return fill(view.panels.Table, view.picture);
   view.frames.forEach((frame, at) => draw(frame, view.picture, view.picture.charts[at]));
 }
 function show() {
   for (const field of bar.elements) if (field.name) field.value = chosen[field.name];
-  for (const each of document.querySelectorAll(".whole")) each.hidden = !isAnyChosen();
   const isSeen = ({ section }) => {
     const { top, bottom } = section.getBoundingClientRect();
     return bottom > 0 && top < innerHeight;

@@ -45,21 +45,34 @@ const charts = {
       decision: row.get("plant"), itemStyle: p.faded(row.get("plant")),
     }));
     const lane = row => ["origin", "destination"].map(end => sites.get(row.get(end)));
-    const arcs = flows.rows.filter(row => row.at_(p.year) > 0 && lane(row).every(Boolean))
-      .sort((a, b) => share(flows, b) - share(flows, a)).slice(0, 100);
+    const shipped = flows.rows.filter(row => row.at_(p.year) > 0 && lane(row).every(Boolean))
+      .sort((a, b) => share(flows, b) - share(flows, a));
+    const arcs = shipped.slice(0, 100), rest = shipped.slice(100);
     const drawn = p.stages.filter(stage => [...capacity.rows, ...arcs].some(row => stageOf(row) === stage));
     const ends = at => [Math.min, Math.max].map(end => end(...[...sites.values()].map(site => site[at])));
     const [[left, right], [low, high]] = [ends(0), ends(1)], room = 0.12 * Math.max(right - left, 300);
-    const label = { show: p.isWide, color: p.css.text, fontSize: 11, textBorderColor: p.css.paper, textBorderWidth: 2 };
+    const label = { show: p.isWide, formatter: "{b}", color: p.css.text, fontSize: 11, textBorderColor: p.css.paper, textBorderWidth: 2 };
+    // How much the arcs that are left out carry: of a single unit as a share of all shipments, else at most.
+    const least = part => (part < 1e-3 ? "under 0.1 %" : `${shown(100 * part, "0.0")} %`);
+    const sum = rows => rows.reduce((total, row) => total + row.at_(p.year), 0), units = new Set(shipped.map(row => row.get("unit")));
+    const size = rest.length && (units.size === 1 ? `${least(sum(rest) / sum(shipped))} of all that is shipped`
+      : `none above ${least(share(flows, rest[0]))} of the largest of its stage`);
     return {
       height: Math.min(Math.max(0.62 * p.width, 300), 560), legend: p.legend(drawn),
+      note: rest.length ? `The 100 largest shipments are drawn; ${rest.length} more (${size}) are in the table.` : "",
       geo: {
         map: "world", roam: true, scaleLimit: { min: 0.5, max: 30 }, aspectScale: 1, silent: true,
         top: 34, bottom: 4, left: 0, right: 0, boundingCoords: [[left - room, high + room], [right + room, low - room]],
         itemStyle: { areaColor: p.css.land, borderColor: p.css.paper }, label: { show: false },
-        regions: known.map(name => ({ name, itemStyle: { areaColor: p.css.known }, label })),
+        regions: known.map(name => ({ name, itemStyle: { areaColor: p.css.known } })),
       },
       series: [
+        // Names of countries with sites; one that another or a plant's circle would cover is hidden until the map is zoomed.
+        {
+          name: "countries", type: "scatter", coordinateSystem: "geo", silent: true, z: 7, symbolSize: 1, label,
+          itemStyle: { color: "transparent" }, labelLayout: { hideOverlap: true },
+          data: known.filter(name => D.world[name]).map(name => ({ name, value: D.world[name][0] })),
+        },
         ...drawn.map(stage => ({
           name: stage, type: "lines", coordinateSystem: "geo", color: p.ink("stage", stage),
           symbol: ["none", "arrow"], symbolSize: 5,
@@ -85,7 +98,7 @@ const charts = {
 
   gantt(p) {
     const { names, lines, phases, first, decided, from, to } = p.chart, [{ rows }] = p.tables;
-    const most = p.isPrinted ? 24 : 40, isLong = rows.length > most, left = p.isWide ? 250 : 140;
+    const most = p.isPrinted ? rows.length : 40, step = p.isPrinted ? Math.min(18, 1500 / rows.length) : 18, isLong = rows.length > most, left = p.isWide ? 250 : 140;
     const words = row => lines[row.i].filter(Boolean).join(" · ");
     // Fuller from phase to phase, in the colour of the stage.
     const look = (at, ink) => ({
@@ -109,7 +122,7 @@ const charts = {
       showDetail: false, brushSelect: false,
     };
     return {
-      height: 70 + 18 * Math.min(rows.length, most), legend: p.legend(phases),
+      height: 70 + step * Math.min(rows.length, most), legend: p.legend(phases),
       grid: grid(left, (p.isWide ? 330 : 12) + (isLong ? 30 : 0), 56, 4),
       xAxis: amounts(p, String, { min: from, max: to, minInterval: 1, position: "top" }),
       yAxis: [
@@ -119,7 +132,7 @@ const charts = {
       dataZoom: isLong ? [slider] : [],
       series: [
         ...phases.map((phase, at) => ({
-          name: phase, type: "custom", renderItem: rectangle(12), clip: true, itemStyle: look(at, p.css.quiet),
+          name: phase, type: "custom", renderItem: rectangle(0.66 * step), clip: true, itemStyle: look(at, p.css.quiet),
           encode: { x: [0, 1], y: 2 }, data: spans[at],
         })),
         { type: "custom", yAxisIndex: 1, data: [], renderItem: rectangle(12) },

@@ -13,8 +13,8 @@ from model.reports.book import Book
 from model.reports.styles import SHARE_FORMAT, Block, Table, is_whole, line_format, number_format
 from model.results.view import Line
 
-MOST_LINES = 200
-"""Maximum lines of a table; the others are in the workbook."""
+MOST_LINES = 60
+"""Maximum lines of a table without scripts; the others are in the workbook."""
 
 
 @dataclass(frozen=True)

@@ -1,13 +1,15 @@
 """The plan as an Excel workbook: a page for a director, narrative pages, then lists of every figure, then the record.
 
-The same plan gives the same bytes. Charts draw visible ranges of the sheets. A page is a function of this folder
-that takes the book, named in ``NARRATIVE`` or ``ANNEX``; an empty one is not written, which the contents state.
+The same plan gives the same bytes. A page is a function of this folder that takes the book, named in ``NARRATIVE``,
+so that its tab is visible, or in ``ANNEX``, so that it is hidden until the reader asks for it; an empty one is not
+written, which the contents state.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from model.reports.book import Book
@@ -21,7 +23,6 @@ from model.reports.results.annex import (
     MOVEMENTS,
     ORIGIN,
     PLANTS,
-    sheet_of,
     write_contracts,
     write_cost_items,
     write_markets,
@@ -35,7 +36,7 @@ from model.reports.results.decisions import write_builds, write_decisions
 from model.reports.results.investors import write_investors
 from model.reports.results.limits import write_limits, write_mandates
 from model.reports.results.reactions import write_responses
-from model.reports.results.record import INPUTS_SHEET, write_glossary, write_inputs, write_solver
+from model.reports.results.record import write_glossary, write_inputs, write_solver
 from model.reports.results.stress import write_stress_test
 from model.reports.results.summary import write_summary
 from model.reports.results.without import write_without
@@ -49,32 +50,40 @@ if TYPE_CHECKING:
 
 TITLE = "Supply diversification plan"
 
+
+def title_of(plan: Plan) -> str:
+    """The chain's name, which is that of its workbook: 'Rare earths: supply plan'."""
+    name = Path(plan.source.workbook).stem.replace("_", " ").strip() if plan.source else ""
+    return f"{name[:1].upper()}{name[1:]}: supply plan" if name else TITLE
+
+
 NARRATIVE: tuple[Writer, ...] = (
     write_decisions,
     write_without,
     write_payers,
-    write_parties,
-    write_investors,
     write_builds,
     write_workforce,
-    write_capacity,
     write_demand,
     write_stockpiles,
     write_costs,
     write_concentration,
     write_mandates,
     write_stress_test,
+    write_limits,
 )
-"""Pages that tell, in their order: each is one on paper, or two."""
+"""Pages with a tab, in their order. With the summary and the contents they are at most 14, the most that fit beside
+each other on a screen."""
 
 ANNEX: tuple[Writer, ...] = (
-    write_limits,
+    write_capacity,
     PLANTS.write,
     write_technology,
     write_markets,
     COUNTRIES.write,
     *(page.write for page in MOVEMENTS.values()),
     write_contracts,
+    write_parties,
+    write_investors,
     write_cost_items,
     ORIGIN.write,
     write_responses,
@@ -83,10 +92,7 @@ ANNEX: tuple[Writer, ...] = (
     write_inputs,
     write_solver,
 )
-"""Lists of all figures of the plan, and the record of its solve."""
-
-HIDDEN = (MOVEMENTS["disposal"].sheet, sheet_of("runs"), INPUTS_SHEET)
-"""Sheets that hardly a reader needs."""
+"""Lists of all figures of the plan, and the record of its solve: hidden sheets, by topic in the contents."""
 
 
 @dataclass(frozen=True)
@@ -106,14 +112,14 @@ ALONE = FurtherFindings(Output.PLAN, (), ())
 """The study of a plan alone."""
 
 
-def results_bytes(plan: Plan, title: str = TITLE) -> bytes:
+def results_bytes(plan: Plan, title: str = "") -> bytes:
     """The workbook as a file's content."""
     return results_book(plan, title).content()
 
 
-def results_book(plan: Plan, title: str = TITLE, study: FurtherFindings = ALONE) -> Book:
+def results_book(plan: Plan, title: str = "", study: FurtherFindings = ALONE) -> Book:
     """The workbook, written but not yet a file: the addresses of its tables are known."""
-    view = View(plan)
+    view, title = View(plan), title or title_of(plan)
     book = Book(view, title, study.output)
     book.spread = study.spread
     summary = book.add_sheet("Summary", "Risk")
@@ -124,12 +130,13 @@ def results_book(plan: Plan, title: str = TITLE, study: FurtherFindings = ALONE)
     for write in (*study.first, *NARRATIVE):
         write(book)
     first_pages = len(book.pages)
-    for write in (*ANNEX, *study.last):
+    for write in ANNEX:
+        write(book)
+    for page in book.pages[first_pages:]:
+        page.sheet.hide()
+    for write in study.last:
         write(book)
     write_summary(book, summary, supplied, title)
-    for page in book.pages:
-        if page.sheet.get_name() in HIDDEN:
-            page.sheet.hide()
     write_contents(book, contents, ("Summary", title), first_pages)
     carry(book, plan)
     return book

@@ -1,28 +1,23 @@
-"""The first sheet: the four answers, and their grounds, on one landscape page in legible letters."""
+"""The first sheet: the four answers on one landscape page in legible letters, below it their grounds."""
 
 from __future__ import annotations
 
-import math
 from collections.abc import Mapping, Sequence
 from typing import Any
 
 from model.reports.answers.answer import PlanAnswer
 from model.reports.answers.four import answers
+from model.reports.answers.picture import AnswerPicture, MarkedRow, Strip
 from model.reports.book import Book
-from model.reports.charts import lines, stacked
 from model.reports.contents import Grid
-from model.reports.palette import BAD, INK, PAPER, QUIET
-from model.reports.phrases import money, partial, percent
-from model.reports.results.concentration import leading
-from model.reports.results.costs import category_series
+from model.reports.palette import BAD, DARK, INK, LOOKS, PAPER, POINTS, QUIET
+from model.reports.phrases import money, percent
 from model.reports.results.tiles import badges, headline, tiles
 from model.reports.results.words import plain_words
-from model.reports.styles import PAPER_HEIGHT, ROW, WIDEST, Field, number_format
-from model.results.build import Service, StageSupply, services
-from model.results.columns import Outcome
+from model.reports.styles import WIDEST, Field, number_format
+from model.results.build import StageSupply
 from model.results.first_stage import Commitment, due_first, due_now, years_due_first
 from model.results.limits import PartyLimit, limits, per_unit, sign_of, tightest_parties
-from model.results.risk import largest_costs, named, outcomes, unmet_unit, worst_starts
 from model.results.view import View
 
 COLUMNS = 44
@@ -33,17 +28,11 @@ COLUMN = WIDEST // COLUMNS
 LETTERS, LINE, MOST_LINES = 155, 17, 12
 """Sentences: letters on a line, height of a line in pixels, and maximum number of lines."""
 
-HALF = 0.48
-"""Share of a line's letters in half of its width."""
-
 TILES = 6
 """Number of figures side by side."""
 
-MOST_DECISIONS, MOST_FAILING = 8, 6
+MOST_DECISIONS = 8
 """Lines of the tables."""
-
-SMALLEST, TALLEST = 150, 300
-"""Heights of a chart, in pixels."""
 
 
 def write_summary(book: Book, sheet: Any, supplies: Sequence[StageSupply], title: str) -> None:
@@ -51,25 +40,17 @@ def write_summary(book: Book, sheet: Any, supplies: Sequence[StageSupply], title
     view = book.view
     grid = Grid(book, sheet, COLUMNS, COLUMN)
     row = _write_answers(grid, answers(view), _write_head(grid, view, title))
-    grid.height(row, 6)
-    row += 1
+    sheet.fit_to_pages(1, 0)
+    sheet.set_h_pagebreaks([row])
     _write_tiles(grid, view, supplies, row)
     grid.height(row + 3, 6)
     row = grid.sentences(row + 4, plain_words(view, supplies), LETTERS, LINE, MOST_LINES)
     grid.height(row, 6)
-    all_outcomes, tightest = outcomes(view), tightest_parties(limits(view))
     ends = (
         _write_decisions(grid, view, row + 1, MOST_DECISIONS),
-        write_tightest(grid, view, tightest, supplies, row + 1, MOST_DECISIONS),
+        write_tightest(grid, view, tightest_parties(limits(view)), supplies, row + 1, MOST_DECISIONS),
     )
     row = max(ends)
-    grid.height(row, 8)
-    row = write_failures(grid, view, all_outcomes, row + 1, MOST_FAILING)
-    height = min(PAPER_HEIGHT - grid.above(row + 1), TALLEST)
-    if height > SMALLEST:
-        grid.height(row, 8)
-        _draw(grid, view, row + 1, height)
-        row += 1 + height // ROW
     sheet.activate()
     sheet.print_area(0, 0, row - 1, LAST)
 
@@ -77,25 +58,21 @@ def write_summary(book: Book, sheet: Any, supplies: Sequence[StageSupply], title
 def _write_head(grid: Grid, view: View, title: str) -> int:
     """Write title, units of figures, link to the contents, and the two verdicts."""
     grid.height(0, 28)
-    grid.put(0, 0, 23, title, bold=True, font_size=16, font_color=INK)
+    grid.put(0, 0, 23, f"{title} {view.horizon}", bold=True, font_size=16, font_color=INK)
     rate = f"{100 * view.settings.discount_rate:g} % a year"
-    subtitle = f"{view.horizon}, in {view.amount} at constant prices, discounted at {rate}"
+    subtitle = f"In {view.amount} at constant prices, discounted at {rate}"
     grid.height(1, 22)
     grid.put(1, 0, 19, subtitle, font_color=QUIET)
     grid.link(1, 20, 23, grid.book.home, grid.book.home)
+    look: dict[str, Any] = {
+        "bold": True,
+        "font_color": "#FFFFFF",
+        "align": "center",
+        "border": 1,
+        "border_color": "#FFFFFF",
+    }
     for line, (verdict, colour) in enumerate(badges(view)):
-        grid.put(
-            line,
-            24,
-            LAST,
-            grid.cut(verdict, 18),
-            bold=True,
-            font_color="#FFFFFF",
-            bg_color=colour,
-            align="center",
-            border=1,
-            border_color="#FFFFFF",
-        )
+        grid.put(line, 24, LAST, grid.cut(verdict, 18), bg_color=colour, **look)
     grid.height(2, 6)
     if (source := view.plan.source) is not None:
         grid.height(2, 16)
@@ -103,22 +80,102 @@ def _write_head(grid: Grid, view: View, title: str) -> int:
     return 3
 
 
+# ----------------------------------------------------------------------------------------------------------------------
+# The four answers: a band each, with headline and facts at the left, the picture in cells at the right.
+
+
+BAND, LEFT = 10, 18
+"""Rows of a band, of the same height in all, and last column of its words."""
+NAMES, AXIS, FIGURES = 20, 25, 40
+"""First columns of the picture's names, of its axis and of its figures."""
+FACTS = ((0, 5), (6, 11), (12, 18))
+"""Columns of the facts."""
+FIRST_ROWS, MOST_ROWS = (4, 2), 7
+"""Rows of two strips, and of one."""
+
+
 def _write_answers(grid: Grid, plan_answers: Sequence[PlanAnswer], row: int) -> int:
-    """Write the four answers, two beside each other. Returns the row below them."""
-    for at in range(0, len(plan_answers), 2):
-        pair = plan_answers[at : at + 2]
-        grid.height(row, 15)
-        grid.height(row + 2, 4 + LINE * max(1 + int(len(plan_answer.words) / (HALF * LETTERS)) for plan_answer in pair))
-        for start, plan_answer in zip((0, COLUMNS // 2), pair, strict=False):
-            last = start + COLUMNS // 2 - 2
-            grid.put(row, start, last, plan_answer.question, font_color=QUIET)
-            grid.link(
-                row + 1, start, last, plan_answer.lead, plan_answer.sheet, bold=True, font_size=11, font_color=INK
-            )
-            grid.put(row + 2, start, last, plan_answer.words, text_wrap=True, valign="top")
-            grid.book.said[plan_answer.words] = (grid.sheet.get_name(), row + 2)
-        row += 3
+    """Write the four answers below each other. Returns the row below them."""
+    for plan_answer in plan_answers:
+        for at in range(row, row + BAND):
+            grid.height(at, 15)
+        rule: dict[str, Any] = {"top": 2, "top_color": INK}
+        grid.put(row, 0, LEFT, plan_answer.question, font_color=QUIET, font_size=10, **rule)
+        wrapped: dict[str, Any] = {"text_wrap": True, "valign": "top"}
+        headline: dict[str, Any] = {"bold": True, "font_size": 14, "font_color": INK, **wrapped}
+        grid.put(row + 1, 0, LEFT, plan_answer.headline, rows=3, **headline)
+        for (first, last), fact in zip(FACTS, plan_answer.facts, strict=False):
+            grid.put(row + 4, first, last, fact.figure, bold=True, font_size=11)
+            grid.put(row + 5, first, last, fact.words, rows=4, font_size=10, font_color=QUIET, **wrapped)
+        link = plan_answer.link if plan_answer.table.rows else "More"
+        grid.link(row + 9, 0, LEFT, f"{link}: sheet ‘{plan_answer.sheet}’", plan_answer.sheet, font_size=10)
+        _write_picture(grid, plan_answer.picture, row)
+        row += BAND
     return row
+
+
+def _write_picture(grid: Grid, picture: AnswerPicture, row: int) -> None:
+    """Strips, key and remark, as far as there is room."""
+    end = row + BAND
+    quiet: dict[str, Any] = {"font_size": 10, "font_color": QUIET}
+    ticks: Sequence[tuple[float, str]] = ()
+    for strip, most in zip(picture.strips, FIRST_ROWS if len(picture.strips) > 1 else (MOST_ROWS,), strict=False):
+        if strip.title:
+            shown = f" ({most} of {len(strip.rows)} rows)" if len(strip.rows) > most else ""
+            grid.put(row, NAMES, LAST, f"{strip.title}{shown}", font_size=10, bold=True)
+            row += 1
+        if strip.ticks and strip.ticks != ticks:
+            ticks = strip.ticks
+            for column, words in _ticks(strip).items():
+                grid.put(row, column, column, words, align="center", **quiet)
+            grid.put(row, FIGURES, LAST, strip.figures, align="right", **quiet)
+            row += 1
+        for line in strip.rows[:most]:
+            _write_row(grid, strip, line, row)
+            row += 1
+        if strip.more and row < end and len(strip.rows) <= most:
+            grid.put(row, NAMES, LAST, strip.more, **quiet)
+            row += 1
+    for item in picture.key:
+        if item.figure and row < end:
+            grid.put(row, NAMES, AXIS - 1, item.name, font_size=10, **_fill(item.look))
+            words = grid.cut(f"{item.figure}: {item.words}", LAST - AXIS)
+            grid.put(row, AXIS, LAST, words, font_size=10)
+            row += 1
+    if row < end and (keys := [item for item in picture.key if not item.figure]):
+        size = (LAST + 1 - NAMES) // len(keys)
+        for first, item in zip(range(NAMES, LAST, size), keys, strict=False):
+            grid.put(row, first, first, POINTS.get(item.look), align="center", font_size=10, **_fill(item.look))
+            grid.put(row, first + 1, first + size - 1, grid.cut(item.name, size - 1), **quiet)
+        row += 1
+    if row < end:
+        grid.put(row, NAMES, LAST, picture.note, rows=end - row, text_wrap=True, valign="top", **quiet)
+
+
+def _ticks(strip: Strip) -> dict[int, str]:
+    """Words of the axis by column; of ticks that share one the first."""
+    size = (strip.high - strip.low) / strip.steps(FIGURES - AXIS)
+    columns: dict[int, str] = {}
+    for at, words in strip.ticks:
+        columns.setdefault(min(AXIS + int((at - strip.low) / size + 1e-6), FIGURES - 1), words)
+    return columns
+
+
+def _write_row(grid: Grid, strip: Strip, line: MarkedRow, row: int) -> None:
+    names = [f"{line.name} {line.detail}".strip(), line.name]
+    name = next((words for words in names if grid.cut(words, AXIS - NAMES) == words), line.name)
+    grid.put(row, NAMES, AXIS - 1, grid.cut(name, AXIS - NAMES), font_size=10)
+    for at, (words, look) in enumerate(strip.cells(line, FIGURES - AXIS), start=AXIS):
+        grid.put(row, at, at, words, align="center", font_size=10, **_fill(look))
+    grid.put(row, FIGURES, LAST, line.figure, align="right", font_size=10)
+
+
+def _fill(look: str) -> dict[str, Any]:
+    """A cell in the colour of a span, with legible text."""
+    if look not in LOOKS:
+        return {}
+    ink = {"font_color": "#FFFFFF"} if look in DARK else {}
+    return {"bg_color": LOOKS[look], "top": 1, "bottom": 1, "top_color": "#FFFFFF", "bottom_color": "#FFFFFF", **ink}
 
 
 def _write_tiles(grid: Grid, view: View, supplies: Sequence[StageSupply], row: int) -> None:
@@ -131,10 +188,10 @@ def _write_tiles(grid: Grid, view: View, supplies: Sequence[StageSupply], row: i
     shown = [*first, *others][:TILES]
     for place, tile in enumerate(shown):
         start, last = place * COLUMNS // TILES, (place + 1) * COLUMNS // TILES - 1
-        frame = {"bg_color": PAPER, "align": "center"}
-        top = {"text_wrap": True, "font_color": QUIET, "top": 2, "top_color": INK}
+        frame: dict[str, Any] = {"bg_color": PAPER, "align": "center"}
+        top: dict[str, Any] = {"text_wrap": True, "font_color": QUIET, "top": 2, "top_color": INK}
         grid.put(row, start, last, tile.label, **top, **frame, **_sides())
-        figure = {"bold": True, "font_size": 16, "font_color": INK, "num_format": tile.form}
+        figure: dict[str, Any] = {"bold": True, "font_size": 16, "font_color": INK, "num_format": tile.form}
         grid.put(row + 1, start, last, tile.value, **figure, **frame, **_sides())
         note = grid.cut(tile.note, 3 * (last - start))
         grid.put(row + 2, start, last, note, text_wrap=True, font_color=QUIET, valign="top", **frame, **_sides())
@@ -188,30 +245,12 @@ def with_room(due: Sequence[Commitment], most: int) -> list[Commitment]:
     ]
 
 
-def _draw(grid: Grid, view: View, row: int, height: int) -> None:
-    """Draw the largest shares, and the cost, in the remaining room."""
-    shares, costs = leading(grid.book), category_series(grid.book)
-    calm, per = ", undisrupted" if view.has_branches else "", "" if view.calendar.is_yearly else " per period"
-    charts = [lines("Share of the largest supplier country", shares, share=True, most=1.0)] if shares else []
-    charts += [stacked(f"Cost{calm}, {view.amount}{per}", costs)] if costs else []
-    grid.charts(row, charts, height)
-
-
 # ----------------------------------------------------------------------------------------------------------------------
-# Risk on the first page: main dependencies, and remaining failures.
+# Main dependencies.
 
 
 LIMITS_FROM = 23
 """First column of the table of dependencies."""
-
-YEAR_CELLS, FIGURE_CELLS, MOST_YEARS = 2, 4, 14
-"""Columns of a year and of a figure, and maximum number of years."""
-
-NARROW_SHARE = "[=1]0%;0.0%"
-"""Number format of a share in a narrow column."""
-
-HALF_SERVED = (244, 165, 130)
-"""Red, green and blue of a fill rate of half or less; white is full service."""
 
 
 def write_tightest(
@@ -269,84 +308,6 @@ def _write_leaders(grid: Grid, view: View, supplies: Sequence[StageSupply], row:
         nothing="Nothing is produced or purchased.",
         most=most,
     )
-
-
-def write_failures(grid: Grid, view: View, all_outcomes: Sequence[Outcome], row: int, most: int) -> int:
-    """Write remaining failures: the fill rate of each disruption by the year in which it starts; without any
-    disruption, the lowest fill rates of markets. Returns the row below it."""
-    if not all_outcomes:
-        return _write_markets(grid, view, row, most)
-    worst = [outcome for outcome in worst_starts(all_outcomes) if outcome.hurts]
-    if not worst:
-        return _write_markets(grid, view, row, most, "no disruption adds to it")
-    heading = (
-        "What still fails: fill rate by the year in which a disruption starts; "
-        f"largest additional shortfall and cost of any start ({view.amount})"
-    )
-    costs = largest_costs(all_outcomes)
-    starts = sorted({outcome.start for outcome in all_outcomes})
-    every = math.ceil(len(starts) / MOST_YEARS)
-    by_start = {(outcome.name, outcome.start): outcome for outcome in all_outcomes}
-
-    def rate(start: int) -> Field[Outcome]:
-        def value(event: Outcome) -> float | None:
-            outcome = by_start.get((event.name, start))
-            return None if outcome is None or outcome.service is None else partial(outcome.service)
-
-        return Field(
-            str(start),
-            value,
-            "share",
-            YEAR_CELLS,
-            form=NARROW_SHARE,
-            accent=lambda outcome: service_shade(value(outcome)),
-        )
-
-    fields: list[Field[Outcome]] = [
-        Field(
-            "disruption",
-            lambda outcome: named(view, outcome),
-            "text",
-            COLUMNS - YEAR_CELLS * len(starts[::every]) - 2 * FIGURE_CELLS,
-        ),
-        *(rate(start) for start in starts[::every]),
-        Field(f"shortfall, {unmet_unit(view)}", lambda outcome: outcome.extra_unmet, width=FIGURE_CELLS),
-        Field("cost", lambda outcome: costs[outcome.name], width=FIGURE_CELLS),
-    ]
-    return grid.table(row, 0, heading, worst, fields, sheet="Stress test", nothing="", most=most, wraps=True)
-
-
-def _write_markets(grid: Grid, view: View, row: int, most: int, remark: str = "") -> int:
-    fields: list[Field[Service]] = [
-        Field("market", lambda service: service.market, "text", 9),
-        Field("product", lambda service: service.product, "text", 9),
-        Field(
-            "all years",
-            lambda service: partial(service.overall),
-            "share",
-            4,
-            form=NARROW_SHARE,
-            accent=_shaded("overall"),
-        ),
-        Field("lowest", lambda service: partial(service.worst), "share", 3, form=NARROW_SHARE, accent=_shaded("worst")),
-        Field("in", lambda service: service.worst_year, "mixed", 4),
-    ]
-    heading = "What still fails: share of demand met" + (f" undisrupted ({remark})" if remark else "")
-    return grid.table(
-        row, 0, heading, services(view), fields, sheet="Demand", nothing="No market has any demand.", most=most
-    )
-
-
-def _shaded(name: str) -> Any:
-    return lambda service: service_shade(getattr(service, name))
-
-
-def service_shade(share: float | None) -> dict[str, str]:
-    """The darker the less is met."""
-    if share is None or share >= 1 - 1e-6:
-        return {}
-    depth = min(1.0, 0.15 + 2 * (1 - share))
-    return {"bg_color": "#" + "".join(f"{round(255 + depth * (part - 255)):02X}" for part in HALF_SERVED)}
 
 
 def limit_figure(view: View, limit: PartyLimit, value: float | None) -> str:

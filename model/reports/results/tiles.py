@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from model.reports.palette import BAD, GOOD, NEUTRAL
-from model.reports.phrases import certified, gap_text, holds_to, money, partial, percent, some
+from model.reports.phrases import gap_text, money, partial, percent, some
 from model.reports.results.without import NOTHING, difference, span_of, spent
 from model.reports.results.words import investments
 from model.reports.styles import number_format
@@ -34,10 +34,8 @@ from model.results.without import (
     expected,
     in_futures,
 )
-from model.sheets.names import count
 from model.solver.termination import EXACT
 
-CUT_SHORT = "#B26B00"
 ROOM_FOR_CHECKS = 55
 """Letters for names."""
 
@@ -191,15 +189,13 @@ def badges(view: View) -> list[tuple[str, str]]:
 
 
 def _outcome(view: View) -> tuple[str, str]:
-    gap, basis = gap_text(view.plan.gap), "bound as stored" if view.plan.is_stored else "proven"
-    if view.plan.outcome == "optimal" and view.plan.proven is not None:
-        return certified(view.plan.objective, view.plan.proven), GOOD
+    """How much could still be saved, and whether that is proven; the certificate is on the sheet 'Solver'."""
+    gap, basis = gap_text(view.plan.gap), "Bound as stored" if view.plan.is_stored else "Proven"
     if view.plan.outcome == "optimal":
-        return (f"Within {gap} of the optimum ({basis})" if view.plan.gap >= EXACT else f"Optimal ({basis})"), GOOD
-    name = {"time limit": "Stopped at the time limit", "interrupted": "Interrupted"}.get(
-        view.plan.outcome, view.plan.outcome
-    )
-    return f"{name}: best plan found, gap {gap}", CUT_SHORT
+        room = f"at most {gap} could still be saved" if view.plan.gap >= EXACT else "no plan is cheaper"
+        return f"{basis}: {room}", GOOD
+    room = f"up to {gap} could still be saved" if math.isfinite(view.plan.gap) else "how much could be saved is unknown"
+    return f"Not proven: {room}", BAD
 
 
 def _audit(view: View) -> tuple[str, str]:
@@ -207,12 +203,7 @@ def _audit(view: View) -> tuple[str, str]:
     if not audit:
         return "Not audited", NEUTRAL
     failed = [check.name for check in audit if not check.passed]
-    if failed:
-        return f"AUDIT FAILED: {_some_checks(failed)}", BAD
-    if view.plan.proven is not None:
-        return f"Audit passed: {count(len(audit), 'check')}; {holds_to(view.plan.proven)}", GOOD
-    checked = sum(int(check.checked) for check in audit)
-    return f"Audit passed: {count(len(audit), 'check')}, {checked:,} places; see 'Solver'", GOOD
+    return (f"AUDIT FAILED: {_some_checks(failed)}", BAD) if failed else ("Audit passed", GOOD)
 
 
 def _some_checks(names: Sequence[str]) -> str:

@@ -3,21 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from typing import NamedTuple
 
 from model.reports.book import Book
 from model.reports.page import Page
-from model.reports.phrases import joined, money, percent, some, spoken
+from model.reports.phrases import money, percent, some, spoken
 from model.reports.styles import SHARE_FORMAT, Field, number_format
-from model.results.view import Record, View, text
+from model.results.view import Record, View
 from model.results.without import (
     BREACHES,
     COST,
-    FILL,
-    LOWEST_FILL,
-    PER_UNIT,
     SHORTAGE,
-    UNPRICED,
     WITHOUT,
     InFuture,
     OneSide,
@@ -25,7 +20,6 @@ from model.results.without import (
     in_futures,
 )
 from model.scenario.build_context import MONEY
-from model.sheets.names import count
 
 # ----------------------------------------------------------------------------------------------------------------------
 # The plan and doing nothing in each future, in words and as a table.
@@ -89,42 +83,12 @@ def _has_figure(side: OneSide) -> bool:
     return side.cost == side.cost
 
 
-class Ranges(NamedTuple):
-    """The futures in words: what the plan saves, and the costs behind it."""
-
-    saving: str
-    costs: str
-
-
-def ranges(view: View, futures: Sequence[InFuture]) -> Ranges:
-    """Cost of either side and saving, from the lowest to the highest of the futures; first those in which the plan
-    cannot keep its limits, or that have no figure."""
-    figured = [future for future in futures if future.is_known]
-    failing = [future for future in futures if future.with_plan.breaks]
-    unknown = [future for future in futures if not future.is_known and not future.with_plan.breaks]
-    says = [_failure(view, future) for future in failing]
-    says += [f"'{future.future}' ({percent(future.probability)}) has no figure: {remark(future)}" for future in unknown]
-    if not figured:
-        return Ranges("Not known in any future", " ".join(says))
-    least, most = (pick(future.saved for future in figured) for pick in (min, max))
-    nothing = _span(view, [future.without.cost for future in figured])
-    planned = _span(view, [future.with_plan.cost for future in figured])
-    mean = expected(futures)
-    count_of = f"{len(futures)}" if len(figured) == len(futures) else f"{len(figured)} of {len(futures)}"
-    costs = f"Doing nothing costs {nothing}, the plan {planned}, in {count_of} futures of the sheet What-ifs, the "
-    costs += "workbook as it is included"
-    costs += f"; expected saving: {_amount(view, mean.saved)}." if mean else "."
-    saving = _saving(view, least, most)
-    lead = [f"Fails in '{future.future}'" for future in failing] + [
-        f"Not known in '{future.future}'" for future in unknown
-    ]
-    if lead:
-        saving = f"{joined(lead)}; else {saving[:1].lower()}{saving[1:]}"
-    return Ranges(saving, " ".join([*says, costs]))
+def breaks_in_futures(view: View) -> list[str]:
+    """Each future in which the plan cannot keep its limits: which they are, and its cost without them, if known."""
+    return [_failure(view, future) for future in in_futures(view) if future.with_plan.breaks]
 
 
 def _failure(view: View, future: InFuture) -> str:
-    """The limits that the plan breaks in a future, and its cost without them, if that is known."""
     cost = (
         f"; without these limits it costs {_amount(view, future.with_plan.cost)}"
         if _has_figure(future.with_plan)
@@ -132,19 +96,6 @@ def _failure(view: View, future: InFuture) -> str:
     )
     breaks = some(future.with_plan.breaks.split("; "), 160)
     return f"In '{future.future}' ({percent(future.probability)}) the plan as fixed breaks {breaks}{cost}."
-
-
-def _saving(view: View, least: float, most: float) -> str:
-    if least >= 0:
-        return f"Save {_span(view, [least, most])}, depending on the future"
-    if most <= 0:
-        return f"Pay {_span(view, [-most, -least])} more than doing nothing, depending on the future"
-    return f"Save up to {_amount(view, most)} or pay up to {_amount(view, -least)} more, depending on the future"
-
-
-def _span(view: View, amounts: Sequence[float]) -> str:
-    low, high = (_amount(view, pick(amounts)) for pick in (min, max))
-    return low if low == high else f"{low} to {high.partition(' ')[2]}"
 
 
 def _amount(view: View, amount: float) -> str:
@@ -169,12 +120,13 @@ ABOUT_WITHOUT = (
     "disruptions are the same."
 )
 COMPARISON_HEADING, BREACHED = "Without the plan and with it", "Limits that would be breached"
-ROOM_FOR_LIMITS = 70
-"""Letters for names of limits."""
 RATE_FORMAT = "0.0%"
 """Of a share of which none is a figure, and the worst: not a dash."""
 NOTHING = 5e-4
 """Money below this is shown as 0."""
+
+
+NOT_ASKED = "Nothing is decided in advance, or it was not asked for."
 
 
 def write_without(book: Book) -> None:
@@ -182,7 +134,9 @@ def write_without(book: Book) -> None:
     view = book.view
     rows = view.rows(WITHOUT)
     if not rows:
-        book.absent.append((WITHOUT_SHEET, security(view) or "Nothing is decided in advance, or it was not asked for."))
+        why = view.plan.statistics.get(WITHOUT)
+        words = f"What there would be without the plan is {why}" if why else NOT_ASKED
+        book.absent.append((WITHOUT_SHEET, words))
         return
     page = Page(book, WITHOUT_SHEET, "Risk", WITHOUT_SHEET, ABOUT_WITHOUT)
     page.table(rows, compared(), heading=COMPARISON_HEADING)
@@ -248,53 +202,6 @@ def _breached() -> list[Field[Record]]:
 
 
 # ---------------------------------------------------------------------------------------------- on the summary
-
-
-def security(view: View) -> str:
-    """The do-nothing baseline, and the plan's additional cost; empty if unknown."""
-    rows = {text(row["figure"]): row for row in view.rows(WITHOUT)}
-    if not rows:
-        remark = view.plan.statistics.get(WITHOUT)
-        return "" if remark is None else f"What there would be without the plan is {remark}"
-    cost, shortage = rows[COST], rows.get(SHORTAGE)
-    of_it = f", {money(shortage['without_plan'])} of it shortage cost" if shortage and shortage["without_plan"] else ""
-    clauses = [f"Without the plan, the expected cost would be {money(cost['without_plan'])} {view.amount}{of_it}"]
-    clauses += [_filled(rows)] if _filled(rows) else []
-    breaches = list(dict.fromkeys(text(row["limit"]) for row in view.rows(BREACHES)))
-    if breaches:
-        clauses.append(f"{count(len(breaches), 'limit')} would be breached ({some(breaches, ROOM_FOR_LIMITS)})")
-    return f"{'; '.join(clauses)}. {_price(view, rows)}"
-
-
-def _filled(rows: dict[str, Record]) -> str:
-    usual, worst = (rows[name]["without_plan"] if name in rows else None for name in (FILL, LOWEST_FILL))
-    parts = [f"{percent(usual)} undisrupted"] if usual is not None else []
-    parts += [f"{percent(worst)} in the worst disruption"] if worst is not None else []
-    return f"fill rate {' and '.join(parts)}" if parts else ""
-
-
-def _price(view: View, rows: dict[str, Record]) -> str:
-    """Price of security. A baseline that is cheaper only by unserved demand is not compared."""
-    if UNPRICED in rows:
-        missing = f"{money(rows[UNPRICED]['without_plan'])} {rows[UNPRICED]['unit']}"
-        return (
-            f"Costs cannot be compared: {missing} of demand that must be met, and has no shortage cost, would not be."
-        )
-    more = difference(rows[COST]) or 0.0
-    per_unit = rows.get(PER_UNIT)
-    unit = (
-        f" ({money(abs(difference(per_unit) or 0.0))} {per_unit['unit']} of {per_unit['where_with']})"
-        if per_unit
-        else ""
-    )
-    if abs(more) <= NOTHING:
-        return "The plan costs as much."
-    clause = (
-        f"Security costs {money(more)} {view.amount} more{unit}"
-        if more > 0
-        else (f"The plan saves {money(-more)} {view.amount}{unit}")
-    )
-    return f"{clause}; {aside}." if (aside := spent(view, rows)) else f"{clause}."
 
 
 def spent(view: View, rows: Mapping[str, Record], has_amount: bool = True) -> str:

@@ -382,7 +382,7 @@ def _exports(row: Disruption) -> str:
 def _capacity(row: Disruption) -> str:
     of = f" for {goods(row)}" if goods(row) else ""
     if row.value == 0:
-        return f"{place(row.target)} is out of operation{of}"
+        return f"{place(row.target)} shuts down{of}"
     return f"{place(row.target)} has {percent(row.value)} of its capacity{of}"
 
 
@@ -412,6 +412,19 @@ PHRASES: dict[str, Callable[[Disruption], str]] = {
     "demand": _demand,
     "sales": _sales,
 }
+
+
+MOST_CLAUSES = 2
+"""Actions that a headline joins."""
+
+
+def plain_event(rows: Sequence[Disruption]) -> str:
+    """'China stops exporting and Works shuts down'; empty if a row does anything else, or later. That buyers take
+    nothing while exports stop is part of the stop."""
+    actions = [row for row in rows if row.action != "sales"]
+    clauses = list(dict.fromkeys(PHRASES[row.action](row) for row in actions if row.action in ("exports", "capacity")))
+    is_plain = all(row.action in ("exports", "capacity") and not row.after for row in actions)
+    return joined(clauses) if is_plain and len(clauses) <= MOST_CLAUSES else ""
 
 
 # ---------------------------------------------------------------------------------------------- on the summary

@@ -25,7 +25,8 @@ from model.results.build import StageSupply, supplies
 from model.results.columns import Outcome
 from model.results.describing import Source
 from model.results.plan import Plan
-from model.results.risk import outcomes, short_markets, worst_starts
+from model.results.risk import outcomes, worst_starts
+from model.results.shortages import short_markets
 from model.results.view import View
 from model.runs import exit_code_of
 from model.runs.file import LIBRARIES, program_version

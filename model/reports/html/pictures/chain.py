@@ -11,13 +11,11 @@ from model.reports.html.elements import PageChart, Picture
 from model.reports.html.places import Places, places
 from model.reports.html.tables import Data, HtmlCell, HtmlRow, block_data, content_at
 from model.reports.html.world import map_name, middle, outlines, projected
-from model.reports.phrases import joined, percent, some
-from model.reports.styles import Block, number_format
-from model.results.build import served, services
+from model.reports.phrases import joined, some
+from model.reports.styles import number_format
 from model.results.chain import MARKET, Chain, Links, Station
 from model.results.view import View
 from model.sheets.common import Site
-from model.sheets.names import count
 
 # ----------------------------------------------------------------------------------------------------------------------
 # The map: sites with their capacity by stage, and shipments between them, year by year and in disruptions.
@@ -57,21 +55,11 @@ def draw_map(book: Book) -> Picture | None:
     data = {"sites": sites, "stages": stages, "known": sorted(countries)}
     return Picture(
         MAP,
-        _countries_with_plants(book, content_at(book.blocks, PLANTS_SHEET, "")),
+        "Plants and shipments",
         says,
         [PageChart(MAP, data)],
         tables,
     )
-
-
-def _countries_with_plants(book: Book, capacity: Block | None) -> str:
-    """In how many countries there are plants at the beginning and at the end."""
-    lines = capacity.lines if capacity else ()
-    first, last = (len({line.labels[2] for line in lines if line.values[at]}) for at in (0, -1))
-    years = book.view.year_labels
-    if len(years) == 1:
-        return f"Plants in {count(first, 'country', 'countries')}"
-    return f"Plants in {count(first, 'country', 'countries')} in {years[0]}, in {last} in {years[-1]}"
 
 
 def world() -> dict[str, Any]:
@@ -142,22 +130,28 @@ def draw_flows(book: Book) -> Picture | None:
     tables = [
         with_cases(_link_table(view, calm), len(LINK_HEADERS), cases),
         block_data(book, "Supply by country"),
-        block_data(book, "Demand by market", "By market"),
+        _demand_table(book, MARKETS_SHEET),
     ]
-    return Picture(FLOWS, _largest_flows(view), says, [PageChart("sankey", {"columns": columns})], tables)
+    return Picture(FLOWS, "From deposit to market", says, [PageChart("sankey", {"columns": columns})], tables)
 
 
-def _largest_flows(view: View) -> str:
-    """The share of demand that is met, and the lowest of a market."""
-    services_and_flows, overall = services(view), served(view)
-    if not services_and_flows or overall is None:
-        return "From deposit to market"
-    calm = "Without a disruption, " if view.has_branches else ""
-    text = f"{calm}{percent(overall)} of demand is met over {view.horizon}"
-    least = services_and_flows[0]
-    if least.overall > 1 - 1e-6:
-        return text[0].upper() + text[1:]
-    return f"{text[0].upper()}{text[1:]}; lowest for {least.product}, {least.market}: {percent(least.overall)}"
+MARKETS_SHEET = "Demand by market"
+DEMAND = ("demand", "shortage")
+DEMAND_LABELS = ("market", "product")
+
+
+def _demand_table(book: Book, sheet: str) -> Data | None:
+    """Demand and shortage of each market, also in disruptions: the heading of the flows is computed from them."""
+    table = block_data(book, sheet, "By market", lambda line: line.labels[-1] in DEMAND)
+    if table is None:
+        return None
+    cases: dict[str, dict[str, dict[Labels, float]]] = {}
+    for measure in DEMAND:
+        for case, years in in_cases(book.view, "service", DEMAND_LABELS, measure).items():
+            for year, figures in years.items():
+                of_year = cases.setdefault(case, {}).setdefault(year, {})
+                of_year.update({(*labels, measure): value for labels, value in figures.items()})
+    return with_cases(table, len(DEMAND_LABELS) + 1, cases)
 
 
 def _periods(view: View, case: str) -> Sequence[int]:

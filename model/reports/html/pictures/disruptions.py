@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from model.reports.answers.against import against
 from model.reports.book import Book
 from model.reports.html.elements import PageChart, Picture
 from model.reports.html.pictures.over_time import BAR, DASH, LINE, Curve, Panel, panels
@@ -20,7 +21,7 @@ from model.reports.results.months import (
     stocks_shown,
 )
 from model.reports.results.stress import STRESS_SHEET, WORST_STARTS, all_scenarios
-from model.reports.results.without import BREACHED, COMPARISON_HEADING, FUTURES_HEADING, WITHOUT_SHEET, security
+from model.reports.results.without import BREACHED, COMPARISON_HEADING, FUTURES_HEADING, WITHOUT_SHEET
 from model.reports.results.words import risk
 from model.results.columns import Outcome
 from model.results.risk import ByMonth, by_month, outcomes, worst_starts
@@ -150,10 +151,9 @@ def draw_without(book: Book) -> Picture | None:
         table_data(book, WITHOUT_SHEET, FUTURES_HEADING) if (WITHOUT_SHEET, FUTURES_HEADING) in book.tables else None
     )
     says = ["Without the plan what exists goes on and nothing new is decided; disruptions are the same."]
-    title = security(book.view).partition("; ")[0].removesuffix(".")
     return Picture(
         "without",
-        title,
+        against(book.view).headline,
         says,
         [panels(shown, across=5)],
         [table_data(book, WITHOUT_SHEET, COMPARISON_HEADING), in_futures, breached],

@@ -1,0 +1,79 @@
+"""Disruptions of a chain of lanes: exports that stop, and what is replaced at the end."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from tests.unequal.chain import DAYS, Chain
+from tests.unequal.horizon import Event, Node
+from tests.unequal.program import Term
+
+
+def stop_exports(chain: Chain, event: Event, country: str, value: float) -> None:
+    """Shipments from a country to elsewhere are at most a share of those of the undisturbed period."""
+    chain.disrupt(event, "exports", country, value)
+    countries = {row["site"]: row["country"] for row in chain.rows["Sites"]}
+    lanes = [(row["from"], row["to"], row["commodity"]) for row in chain.rows["Routes"]]
+    leaving = [lane for lane in lanes if countries[lane[0]] == country != countries[lane[1]]]
+    for node in chain.horizon.branches[event.name]:
+        if event.share(node):
+            left = 1 - (1 - value) * event.share(node)
+            terms: list[Term] = [(("sent", *lane, node), 1) for lane in leaving]
+            terms += [(("sent", *lane, chain.horizon.twin(node)), -left) for lane in leaving]
+            chain.program.row(terms, high=0)
+
+
+def lanes_to(chain: Chain, site: str, commodity: str) -> list[tuple[str, float, float]]:
+    """(start, years under way, share that arrives) of each lane with transit to a place."""
+    rows = [row for row in chain.rows["Routes"] if (row["to"], row["commodity"]) == (site, commodity)]
+    return [(row["from"], row["transit"] / DAYS, 1 - row.get("loss", 0.0)) for row in rows if row["transit"]]
+
+
+def replace(chain: Chain, event: Event) -> None:
+    """Stock used up, and goods missing in transit, at their replacement cost when it is over."""
+    h = chain.horizon
+    end = h.branches[event.name][-1]
+    for row in chain.rows.get("Stockpiles", []):
+        name, price = row["stockpile"], cost_of(chain, row["commodity"])
+        missing = "restocked", name, end
+        own, twin = ("stock", name, end), ("stock", name, h.twin(end))
+        chain.program.row([(missing, 1), (own, 1), (twin, -1)], low=0)
+        chain.pay(missing, end, price)
+    for row in chain.rows.get("Operations", []):
+        if row.get("delay"):
+            replace_work(chain, row, end)
+    for site, commodity in sorted({(row["to"], row["commodity"]) for row in chain.rows.get("Routes", [])}):
+        missing, price = ("resupplied", site, commodity, end), cost_of(chain, commodity)
+        terms: list[Term] = [(missing, 1)]
+        for start, lag, left in lanes_to(chain, site, commodity):
+            terms += coming_to(chain, (start, site, commodity), lag, left, end)
+            terms += coming_to(chain, (start, site, commodity), lag, -left, h.twin(end))
+        chain.program.row(terms, low=0)
+        chain.pay(missing, end, price)
+
+
+def replace_work(chain: Chain, row: dict[str, Any], end: Node) -> None:
+    """Output of a recipe that is missing among work in progress."""
+    plant, recipe, delay = row["plant"], row["recipe"], row["delay"]
+    for output in chain.rows["Recipes"]:
+        if output["recipe"] == recipe and output["quantity"] > 0:
+            missing = "work", plant, recipe, output["commodity"], end
+            terms: list[Term] = [(missing, 1)]
+            for node, sign in ((end, 1), (chain.horizon.twin(end), -1)):
+                output_share = sign * output["quantity"] * row["yield factor"]
+                amounts = chain.horizon.under_way(node, delay)
+                terms += [(("run", plant, recipe, source), output_share * amount) for source, amount in amounts.items()]
+            chain.program.row(terms, low=0)
+            chain.pay(missing, end, cost_of(chain, output["commodity"]))
+
+
+def coming_to(chain: Chain, lane: tuple[str, str, str], lag: float, share: float, node: Node) -> list[Term]:
+    """What is under way on a lane at the end of a node."""
+    amounts = chain.horizon.under_way(node, lag)
+    return [(("sent", *lane, source), share * amount) for source, amount in amounts.items() if amount]
+
+
+def cost_of(chain: Chain, commodity: str) -> float:
+    cells = chain.commodities[commodity]
+    price: float = cells.get("replacement_cost", cells.get("reference_value", 0.0))
+    return price
