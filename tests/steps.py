@@ -10,7 +10,10 @@ from model.cli.show import show_problems
 from model.errors import ExitCode
 from model.families import FAMILIES, load
 from model.families.assemble import build_model
+from model.families.decisions.rows import AT_LEAST, BUILD, FORBIDDEN, NOT_BEFORE
 from model.families.instance import Instance, read_instance, tree_of
+from model.families.strategic_stocks.rows import IN_DISRUPTIONS
+from model.families.technology.rows import LICENCE, OWN
 from model.families.workforce.terms import staying_since
 from model.monthly.worst_cases import by_months
 from model.pipeline import solve_tables
@@ -45,12 +48,19 @@ from model.workbook.template import input_bytes, write_inputs
 
 __all__ = [
     "ASSUMED",
+    "AT_LEAST",
     "BASE",
+    "BUILD",
     "FAMILIES",
+    "FORBIDDEN",
     "GRADES",
     "HELD",
     "HELD_UNLESS_HIT",
+    "IN_DISRUPTIONS",
+    "LICENCE",
     "NONE",
+    "NOT_BEFORE",
+    "OWN",
     "UNLESS_HIT",
     "Calendar",
     "Directory",

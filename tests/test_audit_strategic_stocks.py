@@ -7,10 +7,10 @@ from functools import cache
 import pytest
 
 from model import Plan
-from model.families.strategic_stocks.rows import IN_DISRUPTIONS
 from model.testing import Commodity, Disruption, Stockpile, StrategicStock
 from tests.conftest import solved
 from tests.inline import tables
+from tests.steps import IN_DISRUPTIONS
 from tests.test_audit import Change, asked, by, less, more, problems_of
 from tests.test_audit_risk import told_of, untold
 

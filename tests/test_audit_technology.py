@@ -12,11 +12,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from model import Infeasible, Plan, Tables
-from model.families.technology.rows import HELD, LICENCE, OWN
+from model.families.technology.rows import HELD
 from model.testing import ByYear, Disruption, LeadTime, Plant, Project, Technology
 from tests.conftest import solved
 from tests.figures import Ledger
 from tests.inline import tables
+from tests.steps import LICENCE, OWN
 from tests.test_audit import Change, asked, chain, less, more, problems_of, share, told, unasked, years
 from tests.test_audit_risk import told_of, with_risk
 

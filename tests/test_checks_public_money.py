@@ -99,6 +99,8 @@ ODDITIES = {
                                put("Public money!N6", 0)),
     "a loan too dear": doubtful("Public money!F4", ("below the discount rate, 5 %", "never borrows"),
                                 put("Public money!F4", 0.06)),
+    "after the plan": doubtful("Public money!J4", ("years of the horizon 2026–2030", "no effect: J4 (2040)"),
+                               put("Public money!J4", 2040)),
     "credit for different units": doubtful(
         "Public money!D5", ("counts the same",), put("Public money!D5", "any"),
         put("Capacity!H1", "capacity unit"), put("Capacity!H3", "t of ore"), put("Capacity!H5", "t of magnets"),

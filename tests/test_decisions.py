@@ -18,17 +18,7 @@ import model
 from model import Infeasible, Plan
 from model.families import load_checks
 from model.families.common.protocol import FirstStage
-from model.families.decisions.rows import (
-    ACTIONS,
-    ALREADY_MADE,
-    AT_LEAST,
-    AT_MOST,
-    BEFORE,
-    FIXED,
-    FORBIDDEN,
-    NOT_BEFORE,
-    RULES,
-)
+from model.families.decisions.rows import ACTIONS, ALREADY_MADE, AT_MOST, BEFORE, FIXED, RULES
 from model.pipeline import NOT_OF_HELD
 from model.results.build import new_builds
 from model.results.decisions import LEFT_OUT
@@ -41,7 +31,10 @@ from tests.micro.decisions import narrowed
 from tests.micro.solved import instance_of, matrix_named, model_of, plan_of, tables_of
 from tests.search import what_must_give
 from tests.steps import (
+    AT_LEAST,
     FAMILIES,
+    FORBIDDEN,
+    NOT_BEFORE,
     ExitCode,
     Held,
     Request,

@@ -21,11 +21,10 @@ from inputs.build.near_optimal import KEPT as NEAR
 from inputs.build.pages import EXAMPLE, EXAMPLE_TABLES, KEPT, PAGES, READERS, WORKBOOK, block, example, workbook
 from inputs.build.robust import NEARBY, Decisions
 from inputs.build.whatifs import GROWS, TIGHTENS
-from model.families.decisions.rows import BUILD
 from model.sheets.schema import ESTIMATED
 from model.testing import Project
 from tests.browser import browser, needs_browser
-from tests.steps import ASSUMED, GRADES
+from tests.steps import ASSUMED, BUILD, GRADES
 from tests.studies import Subject
 
 ANEW = "solve it and write it anew: python -m inputs.build.pages rare_earths outputs/rare_earths_plan.xlsx"

@@ -17,7 +17,7 @@ from syrupy.assertion import SnapshotAssertion
 
 import model
 from model import Contradiction, Infeasible, Plan, SolveFailed, Tables
-from model.families.decisions.rows import ACQUIRE, AT_LEAST, BUILD, FORBIDDEN, NOT_BEFORE
+from model.families.decisions.rows import ACQUIRE
 from model.studies.explain.alternatives import SizeRange
 from model.studies.explain.answers import AskedJob, Extra, jobs_of
 from model.studies.explain.explanation import ExplainedDecision as Decided
@@ -35,7 +35,20 @@ from tests.micro import MICRO
 from tests.micro.case import CITY, PRESS
 from tests.micro.investment import expansion_that_was_opened_before
 from tests.search import Rounds, as_large, verify, with_bound, with_bound_above_its_plan
-from tests.steps import ExitCode, Held, Progress, View, load_tables, main, solve_tables, write_inputs
+from tests.steps import (
+    AT_LEAST,
+    BUILD,
+    FORBIDDEN,
+    NOT_BEFORE,
+    ExitCode,
+    Held,
+    Progress,
+    View,
+    load_tables,
+    main,
+    solve_tables,
+    write_inputs,
+)
 from tests.studies import (
     Alternatives,
     Interview,

@@ -287,7 +287,7 @@ def test_tests_look_at_behaviour() -> None:
     assert inside == LOOK_INSIDE
 
 
-DEEP_IMPORTS = 687
+DEEP_IMPORTS = 680
 """Names that tests import from modules within `model`, `model.testing` aside: moving a module breaks each import of it.
 What several tests look at is imported once, by `steps`, `jobs`, `search`, `figures` or `studies`. It only falls."""
 

@@ -10,11 +10,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from model import Tables
-from model.families.strategic_stocks.rows import ANY_TIME, IN_DISRUPTIONS
+from model.families.strategic_stocks.rows import ANY_TIME
 from model.testing import ByYear, StrategicStock
 from tests.conftest import cost_is, least_cost, solved
 from tests.figures import audit
 from tests.inline import tables
+from tests.steps import IN_DISRUPTIONS
 from tests.test_properties import at_most, risky, together
 
 few = settings(max_examples=5)

@@ -14,7 +14,6 @@ from hypothesis import strategies as st
 from syrupy.assertion import SnapshotAssertion
 
 from model import Tables
-from model.families.technology.rows import LICENCE, OWN
 from model.scenario.effects import Effects
 from model.scenario.tree import grow
 from model.testing import Plant, Technology
@@ -25,7 +24,7 @@ from tests.jobs import PlanJob, Store, solve_all
 from tests.micro import MICRO
 from tests.micro.case import BUY_ALL, CITY, PRESS
 from tests.micro.technology import HALL
-from tests.steps import Calendar, Directory, branches, results_bytes, solve_tables, valued
+from tests.steps import LICENCE, OWN, Calendar, Directory, branches, results_bytes, solve_tables, valued
 from tests.studies import regret_jobs, regret_of
 from tests.test_family_protocol import chain
 from tests.test_properties import at_most, chains, together

@@ -391,8 +391,8 @@ def test_cells_of_a_row_that_is_not_in_use_are_checked(tmp_path: Path) -> None:
 
 
 def test_years_of_a_row_that_is_not_in_use_may_be_over(tmp_path: Path) -> None:
-    """A row that a roll has switched off keeps what it says; a what-if that switches it on is no mistake: as all its
-    years are over, it has no effect."""
+    """A row that a roll has switched off keeps what it says; a what-if that switches it on is warned that all its
+    years are over, so that it has no effect."""
     header = [*books.SHEETS["Projects"][0], "in use"]
     late = ["Late module", "Port separation", "modules", 20, 1, None, None, None, None, "soon", 2025, None, "no"]
     wrong = books.SHEETS | {"Projects": [header, *books.SHEETS["Projects"][1:], late]}
@@ -408,7 +408,8 @@ def test_years_of_a_row_that_is_not_in_use_may_be_over(tmp_path: Path) -> None:
                     ["Late after all", "Projects", "Late module", "in use", "set", "yes"]],
     }  # fmt: skip
     _, found = check_workbook(books.write(tmp_path / "switched.xlsx", sheets=switched))
-    assert not books.errors(found), books.told(found)
+    told = books.told(found)
+    assert "Projects!J6" in told and "K6 (2025)" in told and "Late after all" in told and not books.errors(found)
 
 
 def test_in_use_is_no_setting(tmp_path: Path) -> None:
@@ -571,3 +572,12 @@ def made(whole: Tables) -> list[Any]:
             for each in found.variants
         ),
     ]
+
+
+def test_a_change_before_the_horizon_is_warned_of(tmp_path: Path) -> None:
+    header = ["what-if", "sheet", "rows", "column", "from year", "until year", "operation", "value"]
+    change = ["Late", "Suppliers", "Iron", "price", 2019, None, "multiply", 2]
+    sheets = books.SHEETS | {"What-ifs": [["what-if"], [None], ["Late"]], "Changes": [header, [None] * 8, change]}
+    _, found = check_workbook(books.write(tmp_path / "plan.xlsx", sheets=sheets))
+    told = [str(problem) for problem in found if problem.where == "Changes!E3" and problem.is_warning]
+    assert len(told) == 1 and "E3 (2019)" in told[0]

@@ -228,7 +228,7 @@ class Horizon:
         return str(self.period[node])
 
     def within(self, event: Event) -> list[str]:
-        """The nodes of an event but for the years before and after it of the periods that it touches."""
+        """The nodes of an event but for the years after it, to the end of the last period that it touches."""
         return [node for node in event.nodes if overlap(event.start, event.end, *self.spans[node]) > MOMENT]
 
     def replaced(self, event: Event) -> dict[str, float]:

@@ -419,17 +419,20 @@ def _tails_of_unmet(measured: _Measured, row: Limit) -> Iterator[Level]:
         demands = _demands(ledger, row, sites)
         for trunk in horizon.trunk:
             if _in_time(ledger, row, trunk):
-                together: dict[str, list[str]] = {}
-                for node in horizon.nodes:
-                    if horizon.undisturbed(node) == trunk:
-                        event = horizon.event_at.get(node)
-                        together.setdefault(event.name if event else "", []).append(node)
-                outcomes = []
-                for nodes in together.values():
-                    years = sum(horizon.spans[node].length for node in nodes)
-                    chance = horizon.weight(nodes[0]) * years / horizon.spans[trunk].length
-                    outcomes.append((chance, unmet_over(ledger, nodes, demands) / years))
+                outcomes = list(_outcomes(ledger, trunk, demands))
                 yield measured.level(row, scope, "", [trunk], tail_mean(outcomes, row.confidence))
+
+
+def _outcomes(ledger: Ledger, trunk: str, demands: list[tuple[str, str]]) -> Iterator[tuple[float, float]]:
+    """Probability and mean shortage of each course in a period: a disruption counts for the years that it has there."""
+    horizon, together = ledger.horizon, dict[str, list[str]]()
+    for node in horizon.nodes:
+        if horizon.undisturbed(node) == trunk:
+            event = horizon.event_at.get(node)
+            together.setdefault(event.name if event else "", []).append(node)
+    for nodes in together.values():
+        years = sum(horizon.spans[node].length for node in nodes)
+        yield horizon.weight(nodes[0]) * years / horizon.spans[trunk].length, unmet_over(ledger, nodes, demands) / years
 
 
 def _tail_of_cost(measured: _Measured, row: Limit) -> Iterator[Level]:

@@ -39,8 +39,16 @@ class Tree:
     """Branch of each node outside the trunk."""
     step: int = 0
     """Years of which lags are counted; 0: those of a period, as all have the same."""
-    passed: Mapping[Node, float] = field(default_factory=dict)
-    """Share of its parent's years that are over when the first node of a branch begins, where this is not all."""
+
+    @cached_property
+    def passed(self) -> dict[Node, float]:
+        """Share of its parent's years that are over when the first node of a branch begins, where this is not all."""
+        starts = [(node, self.undisturbed(node)) for node, *_ in self.branches.values()]
+        return {
+            node: (self.period[node] - self.period[usual]) / len(self.chance[usual])
+            for node, usual in starts
+            if self.parent.get(node) == usual
+        }
 
     @cached_property
     def weight(self) -> dict[Node, float]:
@@ -138,7 +146,6 @@ class Tree:
             chance={node: self.chance[node] for node in nodes},
             branch_of={node: self.branch_of[node] for node in nodes if node in self.branch_of},
             step=self.step,
-            passed={node: self.passed[node] for node in nodes if node in self.passed},
         )
 
     def weighing(self, chance: Mapping[Node, tuple[float, ...]]) -> Tree:
@@ -167,30 +174,29 @@ def grow(calendar: Calendar, branches: Iterable[Branch]) -> Tree:
     nodes, period, parent = list(bare.nodes), dict(bare.period), dict(bare.parent)
     left = {node: list(chances) for node, chances in bare.chance.items()}
     chance: dict[Node, tuple[float, ...]] = {}
-    passed: dict[Node, float] = {}
     branch_of: dict[Node, Branch] = {}
     for branch in branches:
         before: Node | None = None
-        for t in window(calendar, branch):
-            of_trunk = node_name("", t)
-            for time in calendar.times(t):
-                if time + 1 - branch.start <= MOMENT:
-                    continue
-                node = node_name(branch.name, time)
-                left[of_trunk][time - t] -= branch.probability
-                if before is not None:
-                    parent[node] = before
-                elif time > t:
-                    parent[node], passed[node] = of_trunk, (time - t) / calendar.length(t)
-                elif of_trunk in bare.parent:
-                    parent[node] = bare.parent[of_trunk]
-                nodes.append(node)
-                period[node], branch_of[node] = time, branch
-                chance[node] = (branch.probability,)
-                before = node
+        for t, time in _times(calendar, branch):
+            node, of_trunk = node_name(branch.name, time), node_name("", t)
+            left[of_trunk][time - t] -= branch.probability
+            if before is None:
+                before = of_trunk if time > t else bare.parent.get(of_trunk)
+            if before is not None:
+                parent[node] = before
+            nodes.append(node)
+            period[node], branch_of[node], chance[node] = time, branch, (branch.probability,)
+            before = node
     every = {node: tuple(0.0 if abs(p) < NO_SHARE else p for p in chances) for node, chances in left.items()} | chance
     is_even = calendar.is_even and not any(isinstance(time, Year) for time in period.values())
-    return Tree(tuple(nodes), period, parent, every, branch_of, 0 if is_even else 1, passed)
+    return Tree(tuple(nodes), period, parent, every, branch_of, 0 if is_even else 1)
+
+
+def _times(calendar: Calendar, branch: Branch) -> list[tuple[Period, Period]]:
+    """Years of a branch, from that in which it starts to the end of the last period that it touches, each after its
+    period."""
+    times = [(t, time) for t in window(calendar, branch) for time in calendar.times(t)]
+    return [(t, time) for t, time in times if time + 1 - branch.start > MOMENT]
 
 
 def window(calendar: Calendar, branch: Branch) -> list[Period]:

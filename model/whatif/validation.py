@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from functools import cached_property
 from typing import Any
@@ -12,7 +13,7 @@ from model.errors import Problem
 from model.families.common.checking import problem
 from model.sheets.columns import ByYear
 from model.sheets.common import Settings
-from model.sheets.schema import SHEET_OF, Kind, Row, Sheet
+from model.sheets.schema import IN_USE, SHEET_OF, Kind, Row, Sheet
 from model.sheets.tables import Tables
 from model.sheets.whatifs import Change
 from model.whatif.changes import Making, of_change
@@ -145,19 +146,25 @@ class Blame:
     def problems(self, name: str, story: Sequence[Change], tables: Tables, changed: Sequence[Changed]) -> list[Problem]:
         """Problems of a what-if's tables; ``story`` are its changes in the order in which they were made.
 
-        A warning is reported only for a changed cell: other unusual figures are those of the base.
+        A warning is reported only for a changed cell, or a row that is switched on: other unusual figures are those of
+        the base.
         """
         by_cell = {cell_of(change): change for change in story}
         changed_by = {(variant.sheet, variant.cell): by_cell[variant.by] for variant in changed}
+        switched = [variant for variant in changed if variant.column == IN_USE.header]
+        switched_by = {(variant.sheet, variant.line): by_cell[variant.by] for variant in switched}
         problems = []
         steps: list[set[Where]] = []
         for error in problems_of(tables, self._known):
             where = (error.sheet, error.cell)
-            if where in self._of_base or (error.is_warning and where not in changed_by):
+            change = changed_by.get(where)
+            if change is None and error.is_warning:
+                change = switched_by.get((error.sheet, _line(error.cell)))
+            if where in self._of_base or (error.is_warning and change is None):
                 continue
-            if where not in changed_by and not steps:
-                steps = self._steps(story)
-            change = changed_by.get(where) or story[_first(where, steps)]
+            if change is None:
+                steps = steps or self._steps(story)
+                change = story[_first(where, steps)]
             if (cell_of(change), where) not in self._told:
                 self._told.add((cell_of(change), where))
                 problems.append(self._told_of(name, change, error))
@@ -193,6 +200,12 @@ class Blame:
                 }
             )
         return steps
+
+
+def _line(cell: str) -> int:
+    """The line of an address such as 'F7' or 'row 7', 0 if it has none."""
+    digits = re.search(r"\d+", cell)
+    return int(digits[0]) if digits else 0
 
 
 def _first(where: Where, steps: Sequence[set[Where]]) -> int:

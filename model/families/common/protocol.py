@@ -80,6 +80,8 @@ class Measure:
     unit: str
     rule: str | Callable[..., Any]
     about: str = ""
+    is_change: bool = False
+    """Whether it is how much a level changes over a node's period, and no level."""
 
     def at(self, m: Any, *index: Any) -> Any:
         """Its value at an index."""

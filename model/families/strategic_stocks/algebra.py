@@ -163,8 +163,10 @@ REPORTS = (
         ("STRATEGIC_STORES", "NODES"),
         ("stockpile", "node"),
         (
-            Measure("added", "{unit}", risen, "By how much stock has risen."),
-            Measure("released", "{unit}", lambda m, q, n: -risen(m, q, n), "By how much stock has fallen."),
+            Measure("added", "{unit}", risen, "By how much stock has risen.", is_change=True),
+            Measure(
+                "released", "{unit}", lambda m, q, n: -risen(m, q, n), "By how much stock has fallen.", is_change=True
+            ),
             Measure("rotated", "{unit}/y", rotated),
         ),
     ),

@@ -79,7 +79,7 @@ def _write_answer(document: WordDocument, plan_answer: PlanAnswer) -> None:
     for strip in plan_answer.picture.strips:
         steps = strip.steps(MOST_CELLS)
         size = (strip.high - strip.low) / steps
-        ticks = {int((at - strip.low) / size + 1e-6): words for at, words in reversed(strip.ticks)}
+        ticks = {int((at - strip.low) / size + 1e-6): _narrow(words) for at, words in reversed(strip.ticks)}
         lines = []
         for row in strip.rows:
             cells = [(words, LOOKS.get(look, "")) for words, look in strip.cells(row, MOST_CELLS)]
@@ -92,6 +92,11 @@ def _write_answer(document: WordDocument, plan_answer: PlanAnswer) -> None:
     document.keep_together(first)
     words = " ".join([*payers, *([f"{'; '.join(colours)}."] if colours else []), picture.note])
     document.remark(f"{words} Results workbook, sheet ‘{plan_answer.sheet}’.".strip())
+
+
+def _narrow(words: str) -> str:
+    """A year in two digits, which a cell of a picture holds on a line."""
+    return words[-2:] if len(words) == 4 and words.isdigit() else words
 
 
 MOST_CELLS = 15
@@ -119,16 +124,18 @@ def _more(document: WordDocument, rest: int, sheet: str) -> None:
 
 
 def _write_decisions(document: WordDocument, plan_answer: PlanAnswer) -> None:
-    """The decisions due first, with the status of each."""
+    """The decisions due first, with the status of each; columns without any entry are left out."""
     rows, headers = plan_answer.shown(MOST_DECISIONS), [field.header for field in plan_answer.table.fields]
     if not rows:
         return
     document.heading("Decisions due first")
+    filled = [at for at in range(len(headers)) if any(row[at] for row in rows)]
     widths = [
-        max(*map(len, header.split()), min(max(map(len, column)), MOST_LETTERS)) + MARGIN
-        for header, column in zip(headers, zip(*rows, strict=True), strict=True)
+        max(*map(len, headers[at].split()), min(max(len(row[at]) for row in rows), MOST_LETTERS)) + MARGIN
+        for at in filled
     ]
-    document.table(headers, rows, widths, [at for at, is_figure in enumerate(plan_answer.is_figure) if is_figure])
+    figures = [place for place, at in enumerate(filled) if plan_answer.is_figure[at]]
+    document.table([headers[at] for at in filled], [[row[at] for at in filled] for row in rows], widths, figures)
     _more(document, len(plan_answer.table.rows) - len(rows), plan_answer.sheet)
 
 

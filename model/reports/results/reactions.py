@@ -36,8 +36,6 @@ NOT_DONE = ("limit", "limits", REPORTED, "branches", "builds", "present_value")
 """Columns and frames that are no reaction,"""
 IMPLIED = ("runs", "disposal", PRICES, ACCOUNTS, *COMPLIANT)
 """and frames whose figures follow from production, shipments and costs."""
-CHANGES = ("added", "released")
-"""Measures of how much a level changes over a period."""
 
 
 @dataclass(frozen=True)
@@ -143,7 +141,7 @@ def _parts(view: View, name: str, measures: Sequence[str], year: int) -> list[fl
         unit = view.unit(name, measure) or view.unit(name, measures[0])
         if unit.endswith(RATE):
             parts.append(1.0)
-        elif unit == view.amount or measure in CHANGES:
+        elif unit == view.amount or (name, measure) in _changes():
             parts.append(1.0 / length)
         else:
             parts.append(1.0 if year == end - 1 else None)
@@ -162,6 +160,14 @@ def _reacting(rows: Iterable[Record]) -> list[Record]:
     undisturbed plan only, and continue in a disruption."""
     ahead = decided_ahead()
     return [row for row in rows if row.get("kind") not in FOR_CAPITAL and row.get("cost") not in ahead]
+
+
+@cache
+def _changes() -> frozenset[tuple[str, str]]:
+    """Result tables and their measures of how much a level changes."""
+    reports = [report for module in load() for report in getattr(module, "REPORTS", ())]
+    measures = [(report.name, measure) for report in reports for measure in report.measures]
+    return frozenset((name, measure.name) for name, measure in measures if measure.is_change)
 
 
 @cache

@@ -88,7 +88,7 @@ BAND, LEFT = 10, 18
 """Rows of a band, of the same height in all, and last column of its words."""
 NAMES, AXIS, FIGURES = 20, 25, 40
 """First columns of the picture's names, of its axis and of its figures."""
-FACTS = ((0, 5), (6, 11), (12, 18))
+FACTS = ((0, 5), (7, 12), (14, 19))
 """Columns of the facts."""
 FIRST_ROWS, MOST_ROWS = (4, 2), 7
 """Rows of two strips, and of one."""
