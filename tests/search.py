@@ -52,6 +52,7 @@ LARGE: dict[str, dict[str, float]] = {
     "wider gap": {"model.solver.master.MANY": 0},
     "merged lanes": {"model.solver.hubs.LARGE": 0, "model.solver.hubs.WORTH": 1.0},
     "rounding": {"model.solver.primal_heuristics.LARGE": 0},
+    "no vertex": {"model.solver.root_bound.LARGE": 0, "model.solver.highs.LARGE": 0},
     "careful rounding": {"model.solver.diving.VERY_LARGE": 0},
     "linear conflicts": {"model.diagnosis.conflicts.MANY": 0},
     "interior points": {"model.diagnosis.elastic_lp.WIDE": 0},

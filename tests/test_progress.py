@@ -69,7 +69,39 @@ def test_share_estimate_and_bounds(monkeypatch: pytest.MonkeyPatch, snapshot: Sn
     told.bounds(1234.56, 1000.0, 0.19)
     told.bounds(1e30, -1e30, 1e9)
     told.stage("Solving")
-    assert "of 100" not in shown(told) and "gap" not in shown(told), "what is of one stage is not told of the next"
+    assert "of 100" not in shown(told), "what is of one stage is not told of the next"
+    assert "best plan 1,234.6 · bound 1,000.0 · gap 19.00%" in shown(told), "a bound that is known never vanishes"
+    told.bounds(1e30, 1100.0, 1e9)
+    assert "best plan 1,234.6 · bound 1,100.0 · gap 10.90%" in shown(told), "nor does a plan"
+    told.stage("Building the model")
+    assert "gap" not in shown(told), "of another solve nothing is known"
+
+
+@pytest.mark.parametrize("course", [progress.SMALL, progress.LARGE])
+@pytest.mark.parametrize("slower", [0.6, 1.0, 1.7])
+def test_the_time_left_of_a_run_is_right_within_a_factor_of_two_after_a_tenth_of_it(
+    course: progress.Course, slower: float, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Also where solving takes more or less of it than where the course was measured."""
+    now = 0.0
+    monkeypatch.setattr(progress.time, "monotonic", lambda: now)
+    told = Progress(quiet=True, is_run=True)
+    solving = ("Identifying", "Rounding", "Planning for")
+    lasts = {words: seconds * (slower if words.startswith(solving) else 1) for words, seconds in course.items()}
+    whole, wrong = sum(lasts.values()), []
+    for words, seconds in lasts.items():
+        told.stage(words)
+        for step in range(10):
+            if words == progress.STEPS:
+                told.part(step / 10)
+            if (
+                now > whole / 10
+                and whole - now > whole / 20
+                and not (told.left and 0.5 <= told.left / (whole - now) <= 2)
+            ):
+                wrong.append((words, step, told.left, whole - now))
+            now += seconds / 10
+    assert wrong == []
 
 
 def test_quiet_is_quiet() -> None:

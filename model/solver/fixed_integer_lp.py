@@ -101,6 +101,9 @@ class Settling:
         self._is_far = learning.is_large
         """Whether simplex does not get from one vertex to the next after a cut. In large programs that is not tried: on
         the example it did not get there in 2,600 iterations, five times of five."""
+        self._crosses = bool(enough.effort) or not learning.is_large
+        """Whether a vertex is needed: where the cost of a large program is, not its decisions, crossover takes as long
+        as the interior points before it."""
         self.vertex: Vertex | None = None
         """The last one in the program of the active branches and cuts."""
 
@@ -161,7 +164,8 @@ class Settling:
                 return True
             self._is_far = self._is_far or not vertex.is_near
             self.vertex, near = vertex, vertex.basis
-            learning.settled_at = WarmStart.of(near, master, learning.program.matrix)
+            if near is not None:
+                learning.settled_at = WarmStart.of(near, master, learning.program.matrix)
             if self._enough.or_nothing and not self._enough.is_near(vertex.cost):
                 return True
             point = self._take(master, vertex, self._halfway(master, vertex))
@@ -172,7 +176,7 @@ class Settling:
                 return False
             if learning.active != active or not master.has_recourse:
                 master = learning.master()
-                near = None if self._is_far else learning.settled_at.basis(master)
+                near = None if self._is_far or learning.settled_at is None else learning.settled_at.basis(master)
                 continue
             near = None if self._is_far else near
             master = master.with_needs(learning.needs[needs:])
@@ -203,7 +207,8 @@ class Settling:
             master, vertex = self._cheapest(master, near, self._fixed, self._patience)
             if vertex is None:
                 return
-            learning.settled_at = WarmStart.of(vertex.basis, master, learning.program.matrix)
+            if vertex.basis is not None:
+                learning.settled_at = WarmStart.of(vertex.basis, master, learning.program.matrix)
             point = self._take(master, vertex, vertex.values)
             learning.cut_by_duals(point)
             if not learning.learn(point) or self._is_late:
@@ -220,7 +225,9 @@ class Settling:
         and the master with the tangents and needs that this takes."""
         learning, vertex = self._learning, None
         for step in range(MOST_STEPS):
-            vertex = cheapest_vertex(master, box, near, self._progress, self._interrupt, until)
+            vertex = cheapest_vertex(
+                master, box, near, self._progress, self._interrupt, until, crosses=self._crosses or near is not None
+            )
             if vertex is None:
                 break
             near = vertex.basis

@@ -4,7 +4,7 @@ transfer of both to another program."""
 from __future__ import annotations
 
 import math
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from contextlib import suppress
 from enum import Enum, auto
 
@@ -182,6 +182,16 @@ def _has_part(learning: Learning, stage: Stage) -> Collection[int]:
 MOST_STEPS = 12
 """Programs at most, before the one that has all probable branches is the quicker way."""
 
+GOOD_ENOUGH = 2
+"""Programs after which the first plan is sought: the second's solution knows the cost of disruptions, and those after
+it move the bound, on the example by 0.4 %, more than its whole numbers."""
+
+REACHED = (0.0, 0.16, 0.4, 0.7, 0.97)
+"""Part of all programs that is done after each: the first knows no cut, and four are usual."""
+
+INTERIOR_STEPS = 100
+"""Of interior points in one, with the responses to its solution."""
+
 CLOSE = 0.02
 """Distance from the bound, relative to it, from which disruptions without a probability are looked at: at the first
 solutions, which know of no disruption, their recourse takes as long as that of all others together, and once the
@@ -192,13 +202,19 @@ PARTS = 50
 
 
 def approach(
-    learning: Learning, near: float, progress: Progress, interrupt: Interrupt, until: Deadline
+    learning: Learning,
+    near: float,
+    progress: Progress,
+    interrupt: Interrupt,
+    until: Deadline,
+    begin: Callable[[], None] = lambda: None,
 ) -> float | None:
     """Learn cuts and needs until the relaxation is known up to a share ``near`` of its cost; a bound on any plan. None
-    if the program is small, if another objective than cost is minimised, or if that was not reached."""
+    if the program is small, if another objective than cost is minimised, or if that was not reached. Once cuts are good
+    enough for a first plan, ``begin`` is called: later programs are wanted for the bound."""
     if learning.is_small or learning.program.aim is not None:
         return None
-    return _Approach(learning, progress, interrupt, until).bound(near)
+    return _Approach(learning, progress, interrupt, until).bound(near, begin)
 
 
 class _Approach:
@@ -208,14 +224,14 @@ class _Approach:
         self._centre: Array | None = None
         """Between the solutions so far."""
 
-    def bound(self, near: float) -> float | None:
+    def bound(self, near: float, begin: Callable[[], None]) -> float | None:
         learning = self._learning
-        for _ in range(MOST_STEPS):
+        for step in range(1, MOST_STEPS + 1):
+            self._progress.stage(f"Identifying the disruptions that matter: program {step}{self._so_far}")
             families = list(learning.cuts)
             groups = learning.program.groups(learning.active, families, PARTS)
             master = learning.in_parts(PARTS)
-            solver = Solver(master.matrix, self._interrupt, self._progress.tick)
-            solver.allow(self._until)
+            solver = self._ready(master, step)
             if solver.run_linear(vertex=False) != Status.kOptimal:
                 if learning.is_neighbour:
                     raise_missed(learning, master, self._interrupt, self._until)
@@ -225,7 +241,6 @@ class _Approach:
             self._progress.bounds(math.inf, least, math.inf)
             guessed = float(values[len(master.columns) :].sum())
             cost = least - guessed + self._recourse_at(learning.padded(master, values))
-            self._progress.stage(self._so_far)
             away = (cost - least) / abs(least) if families and least else math.inf
             is_missed = away <= max(CLOSE, near) and self._others_miss(learning.padded(master, values))
             if away <= near and not is_missed:
@@ -233,16 +248,31 @@ class _Approach:
                 learning.cut_between(families, groups, shares.reshape(len(families), len(groups)))
                 learning.interior = Interior(learning.padded(master, values), least)
                 return least
+            if step == GOOD_ENOUGH:
+                learning.interior = Interior(learning.padded(master, values), least)
+                begin()
         return None
 
     @property
     def _so_far(self) -> str:
-        """The stage in words: how many disruptions have been tested, and in how many limits are missed."""
+        """How many disruptions have been tested, and in how many limits were missed."""
         learning = self._learning
         short = learning.reacting.missed | learning.active
         tested = len(learning.reacting.bases.keys() | short)
-        known = f"{tested} of {len(learning.program.probability)} tested, {len(short)} matter"
-        return f"Identifying the disruptions that matter: {known}"
+        return f", {tested} of {len(learning.program.probability)} tested, {len(short)} matter" if tested else ""
+
+    def _ready(self, master: Master, step: int) -> Solver:
+        """The solver of a step's program, which tells how far it is."""
+        before, after = (REACHED[min(at, len(REACHED) - 1)] for at in (step - 1, step))
+
+        def tick() -> None:
+            self._progress.tick()
+            share = min(solver.interior_steps / INTERIOR_STEPS, 1.0)
+            self._progress.part(before + (after - before) * share)
+
+        solver = Solver(master.matrix, self._interrupt, tick)
+        solver.allow(self._until)
+        return solver
 
     def _recourse_at(self, values_of_all: Array) -> float:
         """Recourse cost of probable branches at a solution, infinite if one is infeasible; adds cuts there and at the
@@ -337,7 +367,8 @@ def learned_of(learning: Learning, progress: Progress, *, is_draft: bool = False
             else cheapest_vertex(master, Box.at(nothing, nothing), near, progress, Interrupt(), Deadline())
         )
     learning.reacting.forget()
-    relaxed_at = None if vertex is None else WarmStart.of(vertex.basis, master, matrix)
+    basis = None if vertex is None else vertex.basis
+    relaxed_at = None if basis is None else WarmStart.of(basis, master, matrix)
     reacted_at = WarmStart.unknown(matrix)
     proofs = [np.zeros(len(matrix.row_lower)) for _ in learning.cuts]
     of_branch = {branch: [need for other, need in learning.needs if other == branch] for branch in learning.outside}

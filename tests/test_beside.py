@@ -1,0 +1,99 @@
+"""Large programs: whole numbers from a point between vertices, beside the relaxation that is still being solved."""
+
+from __future__ import annotations
+
+import threading
+from typing import Any
+
+import numpy as np
+import pytest
+
+from model import Plan
+from tests.conftest import TIME_LIMIT
+from tests.figures import audit
+from tests.search import Array, Solver, as_large
+from tests.steps import Progress, Request, read_instance, solve_instance
+from tests.test_screening import generated, planned
+
+LARGE = ("relaxation", "first plan", "cuts", "rounding", "wider gap", "no vertex")
+"""All of what is done in large programs on the way to a first plan."""
+
+DIGITS = 1e-10
+"""The last six of the sixteen digits of a number."""
+
+SEEDS = [2, 7, 10, 24]
+
+
+def solved_as_large(seed: int, progress: Progress | None = None) -> Plan:
+    given = generated(seed)
+    return solve_instance(given, read_instance(given), Request(0.005, TIME_LIMIT, progress or Progress.silent()))
+
+
+class Programs:
+    """Linear programs of interior points, in the order in which they end: whether crossover followed, and whether in a
+    thread beside the main one."""
+
+    def __init__(self, patch: pytest.MonkeyPatch) -> None:
+        self.runs: list[tuple[bool, bool]] = []
+        run = Solver.run_inside
+
+        def counted(solver: Solver, *, crosses: bool = False) -> Any:
+            status = run(solver, crosses=crosses)
+            self.runs.append((crosses, threading.current_thread() is not threading.main_thread()))
+            return status
+
+        patch.setattr(Solver, "run_inside", counted)
+
+
+@pytest.mark.parametrize("seed", [2, 10, 24])
+def test_no_vertex_is_sought_before_sets_are_decided(seed: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    """One crossover, of the program in which sets are decided, in the thread in which it is rounded; those before and
+    beside it, of the relaxation, have none."""
+    as_large(monkeypatch, *LARGE)
+    programs = Programs(monkeypatch)
+    solved_as_large(seed)
+    rounded = [crosses for crosses, is_beside in programs.runs if is_beside]
+    assert rounded and all(rounded)
+    first = [crosses for crosses, is_beside in programs.runs if not is_beside]
+    assert first[:2] == [False, False]
+
+
+def perturbed(patch: pytest.MonkeyPatch, seed: int) -> None:
+    """Points between vertices with other last digits, as another machine's arithmetic gives them."""
+    chance, values, run = np.random.default_rng(seed), Solver.values.fget, Solver.run_inside
+    inside: set[int] = set()
+
+    def noted(solver: Solver, *, crosses: bool = False) -> Any:
+        (inside.discard if crosses else inside.add)(id(solver))
+        return run(solver, crosses=crosses)
+
+    def other(solver: Solver) -> Array:
+        exact: Array = values(solver)
+        return exact * (1 + DIGITS * chance.uniform(-1, 1, len(exact))) if id(solver) in inside else exact
+
+    patch.setattr(Solver, "run_inside", noted)
+    patch.setattr(Solver, "values", property(other))
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_the_last_digits_of_interior_points_decide_nothing(seed: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    as_large(monkeypatch, *LARGE)
+    plan = solved_as_large(seed)
+    for noise in range(5):
+        with monkeypatch.context() as patch:
+            perturbed(patch, noise)
+            other = solved_as_large(seed)
+        assert other.decided.keys() == plan.decided.keys()
+        assert [other.decided[key] for key in plan.decided] == pytest.approx(list(plan.decided.values()), 1e-6, 1e-6)
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_a_plan_that_is_rounded_beside_the_relaxation_is_within_the_gap(
+    seed: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    as_large(monkeypatch, *LARGE)
+    plan = solved_as_large(seed)
+    best = planned(seed, screen=False).objective
+    assert plan.bound <= best * (1 + 1e-6)
+    assert plan.objective - best <= 0.005 * abs(plan.objective) + 1e-6 * best
+    assert [check for check in audit(plan) if not check.passed] == []
