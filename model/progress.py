@@ -161,11 +161,11 @@ class Progress:
         if not self._is_run:
             return so_far * (1 / self._part - 1) if self._all and PACE_KNOWN <= self._part < 1 else None
         course = list(self._course)
-        if self._place not in course[1:]:  # of the first stage alone no pace follows
+        if self._place not in course:
             return None
         at, before = course.index(self._place), self._stage_began - self._began
         weights = list(self._course.values())
-        expected = weights[at] * before / sum(weights[:at])
+        expected = max(so_far, weights[at] * (before / sum(weights[:at]) if at else 1.0))
         if self._part >= PACE_KNOWN:
             expected = so_far / self._part
         pace = (before + expected) / sum(weights[: at + 1])

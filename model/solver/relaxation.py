@@ -182,10 +182,6 @@ def _has_part(learning: Learning, stage: Stage) -> Collection[int]:
 MOST_STEPS = 12
 """Programs at most, before the one that has all probable branches is the quicker way."""
 
-GOOD_ENOUGH = 2
-"""Programs after which the first plan is sought: the second's solution knows the cost of disruptions, and those after
-it move the bound, on the example by 0.4 %, more than its whole numbers."""
-
 REACHED = (0.0, 0.16, 0.4, 0.7, 0.97)
 """Part of all programs that is done after each: the first knows no cut, and four are usual."""
 
@@ -195,7 +191,8 @@ INTERIOR_STEPS = 100
 CLOSE = 0.02
 """Distance from the bound, relative to it, from which disruptions without a probability are looked at: at the first
 solutions, which know of no disruption, their recourse takes as long as that of all others together, and once the
-relaxation is known, those that are missed take another program."""
+relaxation is known, those that are missed take another program. From there the first plan is sought: whole numbers of
+the example from the solution before, which did not know these, failed in some of them."""
 
 PARTS = 50
 """Groups of branches at most, each with a row a step."""
@@ -225,7 +222,7 @@ class _Approach:
         """Between the solutions so far."""
 
     def bound(self, near: float, begin: Callable[[], None]) -> float | None:
-        learning = self._learning
+        learning, is_begun = self._learning, False
         for step in range(1, MOST_STEPS + 1):
             self._progress.stage(f"Identifying the disruptions that matter: program {step}{self._so_far}")
             families = list(learning.cuts)
@@ -243,14 +240,17 @@ class _Approach:
             cost = least - guessed + self._recourse_at(learning.padded(master, values))
             away = (cost - least) / abs(least) if families and least else math.inf
             is_missed = away <= max(CLOSE, near) and self._others_miss(learning.padded(master, values))
-            if away <= near and not is_missed:
+            is_near, is_first = away <= near and not is_missed, away <= CLOSE and not is_begun
+            if is_near or is_first:
                 shares = np.maximum(duals[len(duals) - len(families) * len(groups) :], 0.0)
                 learning.cut_between(families, groups, shares.reshape(len(families), len(groups)))
                 learning.interior = Interior(learning.padded(master, values), least)
+            if is_near:
                 return least
-            if step == GOOD_ENOUGH:
-                learning.interior = Interior(learning.padded(master, values), least)
+            if is_first:
                 begin()
+                learning.cuts.pop()  # in parts its rows follow from the others
+                is_begun = True
         return None
 
     @property
