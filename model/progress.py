@@ -231,8 +231,8 @@ class StagesOnly(Progress):
 
 
 class JsonLines(Progress):
-    """A line of JSON for each event, for other programs: seconds, stage, share of it done, seconds left of the run, cost
-    of the best plan that holds in every disruption, and the bound on all plans [amount]; null where unknown."""
+    """A line of JSON for each event, for other programs: seconds, stage, share of it done, seconds left of the run,
+    cost of the best plan that holds in every disruption, and the bound on all plans [amount]; null where unknown."""
 
     @property
     def line(self) -> str:

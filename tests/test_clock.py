@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from model.solver import decomposition, subproblems, termination
+from model.solver import subproblems, termination
 from tests.search import as_large
 from tests.steps import Request, read_instance, solve_instance
 from tests.test_screening import generated
@@ -101,8 +101,8 @@ def test_nobody_but_the_user_sets_a_time_limit() -> None:
 def test_a_machine_that_is_a_hundred_times_as_slow_and_has_one_core_finds_the_same_plan(
     seed: int, ways: tuple[str, ...], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """To the last bit: all searches are as long in work, if not in seconds, also where rounding begins beside the
-    relaxation."""
+    """To the last bit: all searches are as long in work, if not in seconds, also where rounding begins
+    between vertices."""
     as_large(monkeypatch, "relaxation", "first plan", "cuts", "rounding", *ways)
     given = read_instance(generated(seed))
 
@@ -111,8 +111,7 @@ def test_a_machine_that_is_a_hundred_times_as_slow_and_has_one_core_finds_the_sa
         return plan.decided, plan.objective, plan.bound
 
     at_ease = decided()
-    for part in (subproblems, decomposition):
-        monkeypatch.setattr(part, "threads", lambda: 1)
+    monkeypatch.setattr(subproblems, "threads", lambda: 1)
     clock = termination.now
     monkeypatch.setattr(termination, "now", lambda: 100 * clock())
     assert decided() == at_ease

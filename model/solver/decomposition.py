@@ -15,7 +15,6 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable
-from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import replace
 from typing import Any
@@ -37,7 +36,6 @@ from model.solver.round import ROUGH, Found, Made, Round
 from model.solver.solve import ENOUGH, Solution
 from model.solver.subproblems import KNOWN, Point, Reactor, reactions
 from model.solver.termination import Deadline, bound_below, gap_of, now
-from model.system.processes import results, threads
 from model.tolerances import SOLVED
 
 STOPPED = "Stopped before a plan that is feasible in every disruption was found."
@@ -57,46 +55,6 @@ FEW_ROUNDS = 2
 
 NEAR, NEARLY = 0.1, 0.25
 """Share of the gap within which the relaxation of a large program is solved; and with a limited effort."""
-
-
-class _Beside:
-    """The first round's search for integers, in a thread of its own while the relaxation is still being solved; on a
-    single core before that goes on, to the same plan. Neither depends on the other."""
-
-    def __init__(self, first: Round, gap: float, is_wanted: bool) -> None:
-        self._round, self._gap, self._is_wanted = first, gap, is_wanted
-        self._stop = Interrupt(first.interrupt)
-        self._search: Future[Solution] | None = None
-
-    def __enter__(self) -> _Beside:
-        return self
-
-    def __exit__(self, *error: object) -> None:
-        self._stop.set()
-
-    @property
-    def is_begun(self) -> bool:
-        return self._search is not None
-
-    def begin(self) -> None:
-        """Begin to search, for the first plan alone."""
-        if self._is_wanted:
-            pool = ThreadPoolExecutor(1)
-            enough = Enough(self._gap, effort=0.0)
-            self._search = pool.submit(self._round.search(enough, self._gap / 2, None, beside=self._stop))
-            pool.shutdown(wait=threads() == 1)
-
-    def plan(self, bound: float) -> Made | None:
-        """What was begun, once it ends, as a plan in every disruption; None if there is no plan."""
-        if self._search is None:
-            return None
-        self._round.progress.stage("Rounding to whole numbers, period by period")
-        try:
-            solution = results([self._search])[0]
-        except SolveFailed:
-            return None
-        plan = self._round.finished(solution, Enough(self._gap, bound), None)
-        return plan if plan.point.is_whole else None
 
 
 class Rounds:
@@ -205,18 +163,12 @@ class Rounds:
         bound = -math.inf
         roughly = max(gap, ROUGH) if self.learning.is_large and math.isinf(effort) else gap
         is_partial = bool(self.learning.outside or self.learning.tangents.cones)
-        best = earlier = None
         if is_partial:
             progress.stage("Identifying the disruptions that matter")
-            is_first = near is None and math.isinf(effort) and self.learning.is_large
-            first = Round(self.learning, 1, self.better, progress, interrupt, until)
-            with _Beside(first, roughly, is_first) as beside:
-                bound = self._relaxed(roughly, until.share(RELAXED_SHARE), progress, interrupt, effort, beside.begin)
-                best = beside.plan(bound)
-            self.count += int(beside.is_begun)
-            bound = bound if best is None else max(bound, best.solution.bound)
+            bound = self._relaxed(roughly, until.share(RELAXED_SHARE), progress, interrupt, effort)
             if not self.learning.cuts:
                 self.learning.enter_probable()
+        best = earlier = None
         if near is not None and self._is_possible(near):
             best, earlier = self._start(near, Enough(gap, bound, or_nothing=True), progress, interrupt, until)
         self._tell(best, bound, progress)
@@ -255,13 +207,7 @@ class Rounds:
                 return self._solution(before, bound, "optimal", began)  # nothing is left to be learned
 
     def _relaxed(
-        self,
-        gap: float,
-        until: Deadline,
-        progress: Progress,
-        interrupt: Interrupt,
-        effort: float = math.inf,
-        begin: Callable[[], None] = lambda: None,
+        self, gap: float, until: Deadline, progress: Progress, interrupt: Interrupt, effort: float = math.inf
     ) -> float:
         """A bound on any plan from the relaxation, with all cuts that it yields."""
         learning, is_limited = self.learning, math.isfinite(effort)
@@ -272,7 +218,7 @@ class Rounds:
             if bound is not None:
                 return bound
             learning.leave()
-        bound = approach(learning, near, progress, interrupt, until, begin)
+        bound = approach(learning, near, progress, interrupt, until)
         return relaxed(learning, progress, interrupt, until, tuple(Stage)) if bound is None else bound
 
     def _tell(self, best: Made | None, bound: float, progress: Progress) -> None:

@@ -4,7 +4,7 @@ transfer of both to another program."""
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from contextlib import suppress
 from enum import Enum, auto
 
@@ -193,27 +193,20 @@ INTERIOR_STEPS = 100
 CLOSE = 0.02
 """Distance from the bound, relative to it, from which disruptions without a probability are looked at: at the first
 solutions, which know of no disruption, their recourse takes as long as that of all others together, and once the
-relaxation is known, those that are missed take another program. From there the first plan is sought: whole numbers of
-the example from the solution before, which did not know these, failed in some of them."""
+relaxation is known, those that are missed take another program."""
 
 PARTS = 50
 """Groups of branches at most, each with a row a step."""
 
 
 def approach(
-    learning: Learning,
-    near: float,
-    progress: Progress,
-    interrupt: Interrupt,
-    until: Deadline,
-    begin: Callable[[], None] = lambda: None,
+    learning: Learning, near: float, progress: Progress, interrupt: Interrupt, until: Deadline
 ) -> float | None:
     """Learn cuts and needs until the relaxation is known up to a share ``near`` of its cost; a bound on any plan. None
-    if the program is small, if another objective than cost is minimised, or if that was not reached. Once cuts are good
-    enough for a first plan, ``begin`` is called: later programs are wanted for the bound."""
+    if the program is small, if another objective than cost is minimised, or if that was not reached."""
     if learning.is_small or learning.program.aim is not None:
         return None
-    return _Approach(learning, progress, interrupt, until).bound(near, begin)
+    return _Approach(learning, progress, interrupt, until).bound(near)
 
 
 class _Approach:
@@ -223,8 +216,8 @@ class _Approach:
         self._centre: Array | None = None
         """Between the solutions so far."""
 
-    def bound(self, near: float, begin: Callable[[], None]) -> float | None:
-        learning, is_begun = self._learning, False
+    def bound(self, near: float) -> float | None:
+        learning = self._learning
         for step in range(1, MOST_STEPS + 1):
             self._progress.stage(f"Identifying the disruptions that matter: program {step}{self._so_far}")
             families = list(learning.cuts)
@@ -242,17 +235,11 @@ class _Approach:
             cost = least - guessed + self._recourse_at(learning.padded(master, values))
             away = (cost - least) / abs(least) if families and least else math.inf
             is_missed = away <= max(CLOSE, near) and self._others_miss(learning.padded(master, values))
-            is_near, is_first = away <= near and not is_missed, away <= CLOSE and not is_begun
-            if is_near or is_first:
+            if away <= near and not is_missed:
                 shares = np.maximum(duals[len(duals) - len(families) * len(groups) :], 0.0)
                 learning.cut_between(families, groups, shares.reshape(len(families), len(groups)))
                 learning.interior = Interior(learning.padded(master, values), least)
-            if is_near:
                 return least
-            if is_first:
-                begin()
-                learning.cuts.pop()  # in parts its rows follow from the others
-                is_begun = True
         return None
 
     @property

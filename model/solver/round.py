@@ -6,7 +6,6 @@ import math
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass, replace
-from functools import cached_property, partial
 
 import numpy as np
 
@@ -66,11 +65,6 @@ class Round:
     interrupt: Interrupt
     until: Deadline
 
-    @cached_property
-    def master(self) -> Master:
-        """The program of the active branches when the round began."""
-        return self.learning.master()
-
     def plan(
         self, enough: Enough, aim: float, best: Made | None, earlier: Array | None = None, near: Array | None = None
     ) -> Made:
@@ -81,29 +75,8 @@ class Round:
         a large program that is as near as ``ROUGH`` HiGHS searches at once: rounding again, and small programs around
         the relaxation, found no better one on the example in five minutes.
         """
-        search = self.search(enough, aim, best, earlier, near)
-        try:
-            solution = search()
-        except SolveFailed:
-            if best is None:
-                raise
-            return Made(replace(best.solution, outcome="time limit"), best.point)
-        return self.finished(solution, enough, best)
-
-    def search(
-        self,
-        enough: Enough,
-        aim: float,
-        best: Made | None,
-        earlier: Array | None = None,
-        near: Array | None = None,
-        *,
-        beside: Interrupt | None = None,
-    ) -> Callable[[], Solution]:
-        """The search for integers in the program as it is now, which needs nothing of what is learned meanwhile;
-        arguments as of `plan`. It raises as ``solve``. ``beside`` other work, which an interrupt ends, it shows no
-        progress."""
-        learning, master = self.learning, self.master
+        learning = self.learning
+        master = learning.master()
         learning.reacting.forget()
         places = np.searchsorted(master.columns, learning.whole_numbers)
         is_settled = not (learning.outside or learning.tangents.cones)
@@ -127,29 +100,29 @@ class Round:
             else:
                 self.progress.bounds(best.point.cost, bound, gap_of(best.point.cost, bound))
 
-        search = partial(
-            solve,
-            merging.matrix,
-            gap=enough.gap,
-            aim=aim,
-            time_limit=self.until.left,
-            progress=self.progress if beside is None else Progress.silent(),
-            interrupt=beside or self.interrupt,
-            start=best is None or not learning.is_large or gap_of(best.point.cost, enough.bound) > ROUGH,
-            earlier=None if previous is None else merging.columns(previous),
-            polish=not learning.outside,
-            neighbour=neighbour,
-            interior=self._interior(master, merging) if neighbour is None else None,
-            order=merging.columns(order),
-            better=better,
-            effort=enough.effort,
-            report=report,
-        )
-        return lambda: merging.solution(search())
-
-    def finished(self, solution: Solution, enough: Enough, best: Made | None) -> Made:
-        """The plan that the integers of a search make in all branches."""
-        learning, master = self.learning, self.master
+        try:
+            solution = solve(
+                merging.matrix,
+                gap=enough.gap,
+                aim=aim,
+                time_limit=self.until.left,
+                progress=self.progress,
+                interrupt=self.interrupt,
+                start=best is None or not learning.is_large or gap_of(best.point.cost, enough.bound) > ROUGH,
+                earlier=None if previous is None else merging.columns(previous),
+                polish=not learning.outside,
+                neighbour=neighbour,
+                interior=self._interior(master, merging) if neighbour is None else None,
+                order=merging.columns(order),
+                better=better,
+                effort=enough.effort,
+                report=report,
+            )
+        except SolveFailed:
+            if best is None:
+                raise
+            return Made(replace(best.solution, outcome="time limit"), best.point)
+        solution = merging.solution(solution)
         if solution.basis is not None:
             learning.relaxed_at = WarmStart.of(solution.basis, master, learning.program.matrix)
         if solution.settled is not None:

@@ -1,14 +1,15 @@
-"""Large programs: whole numbers from a point between vertices, beside the relaxation that is still being solved."""
+"""Large programs: whole numbers and costs from points between vertices, without crossover where no vertex is needed."""
 
 from __future__ import annotations
 
-import threading
+import re
 from typing import Any
 
 import numpy as np
 import pytest
 
 from model import Plan
+from model.progress import STEPS
 from model.solver.relaxation import relaxed_near
 from tests.conftest import TIME_LIMIT
 from tests.figures import audit
@@ -19,11 +20,24 @@ from tests.test_screening import generated, planned
 LARGE = ("relaxation", "first plan", "cuts", "rounding", "wider gap", "no vertex")
 """All of what is done in large programs on the way to a first plan."""
 
+
+class Stages(Progress):
+    """Names of the stages of a solve."""
+
+    def __init__(self) -> None:
+        super().__init__(quiet=True)
+        self.names: list[str] = []
+
+    def stage(self, name: str) -> None:
+        super().stage(name)
+        self.names.append(name)
+
+
 DIGITS = 1e-10
 """The last six of the sixteen digits of a number."""
 
 SEEDS = [1, 2, 8, 9]
-"""Of workbooks in which a first plan is sought before the relaxation is known."""
+"""Of workbooks whose relaxation takes several programs."""
 
 
 def solved_as_large(seed: int, progress: Progress | None = None) -> Plan:
@@ -32,16 +46,15 @@ def solved_as_large(seed: int, progress: Progress | None = None) -> Plan:
 
 
 class Programs:
-    """Linear programs of interior points, in the order in which they end: whether crossover followed, and whether in a
-    thread beside the main one."""
+    """Linear programs of interior points, in the order in which they end: whether crossover followed."""
 
     def __init__(self, patch: pytest.MonkeyPatch) -> None:
-        self.runs: list[tuple[bool, bool]] = []
+        self.crossed: list[bool] = []
         run = Solver.run_inside
 
         def counted(solver: Solver, *, crosses: bool = False) -> Any:
             status = run(solver, crosses=crosses)
-            self.runs.append((crosses, threading.current_thread() is not threading.main_thread()))
+            self.crossed.append(crosses)
             return status
 
         patch.setattr(Solver, "run_inside", counted)
@@ -49,15 +62,25 @@ class Programs:
 
 @pytest.mark.parametrize("seed", SEEDS)
 def test_no_vertex_is_sought_before_sets_are_decided(seed: int, monkeypatch: pytest.MonkeyPatch) -> None:
-    """One crossover, of the program in which sets are decided, in the thread in which it is rounded; those before and
-    beside it, of the relaxation, have none."""
+    """Nor is the relaxation solved again, whose last point is known: the next program is that in which they are
+    decided."""
     as_large(monkeypatch, *LARGE)
-    programs = Programs(monkeypatch)
-    solved_as_large(seed)
-    rounded = [crosses for crosses, is_beside in programs.runs if is_beside]
-    assert rounded and all(rounded)
-    first = [crosses for crosses, is_beside in programs.runs if not is_beside]
-    assert first[:2] == [False, False]
+    programs, shown = Programs(monkeypatch), Stages()
+    solved_as_large(seed, shown)
+    relaxing = shown.names.index("Rounding to whole numbers, period by period")
+    steps = [name for name in shown.names[:relaxing] if name.startswith(STEPS)]
+    assert programs.crossed[: len(steps) + 1] == [*[False] * len(steps), True]
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_progress_counts_programs_and_disruptions(seed: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    as_large(monkeypatch, *LARGE)
+    shown = Stages()
+    plan = solved_as_large(seed, shown)
+    count = plan.statistics["disruptions"]
+    steps = [name.removeprefix(STEPS) for name in shown.names if name.startswith(STEPS)]
+    assert steps[0] == " 1" and len(steps) > 1
+    assert all(re.fullmatch(rf" \d+, \d+ of {count} tested, \d+ matter", text) for text in steps[1:])
 
 
 def perturbed(patch: pytest.MonkeyPatch, seed: int) -> None:
@@ -90,7 +113,7 @@ def test_the_last_digits_of_interior_points_decide_nothing(seed: int, monkeypatc
 
 
 @pytest.mark.parametrize("seed", SEEDS)
-def test_a_plan_that_is_rounded_beside_the_relaxation_is_within_the_gap(
+def test_a_plan_that_is_rounded_from_an_interior_point_is_within_the_gap(
     seed: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     as_large(monkeypatch, *LARGE)
@@ -109,7 +132,7 @@ def test_the_cost_of_a_held_plan_takes_no_vertex(seed: int, monkeypatch: pytest.
     as_large(monkeypatch, *LARGE)
     programs = Programs(monkeypatch)
     plan = solve_instance(given, read_instance(given), Request(0.04, TIME_LIMIT, hold=kept, effort=0.0))
-    assert programs.runs and not any(crosses for crosses, _ in programs.runs)
+    assert programs.crossed and not any(programs.crossed)
     assert (
         exact.objective - 1e-6 * abs(exact.objective) <= plan.objective <= exact.objective + 0.04 * abs(plan.objective)
     )
