@@ -79,8 +79,9 @@ def test_progress_counts_programs_and_disruptions(seed: int, monkeypatch: pytest
     plan = solved_as_large(seed, shown)
     count = plan.statistics["disruptions"]
     steps = [name.removeprefix(STEPS) for name in shown.names if name.startswith(STEPS)]
-    assert steps[0] == " 1" and len(steps) > 1
-    assert all(re.fullmatch(rf" \d+, \d+ of {count} tested, \d+ matter", text) for text in steps[1:])
+    assert len(steps) > 1
+    assert all(re.fullmatch(rf" \d+(, \d+ of {count} tested, \d+ matter)?", text) for text in steps)
+    assert all("tested" in text for text in steps[1:])
 
 
 def perturbed(patch: pytest.MonkeyPatch, seed: int) -> None:
