@@ -37,12 +37,11 @@ def in_grid(given: Tables, grid: str) -> Tables:
     return replace(given, settings=settings)
 
 
-@pytest.mark.parametrize("at", range(2))
 @pytest.mark.parametrize("name", MICRO)
-def test_a_plan_of_a_micro_instance_passes(name: str, at: int) -> None:
-    """Every column in use, each in two grids: first finer, then coarser, or the other way round."""
+def test_a_plan_of_a_micro_instance_passes(name: str) -> None:
+    """Every column in use, each in one of the grids; bench.fuzzing draws others. A plan that fails the audit is none."""
     given = MICRO[name]()
-    number = (list(MICRO).index(name) + 2 * at) % len(GRIDS)
+    number = list(MICRO).index(name) % len(GRIDS)
     tables = in_grid(given, GRIDS[number](given.settings.first_year))
     periods = Calendar.of(tables.settings).periods
     decided = [row.year for row in given[Decision] if row.year is not None and row.year >= given.settings.first_year]
@@ -52,7 +51,7 @@ def test_a_plan_of_a_micro_instance_passes(name: str, at: int) -> None:
         plan = solve_tables(tables, why=False)
     except Infeasible:
         pytest.skip("its limits leave no plan in these periods")
-    assert problems_of(plan) == {}
+    assert plan.audit and all(check.passed for check in plan.audit)
 
 
 GRID = "1 to 2027, 2 to 2031, 3 to 2037"
