@@ -34,8 +34,8 @@ TOPICS = {
 }
 """Topic of hidden sheets by the group of their tab."""
 BEHIND = (
-    "Sheets below this line are hidden. To see them, right-click any tab and choose Unhide (in LibreOffice: Show "
-    "Sheet), then select all; the links below lead to those that are shown."
+    "Hidden until you show them: right-click any tab, choose Unhide (LibreOffice: Show Sheet) and select all. Then the "
+    "links below work."
 )
 
 
