@@ -170,6 +170,17 @@ def test_a_table_is_reached_by_keys(window: Browser, pages: dict[str, Path]) -> 
 
 
 @needs_browser
+def test_a_table_is_as_wide_as_the_page(window: Browser, pages: dict[str, Path]) -> None:
+    """No style of the small pictures, which have columns of figures, too, narrows it."""
+    window.look(width=1200)
+    window.open(pages["solved"])
+    for name in PICTURES:
+        see(window, name)
+        turn(window, name)
+        assert window.run(f"document.querySelector('#{name} .figures').clientWidth") > 1000, name
+
+
+@needs_browser
 def test_the_pointer_tells_what_a_mark_stands_for(window: Browser, pages: dict[str, Path]) -> None:
     window.look()
     window.open(pages["solved"])

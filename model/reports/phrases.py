@@ -34,6 +34,12 @@ def _rounded(amount: float, decimals: int) -> str:
     return f"{Decimal(repr(float(amount))).quantize(Decimal(1).scaleb(-decimals), ROUND_HALF_UP):,f}"
 
 
+def chain_title(workbook: str, subject: str) -> str:
+    """'Rare earths: supply plan' for the workbook rare_earths."""
+    name = workbook.replace("_", " ").strip()
+    return f"{name[:1].upper()}{name[1:]}: {subject}"
+
+
 def month(moment: float) -> str:
     """'July 2029' for the decimal year 2029.5."""
     months = int(12 * moment + 1e-6)

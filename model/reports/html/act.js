@@ -38,7 +38,7 @@ for (const [name, known] of Object.entries(CHOICES)) {
 bar.append(make("button", { type: "reset" }, "Clear"), unknown);
 bar.addEventListener("reset", () => (unknown.value = "") || choose(Object.fromEntries(Object.keys(chosen).map(name => [name, ""]))));
 bar.addEventListener("submit", event => event.preventDefault());
-bar.hidden = bar.elements.length < 2;
+bar.hidden = bar.elements.length < 3; // the button, and what is not there
 
 // --- pictures
 

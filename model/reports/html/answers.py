@@ -42,9 +42,14 @@ def first_screen(view: View, title: str, plan_answers: Sequence[PlanAnswer]) -> 
         "header",
         tag("h1", title, " ", tag("small", view.horizon)),
         tag("ul", *_verdicts(view), class_="verdicts"),
-        tag("div", *(card(at, item) for at, item in enumerate(plan_answers, start=1)), class_="answers"),
+        cards(plan_answers),
         class_="answer",
     )
+
+
+def cards(plan_answers: Sequence[PlanAnswer]) -> Element:
+    """Questions and their answers, two beside each other."""
+    return tag("div", *(card(at, item) for at, item in enumerate(plan_answers, start=1)), class_="answers")
 
 
 def _verdicts(view: View) -> Iterator[Element]:
@@ -55,6 +60,7 @@ def _verdicts(view: View) -> Iterator[Element]:
 
 def card(at: int, plan_answer: PlanAnswer) -> Element:
     """A question and its answer."""
+    is_linked = bool(plan_answer.link and plan_answer.table.rows)
     items = (tag("li", tag("b", glued(fact.figure)), " ", tag("span", glued(fact.words))) for fact in plan_answer.facts)
     return tag(
         "article",
@@ -64,8 +70,8 @@ def card(at: int, plan_answer: PlanAnswer) -> Element:
         picture(plan_answer.picture),
         tag(
             "p",
-            tag("a", plan_answer.link, href=f"#behind-{at}") if plan_answer.table.rows else None,
-            f"{' · ' if plan_answer.table.rows else ''}workbook sheet ‘{plan_answer.sheet}’",
+            tag("a", plan_answer.link, href=f"#behind-{at}") if is_linked else None,
+            f"{' · ' if is_linked else ''}workbook sheet ‘{plan_answer.sheet}’",
             class_="source",
         ),
         class_="card",
@@ -113,7 +119,7 @@ def _payers(lines: Sequence[Key]) -> Element:
     rows = (
         tag(
             "tr",
-            tag("th", _swatch(item.look), item.name, scope="row"),
+            tag("th", _swatch(item.look) if item.look else None, item.name, scope="row"),
             tag("td", tag("b", glued(item.figure)), class_="n"),
             tag("td", glued(item.words)),
         )
