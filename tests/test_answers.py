@@ -18,11 +18,14 @@ from model import Plan
 from tests.conftest import solved
 from tests.example_plan import example_plan
 from tests.figures import answer_in_words, answers
+from tests.headlines import Recomputed, disagreements
 from tests.inline import tables
 from tests.micro.case import CITY
 from tests.micro.disruptions import TWO_SELLERS
 from tests.micro.public_money import a_grant_for_one_plant
+from tests.micro.solved import plan_of
 from tests.steps import View, brief_bytes, main, report_bytes, results_book, results_bytes
+from tests.test_report import solved_plan
 from tests.test_words import quick_start
 
 pytestmark = pytest.mark.filterwarnings("ignore:Sparkline Group")  # which openpyxl cannot read
@@ -61,6 +64,27 @@ def test_workbook_page_brief_and_record_say_the_same(tmp_path: Path, capsys: pyt
         assert len(words) > 2
         for part in words:
             assert part in page and part in record and part in texts and any(part in text for text in brief), part
+
+
+RECOMPUTED = (
+    "disruptions.each_country", "coincidence.three_at_once", "public_money.a_grant_for_one_plant",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("name", RECOMPUTED)
+def test_every_figure_is_that_of_the_frames(name: str) -> None:
+    """Of three micro instances and the quick start; ``bench.headlines`` does the same for many more."""
+    assert disagreements(plan_of(name)) == []
+
+
+def test_every_figure_of_a_compared_plan_is_that_of_the_frames(monkeypatch: pytest.MonkeyPatch) -> None:
+    """And the answers of another plan disagree, each of the four."""
+    assert disagreements(solved_plan()) == []
+    others = answers(View(plan_of("public_money.a_grant_for_one_plant")))
+    monkeypatch.setattr("tests.headlines.answers", lambda view: others)
+    recomputed = Recomputed(solved_plan())
+    for part in (recomputed.decide, recomputed.against, recomputed.fails, recomputed.pays):
+        assert [*part()], part.__name__
 
 
 def test_headlines_and_facts_are_short() -> None:
