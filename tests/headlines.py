@@ -13,7 +13,7 @@ import pandas as pd
 
 from model import Plan
 from model.results.view import in_branch
-from model.testing import Demand, Disruption, Project
+from model.testing import Project
 from tests.figures import answers
 from tests.steps import Calendar, View, branches
 
@@ -148,7 +148,7 @@ class Recomputed:
         calm, tested = self.rates(self.trunk("service")), self.rates(service[in_branch(service)])
         calm_short = set(calm.market[calm.rate < SHORT - 1e-9])
         strips = {strip.title.startswith("No disruption"): strip for strip in head.picture.strips}
-        yield from self._strip(strips.get(True), calm, {market for market in calm_short}, 4 if False in strips else 7)
+        yield from self._strip(strips.get(True), calm, calm_short, 4 if False in strips else 7)
         if False in strips:
             names = set(re.findall(r"‘(.*?)’", head.picture.note.partition("In the workbook: ")[2]))
             mine = {branch.name: branch for branch in branches(self.tables)}
@@ -242,7 +242,8 @@ class Recomputed:
         if shorts and more[[name for name in more.index if name in of_case]].max() < more[list(shorts)].max() - 0.01:
             extra = more[list(shorts)]
             worse = [name for name in extra.index if extra[name] > more[list(of_case)].max() + 0.01]
-            short = {name: self._added(tested[tested.node.astype(str).str.startswith(f"{name} / ")], calm) for name in worse}
+            nodes = tested.node.astype(str)
+            short = {name: self._added(tested[nodes.str.startswith(f"{name} / ")], calm) for name in worse}
             if any(short.values()):
                 yield f"worse than that of the headline: {[name for name in worse if short[name]]}"
 
@@ -265,7 +266,8 @@ class Recomputed:
         for look, amount in (("public", public), ("gap", gap), ("sponsor", total - public - gap)):
             if (look in keys) != (amount > 1e-3) or (look in keys and not self.is_said(amount, keys[look])):
                 yield f"{look} {amount}: {keys}"
-        if total > 1e-3 and not any(abs(said - total) <= half + 1e-6 * total for said, half in self.amounts(head.headline)):
+        sums = self.amounts(head.headline)
+        if total > 1e-3 and not any(abs(said - total) <= half + 1e-6 * total for said, half in sums):
             yield f"capital {total}: {head.headline}"
         if gap > 1e-3 and not self.is_said(gap, head.headline):
             yield f"no sponsor of {gap}: {head.headline}"

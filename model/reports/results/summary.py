@@ -259,6 +259,20 @@ def write_tightest(
     """The tightest limits; without any, who supplies most of each stage. Returns the row below."""
     if not party_limits:
         return _write_leaders(grid, view, supplies, row, most)
+    return grid.table(
+        row,
+        LIMITS_FROM,
+        f"Tightest limits ({view.amount})",
+        party_limits,
+        limit_fields(view),
+        sheet="Limits",
+        nothing="",
+        most=most,
+    )
+
+
+def limit_fields(view: View) -> list[Field[PartyLimit]]:
+    """Columns of limits, with the narrow columns that each takes."""
 
     def bound(limit: PartyLimit) -> str:
         spot = limit.tightest
@@ -270,22 +284,12 @@ def write_tightest(
     def tight(limit: PartyLimit) -> Mapping[str, Any]:
         return {"font_color": BAD, "bold": True} if limit.tightest.binds else {}
 
-    fields: list[Field[PartyLimit]] = [
+    return [
         Field("limit", lambda limit: limit.limit, "text", 8),
         Field("actual", lambda limit: limit_figure(view, limit, limit.tightest.actual), "mixed", 4, accent=tight),
         Field("limit", bound, "mixed", 4),
         Field("saved if relaxed", price, "mixed", 5),
     ]
-    return grid.table(
-        row,
-        LIMITS_FROM,
-        f"Tightest limits ({view.amount})",
-        party_limits,
-        fields,
-        sheet="Limits",
-        nothing="",
-        most=most,
-    )
 
 
 def _write_leaders(grid: Grid, view: View, supplies: Sequence[StageSupply], row: int, most: int) -> int:
