@@ -8,14 +8,15 @@ from typing import Any
 import pandas as pd
 
 from model import Plan
-from model.results.view import in_branch
 from tests.browser import Browser
-from tests.figures import Chain, places
+from tests.figures import Chain, in_branch, places
 from tests.steps import View
 
 MOST_ARCS = 100
 DIGITS = 6e-3
 """Relative: the page has figures of disruptions to three digits."""
+ROUNDING = 1e-6
+"""Shipments below it are those of the solver's tolerance."""
 TINY = 1e-3
 """Tonnes a year below which a band is rounding."""
 
@@ -88,12 +89,12 @@ def _expected(view: View, case: str) -> dict[str, dict[str, Any]]:
         plants = (capacity.capacity * capacity.part).groupby(capacity.plant).sum()
         sites = capacity.groupby("plant").site.first()
         shipped = (flows.shipped * flows.part).groupby([flows.commodity, flows.origin, flows.destination]).sum()
-        lanes = [ends for ends, amount in shipped.items() if _to_three(amount) > 0 and {*ends[1:]} <= set(known)]
+        lanes = [ends for ends, amount in shipped.items() if amount > ROUNDING and {*ends[1:]} <= set(known)]
         needs, links = chain.demands(period), chain.links(period)
         supplied: dict[Any, float] = {}
         for (_, user), amount in links.items():
             supplied[user] = supplied.get(user, 0.0) + amount
-        bands = [amount for amount in links.values() if _to_three(amount) > 0]
+        bands = [amount for amount in links.values() if amount > ROUNDING]
         bands += [short for _, short in needs.values() if short > TINY]
         bands += [1 for market, (need, short) in needs.items() if need - short - supplied.get(market, 0.0) > TINY]
         label = view.year_labels[view.periods.index(period)]
@@ -105,10 +106,6 @@ def _expected(view: View, case: str) -> dict[str, dict[str, Any]]:
             "shortage": _sum(service, "shortage"),
         }
     return by_year
-
-
-def _to_three(value: float) -> float:
-    return float(f"{value:.3g}")
 
 
 def _sum(service: pd.DataFrame, column: str) -> float:

@@ -77,12 +77,11 @@ def test_every_figure_is_that_of_the_frames(name: str) -> None:
     assert disagreements(plan_of(name)) == []
 
 
-def test_every_figure_of_a_compared_plan_is_that_of_the_frames(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_every_figure_of_a_compared_plan_is_that_of_the_frames() -> None:
     """And the answers of another plan disagree, each of the four."""
     assert disagreements(solved_plan()) == []
     others = answers(View(plan_of("public_money.a_grant_for_one_plant")))
-    monkeypatch.setattr("tests.headlines.answers", lambda view: others)
-    recomputed = Recomputed(solved_plan())
+    recomputed = Recomputed(solved_plan(), others)
     for part in (recomputed.decide, recomputed.against, recomputed.fails, recomputed.pays):
         assert [*part()], part.__name__
 

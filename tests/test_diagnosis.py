@@ -29,7 +29,7 @@ from model.rolling.locks import with_decisions
 from model.sheets.columns import number, year
 from model.sheets.schema import LATER, LESS, MORE
 from model.testing import Decision, Project
-from tests.figures import answer_in_words
+from tests.figures import answer_in_words, no_plan_answer
 from tests.figures import no_plan_document as document
 from tests.inline import tables
 from tests.search import Deadline, Diagnosis, LinearRows, Matrix, Solver, Words, as_large, what_must_give
@@ -189,12 +189,12 @@ def test_the_first_page_says_which_cells_conflict_and_what_is_needed(snapshot: S
     several = answer(CITY, WORKS, LINES, DEMAND, twice)
     there = answer(CITY, WORKS, LINES, DEMAND, fund.format(name="bank", limit=40))
     unknown = replace(several, conflicts=(), remedies=(), unfinished=("The time limit was reached.",))
-    answers = {document(found, "two_funds").heading: document(found, "two_funds").answer for found in (several, there)}
-    answers["unknown"] = document(unknown).answer
-    assert {title: item and answer_in_words(item) for title, item in answers.items()} == snapshot
+    answers = {document(found, "two_funds").heading: no_plan_answer(found) for found in (several, there)}
+    answers["unknown"] = no_plan_answer(unknown)
+    assert {title: answer_in_words(item) for title, item in answers.items()} == snapshot
     keys = [f"{key.name}: {key.figure} ({key.words})" for key in answers["Two funds: no plan"].picture.key]
     assert keys == snapshot(name="cells")
-    page = written_both(document(several, "two_funds"))[1].decode()
+    page = written_both(document(several, "two_funds"), no_plan_answer(several))[1].decode()
     data = json.loads(re.findall(r'<script type="application/json" id="data">(.*?)</script>', page)[0])
     kinds = {name: kind for table in data["tables"] for name, kind, _ in table["columns"]}
     assert kinds["needed"] == kinds["now"] == "" and "Funds!D3 (remedy 2)" in page

@@ -15,10 +15,9 @@ import pytest
 
 from inputs.build import quickstart, rare_earths
 from model import Plan
-from model.results.view import in_branch
 from model.testing import Disruption, Limit
 from tests.browser import Browser, browser, needs_browser
-from tests.figures import Chain, answers, by_month, limits, outcomes, places, short_markets
+from tests.figures import Chain, answers, by_month, in_branch, limits, outcomes, places, short_markets
 from tests.marks import miscounted
 from tests.steps import View, as_it_stands, report_bytes, results_book, solve_tables
 from tests.test_chains import plan_of

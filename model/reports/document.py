@@ -13,7 +13,6 @@ from model.results.view import View
 from model.system.files import Output
 
 if TYPE_CHECKING:
-    from model.reports.answers.answer import PlanAnswer
     from model.reports.book import Book
     from model.reports.html.elements import PageChart
 
@@ -279,10 +278,8 @@ class Document:
     sheets: Sequence[SheetOrWriter]
     shown: Sequence[Shown] = ()
     """Parts of a page for the browser after the charts; a chart of a sheet may be among them, for its place."""
-    answer: PlanAnswer | None = None
-    """Shown first of all on a page for the browser, as the four answers are on that of a plan,"""
     first: Paragraphs | None = None
-    """and these sentences before the findings, as a numbered list."""
+    """Shown before the findings on a page for the browser, as a numbered list."""
     overview: DocumentOverview | None = None
     around: Callable[[Sequence[Writer], Sequence[Writer]], Book] | None = None
     """Writes the workbook that these sheets belong to: those that tell, and those of the annex."""

@@ -9,7 +9,7 @@ from typing import Any
 from model.diagnosis.cells import Cell
 from model.diagnosis.figures import Remedy
 from model.diagnosis.findings import RELAXED, Conflict, Diagnosis, Words
-from model.reports.answers.answer import Fact, PlanAnswer, in_words, listed
+from model.reports.answers.answer import Fact, PlanAnswer
 from model.reports.answers.picture import AnswerPicture, Key
 from model.reports.document import (
     ChartScale,
@@ -24,7 +24,7 @@ from model.reports.document import (
     bar_chart,
 )
 from model.reports.palette import HUES
-from model.reports.phrases import PROVEN_INFEASIBLE, chain_title, joined, money
+from model.reports.phrases import PROVEN_INFEASIBLE, chain_title, in_words, joined, listed, money
 from model.reports.results.capacity import write_demand
 from model.reports.results.costs import write_costs
 from model.reports.results.decisions import write_builds, write_decisions
@@ -80,8 +80,7 @@ def document(answer: Diagnosis, workbook: str = "") -> Document:
     nearest = answer.remedies[0].plan if answer.remedies else None
     words, view = Words(answer.tables), View(NoPlan(answer.tables) if nearest is None else nearest)
     conflicts, changes = _cells(answer, words), _changes(answer, words, view.amount)
-    plan_answer = _plan_answer(answer, words, view, conflicts)
-    verdict = plan_answer.headline
+    verdict = _headline(answer)
     text = f"No plan meets all cells of a conflict, {RELAXED}; {words.never_relaxed()}."
 
     texts, remedies = list(_findings(answer, words)), _remedies(answer, words)
@@ -105,9 +104,7 @@ def document(answer: Diagnosis, workbook: str = "") -> Document:
     shown = [_costs(answer, words, changes), PagePart("conflicts", "Cells that conflict", [text], [conflicts])]
     about = "Cells of the workbook that cannot all be met, and what to change"
     title = chain_title(workbook, "diagnosis" if answer.plan else "no plan") if workbook else verdict
-    return Document(
-        "Diagnosis", title, about, Output.NO_PLAN, view, texts, sheets, shown, first=remedies, answer=plan_answer
-    )
+    return Document("Diagnosis", title, about, Output.NO_PLAN, view, texts, sheets, shown, first=remedies)
 
 
 # ----------------------------------------------------------------------------------------------------------------------
@@ -118,19 +115,29 @@ MOST_CELLS = 7
 """Rows of its picture."""
 
 
-def _plan_answer(answer: Diagnosis, words: Words, view: View, table: DocumentTable[_Line]) -> PlanAnswer:
+def plan_answer(answer: Diagnosis) -> PlanAnswer:
     """How many cells conflict, the smallest change that makes a plan feasible, and the cost of that plan."""
-    cells = list(dict.fromkeys(cell for conflict in answer.conflicts for cell in conflict.cells))
-    headline = "No plan can meet all targets" + (f": {count(len(cells), 'cell')} conflict" if len(cells) > 1 else "")
-    if answer.plan is not None:
-        headline = "The workbook has a plan: no change is needed"
+    words, cells = Words(answer.tables), _conflicting(answer)
     smallest = min(answer.remedies, key=lambda remedy: remedy.weight, default=None)
-    facts = _facts(answer, words, view, smallest) if smallest else []
+    facts = _facts(answer, words, View(smallest.plan), smallest) if smallest else []
     keys = [_key(answer, words, cell) for cell in cells[:MOST_CELLS]]
     rest = len(cells) - MOST_CELLS
     note = f"and {count(rest, 'more cell')}" if rest > 0 else words.no_conflict(answer)
     picture = AnswerPicture("conflict", "Cells that conflict, now and needed", key=keys, note=note)
-    return PlanAnswer("Is there a plan", headline, facts, picture, table, "", "Diagnosis")
+    table = _cells(answer, words)
+    return PlanAnswer("Is there a plan", _headline(answer), facts, picture, table, "", "Diagnosis")
+
+
+def _conflicting(answer: Diagnosis) -> list[Cell]:
+    """The cells of all conflicts, each once."""
+    return list(dict.fromkeys(cell for conflict in answer.conflicts for cell in conflict.cells))
+
+
+def _headline(answer: Diagnosis) -> str:
+    if answer.plan is not None:
+        return "The workbook has a plan: no change is needed"
+    cells = len(_conflicting(answer))
+    return "No plan can meet all targets" + (f": {count(cells, 'cell')} conflict" if cells > 1 else "")
 
 
 def _facts(answer: Diagnosis, words: Words, view: View, smallest: Remedy) -> list[Fact]:

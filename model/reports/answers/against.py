@@ -6,10 +6,10 @@ import math
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from model.reports.answers.answer import ORDINALS, Fact, PlanAnswer, all_rows, in_letters, in_words, rate
+from model.reports.answers.answer import ORDINALS, Fact, PlanAnswer, all_rows, in_letters, rate
 from model.reports.answers.picture import AnswerPicture, Key, Mark, MarkedRow, Strip
 from model.reports.document import DocumentTable
-from model.reports.phrases import money
+from model.reports.phrases import in_words, money
 from model.reports.results.without import NOTHING, WITHOUT_SHEET, compared, difference, future_columns, future_rows
 from model.results.view import Record, View, text
 from model.results.without import (
