@@ -117,4 +117,5 @@ def answer_in_words(answer: Any) -> list[str]:
 
 def in_branch(frame: Any) -> Any:
     """Which rows of a frame are of a disruption: their nodes are 'disruption / year'."""
-    return frame.node.astype(str).str.contains(" / ", regex=False)
+    has_nodes = "node" in frame
+    return frame.node.astype(str).str.contains(" / ", regex=False) if has_nodes else frame.index != frame.index
