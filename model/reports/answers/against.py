@@ -6,7 +6,7 @@ import math
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from model.reports.answers.answer import ORDINALS, Fact, PlanAnswer, all_rows, in_letters, rate
+from model.reports.answers.answer import ORDINALS, Fact, PlanAnswer, all_rows, capital, in_letters, rate
 from model.reports.answers.picture import AnswerPicture, Key, Mark, MarkedRow, Strip
 from model.reports.document import DocumentTable
 from model.reports.phrases import in_words, money
@@ -116,7 +116,7 @@ def _over_futures(view: View, futures: Sequence[InFuture]) -> str:
     ends = [f"fails in {_which(len(failing), len(futures))}"] if failing else []
     ends += [f"unknown in {_which(unknown, len(futures))}"] if unknown else []
     if not settled:
-        return "; ".join(ends)[:1].upper() + "; ".join(ends)[1:]
+        return capital("; ".join(ends)) if failing else f"Saving is {ends[0]}"
     saved = [future.saved for future in settled]
     where = f"in {in_letters(len(settled))} {'future' if len(settled) == 1 else 'futures'}"
     if min(saved) >= 0:
