@@ -268,6 +268,13 @@ def test_futures_that_are_worse_unknown_or_fail_are_in_the_headline(name: str, s
     assert answered(in_made_up_futures(name))[1] == snapshot
 
 
+def test_a_sign_is_not_written_over_the_name_of_its_row() -> None:
+    """That of the cheapest future, at the left end, is at the right of its point, and the other way round."""
+    drawn = report_bytes(results_book(in_made_up_futures("fails in both"))).decode()
+    anchors = re.findall(r'text-anchor="(\w+)" class="is-bad"', drawn)
+    assert anchors == ["end", "start"]
+
+
 def test_several_markets_are_short_undisrupted(snapshot: SnapshotAssertion) -> None:
     """Two of three: one seller has enough for one market only, the cheapest to serve."""
     sites = "    Sites\n    site | country\n    Town | A\n    Port | A\n    City | A\n"

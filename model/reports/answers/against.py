@@ -180,7 +180,7 @@ def _round_axis(values: Iterable[float]) -> tuple[float, float, float]:
     """Round ends and step of an axis of about four steps; it need not begin at zero, as it compares positions."""
     low, high = min(values, default=0.0), max(values, default=1.0)
     size = 10 ** math.floor(math.log10((high - low) or abs(high) or 1.0))
-    step = next(size * part for part in (0.25, 0.5, 1, 2.5, 5) if (high - low) / (size * part) <= 4)
+    step = next(size * part for part in (0.5, 1, 2, 5) if (high - low) / (size * part) <= 4)
     low, high = step * math.floor(low / step), step * math.ceil(high / step)
     return low, max(high, low + step), step
 

@@ -189,7 +189,7 @@ def _status(build: Build) -> str:
 
 
 def _offtake(build: Build) -> str:
-    """What is sold ahead, and to whom: '39 % to Iluka'."""
+    """Share sold ahead, and its buyers: '39 % to Iluka'."""
     status = build.status
     if status is None or not status.offtake:
         return ""

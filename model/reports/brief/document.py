@@ -133,12 +133,12 @@ class WordDocument:
 
 
 LETTER, BESIDE, LONGEST = 1.95, 2.0, 40
-"""Width of a letter and room beside the words of a cell, in millimetres: of the widest font that stands in for
-Calibri; and letters of a cell that are on a line."""
+"""Width of a letter and room beside the words of a cell, in millimetres, in the widest fallback font for
+Calibri; and letters of a cell on one line."""
 
 
 def _widths(rows: Sequence[Sequence[str]]) -> list[float]:
-    """Of each column the longest word, and a part of the remaining room by its longest cell [mm]."""
+    """Width of each column: its longest word, and a share of the remaining room by its longest cell [mm]."""
     columns = list(zip(*rows, strict=True))
     least = [LETTER * max(len(word) for cell in column for word in re.split(r"[\s-]", cell)) for column in columns]
     most = [LETTER * min(max(map(len, column)), LONGEST) for column in columns]

@@ -85,6 +85,8 @@ def card(at: int, plan_answer: PlanAnswer) -> Element:
 
 HEIGHTS = {"gantt": (18, 4), "dumbbell": (22, 5), "bars": (26, 3), "heat": (18, 0.5), "stacked": (32, 1)}
 """Height of a row, and margin above and below its spans, in pixels."""
+LEFT = 40
+"""Per cent of the width up to which a sign is at the right of its point."""
 LINES = ("permits", "gain")
 """Spans that are drawn as lines."""
 
@@ -179,7 +181,9 @@ def _marks(marks: Sequence[Mark], low: float, high: float, height: float, margin
         x, middle = f"{start:.2f}%", f"{(start + end) / 2:.2f}%"
         if mark.look in ("fails", "unknown"):
             more = tag("tspan", f" {mark.text}", class_="wide-only")
-            sign = {"x": x, "dx": -12, "y": height / 2, "dy": ".35em", "text_anchor": "end", "class_": "is-bad"}
+            # Beside its point, away from the name of the row.
+            dx, anchor = (12, "start") if start < LEFT else (-12, "end")
+            sign = {"x": x, "dx": dx, "y": height / 2, "dy": ".35em", "text_anchor": anchor, "class_": "is-bad"}
             yield tag("text", POINTS[mark.look], more, **sign)
         elif mark.look in POINTS:
             radius = 4.5 if mark.look == "online" else 5.5

@@ -101,7 +101,7 @@ def study_bytes(
 
 
 def _shared(pictures: Sequence[Picture | None], colours: Mapping[str, Mapping[str, str]]) -> dict[str, Any]:
-    """What pictures share: colours on both papers, names for the filter, and the outlines that a map needs."""
+    """Data that pictures share: colours on both papers, names for the filter, outlines of countries for a map."""
     has_map = any(picture.name == MAP for picture in pictures if picture)
     shared: dict[str, Any] = {"colours": {kind: on_papers(names) for kind, names in colours.items()}}
     return {**shared, "cases": [], "sides": [], "decisions": {}, "world": world() if has_map else {}}

@@ -30,7 +30,7 @@ SIGNS = {NO_PLAN: ("×", 1.0), NOT_KNOWN: ("?", 0.0)}
 
 def page(document: Document, places: DocumentBook, file: str, answer: PlanAnswer | None = None) -> bytes:
     """The page as a file's content; ``file`` is the name of the workbook. An ``answer`` comes first of all, as the four
-    do on the page of a plan, and the map of what exists last."""
+    do on the page of a plan, and the map of existing plants last."""
     pictures: list[Picture | None] = [picture(chart, places, file) for chart in document.charts]
     for part in document.shown:
         tables = data(part.tables, places, file)

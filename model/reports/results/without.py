@@ -65,7 +65,7 @@ def future_columns(futures: Sequence[InFuture]) -> list[Field[InFuture]]:
 
 
 def remark(future: InFuture) -> str:
-    """What is to be said of either side."""
+    """Remarks on either side."""
     sides = (("without", future.without.remark), ("with", future.with_plan.remark))
     return " ".join(f"{name}: {words}" for name, words in sides if words)
 
