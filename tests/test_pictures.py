@@ -15,10 +15,10 @@ import pytest
 
 from inputs.build import quickstart, rare_earths
 from model import Plan
-from model.results.view import in_branch
 from model.testing import Disruption, Limit
 from tests.browser import Browser, browser, needs_browser
-from tests.figures import Chain, answers, by_month, limits, outcomes, places, short_markets
+from tests.figures import Chain, answers, by_month, in_branch, limits, outcomes, places, short_markets
+from tests.marks import miscounted
 from tests.steps import View, as_it_stands, report_bytes, results_book, solve_tables
 from tests.test_chains import plan_of
 from tests.test_report import see
@@ -193,6 +193,14 @@ def test_every_plant_with_capacity_is_a_circle(name: str, page: Browser) -> None
     arcs = min((lanes.period == periods[-1]).sum(), 100)
     assert len(of_type(found, "lines")) == arcs
     assert found["marks"] >= len(circles) + len(first["data"]) + arcs > arcs
+
+
+@pytest.mark.parametrize("name", ["quickstart", "graphite_anode"])
+def test_marks_are_those_of_the_plan_in_every_disruption(name: str, page: Browser) -> None:
+    """Circles, arcs, bands, demand and shortage in each year that a disruption touches; ``bench.headlines --marks``
+    does the same for the example."""
+    years, differing = miscounted(page, solved(name))
+    assert differing == [] and years >= len(solved(name).outcomes) > 0
 
 
 @shipped_books
