@@ -27,8 +27,8 @@ STEPS = "Identifying the disruptions that matter: program"
 """A stage of large programs alone."""
 
 Course = Mapping[str, float]
-"""Stages of a run, by their first words in order, and what they take of it [s]; those that it does not name are parts
-of the one before."""
+"""Duration of the stages of a run, by their first words, in order [s]; stages without an entry are parts of the one
+before."""
 
 SMALL: Course = {
     "Reading ": 1.3,
@@ -67,7 +67,7 @@ class Progress:
     """
 
     def __init__(self, stream: TextIO | None = None, *, quiet: bool = False, is_run: bool = False) -> None:
-        """Of a whole ``is_run`` of one solve the time that is left is told, else that of each stage."""
+        """The remaining time is that of the run if it ``is_run`` of one solve, else that of the stage."""
         self._is_run, self._course, self._place, self._part = is_run, SMALL, "", 0.0
         self._stream = stream if stream is not None else sys.stderr
         self._quiet = quiet
@@ -88,7 +88,7 @@ class Progress:
     # ------------------------------------------------------------------------------------------------ events
 
     def stage(self, name: str) -> None:
-        """Enter a stage. What is known of the best plan and the bound stays on the line."""
+        """Enter a stage. The best plan and the bound stay on the line."""
         if name.endswith(BUILDING):
             self._best, self._bound, self._bounds = math.nan, math.nan, ""
         self._stage, self._done, self._all = name, 0, 0
@@ -110,8 +110,8 @@ class Progress:
         self._part = done
 
     def bounds(self, incumbent: float, bound: float, gap: float) -> None:
-        """The best plan so far, the bound on any plan, and the gap between them as a fraction. What is known stays so
-        where less is."""
+        """The best plan so far, the bound on any plan, and the gap between them as a fraction. A known cost or bound
+        is not replaced by none."""
         if abs(self._best) < NO_COST <= abs(incumbent) or abs(self._bound) < NO_COST <= abs(bound):
             incumbent = self._best if abs(incumbent) >= NO_COST else incumbent
             bound = self._bound if abs(bound) >= NO_COST else bound

@@ -1,4 +1,4 @@
-"""Large programs: whole numbers and costs from points between vertices, without crossover where no vertex is needed."""
+"""Large programs: whole numbers from points between vertices, without crossover where no vertex is needed."""
 
 from __future__ import annotations
 
@@ -9,13 +9,13 @@ import numpy as np
 import pytest
 
 from model import Plan
-from model.progress import STEPS
-from model.solver.relaxation import relaxed_near
 from tests.conftest import TIME_LIMIT
 from tests.figures import audit
-from tests.search import Array, Deadline, Interrupt, Rounds, Solver, as_large
-from tests.steps import Held, Progress, Request, build_model, read_instance, read_matrix, solve_instance
+from tests.search import Array, Solver, as_large
+from tests.steps import Progress, Request, read_instance, solve_instance
 from tests.test_screening import generated, planned
+
+STEPS = "Identifying the disruptions that matter: program"
 
 LARGE = ("relaxation", "first plan", "cuts", "rounding", "wider gap", "no vertex")
 """All of what is done in large programs on the way to a first plan."""
@@ -123,40 +123,3 @@ def test_a_plan_that_is_rounded_from_an_interior_point_is_within_the_gap(
     assert plan.bound <= best * (1 + 1e-6)
     assert plan.objective - best <= 0.005 * abs(plan.objective) + 1e-6 * best
     assert [check for check in audit(plan) if not check.passed] == []
-
-
-@pytest.mark.parametrize("seed", SEEDS[:2])
-def test_the_cost_of_a_held_plan_takes_no_vertex(seed: int, monkeypatch: pytest.MonkeyPatch) -> None:
-    """In a future, of which a rough cost is needed: what is told is its cost within the gap all the same."""
-    given, kept = generated(seed), Held(planned(seed, screen=False).decided)
-    exact = solve_instance(given, read_instance(given), Request(0.0, TIME_LIMIT, hold=kept))
-    as_large(monkeypatch, *LARGE)
-    programs = Programs(monkeypatch)
-    plan = solve_instance(given, read_instance(given), Request(0.04, TIME_LIMIT, hold=kept, effort=0.0))
-    assert programs.crossed and not any(programs.crossed)
-    assert (
-        exact.objective - 1e-6 * abs(exact.objective) <= plan.objective <= exact.objective + 0.04 * abs(plan.objective)
-    )
-    assert [check for check in audit(plan) if not check.passed] == []
-
-
-@pytest.mark.parametrize("seed", SEEDS[:2])
-def test_far_from_a_base_without_a_vertex_simplex_is_not_tried(seed: int, monkeypatch: pytest.MonkeyPatch) -> None:
-    """As in a future without the plan, after every cut; the bound is one on the cheapest plan all the same."""
-    as_large(monkeypatch, *LARGE)
-    given = generated(seed)
-    matrix, reader = read_matrix(model := build_model(instance := read_instance(given)))
-    learning = Rounds.of(model, matrix, reader, instance.tree).learning
-    learning.enter_probable()
-    tried: list[Solver] = []
-    run = Solver.run_from
-
-    def counted(solver: Solver, *how: Any) -> Any:
-        tried.append(solver)
-        return run(solver, *how)
-
-    monkeypatch.setattr(Solver, "run_from", counted)
-    bound = relaxed_near(learning, 1e-3, Progress.silent(), Interrupt(), Deadline(), is_far=True)
-    large = [solver for solver in tried if len(solver.matrix.cost) >= len(learning.master().matrix.cost)]
-    assert bound is not None and bound <= planned(seed, screen=False).objective * (1 + 1e-6)
-    assert large == []

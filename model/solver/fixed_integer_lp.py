@@ -101,9 +101,6 @@ class Settling:
         self._is_far = learning.is_large
         """Whether simplex does not get from one vertex to the next after a cut. In large programs that is not tried: on
         the example it did not get there in 2,600 iterations, five times of five."""
-        self._crosses = bool(enough.effort) or not learning.is_large
-        """Whether a vertex is needed: where the cost of a large program is, not its decisions, crossover takes as long
-        as the interior points before it."""
         self.vertex: Vertex | None = None
         """The last one in the program of the active branches and cuts."""
 
@@ -127,7 +124,7 @@ class Settling:
         learning, self._interrupt = self._learning, Interrupt()  # after Ctrl-C, too: a plan that was found has to hold
         seen = np.setdiff1d(learning.program.seen_by(learning.outside), self._fixed.columns)
         box = self._fixed.around(seen, best.values[seen], learning.program.matrix)
-        with suppress(SolveFailed):
+        with suppress(SolveFailed):  # the plan holds as it is, and costs a little more
             master, vertex = self._cheapest(learning.master(), None, box, Deadline())
             if vertex is not None:
                 cost = master.matrix.cost_of(vertex.values)
@@ -164,8 +161,7 @@ class Settling:
                 return True
             self._is_far = self._is_far or not vertex.is_near
             self.vertex, near = vertex, vertex.basis
-            if near is not None:
-                learning.settled_at = WarmStart.of(near, master, learning.program.matrix)
+            learning.settled_at = WarmStart.of(near, master, learning.program.matrix)
             if self._enough.or_nothing and not self._enough.is_near(vertex.cost):
                 return True
             point = self._take(master, vertex, self._halfway(master, vertex))
@@ -176,7 +172,7 @@ class Settling:
                 return False
             if learning.active != active or not master.has_recourse:
                 master = learning.master()
-                near = None if self._is_far or learning.settled_at is None else learning.settled_at.basis(master)
+                near = None if self._is_far else learning.settled_at.basis(master)
                 continue
             near = None if self._is_far else near
             master = master.with_needs(learning.needs[needs:])
@@ -208,8 +204,7 @@ class Settling:
             master, vertex = self._cheapest(master, near, self._fixed, self._patience)
             if vertex is None:
                 return
-            if vertex.basis is not None:
-                learning.settled_at = WarmStart.of(vertex.basis, master, learning.program.matrix)
+            learning.settled_at = WarmStart.of(vertex.basis, master, learning.program.matrix)
             point = self._take(master, vertex, vertex.values)
             learning.cut_by_duals(point)
             if not learning.learn(point) or self._is_late:
@@ -226,9 +221,7 @@ class Settling:
         and the master with the tangents and needs that this takes."""
         learning, vertex = self._learning, None
         for step in range(MOST_STEPS):
-            vertex = cheapest_vertex(
-                master, box, near, self._progress, self._interrupt, until, crosses=self._crosses or near is not None
-            )
+            vertex = cheapest_vertex(master, box, near, self._progress, self._interrupt, until)
             if vertex is None:
                 break
             near = vertex.basis

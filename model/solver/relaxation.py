@@ -188,7 +188,7 @@ REACHED = (0.0, 0.16, 0.4, 0.7, 0.97)
 """Part of all programs that is done after each: the first knows no cut, and four are usual."""
 
 INTERIOR_STEPS = 100
-"""Of interior points in one, with the responses to its solution."""
+"""Iterations of interior points in one, with the responses to its solution."""
 
 CLOSE = 0.02
 """Distance from the bound, relative to it, from which disruptions without a probability are looked at: at the first
@@ -356,8 +356,7 @@ def learned_of(learning: Learning, progress: Progress, *, is_draft: bool = False
             else cheapest_vertex(master, Box.at(nothing, nothing), near, progress, Interrupt(), Deadline())
         )
     learning.reacting.forget()
-    basis = None if vertex is None else vertex.basis
-    relaxed_at = None if basis is None else WarmStart.of(basis, master, matrix)
+    relaxed_at = None if vertex is None else WarmStart.of(vertex.basis, master, matrix)
     reacted_at = WarmStart.unknown(matrix)
     proofs = [np.zeros(len(matrix.row_lower)) for _ in learning.cuts]
     of_branch = {branch: [need for other, need in learning.needs if other == branch] for branch in learning.outside}

@@ -137,11 +137,11 @@ class Round:
 
     def _interior(self, master: Master, merging: Merging) -> Interior | None:
         """The solution of the last relaxation in a master's columns, if it is known."""
-        known, self.learning.interior = self.learning.interior, None  # later rounds have other branches
-        if known is None or not master.has_recourse:
+        last, self.learning.interior = self.learning.interior, None  # later rounds have other branches
+        if last is None or not master.has_recourse:
             return None
-        expected = [self.learning.expected_recourse(known.values)]
-        return replace(known, values=merging.columns(np.concatenate([known.values[master.columns], expected])))
+        expected = [self.learning.expected_recourse(last.values)]
+        return replace(last, values=merging.columns(np.concatenate([last.values[master.columns], expected])))
 
     def _is_same(self, master: Master, values: Array, point: Point) -> bool:
         """Whether whole numbers of a master's columns are those of a plan."""

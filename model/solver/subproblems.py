@@ -232,6 +232,7 @@ class Reacting:
         """Recourse of branches to a plan; their values become the plan's if they are feasible. Branches without a basis
         start from that of the first of their pattern."""
         bases = {b: self.basis(b) for b in branches}
+        # Reversed, so that the first branch of each pattern stays, and the plan does not depend on who is asked when.
         unknown = {self.recourse(b).pattern: b for b in reversed(branches) if bases[b] is None}
         first = sorted(unknown.values())
         answers = self._reacted(values, dict.fromkeys(first), interrupt)
@@ -341,8 +342,7 @@ class Vertex:
     values: Array
     cost: float
     duals: Array
-    basis: Basis | None
-    """None of a point between vertices."""
+    basis: Basis
     is_near: bool = True
     """Whether simplex got there from the basis that was given, if one was."""
 
@@ -377,12 +377,9 @@ def cheapest_vertex(
     progress: Progress,
     interrupt: Interrupt,
     until: Deadline,
-    *,
-    crosses: bool = True,
 ) -> Vertex | None:
     """The cheapest vertex of a master within a box; None if there is none, or not in time. ``near`` is a basis of the
-    master without its last rows. Unless it ``crosses``, a point between vertices will do. Raises SolveFailed if HiGHS
-    cannot decide.
+    master without its last rows. Raises SolveFailed if HiGHS cannot decide.
 
     The solver is released once it is found: the memory of presolve and crossover in a large one is no longer needed.
     """
@@ -395,14 +392,13 @@ def cheapest_vertex(
 
     solver = bounded()
     few = few_iterations(master.matrix, PER_COLUMN_FIXED if len(box.columns) else PER_COLUMN)
-    status = solver.run_linear(vertex=crosses) if near is None else solver.run_from(near, few)
+    status = solver.run_linear(vertex=True) if near is None else solver.run_from(near, few)
     is_near = near is None or status in VERDICTS
     if not is_near:  # simplex may lose its way from another vertex
         solver = bounded()
-        status = solver.run_linear(vertex=crosses)
+        status = solver.run_linear(vertex=True)
     if status not in VERDICTS:
         raise solver.undecided(status)
     if status != Status.kOptimal:
         return None
-    basis = solver.basis if crosses else None
-    return Vertex(solver.values, solver.objective, solver.row_duals, basis, is_near)
+    return Vertex(solver.values, solver.objective, solver.row_duals, solver.basis, is_near)
