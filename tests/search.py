@@ -41,6 +41,7 @@ __all__ = [
     "Words",
     "relaxation",
     "solve",
+    "solve_otherwise",
     "verify",
     "what_must_give",
 ]
@@ -80,4 +81,9 @@ def with_bound(patch: pytest.MonkeyPatch, bound: float) -> None:
 
 def with_bound_above_its_plan(patch: pytest.MonkeyPatch) -> None:
     """Have HiGHS claim that no plan costs less than 5 % more than the one that it has."""
-    patch.setattr(Solver, "bound", property(lambda solver: solver.objective + 0.05 * abs(solver.objective)))
+    solve_otherwise(patch, "bound", property(lambda solver: solver.objective + 0.05 * abs(solver.objective)))
+
+
+def solve_otherwise(patch: pytest.MonkeyPatch, name: str, part: object) -> None:
+    """Have HiGHS run, or answer, in another way."""
+    patch.setattr(Solver, name, part)

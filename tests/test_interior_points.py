@@ -11,7 +11,7 @@ import pytest
 from model import Plan
 from tests.conftest import TIME_LIMIT
 from tests.figures import audit
-from tests.search import Array, Solver, as_large
+from tests.search import Array, Solver, as_large, solve_otherwise
 from tests.steps import Progress, Request, read_instance, solve_instance
 from tests.test_screening import generated, planned
 
@@ -57,7 +57,7 @@ class Programs:
             self.crossed.append(crosses)
             return status
 
-        patch.setattr(Solver, "run_inside", counted)
+        solve_otherwise(patch, "run_inside", counted)
 
 
 @pytest.mark.parametrize("seed", SEEDS)
@@ -97,8 +97,8 @@ def perturbed(patch: pytest.MonkeyPatch, seed: int) -> None:
         exact: Array = values(solver)
         return exact * (1 + DIGITS * chance.uniform(-1, 1, len(exact))) if id(solver) in inside else exact
 
-    patch.setattr(Solver, "run_inside", noted)
-    patch.setattr(Solver, "values", property(other))
+    solve_otherwise(patch, "run_inside", noted)
+    solve_otherwise(patch, "values", property(other))
 
 
 @pytest.mark.parametrize("seed", SEEDS)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import time
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -19,6 +20,10 @@ from tests.studies import asked, catalogue
 class Terminal(io.StringIO):
     def isatty(self) -> bool:
         return True
+
+
+def with_clock(patch: pytest.MonkeyPatch, clock: Callable[[], float]) -> None:
+    patch.setattr(progress.time, "monotonic", clock)
 
 
 def shown(told: Progress) -> str:
@@ -57,7 +62,7 @@ def test_a_live_line_goes_on_by_itself_and_leaves_nothing() -> None:
 def test_share_estimate_and_bounds(monkeypatch: pytest.MonkeyPatch, snapshot: SnapshotAssertion) -> None:
     told = Progress.silent()
     now = time.monotonic()
-    monkeypatch.setattr(progress.time, "monotonic", lambda: now)
+    with_clock(monkeypatch, lambda: now)
     told.stage("Testing disruptions")
     now += 10
     told.share(1, 100)
@@ -84,7 +89,7 @@ def test_the_time_left_of_a_run_is_right_within_a_factor_of_two_after_a_tenth_of
 ) -> None:
     """Until a twelfth is left, and also where solving takes another part of it than where the course was measured."""
     now = 0.0
-    monkeypatch.setattr(progress.time, "monotonic", lambda: now)
+    with_clock(monkeypatch, lambda: now)
     told = Progress(quiet=True, is_run=True)
     solving = ("Identifying", "Rounding", "Planning for")
     lasts = {words: seconds * (slower if words.startswith(solving) else 1) for words, seconds in course.items()}
