@@ -63,7 +63,8 @@ def coefficients(context: BuildContext) -> RecyclingData:
         (u, n): context.effects.capacity_of_supplier(u, suppliers[u].site, suppliers[u].commodity, n)
         for u, n in product(ordered(u for u, _, _ in rows), tree.nodes)
     }
-    most = (calendar.end - calendar.first_year) // context.lags.step
+    latest = max(history.end for histories in tree.histories.values() for history in histories)
+    most = (latest - calendar.first_year) // context.lags.step
     steps = ordered(step for lags in shares.values() for step, _ in lags if step < most)
     demand = context.part(DemandData).servings
     collected = context.by_node({stream: row.collection_rate for stream, row in rows.items()})
