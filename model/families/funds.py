@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from itertools import chain, product
 from typing import Any
 
+from model.families.common.describing import with_limit
 from model.families.common.past import Change, Edit, Past, with_cells
 from model.families.common.protocol import Cost, Measure, Report
 from model.families.common.pyomo import members, parameter, pyo, unless_trivial
@@ -157,7 +158,14 @@ def total_budget(m: Any, f: FundName) -> Any:
 
 
 REPORTS = (
-    Report("funds", ("FUNDS", "NODES"), ("fund", "node"), (Measure("spent", "{amount}", spending),), keep_zero=True),
+    Report(
+        "funds",
+        ("FUNDS", "NODES"),
+        ("fund", "node"),
+        (Measure("spent", "{amount}", spending),),
+        keep_zero=True,
+        describe=with_limit("fund", Funds),
+    ),
 )
 
 

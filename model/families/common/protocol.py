@@ -26,6 +26,8 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from model.families.common.describing import Describe
+
 SPONSOR = "sponsor"
 """Party of a cost item: the sponsor of the plant that owns it, itself or by a project or a reserve;"""
 STOCKHOLDER = "stockholder"
@@ -105,6 +107,8 @@ class Report:
     index: tuple[str, ...]
     measures: tuple[Measure, ...]
     keep_zero: bool = False
+    describe: Describe | None = None
+    """Adds columns, such as a location."""
 
 
 @dataclass(frozen=True)

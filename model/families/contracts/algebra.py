@@ -11,8 +11,9 @@ volumes are made up first, and expire after the make-up years.
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
+from model.families.common.describing import Described
 from model.families.common.protocol import BUYERS, Cost, FirstStage, Measure, Report
 from model.families.common.pyomo import members, parameter, pyo, variable
 from model.families.contracts.rows import Contract
@@ -21,6 +22,9 @@ from model.families.decisions.rows import CANCEL, SIGN
 from model.families.supply.terms import Supply
 from model.scenario.build_context import BuildContext, flat, grouped, ordered
 from model.sheets.names import ContractName, Node, Period, SupplierName
+
+if TYPE_CHECKING:
+    from pandas import DataFrame
 
 
 def coefficients(context: BuildContext) -> Contracts:
@@ -284,6 +288,23 @@ COSTS = (
     Cost("contract cancellation", "purchases", BUYERS, ("CANCELLATIONS",), cancellation_expense, by_period=True),
 )
 
+
+def with_supplier(plan: Described, frame: DataFrame) -> DataFrame:
+    """Supplier of each contract, its location, and what it sells."""
+    supplier_of, suppliers = plan.part(Contracts).supplier, plan.part(Supply).suppliers
+    names = [supplier_of[contract] for contract in frame["contract"].tolist()]
+    frame.insert(1, "supplier", names)
+    frame = plan.place(frame, "supplier")
+    frame.insert(4, "commodity", [suppliers[name][1] for name in names])
+    return frame
+
+
+def delivered(plan: Described, frame: DataFrame) -> DataFrame:
+    """The same; what is made up, where it is above 0."""
+    frame["made_up"] = frame["made_up"].clip(lower=0.0)
+    return with_supplier(plan, frame)
+
+
 REPORTS = (
     Report(
         "contracts",
@@ -293,6 +314,7 @@ REPORTS = (
             Measure("signed", "contracts", "signed"),
             Measure("until", "year", runs_until),
         ),
+        describe=with_supplier,
     ),
     Report(
         "contract deliveries",
@@ -310,5 +332,6 @@ REPORTS = (
                 "Paid for, and left to be made up.",
             ),
         ),
+        describe=delivered,
     ),
 )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
+from model.families.common.describing import located, with_limit
 from model.families.common.protocol import CAUSER, Cost, Measure, Report
 from model.families.common.pyomo import members, parameter, pyo, tuples
 from model.families.footprints.rows import FootprintLimit
@@ -147,6 +148,7 @@ REPORTS = (
         ("FOOTPRINTS", "NODES"),
         ("footprint", "item", "node"),
         (Measure("amount", "{unit}/y", footprint_of),),
+        describe=located("item"),
     ),
     Report(
         "footprint by country",
@@ -160,5 +162,6 @@ REPORTS = (
         ("name", "footprint", "node"),
         (Measure("amount", "{unit}/y", lambda m, l, e, n: counted_footprint(m, l, n), "Amount counted."),),
         keep_zero=True,
+        describe=with_limit("name", Footprints),
     ),
 )

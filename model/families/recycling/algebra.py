@@ -13,10 +13,12 @@ from dataclasses import dataclass
 from itertools import product
 from typing import Any
 
+from model.families.common.describing import located_goods
 from model.families.common.protocol import BUYERS, Cost, Follows, Measure, Report
 from model.families.common.pyomo import members, parameter, pyo, variable
 from model.families.demand.algebra import DemandData, Serving
 from model.families.recycling.rows import Recycling
+from model.families.supply.terms import Supply
 from model.scenario.build_context import BuildContext, grouped, ordered
 from model.scenario.calendar import Calendar
 from model.sheets.common import Supplier
@@ -209,6 +211,7 @@ REPORTS = (
             Measure("available", "{unit}/y", available),
             Measure("collected", "{unit}/y", "purchase"),
         ),
+        describe=located_goods("supplier", Supply, "suppliers"),
     ),
     Report(
         "take-back",
@@ -218,5 +221,6 @@ REPORTS = (
             Measure("due", "{unit}/y", due),
             Measure("missed", "{unit}/y", missed),
         ),
+        describe=located_goods("supplier", Supply, "suppliers"),
     ),
 )

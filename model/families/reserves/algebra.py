@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
+from model.families.common.describing import Described
 from model.families.common.protocol import SPONSOR, Cost, Measure, Report
 from model.families.common.pyomo import members, parameter, pyo, variable
 from model.families.conversion.algebra import capacity_provided, used_by
@@ -14,6 +15,9 @@ from model.scenario.build_context import BuildContext, grouped, ordered
 from model.sheets.common import Plant
 from model.sheets.names import Node, PlantName, RecipeName, ReserveName
 from model.sheets.schema import ANY
+
+if TYPE_CHECKING:
+    from pandas import DataFrame
 
 Deposit = tuple[PlantName, str]
 """(plant, recipe or 'any'): the deposit of which several reserves are steps."""
@@ -145,6 +149,14 @@ def left(m: Any, d: ReserveName, n: Node) -> Any:
 
 COSTS = (Cost("extraction", "operation", SPONSOR, ("RESERVES", "NODES"), extraction),)
 
+
+def with_plants(plan: Described, frame: DataFrame) -> DataFrame:
+    """The plant of each reserve."""
+    plants = {row.reserve: row.plant for row in plan.tables[Reserve]}
+    frame.insert(1, "plant", frame["reserve"].map(plants))
+    return frame
+
+
 REPORTS = (
     Report(
         "reserves",
@@ -154,5 +166,6 @@ REPORTS = (
             Measure("mined", "{unit}/y", "mined"),
             Measure("left", "{unit}", left),
         ),
+        describe=with_plants,
     ),
 )
