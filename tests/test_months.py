@@ -11,7 +11,7 @@ from model import Plan
 from model.monthly.frames import failed
 from model.monthly.respond import Response, of_years, respond
 from model.monthly.tables import UNDISRUPTED
-from model.monthly.time import FIRST, Months
+from model.scenario.months import FIRST, Months
 from model.monthly.worst_cases import LICENCE
 from model.reports.html.pictures.disruptions import panels_of
 from model.reports.results.months import sentence

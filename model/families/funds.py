@@ -14,13 +14,13 @@ from model.families.common.pyomo import members, parameter, pyo, unless_trivial
 from model.scenario.build_context import BuildContext, Owner, grouped
 from model.sheets.common import PLACES
 from model.sheets.names import FundName, Node, Period
-from model.sheets.schema import ANY, MORE, ByYear, Row, choice, key, number, reference, sheet, yearly
+from model.sheets.schema import ANY, LEFT_OUT, MORE, ByYear, Row, choice, key, number, reference, sheet, yearly
 
 SPENDING = ("capital", "operation", "people", "purchases", "freight", "storage", "everything")
 """Spending that a fund can cover: the categories of cost, or all of them."""
 
 
-@sheet("Funds", tab="Costs", in_months=False)
+@sheet("Funds", tab="Costs", in_months=False, at="scope", divided=("limit", "total"), elsewhere=LEFT_OUT)
 class Fund(Row):
     """A budget for a type of spending in a scope, by year and in total."""
 
@@ -165,6 +165,7 @@ REPORTS = (
         (Measure("spent", "{amount}", spending),),
         keep_zero=True,
         describe=with_limit("fund", Funds),
+        totals=lambda tables: {row.fund: row.total for row in tables[Fund]},
     ),
 )
 

@@ -45,6 +45,11 @@ from model.sheets.columns import (
 )
 from model.sheets.names import CALLED, place
 
+LIFTED = "lifted"
+"""Of a limit at the place of others: its quantities are empty, and what else its row says stays."""
+LEFT_OUT = "left out"
+"""Its row is not there."""
+
 
 @dataclass(frozen=True)
 class Sheet:
@@ -66,6 +71,10 @@ class Sheet:
     """Column of the place of a resource that payers divide,"""
     divided: tuple[str, ...] = ()
     """and the quantities of which each has its part."""
+    elsewhere: str = ""
+    """What becomes of a row about the place of others: its quantities are 0, unless it is LIFTED or LEFT_OUT."""
+    measured: str = ""
+    """Column of names whose unit is in the column 'unit'."""
 
     @property
     def key(self) -> tuple[Column, ...]:
@@ -188,6 +197,8 @@ def sheet(
     in_months: bool = True,
     at: str = "",
     divided: tuple[str, ...] = (),
+    elsewhere: str = "",
+    measured: str = "",
 ) -> Callable[[type[RowClass]], type[RowClass]]:
     """Declare the decorated class as the rows of a sheet; its docstring explains the sheet."""
 
@@ -202,7 +213,19 @@ def sheet(
         about = " ".join((row_class.__doc__ or "").split()).replace("python run.py", CALLED)
         is_core = core or required
         SHEET_OF[row_type] = Sheet(
-            name, tab, about, row_type, tuple(columns), required, vertical, is_core, in_months, at, divided
+            name,
+            tab,
+            about,
+            row_type,
+            tuple(columns),
+            required,
+            vertical,
+            is_core,
+            in_months,
+            at,
+            divided,
+            elsewhere,
+            measured,
         )
         return row_type
 

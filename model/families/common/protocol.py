@@ -27,6 +27,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from model.families.common.describing import Describe
+from model.sheets.tables import Tables
 
 SPONSOR = "sponsor"
 """Party of a cost item: the sponsor of the plant that owns it, itself or by a project or a reserve;"""
@@ -109,6 +110,9 @@ class Report:
     keep_zero: bool = False
     describe: Describe | None = None
     """Adds columns, such as a location."""
+    totals: Callable[[Tables], Mapping[Any, float | None]] | None = None
+    """Of limits: the most that there may be of the first measure over all years, undisturbed, by the first name; that
+    of each node is in the column 'limit'."""
 
 
 @dataclass(frozen=True)

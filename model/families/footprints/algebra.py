@@ -163,5 +163,6 @@ REPORTS = (
         (Measure("amount", "{unit}/y", lambda m, l, e, n: counted_footprint(m, l, n), "Amount counted."),),
         keep_zero=True,
         describe=with_limit("name", Footprints),
+        totals=lambda tables: {row.name: row.total for row in tables[FootprintLimit]},
     ),
 )
