@@ -45,8 +45,9 @@ from model.sheets.columns import (
 )
 from model.sheets.names import CALLED, place
 
-LIFTED = "lifted"
+UNBOUND = "unbound"
 """Of a limit at the place of others: its quantities are empty, and what else its row says stays."""
+DECISION, RULE = "decision", "rule"
 LEFT_OUT = "left out"
 """Its row is not there."""
 
@@ -72,9 +73,12 @@ class Sheet:
     divided: tuple[str, ...] = ()
     """and the quantities of which each has its part."""
     elsewhere: str = ""
-    """What becomes of a row about the place of others: its quantities are 0, unless it is LIFTED or LEFT_OUT."""
+    """What becomes of a row about the place of others: its quantities are 0, unless it is UNBOUND or LEFT_OUT."""
     measured: str = ""
     """Column of names whose unit is in the column 'unit'."""
+    is_a: str = ""
+    """DECISION, if a row is one of the first stage, which is forbidden by taking it out of use; RULE, if it is a rule
+    on such decisions, whose cells that are no numbers hold or do not."""
 
     @property
     def key(self) -> tuple[Column, ...]:
@@ -199,6 +203,7 @@ def sheet(
     divided: tuple[str, ...] = (),
     elsewhere: str = "",
     measured: str = "",
+    is_a: str = "",
 ) -> Callable[[type[RowClass]], type[RowClass]]:
     """Declare the decorated class as the rows of a sheet; its docstring explains the sheet."""
 
@@ -226,6 +231,7 @@ def sheet(
             divided,
             elsewhere,
             measured,
+            is_a,
         )
         return row_type
 

@@ -7,15 +7,18 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from math import nan
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
-from model.scenario.build_context import Owner, Part, Place, part
 from model.sheets.common import Commodity
 from model.sheets.names import CommodityName, Node
 from model.sheets.tables import Tables
 
 if TYPE_CHECKING:
     from pandas import DataFrame
+
+    from model.scenario.build_context import Owner, Place
+
+Part = TypeVar("Part")
 
 
 @dataclass(frozen=True, eq=False)
@@ -30,7 +33,7 @@ class Described:
 
     def part(self, kind: type[Part]) -> Part:
         """Coefficients of a family by their class."""
-        return part(self.parts, kind)
+        return next(part for part in self.parts.values() if isinstance(part, kind))
 
     @cached_property
     def commodities(self) -> dict[CommodityName, Commodity]:

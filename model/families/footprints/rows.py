@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from model.families.routes.rows import Route
 from model.sheets.common import GOODS, PLACES
-from model.sheets.schema import ANY, LIFTED, MORE, ByYear, Row, key, number, reference, sheet, text, yearly
+from model.sheets.schema import ANY, MORE, UNBOUND, ByYear, Row, key, number, reference, sheet, text, yearly
 
 CAUSES = ("Footprints", "Transport footprints")
 
@@ -46,7 +46,7 @@ class TransportFootprint(Row):
         return Route(origin=self.origin, destination=self.destination, commodity=self.commodity)
 
 
-@sheet("Footprint limits", tab="Costs", in_months=False, at="scope", divided=("limit", "total"), elsewhere=LIFTED)
+@sheet("Footprint limits", tab="Costs", in_months=False, at="scope", divided=("limit", "total"), elsewhere=UNBOUND)
 class FootprintLimit(Row):
     """Limits and charges on a footprint: a carbon price, a water permit. It counts where the plant or supplier is; for
     shipping, at the destination. Limits also apply in disruptions; charges of several rows add up."""

@@ -22,7 +22,7 @@ from model.scenario.limits import EACH_MARKET, OF_NEED, Limit
 from model.sheets.columns import ByYear
 from model.sheets.common import Commodity, Plant
 from model.sheets.names import SiteName
-from model.sheets.schema import LIFTED, MORE, SHEET_OF, Sheet
+from model.sheets.schema import MORE, SHEET_OF, UNBOUND, Sheet
 from model.sheets.tables import Directory, Tables
 from model.sheets.whatifs import OF_WHAT_IFS, Payer
 
@@ -175,7 +175,7 @@ class _Rights:
         factor = self.at(getattr(row, sheet.at))
         if factor > 0 or not sheet.elsewhere:
             return [self.scaled(row, sheet.divided, factor)]
-        return [replace(row, **dict.fromkeys(sheet.divided))] if sheet.elsewhere == LIFTED else []
+        return [replace(row, **dict.fromkeys(sheet.divided))] if sheet.elsewhere == UNBOUND else []
 
     def scaled(self, row: Any, columns: Sequence[str], factor: float) -> Any:
         if factor == 1.0:
