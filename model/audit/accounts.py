@@ -12,9 +12,9 @@ from model.audit.goods import arrivals, built_in, converted, drawn, sent_before
 from model.audit.horizon import Array
 from model.audit.lanes import Lane, Routing, freight
 from model.audit.ledger import Ledger, figures
-from model.audit.people import needs
 from model.audit.public_money import given_back, owed_back, received
 from model.audit.tally import Tally
+from model.audit.workforce import needs
 from model.results.plan import AuditLine
 from model.sheets.common import Supplier
 from model.system.memoise import remembered

@@ -328,6 +328,14 @@ def construction_reported(ledger: Ledger) -> AuditLine:
     return tally.check()
 
 
+def construction_places(ledger: Ledger) -> Iterator[Place]:
+    """Where goods are built in."""
+    rows = ledger.rows
+    for row in ledger.plan.tables[ConstructionGood]:
+        yield rows.plants[rows.projects[row.project].plant].site, row.commodity
+
+
+PLACES_OF_USE = {"construction goods": (construction_places,)}
 AUDITS = {
     "balance": (mass_balance, conversion_reported, stranded_goods),
     "blending": (blends,),

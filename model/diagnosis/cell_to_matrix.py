@@ -277,7 +277,8 @@ def waits_of(read: Read, tables: Tables, cells: Sequence[Cell]) -> list[Wait]:
     openings: dict[str, list[int]] = {}
     for at, cell in enumerate(cells):
         if cell.gives == SOONER and not cell.is_rule:
-            openings.setdefault(cell.row.technology, []).append(at)
+            technology = getattr(cell.row, SHEET_OF[type(cell.row)].key[0].attribute)
+            openings.setdefault(technology, []).append(at)
     about = {plant: openings[technology] for plant, technology in plants.items() if technology in openings}
     about |= {str(row.project): about[row.plant] for row in tables[Project] if row.plant in about}
     if not about:
