@@ -12,11 +12,12 @@ from model.audit.horizon import Array, Horizon
 from model.audit.lanes import Lane, Routing
 from model.audit.ledger import Ledger, NodeFigures, Place, by_names, dense, figures
 from model.audit.tally import Tally, at_each
-from model.families.blending import Blending, Property
+from model.families.blending import Blending
 from model.families.construction_goods.rows import AT_START, ConstructionGood
 from model.families.conversion.rows import Operation
 from model.families.routes.rows import GoodsInTransit
 from model.results.plan import AuditLine
+from model.sheets.common import Property
 from model.sheets.schema import ANY
 from model.system.memoise import remembered
 

@@ -268,3 +268,19 @@ class Supplier(Row):
     commodity: CommodityName = reference("Commodities")
     price: ByYear = yearly("{currency}/{unit}")
     limit: ByYear | None = yearly("{unit}/y", default=None, note="Empty: no limit.", gives=MORE)
+
+
+EQUIVALENT = "equivalent"
+"""The property by which goods add up in limits relative to need, such as the content of a metal."""
+
+
+@sheet("Properties", tab="Network")
+class Property(Row):
+    """A property of a commodity: its grade, an impurity, an octane number."""
+
+    commodity: CommodityName = key(of="Commodities")
+    property: str = key(
+        words=(EQUIVALENT,),
+        note=f"A name of your choice, used in Blending; '{EQUIVALENT}' adds up goods in Limits relative to need.",
+    )
+    value: float = number("of the property")
