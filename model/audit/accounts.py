@@ -30,9 +30,6 @@ Head = tuple[str, str, str]
 Sums = dict[Head, Array]
 """Sums by party and line at every node [amount]."""
 
-LATER = frozenset({"training", "recruiting", "redundancy", "hiring", "retraining"})
-"""Costs of people who work in later periods, too."""
-
 OUTSIDE = ("treasury", "rounding")
 """Roles of those whose money the objective does not count."""
 
@@ -79,7 +76,7 @@ def _employers(ledger: Ledger, expense: Expense, period: int) -> dict[tuple[str,
     skills = [skill for skill in crew_skills if expense.item.startswith(f"{skill} · ")]
     crews = _crews(ledger)[max(skills, key=len), expense.market] if skills else {}
     people = {
-        plant: sum(n for t, n in crew.items() if t == period or (t > period and expense.cost in LATER))
+        plant: sum(n for t, n in crew.items() if t == period or (t > period and expense.for_later))
         for plant, crew in crews.items()
     }
     total = sum(people.values())

@@ -206,7 +206,8 @@ def career_expenses(ledger: Ledger) -> Iterator[Expense]:
     """Contracts, retraining, short time and overstaffing."""
     for cost, item, market, period, rate, people in career_costs(ledger):
         paid = sized(ledger.large(rate) * ledger.horizon.length(period), people)
-        yield Expense(cost, "people", item, str(period), *paid, market=market, ahead=True)
+        is_of_all_years = cost in ("hiring", "retraining")
+        yield Expense(cost, "people", item, str(period), *paid, market=market, ahead=True, for_later=is_of_all_years)
 
 
 def contract_names(ledger: Ledger) -> set[str]:

@@ -400,7 +400,10 @@ def people_expenses(ledger: Ledger) -> Iterator[Expense]:
             )
             for cost, rate, count in sources:
                 paid = sized(ledger.large(rate), count)
-                yield Expense(cost, "people", f"{skill} · {market}", str(period), *paid, market=market, ahead=True)
+                is_of_all_years, item = cost != "wages", f"{skill} · {market}"
+                yield Expense(
+                    cost, "people", item, str(period), *paid, market=market, ahead=True, for_later=is_of_all_years
+                )
 
 
 def movements_decided(ledger: Ledger) -> Iterator[DecisionDone]:

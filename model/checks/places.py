@@ -109,10 +109,6 @@ def groups_of_the_wrong_kind(tables: Tables, directory: Directory) -> Iterator[P
                     yield problem(row, column.attribute, f"a name or group of {what}", fix)
 
 
-LABELLED = ("Capacity", "Projects", "Suppliers", "Contracts", "Outlets", "Stockpiles", "Reserves")
-"""Sheets whose rows are identified by name in costs and budgets, each with a site."""
-
-
 def shared_labels(tables: Tables, directory: Directory) -> Iterator[Problem]:
     """One name for two things in different places: their costs could not be separated by country."""
     sites: dict[str, str] = {plant.plant: plant.site for plant in tables[Plant]}
@@ -123,7 +119,7 @@ def shared_labels(tables: Tables, directory: Directory) -> Iterator[Problem]:
     for row in tables[Technology]:
         first.setdefault(row.place, (row.place, "a place of a technology", row))
     for row_class, sheet in SHEET_OF.items():
-        if sheet.name not in LABELLED:
+        if not sheet.located:
             continue
         for row in tables[row_class]:
             name = getattr(row, sheet.key[0].attribute)

@@ -172,7 +172,7 @@ class Site(Row):
     longitude: float | None = number("degrees", default=None, at_least=-180, at_most=180)
 
 
-@sheet("Capacity", tab="Capacity", core=True, at="site", divided=("existing_capacity",))
+@sheet("Capacity", tab="Capacity", located=True, core=True, at="site", divided=("existing_capacity",))
 class Plant(Row):
     """An existing or potential plant. Capacity is per year, in the unit of the plant's recipes."""
 
@@ -259,7 +259,7 @@ class CostRow(Row):
     salvage: float = percent(default=0.0, note="Project: share of capex recovered for the life remaining at the end.")
 
 
-@sheet("Suppliers", tab="Costs", core=True)
+@sheet("Suppliers", tab="Costs", located=True, core=True)
 class Supplier(Row):
     """A source of a commodity at a site, at a price and up to a limit."""
 

@@ -76,6 +76,8 @@ class Sheet:
     """What becomes of a row about the place of others: its quantities are 0, unless it is UNBOUND or LEFT_OUT."""
     measured: str = ""
     """Column of names whose unit is in the column 'unit'."""
+    located: bool = False
+    """Whether its rows are called by their name in costs and budgets, each with a site."""
     is_a: str = ""
     """DECISION, if a row is one of the first stage, which is forbidden by taking it out of use; RULE, if it is a rule
     on such decisions, whose cells that are no numbers hold or do not."""
@@ -203,6 +205,7 @@ def sheet(
     divided: tuple[str, ...] = (),
     elsewhere: str = "",
     measured: str = "",
+    located: bool = False,
     is_a: str = "",
 ) -> Callable[[type[RowClass]], type[RowClass]]:
     """Declare the decorated class as the rows of a sheet; its docstring explains the sheet."""
@@ -231,6 +234,7 @@ def sheet(
             divided,
             elsewhere,
             measured,
+            located,
             is_a,
         )
         return row_type

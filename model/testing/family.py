@@ -46,6 +46,9 @@ PROTOCOL = {
     "DO_NOTHING",
     "MEASURED",
     "USES_OF_COMMODITIES",
+    "USED_AT",
+    "IN_MONTHS",
+    "ARRIVING",
 }
 """Names of a family that are read by others, of those that may hold functions or declarations."""
 

@@ -25,7 +25,7 @@ from model.sheets.schema import (
 )
 
 
-@sheet("Contracts", tab="Costs", is_a=DECISION)
+@sheet("Contracts", tab="Costs", located=True, is_a=DECISION)
 class Contract(Row):
     """An offtake contract that may be signed with a supplier. Volumes taken are purchases from the supplier at the
     contract price. Where a disruption cuts the supplier's capacity, deliveries and payments fall with it; no other

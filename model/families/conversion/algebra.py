@@ -278,7 +278,7 @@ CAPACITY = (existing_capacity,)
 USE = (used_by_recipes,)
 
 COSTS = (
-    Cost("variable operation", "operation", SPONSOR, ("RUNS", "NODES"), variable_operation),
+    Cost("variable operation", "operation", SPONSOR, ("RUNS", "NODES"), variable_operation, varies=True),
     Cost("existing plants", "operation", SPONSOR, ("PLANTS", "NODES"), existing_operation),
 )
 

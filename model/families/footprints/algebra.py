@@ -139,7 +139,16 @@ def footprint_expense(m: Any, l: Any, e: Any, h: Any, n: Node) -> Any:
 
 
 COSTS = (
-    Cost("footprint charges", "operation", CAUSER, ("CHARGED_FOOTPRINTS",), footprint_expense, owner=2, to_state=True),
+    Cost(
+        "footprint charges",
+        "operation",
+        CAUSER,
+        ("CHARGED_FOOTPRINTS",),
+        footprint_expense,
+        owner=2,
+        to_state=True,
+        varies=True,
+    ),
 )
 
 REPORTS = (

@@ -147,7 +147,7 @@ def left(m: Any, d: ReserveName, n: Node) -> Any:
     return sum(m.reserve_left[e, n] for e in m.LEFT_OF[d])
 
 
-COSTS = (Cost("extraction", "operation", SPONSOR, ("RESERVES", "NODES"), extraction),)
+COSTS = (Cost("extraction", "operation", SPONSOR, ("RESERVES", "NODES"), extraction, varies=True),)
 
 
 def with_plants(plan: Described, frame: DataFrame) -> DataFrame:
