@@ -14,13 +14,13 @@ are required:
     CHECKS                   checks of its sheets; in a folder, of its file ``checks``
     CHOICES                  first-stage decisions that it offers, and when; in a folder, of its file ``checks``
     USES_OF_COMMODITIES      columns by which a row uses a commodity, which is then not idle; beside ``CHECKS``
-    USED_AT                  by row class, where else goods are used, beside recipes, demand and sales; beside ``CHECKS``
+    USED_AT                  by row class, where goods are used, besides recipes, demand and sales; beside ``CHECKS``
     ROLL, STATE, WINDOWS     roll-over of its year-end state to inputs; the rules of it that the months of a disruption
                              begin with; columns by row class whose past years it handles
     DO_NOTHING, MEASURED     rows, by row class, in the do-nothing baseline, and where limits are measured, not held;
                              in a folder, these and ROLL are of its file ``roll``
-    IN_MONTHS, ARRIVING      rows, by row class, in the months of a disruption, and those of goods that are under way when
-                             these begin (``families/common/months.py``); beside ``ROLL``
+    IN_MONTHS, ARRIVING      rows, by row class, in the months of a disruption, and those of goods that are under way
+                             when these begin (``families/common/months.py``); beside ``ROLL``
 """
 
 from __future__ import annotations
