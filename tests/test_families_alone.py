@@ -8,6 +8,7 @@ from pathlib import Path
 
 from model.testing import SHEET_OF
 from tests.steps import FAMILIES, load
+from model.scenario.limits import MEASURES
 
 ROOT = Path(__file__).parents[1]
 
@@ -70,9 +71,16 @@ def family_of(module: str) -> str:
     return name if name in FAMILIES else ""
 
 
+def shared_words() -> set[str]:
+    """Columns of sheets and measures of Limits: 'capacity', 'technology' and 'plants in use' are names of those, too, so
+    that a text alone is no sign of a family."""
+    columns = [column for sheet in SHEET_OF.values() for column in sheet.all_columns]
+    return {word for column in columns for word in (column.attribute, column.header)} | set(MEASURES)
+
+
 @cache
 def names() -> dict[str, set[str]]:
-    """Names of sheets, result tables and costs of each family."""
+    """Names of sheets, result tables and costs of each family, but for words that others share."""
     known: dict[str, set[str]] = {
         family: {each.name for kind in ("REPORTS", "COSTS") for each in getattr(module, kind, ())}
         for family, module in zip(FAMILIES, load(FAMILIES), strict=True)
@@ -80,7 +88,7 @@ def names() -> dict[str, set[str]]:
     for row_class, sheet in SHEET_OF.items():
         if family := family_of(row_class.__module__):
             known[family].add(sheet.name)
-    return known
+    return {family: own - shared_words() for family, own in known.items()}
 
 
 def subjects(tree: ast.Module) -> set[str]:

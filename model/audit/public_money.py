@@ -117,7 +117,7 @@ def _still_owed(ledger: Ledger, loan: Loan, period: int) -> float:
     for year in range(max(earliest, horizon.first - loan.term), horizon.first):
         dues = [due for due in range(*horizon.span(period)) if year < due <= min(year + loan.term, last)]
         worth = float(len(dues))
-        if period == horizon.periods[-1]:
+        if period == horizon.periods[-1]:  # what is due after the horizon counts at its end
             worth += _worth(loan.rate, max(0, year + loan.term - last))
         total += loan.drawn.at(year) * worth / _worth(loan.rate, loan.term)
     return total

@@ -16,6 +16,7 @@ from model.tolerances import FLOAT
 
 def contracts(past: Past) -> Iterator[Change]:
     """Each contract that was signed before the later year, and each that can no longer be."""
+    # Also before the plan's first year: no cell has an earlier year than 1900.
     signed = {line.contract: line for line in past.lines("contracts", "start", range(1900, past.to))}
     before = {row.subject: row for row in past.made_before(SIGN)}
     for row in past.tables[Contract]:

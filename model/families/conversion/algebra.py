@@ -292,6 +292,7 @@ def stages(plan: Described) -> Mapping[PlantName, str]:
             outputs.setdefault(plant, []).append((recipe, commodity, quantity))
     stage_of = {row.plant: "" for row in plan.tables[Plant]}
     for plant, lines in outputs.items():
+        # Where no output has a reference value, that of which most is made counts.
         first = [(k, q * (plan.commodities[k].reference_value or 1e-9)) for r, k, q in lines if r == lines[0][0]]
         stage_of[plant] = plan.stage_of(max(first, key=lambda output: output[1])[0])
     return stage_of
