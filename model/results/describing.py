@@ -70,6 +70,6 @@ class Describer:
 
 @cache
 def _describing() -> dict[str, Describe]:
-    """What adds columns to the reports of all families, by their names."""
+    """Functions that add columns to reports of all families, by name of the report."""
     reports = (report for family in load() for report in getattr(family, "REPORTS", ()))
     return {report.name: report.describe for report in reports if report.describe is not None}

@@ -46,7 +46,7 @@ from model.sheets.columns import (
 from model.sheets.names import CALLED, place
 
 UNBOUND = "unbound"
-"""Of a limit at the place of others: its quantities are empty, and what else its row says stays."""
+"""A limit at the place of others has no quantities, and the rest of its row stays."""
 DECISION, RULE = "decision", "rule"
 LEFT_OUT = "left out"
 """Its row is not there."""
@@ -73,7 +73,7 @@ class Sheet:
     divided: tuple[str, ...] = ()
     """and the quantities of which each has its part."""
     elsewhere: str = ""
-    """What becomes of a row about the place of others: its quantities are 0, unless it is UNBOUND or LEFT_OUT."""
+    """A row about the place of others is UNBOUND or LEFT_OUT; its quantities are 0 if this is empty."""
     measured: str = ""
     """Column of names whose unit is in the column 'unit'."""
     located: bool = False

@@ -91,7 +91,7 @@ def with_limit(column: str, kind: type[Any]) -> Describe:
 
 
 def limited(frame: DataFrame, column: str, limits: Mapping[tuple[Any, Node], float]) -> DataFrame:
-    """A column with the limit of each name and node; none where there is none."""
+    """A column with the limit of each name and node, empty without one."""
     keys = zip(frame[column].tolist(), frame["node"].tolist(), strict=True)
     frame["limit"] = [limits.get(key, nan) for key in keys]
     return frame

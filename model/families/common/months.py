@@ -36,7 +36,7 @@ class MonthsAhead:
     calendar: Calendar
     months: Months
     prices: Mapping[tuple[str, str], float]
-    """Of shortage that the workbook does not allow, by market and product."""
+    """Prices of shortage that the workbook does not allow, by market and product."""
 
     @property
     def is_first(self) -> bool:
@@ -64,7 +64,7 @@ InMonths = Callable[[MonthsAhead, list[Any]], Iterator[Any]]
 
 
 def in_months() -> dict[type[Any], list[InMonths]]:
-    """What the families say of sheets, in the order in which it is applied."""
+    """The functions of all families, by row class, in the order in which they are applied."""
     by_class: dict[type[Any], list[InMonths]] = {}
     for family in reversed(load_rolls()):
         for row_class, rows in getattr(family, "IN_MONTHS", {}).items():

@@ -116,8 +116,8 @@ class Report:
     describe: Describe | None = None
     """Adds columns, such as a location."""
     totals: Callable[[Tables], Mapping[Any, float | None]] | None = None
-    """Of limits: the most that there may be of the first measure over all years, undisturbed, by the first name; that
-    of each node is in the column 'limit'."""
+    """For limits: the greatest sum of the first measure over all years, undisturbed, by the first name. The column
+    'limit' has that of each node."""
 
 
 @dataclass(frozen=True)

@@ -1,4 +1,4 @@
-"""What construction takes, in the months of a disruption."""
+"""Goods taken by construction in the months of a disruption."""
 
 from __future__ import annotations
 

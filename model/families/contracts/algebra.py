@@ -290,7 +290,7 @@ COSTS = (
 
 
 def with_supplier(plan: Described, frame: DataFrame) -> DataFrame:
-    """Supplier of each contract, its location, and what it sells."""
+    """Supplier of each contract, its location and commodity."""
     supplier_of, suppliers = plan.part(Contracts).supplier, plan.part(Supply).suppliers
     names = [supplier_of[contract] for contract in frame["contract"].tolist()]
     frame.insert(1, "supplier", names)
@@ -300,7 +300,7 @@ def with_supplier(plan: Described, frame: DataFrame) -> DataFrame:
 
 
 def delivered(plan: Described, frame: DataFrame) -> DataFrame:
-    """The same; what is made up, where it is above 0."""
+    """The same for deliveries; volumes made up are shown if above 0."""
     frame["made_up"] = frame["made_up"].clip(lower=0.0)
     return with_supplier(plan, frame)
 

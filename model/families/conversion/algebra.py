@@ -307,7 +307,7 @@ def with_technology(plan: Described, frame: DataFrame) -> DataFrame:
 
 
 def made_and_taken(plan: Described, frame: DataFrame) -> DataFrame:
-    """What a recipe makes, and what it takes, each above 0; location of the plant, and stage of the commodity."""
+    """Outputs and inputs of a recipe, each above 0; location of the plant, and stage of the commodity."""
     frame["taken"] = (-frame["made"]).clip(lower=0.0)
     frame["made"] = frame["made"].clip(lower=0.0)
     frame = plan.place(frame, "plant")

@@ -41,7 +41,7 @@ def no_higher(row: Stockpile, settings: Settings) -> Stockpile:
 
 
 def stores(ahead: MonthsAhead, rows: list[Stockpile]) -> Iterator[Stockpile]:
-    """Stockpiles without what holds at ends of years: cover, closing stock, shelf life."""
+    """Stockpiles without the rules for ends of years: cover, closing stock, shelf life."""
     for row in rows:
         yield ahead.months.row(
             row, cover=0.0, cover_from=None, minimum_closing_stock=0.0, shelf_life=None, received=None

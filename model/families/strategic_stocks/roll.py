@@ -27,7 +27,7 @@ def total_budget(past: Past) -> Iterator[Change]:
 
 
 def releases(ahead: MonthsAhead, rows: list[StrategicStock]) -> Iterator[StrategicStock]:
-    """What may be released in a month: twelve months in a row come to the share of a year."""
+    """Release rates of a month, of which twelve in a row amount to that of a year."""
     for row in rows:
         yield ahead.months.row(row, release_rate=1 - (1 - row.release_rate) ** PER_YEAR)
 

@@ -169,7 +169,7 @@ COSTS = (
 
 
 def with_seller(plan: Described, frame: DataFrame) -> DataFrame:
-    """Limit of each supplier, volumes of contracts on top of it included, and what it sells."""
+    """Limit of each supplier, volumes of contracts on top of it included; its location and commodity."""
     limits = dict(plan.part(Supply).limit)
     for key, volume in _volumes_on_top(plan).items():
         if key in limits:
@@ -191,7 +191,7 @@ def _volumes_on_top(plan: Described) -> dict[tuple[SupplierName, Node], float]:
 
 
 def with_buyer(plan: Described, frame: DataFrame) -> DataFrame:
-    """Limit of each outlet, and what it buys."""
+    """Limit, location and commodity of each outlet."""
     supply = plan.part(Supply)
     return _traded(plan, frame, "outlet", supply.outlets, supply.sale_limit)
 
