@@ -124,7 +124,7 @@ def _comes_back(ledger: Ledger, row: Recycling) -> Array:
     comings = horizon.comings(partial(_returned, row), row.lag + row.spread / 2)
     total = horizon.brought(comings, sold)
     if row.past_sales is not None:
-        total += horizon.by_span(partial(_returned_of_past, row, row.past_sales, horizon.first))
+        total += horizon.by_history(partial(_returned_of_past, row, row.past_sales, horizon.first))
     return total * row.scrap_per_unit
 
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+import math
+from collections.abc import Callable, Iterable, Iterator
+from functools import partial
 from typing import NamedTuple
 
 import numpy as np
@@ -17,6 +19,7 @@ from model.families.construction_goods.rows import AT_START, ConstructionGood
 from model.families.conversion.rows import Operation
 from model.families.routes.rows import GoodsInTransit
 from model.results.plan import AuditLine
+from model.sheets.columns import ByYear
 from model.sheets.common import Property
 from model.sheets.schema import ANY
 from model.system.memoise import remembered
@@ -143,9 +146,17 @@ def matured(ledger: Ledger, plant: str, recipe: str, quantity: Array) -> Array:
     begun = quantity * ledger.at_nodes("ran", plant, recipe)
     total = horizon.brought(horizon.arrivals(row.delay), begun)
     if (before := row.begun) is not None:
-        amounts = horizon.by_span(lambda span: horizon.before_first(before, *(year - row.delay for year in span)))
+        amounts = horizon.by_history(lambda span: horizon.before_first(before, *(year - row.delay for year in span)))
         total += amounts / horizon.years * quantity[horizon.at[str(horizon.first)]]
     return total
+
+
+def matured_by(ledger: Ledger, row: Operation) -> Callable[[int], float]:
+    """Runs from before the plan that are over by a year."""
+    horizon, before = ledger.horizon, row.begun
+    if before is None:
+        return lambda year: 0.0
+    return lambda year: horizon.before_first(before, horizon.first - row.delay, year - row.delay)
 
 
 @remembered
@@ -175,7 +186,17 @@ def sent_before(ledger: Ledger) -> Iterator[Movement]:
     """Goods that were in transit when the plan began."""
     every = np.arange(len(ledger.horizon.at))
     for row in ledger.plan.tables[GoodsInTransit]:
-        yield (row.site, row.commodity), every, ledger.horizon.means(row.arriving)
+        yield (row.site, row.commodity), every, ledger.horizon.by_history(partial(ledger.horizon.mean, row.arriving))
+
+
+def came_before(ledger: Ledger) -> dict[Place, Callable[[int], float]]:
+    """By place, what has come by a year of the goods that were in transit when the plan began [units]."""
+    first = ledger.horizon.first
+
+    def came(arriving: ByYear, year: int) -> float:
+        return math.fsum(map(arriving.at, range(first, year)))
+
+    return {(row.site, row.commodity): partial(came, row.arriving) for row in ledger.plan.tables[GoodsInTransit]}
 
 
 def arrivals(ledger: Ledger) -> Iterator[tuple[Lane, Array, Array, Array]]:

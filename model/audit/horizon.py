@@ -84,7 +84,7 @@ class Event:
 @dataclass(frozen=True)
 class Horizon:
     """The nodes of a plan. One of the undisturbed trunk is a period, and has its name, that is its first year; those of
-    a branch are the single years from its start to the end of the last period that its window touches."""
+    a branch are the single years that its window touches."""
 
     first: int
     end: int
@@ -205,11 +205,31 @@ class Horizon:
         """Their positions."""
         return np.array([self.at[node] for node in self.ends], dtype=int)
 
-    def fall(self, figures: Array) -> Array:
-        """By how much the figure at each event's last node is below the undisturbed one, if it is."""
-        usual = figures[np.array([self.at[self.undisturbed(node)] for node in self.ends], dtype=int)]
-        fallen: Array = np.maximum(0.0, usual - figures[self.last])
+    def fall(self, figures: Array, opening: float = 0.0, lead: Array | float = 0.0) -> Array:
+        """By how much the figure at each event's last node is below the undisturbed one of that moment, if it is; it is
+        also below it by what has come of goods from before the horizon, and undisturbed has not yet."""
+        usual = [self.standing(figures, self.spans[node].end, opening) for node in self.ends]
+        fallen: Array = np.maximum(0.0, np.array(usual) - figures[self.last] + lead)
         return fallen
+
+    def standing(self, figures: Array, year: int, opening: float) -> float:
+        """An amount of the trunk when a year begins, by its figures at the ends of nodes and at the beginning."""
+        parts = self._standing(year)
+        return math.fsum(part * (figures[self.at[node]] if node else opening) for node, part in parts)
+
+    def _standing(self, year: int) -> list[tuple[str, float]]:
+        """Nodes of the trunk, '' for the beginning of the horizon, and their parts in an amount when a year begins:
+        that at the end of a period or, within one, in proportion between its beginning and its end."""
+        earlier = ""
+        for node in map(str, self.periods):
+            span = self.spans[node]
+            if year <= span.start:
+                break
+            if year < span.end:
+                share = (year - span.start) / span.length
+                return [(node, share), (earlier, 1.0 - share)]
+            earlier = node
+        return [(earlier, 1.0)]
 
     def by_period(self, figure: Callable[[int], float]) -> Array:
         """The figure, at each node, of the period that it is or lies in."""
@@ -226,10 +246,6 @@ class Horizon:
     def undisturbed(self, node: str) -> str:
         """The node of the trunk in the same period."""
         return str(self.period[node])
-
-    def within(self, event: Event) -> list[str]:
-        """The nodes of an event but for the years after it, to the end of the last period that it touches."""
-        return [node for node in event.nodes if overlap(event.start, event.end, *self.spans[node]) > MOMENT]
 
     def replaced(self, event: Event) -> dict[str, float]:
         """The nodes of the trunk in whose place an event's are, with the share of their years in which they are."""
@@ -270,12 +286,42 @@ class Horizon:
     def begins(self, node: str) -> list[tuple[str, float]]:
         """Nodes, '' for the beginning of the horizon, and their parts in an amount when a node begins: that at the end
         of the node before or, within its years, in proportion between its beginning and its end."""
-        before = self.parent.get(node, "")
-        if not before:
-            return [("", 1.0)]
-        span = self.spans[before]
-        share = (self.spans[node].start - span.start) / span.length
-        return [(before, share), (self.parent.get(before, ""), 1.0 - share)] if share < 1.0 else [(before, 1.0)]
+        event = self.event_at.get(node)
+        is_first = event is not None and node == event.nodes[0]
+        return self._standing(self.spans[node].start) if is_first else [(self.parent.get(node, ""), 1.0)]
+
+    @cached_property
+    def histories(self) -> dict[str, list[tuple[float, list[tuple[str, Timespan]]]]]:
+        """By node, the ways that lead to it, the last node first, each with its part and the years of its nodes. There
+        is one, but for an event that starts within a period: to what is on its way then, this is a mixture of an event
+        that starts when the period begins and of one that does when it ends."""
+        ways = {node: [(1.0, list(self.way(node)))] for node in self.spans}
+        for event in self.events:
+            start = event.start
+            for at, node in enumerate(event.nodes):
+                ways[node] = []
+                for before, part in self.begins(event.nodes[0]):
+                    shift = (self.spans[before].end if before else self.first) - start
+                    own = [
+                        (one, Timespan(start + years + shift, start + years + 1 + shift))
+                        for years, one in enumerate(event.nodes[: at + 1])
+                    ]
+                    ways[node].append((part, own[::-1] + (list(self.way(before)) if before else [])))
+        return ways
+
+    def by_history(self, figure: Callable[[Timespan], float]) -> Array:
+        """The figure at each node of the years that it has by its histories."""
+        ways = self.histories
+        return np.array([math.fsum(part * figure(way[0][1]) for part, way in ways[node]) for node in self.at])
+
+    def lead(self, come: Callable[[int], float]) -> Array:
+        """How much more has come by the last node of each event than undisturbed, of what comes by a year."""
+        leads = []
+        for node in self.ends:
+            own = math.fsum(part * come(way[0][1].end) for part, way in self.histories[node])
+            usual = self._standing(self.spans[node].end)
+            leads.append(own - math.fsum(part * come(self.spans[at].end) for at, part in usual if at))
+        return np.array(leads)
 
     def before(self, figures: Array, opening: float) -> Array:
         """An amount when each node begins, by its figures at the ends of nodes and at the beginning."""
@@ -322,12 +368,13 @@ class Horizon:
     def comings(self, rate: Callable[[Timespan, Timespan], float], latest: float) -> Comings:
         """Positive rates from each node to itself and later ones, for delays of at most some years."""
         pairs: list[tuple[int, int, float]] = []
-        for node, span in self.spans.items():
-            for earlier, years in self.way(node):
-                if years.end + latest <= span.start:
-                    break
-                if (share := rate(years, span)) > 0:
-                    pairs.append((self.at[node], self.at[earlier], share))
+        for node in self.spans:
+            for part, way in self.histories[node]:
+                for earlier, years in way:
+                    if years.end + latest <= way[0][1].start:
+                        break
+                    if (share := part * rate(years, way[0][1])) > 0:
+                        pairs.append((self.at[node], self.at[earlier], share))
         at, sources = (np.array([pair[side] for pair in pairs], dtype=int) for side in (0, 1))
         return Comings(at, sources, np.array([share for *_, share in pairs], dtype=float))
 
@@ -425,9 +472,9 @@ def _coinciding(group: Sequence[Branch], most: int) -> Iterable[tuple[Sequence[B
 
 
 def _years(periods: Sequence[Timespan], start: float, end: float) -> list[tuple[Timespan, int]]:
-    """Years from a start to the end of the last period that a window touches, each with its period."""
-    touched = [span for span in periods if overlap(start, end, *span) > MOMENT]
-    return [(span, year) for span in touched for year in range(*span) if year + 1 - start > MOMENT]
+    """Years that a window touches, each with its period."""
+    years = [(span, year) for span in periods for year in range(*span)]
+    return [(span, year) for span, year in years if overlap(start, end, year, year + 1) > MOMENT]
 
 
 def overlap(a: float, b: float, c: float, d: float) -> float:

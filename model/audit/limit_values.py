@@ -159,16 +159,14 @@ def _in_time(ledger: Ledger, row: Limit, node: str) -> bool:
 
 
 def windows(ledger: Ledger, row: Limit) -> dict[str, list[str]]:
-    """Nodes at which a row holds: each of the trunk separately, and of a disruption the years before and after it that
-    its periods have, too; those within it as a whole."""
+    """Nodes at which a row holds: each of the trunk separately, those of a disruption as a whole."""
     horizon, windows_of = ledger.horizon, dict[str, list[str]]()
     if row.held_during in (UNDISTURBED, UNLESS_HIT, ALWAYS):
-        within = {node for event in horizon.events for node in horizon.within(event)}
-        windows_of |= {node: [node] for node in horizon.nodes if node not in within}
+        windows_of |= {node: [node] for node in horizon.trunk}
     for event in horizon.events:
         goes_on = row.held_during == UNLESS_HIT and not hits(ledger, row, event)
         if goes_on or row.held_during in (EVERY_DISRUPTION, ALWAYS, *event.members):
-            windows_of[event.name] = horizon.within(event)
+            windows_of[event.name] = list(event.nodes)
     in_time = {name: [n for n in nodes if _in_time(ledger, row, n)] for name, nodes in windows_of.items()}
     return {name: nodes for name, nodes in in_time.items() if nodes}
 

@@ -445,12 +445,12 @@ def _unmet_share(ledger: Ledger, event: Event, product: str) -> float:
 
 
 def _figures(ledger: Ledger, event: Event, costs: dict[str, float], product: str) -> Figures:
-    horizon, within, undisturbed = ledger.horizon, ledger.horizon.within(event), ledger.horizon.replaced_value(event)
+    horizon, nodes, undisturbed = ledger.horizon, event.nodes, ledger.horizon.replaced_value(event)
     demands = [demand for demand in ledger.rows.demands if product in ("", demand[1])]
-    need, unmet = (measure(ledger, within, demands) for measure in (demand_over, unmet_over))
+    need, unmet = (measure(ledger, nodes, demands) for measure in (demand_over, unmet_over))
     usual = sum(
         unmet_over(ledger, [horizon.undisturbed(node)], demands) / horizon.length(horizon.period[node])
-        for node in within
+        for node in nodes
     )
     return {
         "start": (event.start, 0.0),

@@ -256,7 +256,7 @@ def _movements(ledger: Ledger, exclusion: OriginExclusion, compliant: Compliant)
             yield (
                 (origin_row.site, origin_row.commodity),
                 np.arange(len(horizon.at)),
-                horizon.means(origin_row.arriving),
+                horizon.by_history(partial(horizon.mean, origin_row.arriving)),
             )
     yield from _stored(ledger, exclusion, compliant)
     excluding = {

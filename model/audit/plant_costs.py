@@ -9,7 +9,7 @@ import numpy as np
 
 from model.audit.costs import Expense, sized
 from model.audit.effects import AuditedBuild, Stage, share_within
-from model.audit.goods import delayed, quantities
+from model.audit.goods import delayed, matured_by, quantities
 from model.audit.horizon import Array, Timespan, overlap
 from model.audit.ledger import Ledger, figures
 from model.audit.plants import existing, in_use, standing, stands, states, was_closed, was_mothballed
@@ -22,6 +22,7 @@ from model.families.operating_rules.rows import OperatingRule
 from model.families.reserves.rows import Reserve
 from model.results.plan import AuditLine
 from model.sheets.schema import ANY
+from model.system.memoise import remembered
 
 # ----------------------------------------------------------------------------------------------------------------------
 # Costs of plants: operation, fixed cost, capital and technology.
@@ -290,6 +291,7 @@ Output = tuple[str, str, str]
 """(plant, recipe, commodity)"""
 
 
+@remembered
 def in_progress(ledger: Ledger) -> dict[Output, Array]:
     """Output of runs of the plan still to come at the end of each node, by plant, recipe and commodity [units]."""
     horizon, under_work = ledger.horizon, {}
@@ -313,10 +315,18 @@ def work_in_progress(ledger: Ledger) -> AuditLine:
             tally.equal(
                 reported.get((plant, recipe, commodity, node), 0.0), amounts[horizon.at[node]], f"{item}, {node}"
             )
-        for end, missing in zip(horizon.ends, horizon.fall(amounts), strict=True):
+        for end, missing in zip(horizon.ends, _missing_work(ledger, (plant, recipe, commodity)), strict=True):
             spent = paid.get(("replacing work in progress", item, end), 0.0)
             tally.at_least(spent, value * missing, f"{item}, {end}", value)
     return tally.check()
+
+
+def _missing_work(ledger: Ledger, output: Output) -> Array:
+    """Work in progress missing against the undisturbed plan at the last node of each disruption [units]."""
+    plant, recipe, commodity = output
+    horizon, row = ledger.horizon, ledger.rows.operations[plant, recipe]
+    quantity = quantities(ledger, plant, recipe)[commodity][horizon.at[str(horizon.first)]]
+    return horizon.fall(in_progress(ledger)[output], 0.0, horizon.lead(matured_by(ledger, row)) * quantity)
 
 
 def _worth(ledger: Ledger, commodity: str) -> float:
@@ -325,8 +335,8 @@ def _worth(ledger: Ledger, commodity: str) -> float:
 
 def work_expenses(ledger: Ledger) -> Iterator[Expense]:
     """Work in progress missing after a disruption, at its replacement cost."""
-    for (plant, recipe, commodity), amounts in in_progress(ledger).items():
-        paid = sized(_worth(ledger, commodity), ledger.horizon.fall(amounts))
+    for plant, recipe, commodity in in_progress(ledger):
+        paid = sized(_worth(ledger, commodity), _missing_work(ledger, (plant, recipe, commodity)))
         yield Expense(
             "replacing work in progress",
             "storage",

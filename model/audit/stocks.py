@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 
 from model.audit.costs import Expense, sized
-from model.audit.goods import quantities, received, under_way
+from model.audit.goods import came_before, quantities, received, under_way
 from model.audit.horizon import Array, Horizon, overlap
 from model.audit.ledger import At, DecisionDone, Ledger, NodeFigures, Place, by_names, dense, figures
 from model.audit.plants import capacity, own_use
@@ -72,11 +72,12 @@ def shelf_life(ledger: Ledger) -> AuditLine:
         came = received(ledger).get((store.site, store.commodity), np.zeros(len(horizon.at)))
         for node in horizon.nodes:
             tally.equal(reported.get((name, node), 0.0), came[horizon.at[node]], f"received for {name}, {node}")
-            end = horizon.spans[node].end
-            fresh = _fresh_before(store, horizon, end - store.shelf_life)
-            for earlier, span in horizon.way(node):
-                years = overlap(*span, end - store.shelf_life, end)
-                fresh += years * came[horizon.at[earlier]]
+            fresh = 0.0
+            for part, way in horizon.histories[node]:
+                end = way[0][1].end
+                fresh += part * _fresh_before(store, horizon, end - store.shelf_life)
+                for earlier, span in way:
+                    fresh += part * overlap(*span, end - store.shelf_life, end) * came[horizon.at[earlier]]
             tally.at_most(ledger.lines.stock.get((name, node), 0.0), fresh, f"{name}, {node}")
     return tally.check()
 
@@ -100,7 +101,8 @@ def restocking(ledger: Ledger) -> AuditLine:
 
 def used_up(ledger: Ledger) -> dict[str, Array]:
     """Stock that is missing against the undisturbed plan at the last node of each disruption, by stockpile [units]."""
-    return {name: ledger.horizon.fall(ledger.at_nodes("stock", name)) for name in ledger.rows.stores}
+    stores = ledger.rows.stores.items()
+    return {name: ledger.horizon.fall(ledger.at_nodes("stock", name), store.opening_stock) for name, store in stores}
 
 
 def resupply(ledger: Ledger) -> AuditLine:
@@ -117,9 +119,13 @@ def resupply(ledger: Ledger) -> AuditLine:
 def missing_under_way(ledger: Ledger) -> dict[Place, Array]:
     """Goods in transit to a place that are missing relative to the undisturbed plan at the last node of each
     disruption; only places with goods in transit [units]."""
-    horizon = ledger.horizon
-    at_ends = [horizon.at[node] for end in horizon.ends for node in (end, horizon.undisturbed(end))]
-    return {place: horizon.fall(moving) for place, moving in under_way(ledger).items() if moving[at_ends].any()}
+    horizon, moving = ledger.horizon, under_way(ledger)
+    leads = {place: horizon.lead(come) for place, come in came_before(ledger).items()}
+    nothing = np.zeros(len(horizon.at))
+    missing = {
+        place: horizon.fall(moving.get(place, nothing), 0.0, leads.get(place, 0.0)) for place in {**moving, **leads}
+    }
+    return {place: amounts for place, amounts in missing.items() if amounts.any()}
 
 
 def _spent(ledger: Ledger, cost: str, item: str) -> Array:
@@ -300,7 +306,8 @@ def depletion(ledger: Ledger) -> AuditLine:
         tally.at_most(planned, row.available, f"{row.reserve}, {last}")
         for event in ledger.horizon.events:
             end = event.nodes[-1]
-            later = planned - _mined_by(ledger, row.reserve, ledger.horizon.undisturbed(end))
+            mined_by = np.array([_mined_by(ledger, row.reserve, node) for node in ledger.horizon.nodes])
+            later = planned - ledger.horizon.standing(mined_by, ledger.horizon.spans[end].end, 0.0)
             where = f"{row.reserve}, {event.name} and what is planned after it"
             tally.at_most(_mined_by(ledger, row.reserve, end) + later, row.available, where)
     return tally.check()

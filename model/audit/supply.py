@@ -5,8 +5,9 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
-from itertools import product
 from typing import TypeVar
+
+import numpy as np
 
 from model.audit.costs import Expense, market_prices, sized
 from model.audit.horizon import FOREVER, Array, overlap
@@ -273,11 +274,13 @@ def make_up(ledger: Ledger) -> AuditLine:
         stock = made_up.get((name, node), 0.0)
         tally.at_least(stock, 0.0, f"kept, {where}")
         tally.at_least(before + years * unused - stock, 0.0, f"kept, {where}", max(before, years * volume))
-        oldest = horizon.spans[node].end - row.make_up
-        since = prepaid * overlap(oldest, math.inf, horizon.first - 1, horizon.first)
-        for earlier, span in horizon.way(node):
-            unused = all_volumes[name, earlier] - taken.get((name, earlier), 0.0)
-            since += overlap(oldest, math.inf, *span) * row.take_or_pay * unused
+        since = 0.0
+        for part, way in horizon.histories[node]:
+            oldest = way[0][1].end - row.make_up
+            since += part * prepaid * overlap(oldest, math.inf, horizon.first - 1, horizon.first)
+            for earlier, span in way:
+                unused = all_volumes[name, earlier] - taken.get((name, earlier), 0.0)
+                since += part * overlap(oldest, math.inf, *span) * row.take_or_pay * unused
         tally.at_most(stock, since, f"kept for {row.make_up:g} years, {where}", years * volume)
     return tally.check()
 
@@ -285,11 +288,11 @@ def make_up(ledger: Ledger) -> AuditLine:
 def used_make_up(ledger: Ledger) -> dict[tuple[str, str], float]:
     """Make-up balance missing against the undisturbed plan, by contract and last node of a disruption [units]."""
     made_up, horizon = delivered(ledger, "kept"), ledger.horizon
-    ends = [event.nodes[-1] for event in horizon.events]
     missing: dict[tuple[str, str], float] = {}
-    for name, node in product(ledger.rows.contracts, ends):
-        undisturbed = made_up.get((name, horizon.undisturbed(node)), 0.0)
-        missing[name, node] = max(0.0, undisturbed - made_up.get((name, node), 0.0))
+    for name in ledger.rows.contracts:
+        balance = np.array([made_up.get((name, node), 0.0) for node in horizon.at])
+        fallen = horizon.fall(balance, _prepaid(ledger).get(name, 0.0))
+        missing |= {(name, node): float(amount) for node, amount in zip(horizon.ends, fallen, strict=True)}
     return missing
 
 

@@ -11,6 +11,7 @@ from model.families.common.pyomo import members, parameter, pyo
 from model.families.common.templates import collector_off, templates
 from model.families.instance import Instance
 from model.scenario.build_context import flat
+from model.scenario.tree import Tree
 from model.sheets.names import CommodityName, Node, SiteName
 
 
@@ -62,7 +63,6 @@ def _build_time(m: Any, instance: Instance) -> None:
     m.NODES = pyo.Set(dimen=1, initialize=tree.nodes)
     m.TRUNK = pyo.Set(dimen=1, initialize=tree.trunk)
     m.LAST = pyo.Set(dimen=1, initialize=tree.trunk[-1:])
-    m.BRANCH_ENDS = pyo.Set(dimen=1, initialize=[nodes[-1] for nodes in tree.branches.values()])
     m.UNDISTURBED = members(m.NODES, dimen=1, values={n: [tree.undisturbed(n)] for n in tree.nodes})
     m.PREVIOUS = members(
         m.PERIODS, dimen=1, values={t: list(periods[max(q - 1, 0) : q]) for q, t in enumerate(periods)}
@@ -80,11 +80,24 @@ def _build_time(m: Any, instance: Instance) -> None:
     shares = {n: lengths[n] / lengths[t] for n, t in tree.trunk_period.items()}
     m.share_of_period = parameter(m.NODES, values=shares)
     m.is_first = parameter(m.PERIODS, values=dict.fromkeys(periods[:1], 1.0), default=0.0)
-    opening = {n: tree.opening(n) for n in tree.nodes}
+    opening = {n: tree.opening(parts) for n, parts in before.items()}
     m.part_of_opening = parameter(m.NODES, values={n: part for n, part in opening.items() if part}, default=0.0)
+    _build_ends(m, {nodes[-1]: tree.rejoined(nodes[-1]) for nodes in tree.branches.values()}, tree)
     m.discount = parameter(m.PERIODS, values={t: discount[t] for t in periods})
     m.chance = parameter(m.NODES, values=tree.weight)
     m.present_value = parameter(m.NODES, values=tree.present_value(calendar))
+
+
+def _build_ends(m: Any, rejoined: dict[Node, dict[Node, float]], tree: Tree) -> None:
+    """What there is on the undisturbed course when a disruption is over, by nodes and the beginning of the horizon."""
+    m.BRANCH_ENDS = pyo.Set(dimen=1, initialize=list(rejoined))
+    m.REJOINED = members(m.BRANCH_ENDS, dimen=1, values={n: list(parts) for n, parts in rejoined.items()})
+    parts = flat(rejoined)
+    m.part_rejoined = parameter(list(parts), values=parts)
+    opening = {n: tree.opening(parts) for n, parts in rejoined.items()}
+    m.part_of_opening_rejoined = parameter(
+        m.BRANCH_ENDS, values={n: part for n, part in opening.items() if part}, default=0.0
+    )
 
 
 def mass_balance(m: Any, i: SiteName, k: CommodityName, n: Node) -> Any:

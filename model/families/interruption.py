@@ -28,13 +28,15 @@ class Interruption:
     """Lanes that each export stop is about."""
     branch: Mapping[Node, str]
     """Name of the branch of each node that is not of the trunk."""
-    in_transit: dict[tuple[int, Node], dict[Node, int]]
+    in_transit: dict[tuple[int, Node], dict[Node, float]]
     """The nodes in which goods were sent that take a number of steps and are in transit at the end of a node, and the
     steps of theirs of which this is so."""
     step: int
     """Years of a step."""
     arriving: list[tuple[SiteName, CommodityName, Node]]
     """Where goods arrive in a branch that were sent before the horizon."""
+    ahead: dict[tuple[SiteName, CommodityName, Node], float]
+    """Such goods that a branch has had by its end, and the undisturbed course, by its mean, not yet [units]."""
     replacement_cost: dict[CommodityName, float]
     """By commodity, if any [amount/unit]. Below the price of a purchase, a branch would earn by using up stock."""
 
@@ -55,7 +57,8 @@ def coefficients(context: BuildContext) -> Interruption:
         branch={n: branch.name for n, branch in context.tree.branch_of.items()},
         in_transit={(step, n): lags.under_way(step, n) for step, n in product(steps, tree.nodes)},
         step=lags.step,
-        arriving=[(i, k, n) for (i, k, t), n in product(network.before, tree.branch_of) if tree.period[n] == t],
+        arriving=[key for key in network.before if key[-1] in tree.branch_of],
+        ahead=network.ahead,
         replacement_cost={
             row.commodity: context.money(row.replacement) for row in context.tables[Commodity] if row.replacement > 0
         },
@@ -103,7 +106,8 @@ def build(m: Any, data: Interruption) -> None:
 
 
 def _build_resupply(m: Any, data: Interruption) -> None:
-    places = [(i, k) for i, k in m.PLACES if k in data.replacement_cost and list(m.WAITS_AT[i, k])]
+    ahead = {(i, k) for i, k, _ in data.ahead}
+    places = [(i, k) for i, k in m.PLACES if k in data.replacement_cost and (list(m.WAITS_AT[i, k]) or (i, k) in ahead)]
     m.RESUPPLIED = pyo.Set(dimen=2, initialize=places)
     steps = ordered(step for step, _ in data.in_transit)
     m.LATE_LAGS = pyo.Set(dimen=1, initialize=steps)
@@ -112,6 +116,8 @@ def _build_resupply(m: Any, data: Interruption) -> None:
     )
     years = {key: float(data.step * steps) for key, steps in flat(data.in_transit).items()}
     m.years_in_transit = parameter(list(years), values=years)
+    resupplied = {key: amount for key, amount in data.ahead.items() if key[:2] in set(places)}
+    m.goods_ahead = parameter(m.RESUPPLIED, m.BRANCH_ENDS, values=resupplied, default=0.0)
     m.resupply_unit_cost = parameter(m.RESUPPLIED, values={(i, k): data.replacement_cost[k] for i, k in places})
     m.resupplied = variable(
         m.RESUPPLIED,
@@ -156,11 +162,11 @@ def export_stop(m: Any, e: Any, n: Node) -> Any:
 def stranding(m: Any, i: SiteName, k: CommodityName, n: Node) -> Any:
     r"""Only goods sent before a disruption began may be stranded on arrival [units per year].
 
-    .. math:: g_{ikn} \le \sum_{d:\; n - d \text{ before the branch}} u_{ikd,n-d} + u^0_{ik\tau(n)}
+    .. math:: g_{ikn} \le \sum_{d:\; n - d \text{ before the branch}} u_{ikd,n-d} + u^0_{ikn}
               \qquad \forall i, k, n
     """
     sent = sum(_arriving_from_before(m, i, k, d, n) for d in m.WAITS_AT[i, k])
-    return m.stranded[i, k, n] <= sent + m.sent_before[i, k, m.period[n]]
+    return m.stranded[i, k, n] <= sent + m.sent_before[i, k, n]
 
 
 def _arriving_from_before(m: Any, i: SiteName, k: CommodityName, d: int, n: Node) -> Any:
@@ -189,7 +195,8 @@ def resupply(m: Any, i: SiteName, k: CommodityName, n: Node) -> Any:
     .. math:: h_{ikn} \ge L \sum_{d > 0} \sum_{e < d} \left( u_{ikd,\tau(n)-e} - u_{ikd,n-e} \right)
               \qquad \forall i, k, n \text{ at the end of a branch}
     """
-    return m.resupplied[i, k, n] >= sum(on_its_way(m, i, k, o) for o in m.UNDISTURBED[n]) - on_its_way(m, i, k, n)
+    usual = sum(m.part_rejoined[n, o] * on_its_way(m, i, k, o) for o in m.REJOINED[n])
+    return m.resupplied[i, k, n] >= usual - on_its_way(m, i, k, n) + m.goods_ahead[i, k, n]
 
 
 def resupply_cost(m: Any, i: SiteName, k: CommodityName, n: Node) -> Any:

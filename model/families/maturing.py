@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import partial
 from itertools import product
 from typing import Any
 
@@ -31,12 +32,15 @@ class Maturing:
     """Share of an output that comes this many steps later, by steps of 1 or more."""
     sources: dict[tuple[int, Node], dict[Node, float]]
     """Nodes whose runs come at a node after this many steps, and the rate that comes of each unit begun."""
-    in_progress: dict[tuple[int, Node], dict[Node, int]]
+    in_progress: dict[tuple[int, Node], dict[Node, float]]
     """Nodes whose runs are not over when a node ends, and the steps of theirs of which this is so."""
     step: int
     """Years of a step."""
     before: dict[tuple[PlantName, RecipeName, CommodityName, Node], float]
     """Output of runs begun before the horizon [units/y]."""
+    ahead: dict[tuple[PlantName, RecipeName, CommodityName, Node], float]
+    """Output of such runs that a branch has had by its end, and the undisturbed course, by its mean, not yet
+    [units]."""
     replacement_cost: dict[Output, float]
     """Replacement cost, if any [amount/unit]."""
 
@@ -53,16 +57,15 @@ def coefficients(context: BuildContext) -> Maturing:
     steps = sorted({step for by_step in late.values() for step in by_step})
     worth = {row.commodity: context.money(row.replacement) for row in context.tables[Commodity]}
     before = {
-        (*x, n): amount[x] * calendar.left_from(runs, by_year[x[:2]], t)
-        for x, (n, t) in product(amount, tree.period.items())
-        if (runs := begun[x[:2]]) is not None
+        x: partial(calendar.left_from, runs, by_year[x[:2]]) for x in amount if (runs := begun[x[:2]]) is not None
     }
     return Maturing(
         late=late,
         sources={(d, n): context.lags.sources(d, n) for d, n in product(steps, tree.nodes)},
         in_progress={(d, n): context.lags.under_way(d, n) for d, n in product(steps, tree.nodes)},
         step=context.lags.step,
-        before=before,
+        before={key: amount[key[:3]] * rate for key, rate in context.from_before(before).items()},
+        ahead={key: amount[key[:3]] * runs for key, runs in context.ahead(before).items()},
         replacement_cost={x: worth[x[2]] for x in amount if worth[x[2]] > 0},
     )
 
@@ -87,6 +90,7 @@ def build(m: Any, data: Maturing) -> None:
     m.MATURED_OF = members(m.QUANTITIES, dimen=3, values={x: [x] if x in data.late else [] for x in m.QUANTITIES})
     if data.late:
         m.terms["MATURED"].append(matured_output)
+    m.work_ahead = parameter(m.DELAYED, m.BRANCH_ENDS, values=data.ahead, default=0.0)
     m.REPLACED_WORK = tuples(dimen=3, values=data.replacement_cost)
     m.work_unit_cost = parameter(m.REPLACED_WORK, values=data.replacement_cost)
     m.replaced_work = variable(
@@ -134,8 +138,8 @@ def replacing_work(m: Any, p: PlantName, r: RecipeName, k: CommodityName, n: Nod
     .. math:: k_{prkn} \ge L \sum_{d > 0} \lambda_{prd} \sum_{e < d} q_{prk}
               \left( x_{pr,\tau(n)-e} - x_{pr,n-e} \right) \qquad \forall p, r, k, n \text{ at the end of a branch}
     """
-    usual = sum(in_progress(m, p, r, k, o) for o in m.UNDISTURBED[n])
-    return m.replaced_work[p, r, k, n] >= usual - in_progress(m, p, r, k, n)
+    usual = sum(m.part_rejoined[n, o] * in_progress(m, p, r, k, o) for o in m.REJOINED[n])
+    return m.replaced_work[p, r, k, n] >= usual - in_progress(m, p, r, k, n) + m.work_ahead[p, r, k, n]
 
 
 def work_replaced(m: Any, p: PlantName, r: RecipeName, k: CommodityName, n: Node) -> Any:

@@ -151,10 +151,9 @@ class Goods:
                 arrived = arrivals.setdefault((destination, commodity), np.zeros(len(self.nodes)))
                 at, sources, rates = comes[step]
                 np.add.at(arrived, at, share * rates * sent[sources])
-        period = list(self.instance.tree.period.values())
         for place in dict.fromkeys(place[:2] for place in data.before):
             arrived = arrivals.setdefault(place, np.zeros(len(self.nodes)))
-            arrived += [data.before.get((*place, t), 0.0) for t in period]
+            arrived += [data.before.get((*place, node), 0.0) for node in self.nodes]
         for place, arrived in arrivals.items():
             yield self._of_place("arrived", buyers(self.country[place[0]], GOODS), place, arrived)
 
@@ -179,7 +178,8 @@ class Goods:
         tree = self.instance.tree
         parts = [(self.nodes[n], self.nodes[e], part) for n in self.nodes for e, part in tree.before(n).items()]
         at, earlier = (np.array([pair[side] for pair in parts], dtype=int) for side in (0, 1))
-        part, opening = np.array([part for *_, part in parts]), np.array(list(map(tree.opening, self.nodes)))
+        part = np.array([part for *_, part in parts])
+        opening = np.array([tree.opening(tree.before(n)) for n in self.nodes])
         for store, amounts in stock.items():
             before = np.bincount(at, part * amounts[earlier], len(amounts)) + opening * data.opening.get(store, 0.0)
             drawn, place = (before - amounts) / self.years, data.stores[store]

@@ -81,8 +81,7 @@ def named(view: View, outcome: Outcome, name: str = "") -> str:
 
 def short_by_product(view: View, outcome: Outcome) -> list[tuple[str, str, float]]:
     """(product, unit, additional shortage over the whole window), where positive."""
-    branch = view.branch("service", outcome.branch)
-    own = [row for row in branch if view.is_within(outcome.start, outcome.end, row["node"])]
+    own = view.branch("service", outcome.branch)
     years = Counter(map(view.calendar.period_of, {row["period"] for row in own}))
     usual = (row for row in view.trunk("service") if row["period"] in years)
     more: dict[tuple[str, str], float] = {}
@@ -123,7 +122,7 @@ def shortfalls(view: View, outcomes: Sequence[Outcome]) -> list[Shortfall]:
         of = outcome.product
         years = [(t, year) for t in view.periods for year in view.calendar.years_of(t)]
         nodes = [(t, node_name(outcome.branch, year)) for t, year in years]
-        keys = [((of, node), (of, str(t))) for t, node in nodes if view.is_within(outcome.start, outcome.end, node)]
+        keys = [((of, node), (of, str(t))) for t, node in nodes]
         pairs = [(by_node[node], usual.get(t, 0.0)) for node, t in keys if node in by_node]
         anyway = sum(min(pair) for pair in pairs)
         results.append(Shortfall(anyway, tuple(max(0.0, here - there) for here, there in pairs)))
@@ -149,9 +148,9 @@ def in_windows(view: View, frame: pd.DataFrame) -> pd.DataFrame:
     """Rows of disruptions, with the name of their branch, in the years of their assessment periods."""
     if frame.empty:
         return frame
-    spans = {outcome.branch: (outcome.start, outcome.end) for outcome in view.plan.outcomes}
     branches = {node: branch_name(node) for node in frame["node"].unique()}
-    within = {node: branch in spans and view.is_within(*spans[branch], node) for node, branch in branches.items()}
+    assessed = {outcome.branch for outcome in view.plan.outcomes}
+    within = {node: branch in assessed for node, branch in branches.items()}
     return frame[frame["node"].map(within)].assign(branch=lambda rows: rows["node"].map(branches))
 
 

@@ -14,7 +14,6 @@ from model.families.common.protocol import LimitRows, Tail
 from model.families.instance import Instance
 from model.results.columns import LIMITS, Outcome, fill_rate
 from model.scenario.limits import MEASURES, Limit, must_hold
-from model.scenario.tree import is_within
 from model.sheets.common import Commodity
 from model.sheets.names import Node
 from model.sheets.tables import Tables
@@ -53,10 +52,9 @@ def outcomes_of(tables: Tables, instance: Instance, frames: dict[str, pd.DataFra
     served = _served(tables, frames)
     for name, nodes in tree.branches.items():
         branch, same = tree.branch_of[nodes[0]], list(map(tree.undisturbed, nodes))
-        within = [n for n in nodes if is_within(calendar, branch, tree.period[n])]
         outcomes = []
         for product, sums in served.items():
-            needed, unmet = (float(sums[at].reindex(within).sum()) for at in ("needed", "shortage"))
+            needed, unmet = (float(sums[at].reindex(nodes).sum()) for at in ("needed", "shortage"))
             outcomes.append(
                 Outcome(
                     name,
@@ -69,7 +67,7 @@ def outcomes_of(tables: Tables, instance: Instance, frames: dict[str, pd.DataFra
                     sum(cost[t] * worth(n) / worth(t) for n, t in zip(nodes, same, strict=True)),
                     needed,
                     unmet,
-                    float(sums["shortage"].reindex(list(map(tree.undisturbed, within))).sum()),
+                    float(sums["shortage"].reindex(list(map(tree.undisturbed, nodes))).sum()),
                     1.0 if (rate := fill_rate(needed, unmet)) is None else rate,
                     product,
                 )

@@ -21,7 +21,7 @@ from model.sheets.common import Commodity, Country
 from model.sheets.names import node_name
 from model.sheets.schema import SHEET_OF
 from model.sheets.tables import Directory
-from model.tolerances import MOMENT, SOLVED
+from model.tolerances import SOLVED
 
 # ----------------------------------------------------------------------------------------------------------------------
 # A plan as the pages of a workbook read it: plain rows, units that fit the row, orders that stay the same.
@@ -147,10 +147,6 @@ class View:
     def years_of(self, row: Record) -> int:
         """Years of the node of a row."""
         return self.calendar.length(self.calendar.time_of(row["node"]))
-
-    def is_within(self, start: float, end: float, node: str) -> bool:
-        """Whether a disruption is on, or being recovered from, at a node: a branch has all years of its periods."""
-        return self.calendar.is_yearly or self.calendar.overlap(start, end, self.calendar.time_of(node)) > MOMENT
 
     def in_periods(self, rows: Iterable[Record]) -> Iterator[tuple[int, float, Record]]:
         """Rows with the periods of the trunk that they fall into, and the parts that they are of these: means over a

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
+from itertools import product
 from typing import Any, TypeVar
 
 from model.scenario.calendar import Calendar
@@ -15,6 +16,7 @@ from model.sheets.common import Settings
 from model.sheets.names import CommodityName, LaneName, Period, SiteName
 from model.sheets.schema import ByYear
 from model.sheets.tables import Directory, Tables
+from model.tolerances import NO_SHARE
 
 Place = tuple[SiteName, CommodityName]
 """(site, commodity)"""
@@ -24,6 +26,9 @@ Ends = tuple[SiteName, SiteName, CommodityName]
 
 MONEY = {"ones": 1.0, "thousands": 1e3, "millions": 1e6}
 
+
+Mean = Callable[[Sequence[int]], float]
+"""Mean over some years [unit a year]."""
 
 Part = TypeVar("Part")
 
@@ -91,6 +96,34 @@ class BuildContext:
     def by_node(self, series: Mapping[Any, ByYear | None]) -> dict[Any, float]:
         """The same by label and node, over the node's period."""
         return self._means(series, self.tree.period)
+
+    def from_before(self, means: Mapping[Any, Mean]) -> dict[Any, float]:
+        """What comes at each node of goods or runs under way before the horizon, by label and node [unit a year]. A
+        branch has the years that its courses have."""
+        rates: dict[Any, float] = {}
+        for label, n in product(means, self.tree.nodes):
+            length = self.calendar.length(self.tree.period[n])
+            rates[*_labels(label), n] = sum(
+                course.part * means[label](range(course.end - length, course.end)) for course in self.tree.courses[n]
+            )
+        return rates
+
+    def ahead(self, means: Mapping[Any, Mean]) -> dict[Any, float]:
+        """How much more of it a branch has had by its end than the undisturbed course, where this is not the same, by
+        label and last node [units]."""
+        tree, amounts = self.tree, {}
+        for label, (*_, end) in product(means, tree.branches.values()):
+            usual = [(part, tree.courses[n][0].end) for n, part in tree.rejoined(end).items()]
+            moments = [(course.part, course.end) for course in tree.courses[end]] + [(-part, y) for part, y in usual]
+            amount = sum(part * self._by(means[label], year) for part, year in moments)
+            if abs(amount) > NO_SHARE:
+                amounts[*_labels(label), end] = amount
+        return amounts
+
+    def _by(self, mean: Mean, end: int) -> float:
+        """What has come of it before a year [units]."""
+        years = range(self.calendar.first_year, end)
+        return len(years) * mean(years) if years else 0.0
 
     def _means(self, series: Mapping[Any, ByYear | None], period: Mapping[Any, Period]) -> dict[Any, float]:
         means = {}

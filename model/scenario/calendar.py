@@ -115,21 +115,24 @@ class Calendar:
 
     def mean(self, values: ByYear, period: int) -> float:
         """Mean over the years of a period."""
-        if self.length(period) == 1:
-            return values.at(period)
-        return sum(values.at(year) for year in self.years_of(period)) / self.length(period)
+        return self.mean_over(values, self.years_of(period))
+
+    @staticmethod
+    def mean_over(values: ByYear, years: Sequence[int]) -> float:
+        """Mean over some years."""
+        return values.at(years[0]) if len(years) == 1 else sum(map(values.at, years)) / len(years)
 
     @property
     def by_year(self) -> Calendar:
         """The same horizon in periods of one year."""
         return replace(self, years_per_period=1)
 
-    def left_from(self, history: ByYear, shares: Sequence[tuple[int, float]], period: int) -> float:
-        """Mean over a period of returns from the years before the first, given (years later, share) of each."""
+    def left_from(self, history: ByYear, shares: Sequence[tuple[int, float]], years: Sequence[int]) -> float:
+        """Mean over some years of returns from the years before the first, given (years later, share) of each."""
         returns: list[float] = []
-        for year in self.years_of(period):
+        for year in years:
             returns += [share * history.at(year - later) for later, share in shares if year - later < self.first_year]
-        return sum(returns) / self.length(period)
+        return sum(returns) / len(years)
 
     def years_of(self, period: int) -> range:
         """Years of a period."""

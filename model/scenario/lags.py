@@ -40,31 +40,34 @@ class Lags:
         """Nodes from which something comes at a node after a lag in steps, each with the rate that comes for each unit
         a year sent there: 1, or the part of the node's years that its arrivals reach."""
         size = self.steps(node)
-        end = 0
         rates: dict[Node, float] = {}
-        for earlier, steps in self._way(node):
-            # Steps from the end of the node backwards: the source has end … end + steps, its arrivals are lag later.
-            first, last = max(end - lag, 0), min(end + steps - lag, size)
-            if last > first:
-                rates[earlier] = (last - first) / size
-            end += steps
-            if end >= size + lag:
-                break
+        for part, way in self._ways(node):
+            end = 0
+            for earlier, steps in way:
+                # Steps from the end of the node backwards: the source has end … end + steps, arrivals are lag later.
+                first, last = max(end - lag, 0), min(end + steps - lag, size)
+                if last > first:
+                    rates[earlier] = rates.get(earlier, 0.0) + part * (last - first) / size
+                end += steps
+                if end >= size + lag:
+                    break
         return rates
 
-    def under_way(self, lag: int, node: Node) -> dict[Node, int]:
+    def under_way(self, lag: int, node: Node) -> dict[Node, float]:
         """Nodes whose departures are under way when a node ends, of those that take a lag in steps, each with the
         number of its steps of which this is so."""
-        counts: dict[Node, int] = {}
-        end = 0
-        for earlier, steps in self._way(node):
-            if lag <= end:
-                break
-            counts[earlier] = min(steps, lag - end)
-            end += steps
+        counts: dict[Node, float] = {}
+        for part, way in self._ways(node):
+            end = 0
+            for earlier, steps in way:
+                if lag <= end:
+                    break
+                counts[earlier] = counts.get(earlier, 0.0) + part * min(steps, lag - end)
+                end += steps
         return counts
 
-    def _way(self, node: Node) -> Iterator[tuple[Node, int]]:
-        """A node and those before it, back to the first, with their numbers of steps until the next begins."""
-        for way, share in self.tree.back(node):
-            yield way, round(share * self.steps(way))
+    def _ways(self, node: Node) -> Iterator[tuple[float, list[tuple[Node, int]]]]:
+        """The courses that lead to a node: the part of each, and its nodes, the latest first, with their numbers of
+        steps."""
+        for course in self.tree.courses[node]:
+            yield course.part, [(way, self.steps(way)) for way, _ in course.way]

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from model.scenario.build_context import Ends
 from model.scenario.calendar import Calendar
 from model.scenario.disruptions import EACH_COUNTRY, Branch
-from model.scenario.tree import Tree, is_within
+from model.scenario.tree import Tree
 from model.sheets.common import GOODS, PLACES
 from model.sheets.names import LaneName, LimitName, Node, Period, SiteName
 from model.sheets.schema import (
@@ -295,13 +295,10 @@ class Limit(Row):
 
 
 def held_in(row: Limit, tree: Tree, calendar: Calendar) -> dict[str, list[Node]]:
-    """Nodes at which a limit holds, by moment: a disruption's branch as a whole, or each node of the trunk alone. So
-    are the years of a branch before and after its disruption, which a longer period has."""
+    """Nodes at which a limit holds, by moment: a disruption's branch as a whole, or each node of the trunk alone."""
     limits_by_moment: dict[str, list[Node]] = {}
     for node in tree.nodes:
         branch = tree.branch_of.get(node)
-        if branch is not None and not is_within(calendar, branch, tree.period[node]):
-            branch = None
         is_held = row.holds_undisturbed if branch is None else row.holds_in(branch)
         if is_held and _is_in_time(row, tree.period[node], calendar):
             limits_by_moment.setdefault(node if branch is None else branch.name, []).append(node)

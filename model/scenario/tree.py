@@ -1,19 +1,20 @@
 """Time and chance in one index: the node.
 
 The trunk has one node per period: nothing has gone wrong so far. A disruption is a branch that leaves the trunk with
-the year in which it starts, so that nothing decided before can know of it, and ends with the last period of its window:
+the year in which it starts, so that nothing decided before can know of it, and ends with the last year of its window:
 then the world is that of the trunk again. Its nodes are years, however long the periods, so that a stop of one year is
-one. If it starts within a period, it leaves with the stocks of the trunk by then: the rates of a period are those of
-each of its years. Decisions taken in advance are indexed by period, responses by node; a plan without disruptions is a
-tree that is only a trunk.
+one. If it starts within a period, what there is by then, in stock or under way, is a mixture of what there is when the
+period begins and when it ends; and so is what it returns to. Decisions taken in advance are indexed by period,
+responses by node; a plan without disruptions is a tree that is only a trunk.
 """
 
 from __future__ import annotations
 
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
+from typing import NamedTuple
 
 from model.scenario.calendar import Calendar, Year
 from model.scenario.disruptions import Branch
@@ -22,6 +23,18 @@ from model.tolerances import MOMENT, NO_SHARE
 
 NOTHING_HAPPENS = "nothing happens"
 """The outcome without a disruption."""
+
+
+class Course(NamedTuple):
+    """One of the courses whose mixture leads to the end of a node."""
+
+    part: float
+    """Its part of the mixture."""
+    end: int
+    """The year after the node."""
+    way: list[tuple[Node, int]]
+    """The node and those before it, the latest first, each with its first year. A branch that starts within a period
+    starts, by its courses, when the period begins or when it ends."""
 
 
 @dataclass(frozen=True)
@@ -76,20 +89,45 @@ class Tree:
             yield way, share
 
     def before(self, node: Node) -> dict[Node, float]:
-        """Nodes whose amounts at their ends, such as stocks, give the amount when a node begins, with their parts: its
-        parent, or, within this, it and the one before it, as amounts change evenly over a period. If they are less than
-        1, the rest is `opening`."""
+        """Nodes whose amounts at their ends, such as stocks, give the amount when a node begins, with their parts. If
+        these are less than 1, the rest is of the beginning of the horizon."""
         if node not in self.parent:
             return {}
-        parent, share = self.parent[node], self.passed.get(node, 1.0)
-        earlier = {self.parent[parent]: 1.0 - share} if share < 1.0 and parent in self.parent else {}
-        return {parent: share} | earlier
+        return {self.parent[node]: 1.0} if node not in self.passed else self._amount_at(self.period[node])
 
-    def opening(self, node: Node) -> float:
-        """Part of an amount of the beginning of the horizon in the amount when a node begins."""
-        if node not in self.parent:
-            return 1.0
-        return 0.0 if self.parent[node] in self.parent else 1.0 - self.passed.get(node, 1.0)
+    def opening(self, parts: Mapping[Node, float]) -> float:
+        """Part of the beginning of the horizon in such an amount."""
+        rest = 1.0 - sum(parts.values())
+        return rest if rest > NO_SHARE else 0.0
+
+    def rejoined(self, node: Node) -> dict[Node, float]:
+        """The same of the trunk when the last node of a branch ends."""
+        return self._amount_at(self.period[node] + 1)
+
+    def _amount_at(self, year: int) -> dict[Node, float]:
+        """Nodes of the trunk whose amounts at their ends give the amount when a year begins: a period's, or, within
+        one, its own and that of the one before it, as amounts change evenly over a period."""
+        place = bisect_left([self.period[node] for node in self.trunk], year) - 1
+        node = self.trunk[place]
+        share = (year - self.period[node]) / len(self.chance[node])
+        earlier = {self.trunk[place - 1]: 1.0 - share} if share < 1.0 and place > 0 else {}
+        return {node: share} | earlier
+
+    @cached_property
+    def courses(self) -> dict[Node, list[Course]]:
+        """Courses whose mixture leads to the end of each node."""
+        ways: dict[Node, list[tuple[Node, int]]] = {}
+        for node in self.trunk:
+            ways[node] = [(node, int(self.period[node])), *ways.get(self.parent.get(node, node), [])]
+        courses = {node: [Course(1.0, way[0][1] + len(self.chance[node]), way)] for node, way in ways.items()}
+        for first, *rest in self.branches.values():
+            starts = [(part, courses[node][0].end, ways[node]) for node, part in self.before(first).items()]
+            if opening := self.opening(self.before(first)):
+                starts.append((opening, int(self.period[self.trunk[0]]), []))
+            for node in (first, *rest):
+                starts = [(part, year + 1, [(node, year), *way]) for part, year, way in starts]
+                courses[node] = [Course(*start) for start in starts]
+        return courses
 
     def passing(self, name: str) -> dict[Node, tuple[float, ...]]:
         """Whether each year of each node of the trunk, or of a branch, is part of the outcome in which the branch
@@ -193,18 +231,6 @@ def grow(calendar: Calendar, branches: Iterable[Branch]) -> Tree:
 
 
 def _times(calendar: Calendar, branch: Branch) -> list[tuple[Period, Period]]:
-    """Years of a branch, from that in which it starts to the end of the last period that it touches, each after its
-    period."""
-    times = [(t, time) for t in window(calendar, branch) for time in calendar.times(t)]
-    return [(t, time) for t, time in times if time + 1 - branch.start > MOMENT]
-
-
-def window(calendar: Calendar, branch: Branch) -> list[Period]:
-    """Periods that a branch touches, from the one in which it starts."""
-    return [t for t in calendar.periods if is_within(calendar, branch, t)]
-
-
-def is_within(calendar: Calendar, branch: Branch, time: Period) -> bool:
-    """Whether a period, or a year of one, has a part of a branch's assessment period. All nodes of a branch do where
-    periods are years; in a longer period it has further years after it."""
-    return calendar.overlap(branch.start, branch.end, time) > MOMENT
+    """Years that have a part of a branch's assessment period, or periods of one year, each after its period."""
+    times = [(t, time) for t in calendar.periods for time in calendar.times(t)]
+    return [(t, time) for t, time in times if calendar.overlap(branch.start, branch.end, time) > MOMENT]

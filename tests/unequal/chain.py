@@ -113,7 +113,9 @@ class Chain:
     def transit(self, site: str, commodity: str, arriving: Yearly) -> None:
         self.write("Goods in transit", site=site, commodity=commodity, arriving=arriving)
         for node in self.horizon.nodes:
-            self.constant(site, commodity, node, self.horizon.mean(arriving, node, "Goods in transit arriving"))
+            for part, at in self.horizon.moved(node):
+                amount = part * self.horizon.mean(arriving, at, "Goods in transit arriving")
+                self.constant(site, commodity, node, amount)
 
     def stockpile(self, name: str, site: str, commodity: str, **cells: Any) -> None:
         """Opening stock, capacity, holding cost, minimum closing stock."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -109,10 +109,9 @@ class Horizon:
         return next(node for node in self.trunk if year in node.years)
 
     def branch(self, event: Event) -> list[Node]:
-        """Its years, up to the end of the period in which it ends."""
+        """The years of its assessment period."""
         last = min(self.end, event.start + event.effect + event.recovery) - 1e-9
-        until = self.period(int(last)).end
-        return [Node(year, 1, event.name) for year in range(event.start, until)]
+        return [Node(year, 1, event.name) for year in range(event.start, int(last) + 1)]
 
     @cached_property
     def branches(self) -> dict[str, list[Node]]:
@@ -136,13 +135,10 @@ class Horizon:
         courses = [dict.fromkeys(self.trunk, 1.0)]
         for nodes in self.branches.values():
             course = {node: overlap(node.first, node.end, FIRST, nodes[0].first) / node.length for node in self.trunk}
-            course |= {node: 1.0 for node in self.trunk if node.first >= nodes[-1].end}
+            for node in self.trunk:
+                course[node] += overlap(node.first, node.end, nodes[-1].end, self.end) / node.length
             courses.append(course | dict.fromkeys(nodes, 1.0))
         return courses
-
-    def is_undisturbed(self, node: Node) -> bool:
-        """A period, or a year after the end of a disruption, up to the end of the period in which it ends."""
-        return not self.disturbed(node)
 
     def disturbed(self, node: Node) -> float:
         """Years of a node in which a disruption, or the recovery from it, lasts."""
@@ -192,35 +188,68 @@ class Horizon:
         at = nodes.index(node)
         if at:
             return [(nodes[at - 1], 1.0)]
-        if not node.event:
-            return [(None, 1.0)]
-        period = self.twin(node)
-        before = self.trunk.index(period) - 1
-        passed = (node.first - period.first) / period.length
-        ends: list[tuple[Node | None, float]] = [(self.trunk[before] if before >= 0 else None, 1 - passed)]
-        return ends if not passed else [*ends, (period, passed)]
+        return self.standing(node.first) if node.event else [(None, 1.0)]
 
-    def course(self, node: Node) -> list[tuple[Node, float, float]]:
-        """Nodes of its course, each from a time until another: a disruption ends the period in which it starts."""
+    def standing(self, year: int) -> list[tuple[Node | None, float]]:
+        """The same of an undisturbed amount when a year begins."""
+        earlier: Node | None = None
+        for period in self.trunk:
+            passed = (year - period.first) / period.length
+            if 0 < passed < 1:
+                return [(earlier, 1 - passed), (period, passed)]
+            if passed >= 1:
+                earlier = period
+        return [(earlier, 1.0)]
+
+    def starts(self, node: Node) -> list[tuple[float, int]]:
+        """When, for what is under way by then, the disruption of a node starts, with the part of each: one within a
+        period when this begins and when it ends."""
         if not node.event:
-            return [(other, other.first, other.end) for other in self.trunk]
-        own = self.branches[node.event]
-        start = own[0].first
-        before = [(other, other.first, min(other.end, start)) for other in self.trunk if other.first < start]
-        return [*before, *((other, other.first, other.end) for other in own)]
+            return [(1.0, self.end)]
+        ends = self.standing(self.branches[node.event][0].first)
+        return [(part, FIRST if end is None else end.end) for end, part in ends]
+
+    def moved(self, node: Node) -> list[tuple[float, Node]]:
+        """The years that it has then."""
+        first = self.branches[node.event][0].first if node.event else self.end
+        return [(part, Node(node.first + start - first, node.length)) for part, start in self.starts(node)]
+
+    def courses(self, node: Node) -> list[tuple[float, Node, list[tuple[Node, float, float]]]]:
+        """What leads to a node: parts, its years, and the nodes of its course, each from a time until another."""
+        courses = []
+        for (part, at), (_, start) in zip(self.moved(node), self.starts(node), strict=True):
+            course = [(other, float(other.first), float(other.end)) for other in self.trunk if other.first < start]
+            for other in self.branches[node.event] if node.event else []:
+                first = other.first + at.first - node.first
+                course.append((other, float(first), float(first + 1)))
+            courses.append((part, at, course))
+        return courses
 
     def arrivals(self, node: Node, lag: float, spread: float = 0.0) -> dict[Node, float]:
         """What arrives a year in a node, of a unit a year that leaves in each."""
-        years = {
-            source: coming(start, end, node.first, node.end, lag, spread) for source, start, end in self.course(node)
-        }
-        return {source: amount / node.length for source, amount in years.items() if amount > 1e-12}
+        rates: dict[Node, float] = {}
+        for part, at, course in self.courses(node):
+            for source, start, end in course:
+                amount = part * coming(start, end, at.first, at.end, lag, spread)
+                if amount > 1e-12:
+                    rates[source] = rates.get(source, 0.0) + amount / node.length
+        return rates
 
     def under_way(self, node: Node, lag: float, spread: float = 0.0) -> dict[Node, float]:
         """Years of what left in each node, and has not arrived at the end of a node."""
-        far = node.end + lag + spread + self.end - FIRST
-        course = [(source, start, end) for source, start, end in self.course(node) if start < node.end]
-        return {source: coming(start, end, node.end, far, lag, spread) for source, start, end in course}
+        years: dict[Node, float] = {}
+        for part, at, course in self.courses(node):
+            far = at.end + lag + spread + self.end - FIRST
+            for source, start, end in course:
+                if start < at.end:
+                    amount = part * coming(start, end, at.end, far, lag, spread)
+                    years[source] = years.get(source, 0.0) + amount
+        return years
+
+    def lead(self, end: Node, total: Callable[[int], float]) -> float:
+        """How much more has come by the end of a disruption than undisturbed, of what comes by the start of a year."""
+        own = sum(part * total(at.end) for part, at in self.moved(end))
+        return own - sum(part * total(node.end if node else FIRST) for node, part in self.standing(end.end))
 
 
 class Draw:

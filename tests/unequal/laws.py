@@ -39,7 +39,7 @@ def limit(chain: Chain, name: str, measure: str, scope: str, value: Yearly, **ce
     chain.write(
         "Limits", limit=name, measure=measure, of="ore", scope=places[0], against=places[1], value=value, **cells
     )
-    for node in filter(chain.horizon.is_undisturbed, chain.horizon.nodes):
+    for node in chain.horizon.trunk:
         if not years["from"] <= node.first <= years["until"]:
             continue
         bound = chain.horizon.mean(value, node, "Limits value")
@@ -109,6 +109,16 @@ def before(chain: Chain, name: str, node: Node) -> tuple[list[Term], float]:
     return terms, sum(row["opening stock"] * part for end, part in ends if end is None)
 
 
+def arriving(chain: Chain, node: Node) -> float:
+    """Goods a year that were in transit before all."""
+    moved, rows = chain.horizon.moved(node), chain.rows.get("Goods in transit", [])
+    return sum(
+        part * chain.horizon.mean(row["arriving"], at, "Goods in transit arriving")
+        for part, at in moved
+        for row in rows
+    )
+
+
 def age(chain: Chain, name: str, life: float, received: Yearly | None) -> None:
     """Stock is of goods that came to the site within their shelf life."""
     row = next(row for row in chain.rows["Stockpiles"] if row["stockpile"] == name)
@@ -117,15 +127,16 @@ def age(chain: Chain, name: str, life: float, received: Yearly | None) -> None:
     opening = row["opening stock"]
     came = received or Yearly({FIRST - 2: 0.0, FIRST - 1: opening})
     for node in h.nodes:
-        fresh = sum(came.at(y) * overlap(y, y + 1, node.end - life, node.end) for y in range(FIRST - 40, FIRST))
-        limit = min(opening, fresh)
+        limit = 0.0
         terms: list[Term] = [(("stock", name, node), 1)]
-        for source, start, end in h.course(node):
-            years = overlap(start, end, node.end - life, node.end)
-            flows = chain.balance[site, commodity, source]
-            terms += [(flow, -years * share) for flow, share in flows if share > 0 and flow[0] != "stock"]
-            for transit in chain.rows.get("Goods in transit", []):
-                limit += years * h.mean(transit["arriving"], source, "Goods in transit arriving")
+        for part, at, course in h.courses(node):
+            fresh = sum(came.at(y) * overlap(y, y + 1, at.end - life, at.end) for y in range(FIRST - 40, FIRST))
+            limit += part * min(opening, fresh)
+            for source, start, end in course:
+                years = part * overlap(start, end, at.end - life, at.end)
+                flows = chain.balance[site, commodity, source]
+                terms += [(flow, -years * share) for flow, share in flows if share > 0 and flow[0] != "stock"]
+                limit += years * arriving(chain, source)
         chain.program.row(terms, high=limit)
 
 
@@ -172,7 +183,7 @@ def exclude(chain: Chain, year: int | None, opening: float, arriving: Yearly) ->
         chain.program.row([(stock, 1), (("stock", "Shed", node), -1)], high=0)
         terms: list[Term] = [(stock, -1 / node.length)]
         terms += [(("sent", "Port", "City", "ore", source), share) for source, share in h.arrivals(node, lag).items()]
-        least = -h.mean(arriving, node, "Origin arriving")
+        least = -sum(part * h.mean(arriving, at, "Origin arriving") for part, at in h.moved(node))
         for end, part in h.opens(node):
             if end is None:
                 least -= part * opening / node.length

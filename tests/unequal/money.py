@@ -124,9 +124,12 @@ def reserves(works: Works, rows: dict[str, dict[str, Any]]) -> None:
                 deplete(chain, name, cells["available"], node)
     for name in [name for name, cells in rows.items() if "available" in cells]:
         for nodes in h.branches.values():
-            own, twin, last = (("left", name, node) for node in (nodes[-1], h.twin(nodes[-1]), h.trunk[-1]))
-            if twin != last:
-                chain.program.row([(own, 1), (twin, -1), (last, 1)], low=0)
+            own, last = (("left", name, node) for node in (nodes[-1], h.trunk[-1]))
+            if nodes[-1].end < h.end:
+                standing = h.standing(nodes[-1].end)
+                terms = [(("left", name, node), -part) for node, part in standing if node]
+                opening = sum(part * rows[name]["available"] for node, part in standing if not node)
+                chain.program.row([(own, 1), *terms, (last, 1)], low=opening)
 
 
 def deplete(chain: Chain, name: str, available: float, node: Node) -> None:

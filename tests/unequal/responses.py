@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
 from tests.unequal.chain import DAYS, Chain
-from tests.unequal.horizon import Event, Node
+from tests.unequal.horizon import FIRST, Event, Node, coming
 from tests.unequal.program import Term
 
 
@@ -36,8 +37,10 @@ def replace(chain: Chain, event: Event) -> None:
     for row in chain.rows.get("Stockpiles", []):
         name, price = row["stockpile"], cost_of(chain, row["commodity"])
         missing = "restocked", name, end
-        own, twin = ("stock", name, end), ("stock", name, h.twin(end))
-        chain.program.row([(missing, 1), (own, 1), (twin, -1)], low=0)
+        usual = h.standing(end.end)
+        twins = [(("stock", name, node), -part) for node, part in usual if node]
+        opening = sum(part * row.get("opening stock", 0.0) for node, part in usual if not node)
+        chain.program.row([(missing, 1), (("stock", name, end), 1), *twins], low=opening)
         chain.pay(missing, end, price)
     for row in chain.rows.get("Operations", []):
         if row.get("delay"):
@@ -47,8 +50,15 @@ def replace(chain: Chain, event: Event) -> None:
         terms: list[Term] = [(missing, 1)]
         for start, lag, left in lanes_to(chain, site, commodity):
             terms += coming_to(chain, (start, site, commodity), lag, left, end)
-            terms += coming_to(chain, (start, site, commodity), lag, -left, h.twin(end))
-        chain.program.row(terms, low=0)
+            for node, part in h.standing(end.end):
+                terms += coming_to(chain, (start, site, commodity), lag, -left * part, node) if node else []
+        transits = [
+            row["arriving"]
+            for row in chain.rows.get("Goods in transit", [])
+            if (row["site"], row["commodity"]) == (site, commodity)
+        ]
+        ahead = sum(h.lead(end, lambda year, of=of: sum(map(of.at, range(FIRST, year)))) for of in transits)
+        chain.program.row(terms, low=ahead)
         chain.pay(missing, end, price)
 
 
@@ -59,12 +69,22 @@ def replace_work(chain: Chain, row: dict[str, Any], end: Node) -> None:
         if output["recipe"] == recipe and output["quantity"] > 0:
             missing = "work", plant, recipe, output["commodity"], end
             terms: list[Term] = [(missing, 1)]
-            for node, sign in ((end, 1), (chain.horizon.twin(end), -1)):
-                output_share = sign * output["quantity"] * row["yield factor"]
-                amounts = chain.horizon.under_way(node, delay)
-                terms += [(("run", plant, recipe, source), output_share * amount) for source, amount in amounts.items()]
-            chain.program.row(terms, low=0)
+            usual = [(node, -part) for node, part in chain.horizon.standing(end.end)]
+            output_share = output["quantity"] * row["yield factor"]
+            for node, sign in [(end, 1.0), *usual]:
+                amounts = chain.horizon.under_way(node, delay) if node else {}
+                terms += [
+                    (("run", plant, recipe, source), sign * output_share * amount) for source, amount in amounts.items()
+                ]
+
+            chain.program.row(terms, low=output_share * chain.horizon.lead(end, partial(begun_over, row)))
             chain.pay(missing, end, cost_of(chain, output["commodity"]))
+
+
+def begun_over(row: dict[str, Any], until: int) -> float:
+    """Runs begun before all that are over by the start of a year."""
+    begun, years = row.get("begun"), range(FIRST - 12, FIRST)
+    return sum(begun.at(year) * coming(year, year + 1, FIRST, until, row["delay"]) for year in years) if begun else 0.0
 
 
 def coming_to(chain: Chain, lane: tuple[str, str, str], lag: float, share: float, node: Node) -> list[Term]:

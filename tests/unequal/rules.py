@@ -23,7 +23,8 @@ def recycle(chain: Chain, supplier: str, market: str, product: str, **cells: Any
     lag, spread = cells["lag"], cells.get("spread", 0.0)
     for node in h.nodes:
         before = sum(
-            past.at(year) * coming(year, year + 1, node.first, node.end, lag, spread) / node.length
+            part * past.at(year) * coming(year, year + 1, at.first, at.end, lag, spread) / node.length
+            for part, at in h.moved(node)
             for year in range(FIRST - 30, FIRST)
         )
         sources = h.arrivals(node, lag, spread)
@@ -66,8 +67,9 @@ def contract(chain: Chain, name: str, supplier: str, **cells: Any) -> None:
 def restore(chain: Chain, name: str, cells: dict[str, Any], end: Node) -> None:
     """What a disruption made up is paid for again when it is over, at the undisturbed price."""
     missing, twin = ("restored", name, end), chain.horizon.twin(end)
-    own, other = ("to make up", name, end), ("to make up", name, twin)
-    chain.program.row([(missing, 1), (own, 1), (other, -1)], low=0)
+    own, usual = ("to make up", name, end), chain.horizon.standing(end.end)
+    others = [(("to make up", name, node), -part) for node, part in usual if node]
+    chain.program.row([(missing, 1), (own, 1), *others], low=0)
     chain.pay(missing, end, price_of(chain, cells, twin))
 
 
@@ -116,9 +118,10 @@ def deliver(chain: Chain, name: str, cells: dict[str, Any], node: Node) -> None:
     terms += [(("to make up", name, end), -part) for end, part in h.opens(node) if end]
     program.row(terms, high=0)
     terms = [(balance, 1)]
-    for source, start, end in h.course(node):
-        years = overlap(start, end, node.end - cells["make_up"], node.end)
-        volumes = volume_of(chain, name, cells, source) if years else []
-        terms += [(term, -years * share * value) for term, value in volumes]
-        terms += [(("taken", name, source), years * share)] if years else []
+    for part, at, course in h.courses(node):
+        for source, start, end in course:
+            years = part * overlap(start, end, at.end - cells["make_up"], at.end)
+            volumes = volume_of(chain, name, cells, source) if years else []
+            terms += [(term, -years * share * value) for term, value in volumes]
+            terms += [(("taken", name, source), years * share)] if years else []
     program.row(terms, high=0)

@@ -63,8 +63,9 @@ class Works:
                 for source, share in h.arrivals(node, delay).items():
                     chain.flow(self.site, commodity, node, ("run", self.name, recipe, source), share * output)
                 for year in range(FIRST - 12, FIRST) if begun else []:
-                    share = coming(year, year + 1, node.first, node.end, delay) / node.length
-                    chain.constant(self.site, commodity, node, share * output * begun.at(year))
+                    for part, at in h.moved(node):
+                        share = part * coming(year, year + 1, at.first, at.end, delay) / node.length
+                        chain.constant(self.site, commodity, node, share * output * begun.at(year))
 
     def blend(self, feed: Mapping[str, tuple[str, float]], **bounds: Yearly) -> None:
         """Bounds on the mean grade of the feed: recipe → what it takes, one a run, and its grade."""

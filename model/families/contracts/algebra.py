@@ -119,6 +119,8 @@ def _build_make_up(m: Any, data: Contracts) -> None:
     m.make_up_expiry = pyo.Constraint(m.EXPIRING, rule=make_up_expiry)
     ends = set(m.BRANCH_ENDS)
     m.RESTORED = pyo.Set(dimen=2, initialize=[(c, n) for c, n in data.lasting if n in ends])
+    rejoined = {(c, n): [o for o in m.REJOINED[n] if (c, o) in data.lasting] for c, n in m.RESTORED}
+    m.KEPT_REJOINED = members(m.RESTORED, dimen=1, values=rejoined)
     m.restored = variable(m.RESTORED, doc=r"\mu: made up by a disruption and paid for again when it is over [units]")
     m.make_up_restored = pyo.Constraint(m.RESTORED, rule=make_up_restored)
 
@@ -236,7 +238,8 @@ def make_up_restored(m: Any, c: ContractName, n: Node) -> Any:
 
     .. math:: \mu_{cn} \ge \beta_{c\tau(n)} - \beta_{cn} \qquad \forall c, n \text{ at the end of a branch}
     """
-    return m.restored[c, n] >= sum(m.kept[c, o] for o in m.UNDISTURBED[n]) - m.kept[c, n]
+    undisturbed = sum(m.part_rejoined[n, o] * m.kept[c, o] for o in m.KEPT_REJOINED[c, n])
+    return m.restored[c, n] >= undisturbed + m.part_of_opening_rejoined[n] * m.prepaid[c] - m.kept[c, n]
 
 
 def price_difference(m: Any, c: ContractName, n: Node) -> Any:

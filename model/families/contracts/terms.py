@@ -116,7 +116,11 @@ def terms(context: BuildContext) -> Contracts:
         lasting=lasting,
         prepaid=prepaid,
         prepaid_left={
-            (c, n): prepaid[c] * min(1.0, max(0.0, calendar.first_year - _oldest(context, rows[c], n)))
+            (c, n): prepaid[c]
+            * sum(
+                course.part * min(1.0, max(0.0, calendar.first_year - (course.end - rows[c].make_up)))
+                for course in context.tree.courses[n]
+            )
             for c, n in lasting
             if c in prepaid
         },
@@ -156,16 +160,14 @@ def _lasting(
     calendar, tree, deliveries = context.calendar, context.tree, set(running)
     shares: dict[Delivery, dict[Node, float]] = {}
     for c, n in running:
-        if c in rows:
-            oldest = _oldest(context, rows[c], n)
-            shares[c, n] = {
-                e: calendar.share(oldest, tree.period[e] + share * calendar.length(tree.period[e]), tree.period[e])
-                for e, share in tree.back(n)
-                if (c, e) in deliveries
-            }
+        if c not in rows:
+            continue
+        by_node: dict[Node, float] = {}
+        shares[c, n] = by_node
+        for course in tree.courses[n]:
+            for e, start in course.way:
+                length = calendar.length(tree.period[e])
+                years = min(course.end, start + length) - max(course.end - rows[c].make_up, start)
+                if (c, e) in deliveries:
+                    by_node[e] = by_node.get(e, 0.0) + course.part * max(0.0, years) / length
     return shares
-
-
-def _oldest(context: BuildContext, row: Contract, node: Node) -> float:
-    """Date, as a decimal year, of the oldest volume that may still be made up after a node."""
-    return context.calendar.after(context.tree.period[node]) - row.make_up

@@ -69,7 +69,7 @@ class Mandates:
     """Arrivals of goods that are made or sold where they are sent,"""
     unknown: dict[Party, list[Arriving]]
     """and of unknown origin;"""
-    before: dict[tuple[LimitName, Period], float]
+    before: dict[tuple[LimitName, Node], float]
     """so are those that were in transit at the start [unit/y]."""
     stores: dict[Party, list[tuple[StockpileName, CommodityName]]]
     outputs: dict[Party, list[Line]]
@@ -99,7 +99,7 @@ def coefficients(context: BuildContext) -> Mandates:
             (counted.limit, w): counted.arrivals(sites, is_origin_known=True) for counted, w, sites in pairs
         },
         unknown={(counted.limit, w): counted.arrivals(sites, is_origin_known=False) for counted, w, sites in pairs},
-        before={(counted.limit, t): amount for counted in rows for t, amount in counted.sent_before()},
+        before={(counted.limit, n): amount for counted in rows for n, amount in counted.sent_before()},
         stores={(counted.limit, w): counted.stores for counted, w, _ in pairs},
         outputs={(counted.limit, w): counted.outputs(sites) for counted, w, sites in pairs},
         sellers={(counted.limit, w): counted.sellers(sites) for counted, w, sites in pairs},
@@ -183,12 +183,12 @@ class _Counted:
         }
         return [(a, step, counted[a]) for a, step in self.context.part(Routes).arriving if a in counted]
 
-    def sent_before(self) -> Iterator[tuple[Period, float]]:
-        """Arrivals of goods that were in transit at the start, by period."""
+    def sent_before(self) -> Iterator[tuple[Node, float]]:
+        """Arrivals of goods that were in transit at the start, by node."""
         before = self.context.part(Routes).before.items() if self.row.measure == "import share" else ()
-        for t in self.context.times:
-            arriving = [(k, amount) for (i, k, s), amount in before if s == t and i in self.here and k in self.goods]
-            yield t, sum(self.worth[k] * amount for k, amount in arriving)
+        for n in self.context.tree.nodes:
+            arriving = [(k, amount) for (i, k, o), amount in before if o == n and i in self.here and k in self.goods]
+            yield n, sum(self.worth[k] * amount for k, amount in arriving)
 
     @property
     def stores(self) -> list[tuple[StockpileName, CommodityName]]:
@@ -270,7 +270,7 @@ def of_unknown_origin(m: Any, l: LimitName, w: Any, n: Node) -> Any:
     """Arrivals that may be of the party: sent from where the goods are neither made nor sold, or in transit at the
     start [equivalent units per year]."""
     sent = sum(arrival(m, l, a, d, k, e, n) for a, d, k in m.OF_UNKNOWN_ORIGIN[l, w] for e in m.SOURCES[d, n])
-    return sent + m.imported_before[l, m.period[n]]
+    return sent + m.imported_before[l, n]
 
 
 def imports_counted(m: Any, l: LimitName, w: Any, n: Node) -> Any:

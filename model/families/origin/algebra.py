@@ -45,7 +45,7 @@ def build(m: Any, data: OriginData) -> None:
         default=0.0,
     )
     m.compliant_before = parameter(
-        tuples(dimen=4, values=[(*place, t) for place in data.traces.places for t in m.TIMES]),
+        tuples(dimen=4, values=[(*place, n) for place in data.traces.places for n in m.NODES]),
         values={key: amount for key, amount in data.arriving.items() if key[:3] in set(data.traces.places)},
         default=0.0,
     )
@@ -176,7 +176,7 @@ def compliant_balance(m: Any, o: Any, i: SiteName, k: CommodityName, n: Node) ->
     year in which it begins; where all of a flow is compliant, its compliant part is the flow itself [units per year].
 
     .. math:: \sum_u \hat b_{\omega un} + \sum_{(p,r)} q_{prk} \, \hat x_{\omega prn}
-              + \sum_{(a,d)} \rho_{ad} \, \hat f_{\omega a,n-d} + \hat u^0_{\omega ik\tau(n)}
+              + \sum_{(a,d)} \rho_{ad} \, \hat f_{\omega a,n-d} + \hat u^0_{\omega ikn}
               - \sum_a \hat f_{\omega an} + \frac{\hat s_{\omega q,n-1} - \hat s_{\omega qn}}{L}
               + \sum_{\omega' \succ \omega} y_{\omega'\omega ikn} - \sum_{\omega' \prec \omega} y_{\omega\omega'ikn}
               \ge \sum_{k'} \theta_{ik'n} \, d_{ik'kn} \qquad \forall \omega, i, k, n,
@@ -189,7 +189,7 @@ def compliant_balance(m: Any, o: Any, i: SiteName, k: CommodityName, n: Node) ->
         sum(m.rate_of_arrival[d, n, e] * m.arriving[a, d] * sent_compliant(m, o, a, e) for e in m.SOURCES[d, n])
         for a, d in lags
     )
-    arrived = arrived + m.compliant_before[o, i, k, m.period[n]]
+    arrived = arrived + m.compliant_before[o, i, k, n]
     departed = sum(sent_compliant(m, o, a, n) for a in m.COMPLIANT_LANES_FROM[o, i, k])
     drawn = sum(
         sum(m.part_before[n, e] * stored_compliant(m, o, q, e) for e in m.BEFORE[n]) - stored_compliant(m, o, q, n)

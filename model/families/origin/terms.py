@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import partial
 from itertools import product
 
 from model.families.demand.algebra import DemandData
@@ -27,7 +28,6 @@ from model.sheets.names import (
     CommodityName,
     LimitName,
     Node,
-    Period,
     PlantName,
     RecipeName,
     SiteName,
@@ -117,11 +117,16 @@ def opening_of(context: BuildContext) -> dict[tuple[str, StockpileName], float]:
     return {(row.exclusion, row.stockpile): row.quantity for row in context.tables[Origin] if row.quantity}
 
 
-def arriving_of(context: BuildContext) -> dict[tuple[str, SiteName, CommodityName, Period], float]:
-    """Compliant goods that were sent before the horizon, by exclusion, place and period [units/y]."""
+def arriving_of(context: BuildContext) -> dict[tuple[str, SiteName, CommodityName, Node], float]:
+    """Compliant goods that were sent before the horizon, by exclusion, place and node [units/y]."""
     rows = [row for row in context.tables[Origin] if row.site]
-    arriving = context.by_time({(row.exclusion, row.site, row.commodity): row.arriving for row in rows})
-    return {at: amount for at, amount in arriving.items() if amount > 0}
+    mean = context.calendar.mean_over
+    arriving = {
+        (row.exclusion, row.site, row.commodity): partial(mean, row.arriving)
+        for row in rows
+        if row.arriving is not None
+    }
+    return {at: rate for at, rate in context.from_before(arriving).items() if rate > 0}
 
 
 def _tracer(chain: OriginChain, exclusion: Exclusion, label: str, sources: Iterable[tuple[str, Place]]) -> Tracer:
@@ -187,7 +192,7 @@ class OriginData:
     traces: Traces
     opening: dict[tuple[str, StockpileName], float]
     """Compliant part of an opening stock, by exclusion [units]."""
-    arriving: dict[tuple[str, SiteName, CommodityName, Period], float]
+    arriving: dict[tuple[str, SiteName, CommodityName, Node], float]
     """Compliant goods that were sent before the horizon, by exclusion [units/y]."""
     servings: dict[str, list[Serving]]
     """Deliveries to markets that exclude."""

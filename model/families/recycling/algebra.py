@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
+from functools import partial
 from itertools import product
 from typing import Any
 
@@ -87,9 +88,14 @@ def coefficients(context: BuildContext) -> RecyclingData:
             if row.minimum_collection is not None and row.shortfall_cost is not None
         },
         past={
-            (*stream, n): row.scrap_per_unit * calendar.left_from(row.past_sales, by_year[stream], t)
-            for (stream, row), (n, t) in product(rows.items(), tree.period.items())
-            if row.past_sales is not None
+            key: rows[key[:3]].scrap_per_unit * rate
+            for key, rate in context.from_before(
+                {
+                    stream: partial(calendar.left_from, row.past_sales, by_year[stream])
+                    for stream, row in rows.items()
+                    if row.past_sales is not None
+                }
+            ).items()
         },
         sources={(step, n): context.lags.sources(step, n) for step in steps for n in tree.nodes},
     )

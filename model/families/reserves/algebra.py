@@ -60,7 +60,7 @@ def coefficients(context: BuildContext) -> Reserves:
         extra_cost={name: context.money(row.extra_cost) for name, row in rows.items()},
         limit=context.by_node({name: row.limit for name, row in rows.items()}),
         limit_share={(name, row.plant): row.limit_share for name, row in rows.items() if row.limit_share is not None},
-        rejoining=[n for n in ends if context.tree.trunk_period[n] < context.calendar.periods[-1]],
+        rejoining=[n for n in ends if context.tree.courses[n][0].end <= context.calendar.last_year],
     )
 
 
@@ -133,7 +133,8 @@ def reserve_kept(m: Any, d: ReserveName, n: Node) -> Any:
 
     .. math:: R_{dn} \ge R_{d\tau(n)} - R_{dT} \qquad \forall d, n \text{ at the end of a branch}
     """
-    undisturbed = sum(m.reserve_left[d, o] for o in m.UNDISTURBED[n])
+    undisturbed = sum(m.part_rejoined[n, o] * m.reserve_left[d, o] for o in m.REJOINED[n])
+    undisturbed = undisturbed + m.part_of_opening_rejoined[n] * m.available_reserve[d]
     return m.reserve_left[d, n] >= undisturbed - sum(m.reserve_left[d, o] for o in m.LAST)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, partial
 from itertools import product
 from typing import TYPE_CHECKING, Any
 
@@ -57,8 +57,10 @@ class Routes:
     """Share of a shipment that arrives this many steps later, net of losses."""
     sources: dict[tuple[int, Node], dict[Node, float]]
     """Nodes from which shipments come at a node after this many steps, and the rate that comes of each unit sent."""
-    before: dict[tuple[SiteName, CommodityName, Period], float]
-    """Arrivals at a place in a period of goods sent before the horizon [units/y]."""
+    before: dict[tuple[SiteName, CommodityName, Node], float]
+    """Arrivals at a place of goods sent before the horizon [units/y]."""
+    ahead: dict[tuple[SiteName, CommodityName, Node], float]
+    """How much more of these has come by the end of a branch than on the undisturbed course, by its mean [units]."""
     capacity: dict[tuple[str, Node], float]
     """By limited route and node [unit/y]."""
     on_route: dict[str, list[LaneName]]
@@ -79,7 +81,10 @@ def coefficients(context: BuildContext) -> Routes:
         country = context.directory.country_of[lane.destination]
         context.owners[lane.label] = Owner(country, lane.destination, frozenset((lane.label,)))
     context.lanes = {lane.label: lane.ends for lane in lanes}
-    arriving = {(row.site, row.commodity): row.arriving for row in context.tables[GoodsInTransit]}
+    arriving = {
+        (row.site, row.commodity): partial(context.calendar.mean_over, row.arriving)
+        for row in context.tables[GoodsInTransit]
+    }
     context.users.update(arriving)
     lags = lags_of({lane.ends: lane.route.transit for lane in lanes}, context.lags.step)
     steps = sorted({step for shares in lags.values() for step, _ in shares})
@@ -107,7 +112,8 @@ def coefficients(context: BuildContext) -> Routes:
         tariff=unit_tariff,
         arriving=shares,
         sources={(step, n): context.lags.sources(step, n) for step in steps for n in context.tree.nodes},
-        before={at: amount for at, amount in context.by_time(arriving).items() if amount > 0},
+        before={at: rate for at, rate in context.from_before(arriving).items() if rate > 0},
+        ahead=context.ahead(arriving),
         capacity=context.by_node({name: route.capacity for name, route in limited.items()}),
         on_route=grouped(limited, ((lane.route.label, lane.label) for lane in lanes)),
         carried_by=grouped(
@@ -233,7 +239,7 @@ def build(m: Any, data: Routes) -> None:
         m.TO_COME, m.NODES, doc="u: sent to a place, less losses, to arrive this many steps later [units/y]"
     )
     m.sending = pyo.Constraint(m.TO_COME, m.NODES, rule=sending)
-    m.sent_before = parameter(m.PLACES, m.TIMES, values=data.before, default=0.0)
+    m.sent_before = parameter(m.PLACES, m.NODES, values=data.before, default=0.0)
     if data.carried_by:
         m.CARRIED_BY = members(m.PLANTS, dimen=1, values={p: data.carried_by.get(p, []) for p in m.PLANTS})
         m.terms["USE"].append(carried)
@@ -255,7 +261,7 @@ def arrived(m: Any, i: SiteName, k: CommodityName, n: Node) -> Any:
     late = sum(
         sum(m.rate_of_arrival[d, n, e] * m.under_way[i, k, d, e] for e in m.SOURCES[d, n]) for d in m.WAITS_AT[i, k]
     )
-    return prompt + late + m.sent_before[i, k, m.period[n]]
+    return prompt + late + m.sent_before[i, k, n]
 
 
 def departed(m: Any, i: SiteName, k: CommodityName, n: Node) -> Any:

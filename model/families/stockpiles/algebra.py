@@ -13,7 +13,6 @@ from model.families.common.pyomo import members, parameter, pyo, variable
 from model.families.demand.rows import Demand
 from model.families.stockpiles.rows import Stockpile
 from model.scenario.build_context import BuildContext, Place, flat, grouped
-from model.scenario.calendar import Calendar
 from model.sheets.columns import ByYear
 from model.sheets.common import Commodity
 from model.sheets.names import CommodityName, Node, PlantName, RecipeName, SiteName, StockpileName
@@ -88,8 +87,11 @@ def coefficients(context: BuildContext) -> Stockpiles:
             if row.shelf_life
         },
         kept_before={
-            (q, n): _kept_before(row, row.shelf_life, calendar, t)
-            for (q, row), (n, t) in product(rows.items(), period.items())
+            (q, n): sum(
+                course.part * _kept_before(row, row.shelf_life, calendar.first_year, course.end)
+                for course in context.tree.courses[n]
+            )
+            for (q, row), n in product(rows.items(), period)
             if row.shelf_life
         },
     )
@@ -97,14 +99,14 @@ def coefficients(context: BuildContext) -> Stockpiles:
 
 def _within(context: BuildContext, life: float, node: Node) -> dict[Node, float]:
     """Nodes on the way to one of which goods keep until its end, with the years of each that count."""
-    calendar, tree = context.calendar, context.tree
-    end, by_node = calendar.after(tree.period[node]), {}
-    for way, share in tree.back(node):
-        time = tree.period[way]
-        years = calendar.overlap(end - life, time + share * calendar.length(time), time)
-        if years <= MOMENT:
-            break
-        by_node[way] = years
+    by_node: dict[Node, float] = {}
+    for course in context.tree.courses[node]:
+        for way, start in course.way:
+            length = context.calendar.length(context.tree.period[way])
+            years = min(course.end, start + length) - max(course.end - life, start)
+            if years <= MOMENT:
+                break
+            by_node[way] = by_node.get(way, 0.0) + course.part * years
     return by_node
 
 
@@ -113,10 +115,10 @@ def received_before(row: Stockpile, first_year: int) -> ByYear:
     return row.received or ByYear.of({first_year - 2: 0.0, first_year - 1: row.opening_stock})
 
 
-def _kept_before(row: Stockpile, life: float, calendar: Calendar, period: int) -> float:
-    """Goods received before the first year that keep until the end of a period [units]."""
-    oldest, received = calendar.after(period) - life, received_before(row, calendar.first_year)
-    years = range(math.floor(oldest), calendar.first_year)
+def _kept_before(row: Stockpile, life: float, first_year: int, end: int) -> float:
+    """Goods received before the first year that keep until the end of a node [units]."""
+    oldest, received = end - life, received_before(row, first_year)
+    years = range(math.floor(oldest), first_year)
     return sum(min(1.0, year + 1 - oldest) * received.at(year) for year in years)
 
 
@@ -237,7 +239,8 @@ def restocking(m: Any, q: StockpileName, n: Node) -> Any:
 
     .. math:: w_{qn} \ge s_{q\tau(n)} - s_{qn} \qquad \forall q, n \text{ at the end of a branch}
     """
-    return m.restocked[q, n] >= sum(m.stock[q, o] for o in m.UNDISTURBED[n]) - m.stock[q, n]
+    undisturbed = sum(m.part_rejoined[n, o] * m.stock[q, o] for o in m.REJOINED[n])
+    return m.restocked[q, n] >= undisturbed + m.part_of_opening_rejoined[n] * m.opening_stock[q] - m.stock[q, n]
 
 
 def restocking_cost(m: Any, q: StockpileName, n: Node) -> Any:

@@ -135,9 +135,8 @@ def unmet(plan: Plan, branch: str, since: int = 0) -> dict[Place, float]:
     """Demand that is not met in a branch, by market and product, from a year on [units]."""
     shortages: dict[Place, float] = {}
     view = View(plan)
-    span = next((outcome.start, outcome.end) for outcome in plan.outcomes if outcome.branch == branch)
     for row in view.branch("service", branch):  # whose nodes are years
-        if int(row["period"]) >= since and view.is_within(*span, row["node"]):
+        if int(row["period"]) >= since:
             place = row["market"], row["product"]
             shortages[place] = shortages.get(place, 0.0) + max(0.0, row["shortage"] or 0.0)
     return shortages

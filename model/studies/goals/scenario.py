@@ -20,7 +20,6 @@ from model.results.view import View, text
 from model.scenario.build_context import BuildContext, Place
 from model.scenario.disruptions import Branch, Disruption, events
 from model.scenario.limits import EVERY_DISRUPTION, UNDISTURBED, Limit
-from model.scenario.tree import is_within
 from model.sheets.columns import ByYear
 from model.sheets.common import Commodity, Group, Supplier
 from model.sheets.names import CommodityName, LimitName, Node, SiteName
@@ -84,16 +83,7 @@ def demanded(tables: Tables, since: int = 0) -> Demanded:
             )
             for row in tables[Demand]
         }
-        for branch, nodes in _windows(world).items()
-    }
-
-
-def _windows(world: BuildContext) -> dict[str, list[Node]]:
-    """Nodes of each branch in its assessment period: in a longer period it has further years."""
-    tree = world.tree
-    return {
-        name: [n for n in nodes if is_within(world.calendar, tree.branch_of[n], tree.period[n])]
-        for name, nodes in tree.branches.items()
+        for branch, nodes in world.tree.branches.items()
     }
 
 
@@ -215,7 +205,7 @@ def listed_shortfall(plan: Plan, branch: str) -> dict[CommodityName, float]:
     world, view, short = context_of(plan.tables), View(plan), {}
     for product in dict.fromkeys(row.product for row in world.tables[Demand]):
         short[product] = 0.0
-        for node in _windows(world)[branch]:
+        for node in world.tree.branches[branch]:
             rows = [row for row in world.tables[Demand] if row.product == product]
             needed = sum(_demand(world, row, node) for row in rows)
             markets = [row.market for row in rows]
