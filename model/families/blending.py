@@ -13,9 +13,6 @@ from model.sheets.common import Property
 from model.sheets.names import CommodityName, Node, PlantName, RecipeName
 from model.sheets.schema import ANY, LESS, MORE, ByYear, Row, key, sheet, yearly
 
-Blend = tuple[PlantName, str, str]
-"""(plant, recipe or 'any', property)"""
-
 
 @sheet("Blending", tab="Capacity")
 class Blending(Row):

@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from math import nan
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeAlias, TypeVar
 
 from model.sheets.common import Commodity
 from model.sheets.names import CommodityName, Node
@@ -59,7 +59,10 @@ class Described:
         return frame
 
 
-Describe = Callable[[Described, "DataFrame"], "DataFrame"]
+Frame: TypeAlias = "DataFrame"
+"""A result table. Pandas is imported once there is one."""
+
+Describe = Callable[[Described, Frame], Frame]
 """Adds columns to the table of a report, and returns it."""
 
 

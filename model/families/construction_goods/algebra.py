@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-from model.families.common.describing import Described
+from model.families.common.describing import Described, Frame
 from model.families.common.protocol import Measure, Report
 from model.families.common.pyomo import members, parameter, pyo, tuples
 from model.families.construction_goods.rows import DURING, ConstructionGood
@@ -16,9 +16,6 @@ from model.families.investment.terms import Investment
 from model.scenario.build_context import BuildContext, Place, grouped, ordered
 from model.sheets.common import Plant
 from model.sheets.names import CommodityName, Node, Period, ProjectName, SiteName
-
-if TYPE_CHECKING:
-    from pandas import DataFrame
 
 Taking = tuple[ProjectName, Period, CommodityName, Node]
 """(project, period of the decision, commodity, node)"""
@@ -100,7 +97,7 @@ def taken_by_project(m: Any, j: ProjectName, k: CommodityName, n: Node) -> Any:
     return sum(taken(m, j, b, k, n) for b in m.BUILT_INTO_BY[j, k, n])
 
 
-def with_plants(plan: Described, frame: DataFrame) -> DataFrame:
+def with_plants(plan: Described, frame: Frame) -> Frame:
     """The plant of each project, and its location."""
     plants = {row.project: row.plant for row in plan.tables[Project]}
     frame.insert(1, "plant", [plants[project] for project in frame["project"].tolist()])

@@ -11,9 +11,9 @@ volumes are made up first, and expire after the make-up years.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-from model.families.common.describing import Described
+from model.families.common.describing import Described, Frame
 from model.families.common.protocol import BUYERS, Cost, FirstStage, Measure, Report
 from model.families.common.pyomo import members, parameter, pyo, variable
 from model.families.contracts.rows import Contract
@@ -22,9 +22,6 @@ from model.families.decisions.rows import CANCEL, SIGN
 from model.families.supply.terms import Supply
 from model.scenario.build_context import BuildContext, flat, grouped, ordered
 from model.sheets.names import ContractName, Node, Period, SupplierName
-
-if TYPE_CHECKING:
-    from pandas import DataFrame
 
 
 def coefficients(context: BuildContext) -> Contracts:
@@ -292,7 +289,7 @@ COSTS = (
 )
 
 
-def with_supplier(plan: Described, frame: DataFrame) -> DataFrame:
+def with_supplier(plan: Described, frame: Frame) -> Frame:
     """Supplier of each contract, its location and commodity."""
     supplier_of, suppliers = plan.part(Contracts).supplier, plan.part(Supply).suppliers
     names = [supplier_of[contract] for contract in frame["contract"].tolist()]
@@ -302,7 +299,7 @@ def with_supplier(plan: Described, frame: DataFrame) -> DataFrame:
     return frame
 
 
-def delivered(plan: Described, frame: DataFrame) -> DataFrame:
+def delivered(plan: Described, frame: Frame) -> Frame:
     """The same for deliveries; volumes made up are shown if above 0."""
     frame["made_up"] = frame["made_up"].clip(lower=0.0)
     return with_supplier(plan, frame)

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from itertools import product
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import Any, TypeVar
 
-from model.families.common.describing import Described
+from model.families.common.describing import Described, Frame
 from model.families.common.protocol import SPONSOR, Cost, Measure, Report, total
 from model.families.common.pyomo import members, parameter, pyo, tuples, unless_trivial, variable
 from model.families.conversion.rows import Operation, Recipe
@@ -19,9 +19,6 @@ from model.sheets.names import CommodityName, Node, Period, PlantName, RecipeNam
 from model.sheets.schema import ANY, ByYear
 from model.sheets.tables import Tables
 from model.system.memoise import remembered
-
-if TYPE_CHECKING:
-    from pandas import DataFrame
 
 
 @dataclass(frozen=True)
@@ -298,7 +295,7 @@ def stages(plan: Described) -> Mapping[PlantName, str]:
     return stage_of
 
 
-def with_technology(plan: Described, frame: DataFrame) -> DataFrame:
+def with_technology(plan: Described, frame: Frame) -> Frame:
     """Location, technology and stage of each plant."""
     frame, technology = plan.place(frame, "plant"), {row.plant: row.technology for row in plan.tables[Plant]}
     frame.insert(3, "technology", [technology[plant] for plant in frame["plant"].tolist()])
@@ -306,7 +303,7 @@ def with_technology(plan: Described, frame: DataFrame) -> DataFrame:
     return frame
 
 
-def made_and_taken(plan: Described, frame: DataFrame) -> DataFrame:
+def made_and_taken(plan: Described, frame: Frame) -> Frame:
     """Outputs and inputs of a recipe, each above 0; location of the plant, and stage of the commodity."""
     frame["taken"] = (-frame["made"]).clip(lower=0.0)
     frame["made"] = frame["made"].clip(lower=0.0)

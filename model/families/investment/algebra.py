@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-from model.families.common.describing import Described
+from model.families.common.describing import Described, Frame
 from model.families.common.protocol import SPONSOR, Cost, FirstStage, Follows, Measure, Report
 from model.families.common.pyomo import members, parameter, pyo, tuples, variable
 from model.families.conversion.algebra import stages
@@ -14,9 +14,6 @@ from model.families.investment.terms import Investment, investment_of
 from model.scenario.build_context import BuildContext, grouped
 from model.sheets.common import Plant
 from model.sheets.names import Node, Period, PlantName, ProjectName
-
-if TYPE_CHECKING:
-    from pandas import DataFrame
 
 
 def coefficients(context: BuildContext) -> Investment:
@@ -268,7 +265,7 @@ COSTS = (
 )
 
 
-def with_dates(plan: Described, frame: DataFrame) -> DataFrame:
+def with_dates(plan: Described, frame: Frame) -> Frame:
     """Plant of each build, its location and stage, and when it is built, comes online and is at full capacity; in
     order of the decisions."""
     plant_of = {row.project: row.plant for row in plan.tables[Project]}

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-from model.families.common.describing import Described
+from model.families.common.describing import Described, Frame
 from model.families.common.protocol import SPONSOR, Cost, Measure, Report
 from model.families.common.pyomo import members, parameter, pyo, variable
 from model.families.conversion.algebra import capacity_provided, used_by
@@ -15,9 +15,6 @@ from model.scenario.build_context import BuildContext, grouped, ordered
 from model.sheets.common import Plant
 from model.sheets.names import Node, PlantName, RecipeName, ReserveName
 from model.sheets.schema import ANY
-
-if TYPE_CHECKING:
-    from pandas import DataFrame
 
 Deposit = tuple[PlantName, str]
 """(plant, recipe or 'any'): the deposit of which several reserves are steps."""
@@ -151,7 +148,7 @@ def left(m: Any, d: ReserveName, n: Node) -> Any:
 COSTS = (Cost("extraction", "operation", SPONSOR, ("RESERVES", "NODES"), extraction, varies=True),)
 
 
-def with_plants(plan: Described, frame: DataFrame) -> DataFrame:
+def with_plants(plan: Described, frame: Frame) -> Frame:
     """The plant of each reserve."""
     plants = {row.reserve: row.plant for row in plan.tables[Reserve]}
     frame.insert(1, "plant", frame["reserve"].map(plants))

@@ -7,9 +7,9 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property, partial
 from itertools import product
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-from model.families.common.describing import Described
+from model.families.common.describing import Described, Frame
 from model.families.common.protocol import BUYERS, Cost, Measure, Report
 from model.families.common.pyomo import members, parameter, pyo, variable
 from model.families.routes.rows import GoodsInTransit, Route
@@ -19,9 +19,6 @@ from model.sheets.common import Commodity, Site
 from model.sheets.names import CommodityName, LaneName, Node, Period, PlantName, SiteName
 from model.sheets.schema import ANY
 from model.sheets.tables import Directory
-
-if TYPE_CHECKING:
-    from pandas import DataFrame
 
 EARTH_RADIUS = 6371.0
 """Mean radius [km]."""
@@ -305,7 +302,7 @@ COSTS = (
 )
 
 
-def with_ends(plan: Described, frame: DataFrame) -> DataFrame:
+def with_ends(plan: Described, frame: Frame) -> Frame:
     """Origin, destination and commodity of each lane."""
     lanes, country = plan.part(Routes).lanes, {name: owner.country for name, owner in plan.owners.items()}
     ends = [lanes[lane] for lane in frame["lane"].tolist()]

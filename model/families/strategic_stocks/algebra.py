@@ -9,9 +9,9 @@ afterwards, as in any other stockpile, on top of the budget.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-from model.families.common.describing import Described
+from model.families.common.describing import Described, Frame
 from model.families.common.protocol import STOCKHOLDER, Cost, FirstStage, Measure, Report
 from model.families.common.pyomo import members, parameter, pyo, variable
 from model.families.decisions.rows import ADD
@@ -22,9 +22,6 @@ from model.scenario.build_context import BuildContext, flat
 from model.sheets.common import Commodity
 from model.sheets.names import Node, StockpileName
 from model.tolerances import FLOAT
-
-if TYPE_CHECKING:
-    from pandas import DataFrame
 
 
 @dataclass(frozen=True)
@@ -163,7 +160,7 @@ DECIDED = (FirstStage(ADD, ("STRATEGIC_STORES", "TRUNK"), ("subject", "period"),
 COSTS = (Cost("rotating stock", "storage", STOCKHOLDER, ("ROTATED", "NODES"), rotating),)
 
 
-def rises_and_falls(plan: Described, frame: DataFrame) -> DataFrame:
+def rises_and_falls(plan: Described, frame: Frame) -> Frame:
     """Location and commodity; additions and releases, each shown where it is above 0."""
     frame[["added", "released"]] = frame[["added", "released"]].clip(lower=0.0)
     return plan.placed(frame, "stockpile", plan.part(Stockpiles).stores)

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from itertools import product
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import Any, TypeVar
 
-from model.families.common.describing import Described, limited
+from model.families.common.describing import Described, Frame, limited
 from model.families.common.protocol import BUYERS, Cost, Measure, Report
 from model.families.common.pyomo import members, parameter, pyo, variable
 from model.families.contracts.rows import Contract
@@ -17,9 +17,6 @@ from model.scenario.build_context import BuildContext, Place, grouped
 from model.sheets.common import Commodity, Supplier
 from model.sheets.names import CommodityName, Node, OutletName, SiteName, SupplierName
 from model.sheets.schema import ByYear
-
-if TYPE_CHECKING:
-    from pandas import DataFrame
 
 Trader = TypeVar("Trader", SupplierName, OutletName)
 
@@ -168,7 +165,7 @@ COSTS = (
 )
 
 
-def with_seller(plan: Described, frame: DataFrame) -> DataFrame:
+def with_seller(plan: Described, frame: Frame) -> Frame:
     """Limit of each supplier, volumes of contracts on top of it included; its location and commodity."""
     limits = dict(plan.part(Supply).limit)
     for key, volume in _volumes_on_top(plan).items():
@@ -190,7 +187,7 @@ def _volumes_on_top(plan: Described) -> dict[tuple[SupplierName, Node], float]:
     return volumes
 
 
-def with_buyer(plan: Described, frame: DataFrame) -> DataFrame:
+def with_buyer(plan: Described, frame: Frame) -> Frame:
     """Limit, location and commodity of each outlet."""
     supply = plan.part(Supply)
     return _traded(plan, frame, "outlet", supply.outlets, supply.sale_limit)
@@ -198,17 +195,17 @@ def with_buyer(plan: Described, frame: DataFrame) -> DataFrame:
 
 def _traded(
     plan: Described,
-    frame: DataFrame,
+    frame: Frame,
     who: str,
     places: Mapping[Any, Place],
     limits: Mapping[tuple[Any, Node], float],
-) -> DataFrame:
+) -> Frame:
     frame = plan.placed(limited(frame, who, limits), who, places)
     frame.insert(4, "stage", [plan.stage_of(places[trader][1]) for trader in frame[who].tolist()])
     return frame
 
 
-def in_country(plan: Described, frame: DataFrame) -> DataFrame:
+def in_country(plan: Described, frame: Frame) -> Frame:
     """The country of each site."""
     frame.insert(1, "country", frame["site"].map({name: owner.country for name, owner in plan.owners.items()}))
     return frame
