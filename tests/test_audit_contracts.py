@@ -62,11 +62,11 @@ OFFTAKES = """
     tail  | CVaR of cost |       | 0.1
 
     Disruptions
-    disruption | action   | target | value | start | duration | probability
-    strike     | capacity | A      | 0.5   | 2027  | 1.5      | 5 %
-    boom       | demand   | City   | 1.5   | 2028  | 2        | 5 %
-    boom       | price    | A      | 1.6   |       | 1.5      |
-    ban        | exports  | A      | 0.2   | 2030  | 1        | 2 %
+    disruption | action   | target | value | start | duration | recovery | probability
+    strike     | capacity | A      | 0.5   | 2027  | 1.5      |          | 5 %
+    boom       | demand   | City   | 1.5   | 2028  | 2        |          | 5 %
+    boom       | price    | A      | 1.6   |       | 1.5      |          |
+    ban        | exports  | A      | 0.2   | 2030  | 1        | 1        | 2 %
 """
 
 SIGNED = (

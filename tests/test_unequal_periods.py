@@ -37,12 +37,11 @@ def in_grid(given: Tables, grid: str) -> Tables:
     return replace(given, settings=settings)
 
 
-@pytest.mark.parametrize("at", range(2))
 @pytest.mark.parametrize("name", MICRO)
-def test_a_plan_of_a_micro_instance_passes(name: str, at: int) -> None:
-    """Every column in use, each in two grids: first finer, then coarser, or the other way round."""
+def test_a_plan_of_a_micro_instance_passes(name: str) -> None:
+    """Every column in use, each in one of the grids; bench.fuzzing draws others. A plan that fails the audit is none."""
     given = MICRO[name]()
-    number = (list(MICRO).index(name) + 2 * at) % len(GRIDS)
+    number = list(MICRO).index(name) % len(GRIDS)
     tables = in_grid(given, GRIDS[number](given.settings.first_year))
     periods = Calendar.of(tables.settings).periods
     decided = [row.year for row in given[Decision] if row.year is not None and row.year >= given.settings.first_year]
@@ -52,7 +51,7 @@ def test_a_plan_of_a_micro_instance_passes(name: str, at: int) -> None:
         plan = solve_tables(tables, why=False)
     except Infeasible:
         pytest.skip("its limits leave no plan in these periods")
-    assert problems_of(plan) == {}
+    assert plan.audit and all(check.passed for check in plan.audit)
 
 
 GRID = "1 to 2027, 2 to 2031, 3 to 2037"
@@ -86,15 +85,15 @@ def test_two_readings_of_the_cell_agree(cell: int | str, first: int, last: int) 
 
 
 def test_nodes_of_a_disruption_are_years() -> None:
-    """From 2029 on for 2.5 years and one to recover: the years of the periods 2028–29, 2030–31 and 2032–34."""
+    """From 2029 on for 2.5 years and one to recover: 2029 of the period 2028–29, 2030–31, and of 2032–34 the year
+    2032, in whose middle it is over."""
     horizon = Ledger.of(chained()).horizon
     assert horizon.trunk == ["2026", "2027", "2028", "2030", "2032", "2035"]
     event = next(event for event in horizon.events if event.name == "cut: B, 2029")
-    assert [horizon.spans[node] for node in event.nodes] == [Timespan(year, year + 1) for year in range(2029, 2035)]
-    assert [horizon.period[node] for node in event.nodes] == [2028, 2030, 2030, 2032, 2032, 2032]
+    assert [horizon.spans[node] for node in event.nodes] == [Timespan(year, year + 1) for year in range(2029, 2033)]
+    assert [horizon.period[node] for node in event.nodes] == [2028, 2030, 2030, 2032]
     assert horizon.parent[event.nodes[0]] == "2028" and horizon.begins(event.nodes[0]) == [("2028", 0.5), ("2027", 0.5)]
-    assert horizon.within(event) == list(event.nodes[:4])
-    assert horizon.replaced(event) == {"2028": 0.5, "2030": 1.0, "2032": 1.0}
+    assert horizon.replaced(event) == {"2028": 0.5, "2030": 1.0, "2032": pytest.approx(1 / 3)}
 
 
 def test_what_is_under_way_keeps_its_amount() -> None:
@@ -116,7 +115,7 @@ ALTERED: dict[str, tuple[str, Change]] = {
     "stock of a long period": ("mass balance", told_of("stock", {"node": "2032", "stockpile": "Shelf"}, stock=more)),
     "stock of a year": (
         "mass balance",
-        told_of("stock", {"node": "cut: B, 2029 / 2033", "stockpile": "Shelf"}, stock=more),
+        told_of("stock", {"node": "cut: B, 2029 / 2032", "stockpile": "Shelf"}, stock=more),
     ),
     "a flow into a longer period": (
         "mass balance",
@@ -126,7 +125,7 @@ ALTERED: dict[str, tuple[str, Change]] = {
     "trainees before a longer period": ("headcount balance", told_of("workforce", {"period": 2027}, trainees=more)),
     "a cost of a long period": ("cost lines", told_of("costs", {"node": "2035", "cost": "purchases"}, amount=more)),
     "its present value": ("discounting", told_of("costs", {"node": "2035", "cost": "purchases"}, present_value=more)),
-    "a fund of a year": ("funds", told_of("funds", {"node": "cut: B, 2029 / 2033"}, spent=more)),
+    "a fund of a year": ("funds", told_of("funds", {"node": "cut: B, 2029 / 2032"}, spent=more)),
     "unmet demand of a disruption": (
         "disruptions reported",
         told_of("branches", {"branch": "cut: B, 2029"}, unmet=more),

@@ -99,12 +99,13 @@ class BuildContext:
 
     def from_before(self, means: Mapping[Any, Mean]) -> dict[Any, float]:
         """What comes at each node of goods or runs under way before the horizon, by label and node [unit a year]. A
-        branch has the years that its courses have."""
+        branch has the years that its histories have."""
         rates: dict[Any, float] = {}
         for label, n in product(means, self.tree.nodes):
             length = self.calendar.length(self.tree.period[n])
             rates[*_labels(label), n] = sum(
-                course.part * means[label](range(course.end - length, course.end)) for course in self.tree.courses[n]
+                history.part * means[label](range(history.end - length, history.end))
+                for history in self.tree.histories[n]
             )
         return rates
 
@@ -113,8 +114,8 @@ class BuildContext:
         label and last node [units]."""
         tree, amounts = self.tree, {}
         for label, (*_, end) in product(means, tree.branches.values()):
-            usual = [(part, tree.courses[n][0].end) for n, part in tree.rejoined(end).items()]
-            moments = [(course.part, course.end) for course in tree.courses[end]] + [(-part, y) for part, y in usual]
+            usual = [(-part, tree.histories[n][0].end) for n, part in tree.rejoined(end).items()]
+            moments = [*((history.part, history.end) for history in tree.histories[end]), *usual]
             amount = sum(part * self._by(means[label], year) for part, year in moments)
             if abs(amount) > NO_SHARE:
                 amounts[*_labels(label), end] = amount

@@ -67,7 +67,7 @@ class Lags:
         return counts
 
     def _ways(self, node: Node) -> Iterator[tuple[float, list[tuple[Node, int]]]]:
-        """The courses that lead to a node: the part of each, and its nodes, the latest first, with their numbers of
+        """The histories that lead to a node: the part of each, and its nodes, the latest first, with their numbers of
         steps."""
-        for course in self.tree.courses[node]:
-            yield course.part, [(way, self.steps(way)) for way, _ in course.way]
+        for history in self.tree.histories[node]:
+            yield history.part, [(way, self.steps(way)) for way, _ in history.way]

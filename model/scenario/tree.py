@@ -25,8 +25,8 @@ NOTHING_HAPPENS = "nothing happens"
 """The outcome without a disruption."""
 
 
-class Course(NamedTuple):
-    """One of the courses whose mixture leads to the end of a node."""
+class History(NamedTuple):
+    """One of the ways whose mixture leads to the end of a node."""
 
     part: float
     """Its part of the mixture."""
@@ -34,7 +34,7 @@ class Course(NamedTuple):
     """The year after the node."""
     way: list[tuple[Node, int]]
     """The node and those before it, the latest first, each with its first year. A branch that starts within a period
-    starts, by its courses, when the period begins or when it ends."""
+    starts, by its histories, when the period begins or when it ends."""
 
 
 @dataclass(frozen=True)
@@ -114,20 +114,20 @@ class Tree:
         return {node: share} | earlier
 
     @cached_property
-    def courses(self) -> dict[Node, list[Course]]:
-        """Courses whose mixture leads to the end of each node."""
+    def histories(self) -> dict[Node, list[History]]:
+        """Ways whose mixture leads to the end of each node."""
         ways: dict[Node, list[tuple[Node, int]]] = {}
         for node in self.trunk:
             ways[node] = [(node, int(self.period[node])), *ways.get(self.parent.get(node, node), [])]
-        courses = {node: [Course(1.0, way[0][1] + len(self.chance[node]), way)] for node, way in ways.items()}
+        histories = {node: [History(1.0, way[0][1] + len(self.chance[node]), way)] for node, way in ways.items()}
         for first, *rest in self.branches.values():
-            starts = [(part, courses[node][0].end, ways[node]) for node, part in self.before(first).items()]
+            starts = [(part, histories[node][0].end, ways[node]) for node, part in self.before(first).items()]
             if opening := self.opening(self.before(first)):
                 starts.append((opening, int(self.period[self.trunk[0]]), []))
             for node in (first, *rest):
                 starts = [(part, year + 1, [(node, year), *way]) for part, year, way in starts]
-                courses[node] = [Course(*start) for start in starts]
-        return courses
+                histories[node] = [History(*start) for start in starts]
+        return histories
 
     def passing(self, name: str) -> dict[Node, tuple[float, ...]]:
         """Whether each year of each node of the trunk, or of a branch, is part of the outcome in which the branch

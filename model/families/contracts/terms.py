@@ -118,8 +118,8 @@ def terms(context: BuildContext) -> Contracts:
         prepaid_left={
             (c, n): prepaid[c]
             * sum(
-                course.part * min(1.0, max(0.0, calendar.first_year - (course.end - rows[c].make_up)))
-                for course in context.tree.courses[n]
+                history.part * min(1.0, max(0.0, calendar.first_year - (history.end - rows[c].make_up)))
+                for history in context.tree.histories[n]
             )
             for c, n in lasting
             if c in prepaid
@@ -164,10 +164,10 @@ def _lasting(
             continue
         by_node: dict[Node, float] = {}
         shares[c, n] = by_node
-        for course in tree.courses[n]:
-            for e, start in course.way:
+        for history in tree.histories[n]:
+            for e, start in history.way:
                 length = calendar.length(tree.period[e])
-                years = min(course.end, start + length) - max(course.end - rows[c].make_up, start)
+                years = min(history.end, start + length) - max(history.end - rows[c].make_up, start)
                 if (c, e) in deliveries:
-                    by_node[e] = by_node.get(e, 0.0) + course.part * max(0.0, years) / length
+                    by_node[e] = by_node.get(e, 0.0) + history.part * max(0.0, years) / length
     return shares

@@ -57,7 +57,7 @@ def coefficients(context: BuildContext) -> Reserves:
         extra_cost={name: context.money(row.extra_cost) for name, row in rows.items()},
         limit=context.by_node({name: row.limit for name, row in rows.items()}),
         limit_share={(name, row.plant): row.limit_share for name, row in rows.items() if row.limit_share is not None},
-        rejoining=[n for n in ends if context.tree.courses[n][0].end <= context.calendar.last_year],
+        rejoining=[n for n in ends if context.tree.period[n] < context.calendar.last_year],
     )
 
 

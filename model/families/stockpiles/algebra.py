@@ -88,8 +88,8 @@ def coefficients(context: BuildContext) -> Stockpiles:
         },
         kept_before={
             (q, n): sum(
-                course.part * _kept_before(row, row.shelf_life, calendar.first_year, course.end)
-                for course in context.tree.courses[n]
+                history.part * _kept_before(row, row.shelf_life, calendar.first_year, history.end)
+                for history in context.tree.histories[n]
             )
             for (q, row), n in product(rows.items(), period)
             if row.shelf_life
@@ -100,13 +100,13 @@ def coefficients(context: BuildContext) -> Stockpiles:
 def _within(context: BuildContext, life: float, node: Node) -> dict[Node, float]:
     """Nodes on the way to one of which goods keep until its end, with the years of each that count."""
     by_node: dict[Node, float] = {}
-    for course in context.tree.courses[node]:
-        for way, start in course.way:
+    for history in context.tree.histories[node]:
+        for way, start in history.way:
             length = context.calendar.length(context.tree.period[way])
-            years = min(course.end, start + length) - max(course.end - life, start)
+            years = min(history.end, start + length) - max(history.end - life, start)
             if years <= MOMENT:
                 break
-            by_node[way] = by_node.get(way, 0.0) + course.part * years
+            by_node[way] = by_node.get(way, 0.0) + history.part * years
     return by_node
 
 
