@@ -100,10 +100,6 @@ def _built_with(ledger: Ledger, expense: Expense) -> dict[tuple[str, str], float
     return {who: size / total for who, size in sizes.items()}
 
 
-def _is_shared(expense: Expense) -> bool:
-    return bool(expense.market)
-
-
 def _add(sums: Sums, ledger: Ledger, head: Head, nodes: Array, amounts: Array | float) -> None:
     if head not in sums:
         sums[head] = np.zeros(len(ledger.horizon.at))
@@ -122,7 +118,7 @@ def spent(ledger: Ledger) -> Sums:
         is_counted = (nodes < len(names)) & (amounts != 0)
         if not is_counted.any():
             continue
-        for one in [np.array([n]) for n in np.flatnonzero(is_counted)] if _is_shared(item) else [is_counted]:
+        for one in [np.array([n]) for n in np.flatnonzero(is_counted)] if item.market else [is_counted]:
             for (party, plant), share in _paying(ledger, item, names[nodes[one][0]]).items():
                 _add(sums, ledger, (party, plant, item.cost), nodes[one], -share * amounts[one])
     return sums
