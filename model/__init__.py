@@ -566,6 +566,33 @@ def _check_precision(gap: float | None, time_limit: float | None) -> None:
         raise ValueError(f"time_limit is a number of seconds above 0; not {time_limit!r}")
 
 
+def read_plan(path: str | Path) -> Plan:
+    """Read the plan in a results workbook, recomputed from the inputs in it and audited again.
+
+    Parameters
+    ----------
+    path : str or Path
+        Results that `write` or ``python run.py solve`` wrote, also after they were saved in Excel.
+
+    Returns
+    -------
+    Plan
+        What `solve` returned. Its cost and all its tables are computed anew; its bound is as stored, and
+        `Plan.is_stored` says so. A solve ``near`` it starts from its decisions.
+
+    Raises
+    ------
+    InputError
+        There is no such file, or no readable plan in it; the message says what to do.
+    AuditFailed
+        The plan does not hold when it is recomputed.
+    """
+    from model.reports.embedded_plan import carried_plan
+
+    with _all_told():
+        return carried_plan(Path(path))
+
+
 def write(plan: Plan, path: str | Path) -> Path:
     """Write a plan as the results workbook that ``python run.py solve`` writes, or as the report or brief beside it.
 
@@ -673,6 +700,7 @@ __all__ = [
     "from_frames",
     "load",
     "prove",
+    "read_plan",
     "run",
     "solve",
     "sweep",

@@ -12,6 +12,7 @@ from model.reports.book import Book
 from model.reports.html.places import places
 from model.reports.html.tables import shown
 from model.reports.no_plan_document import document as no_plan_document
+from model.reports.no_plan_document import plan_answer as no_plan_answer
 from model.reports.page import Page
 from model.reports.phrases import percent
 from model.reports.results.book import TITLE
@@ -76,7 +77,9 @@ __all__ = [
     "doubts",
     "figures_of",
     "headline",
+    "in_branch",
     "limits",
+    "no_plan_answer",
     "no_plan_document",
     "noise",
     "not_compared",
@@ -110,3 +113,9 @@ def answer_in_words(answer: Any) -> list[str]:
     ]
     facts = [f"{fact.figure} {fact.words}" for fact in answer.facts]
     return [answer.headline, *facts, *rows, answer.picture.note]
+
+
+def in_branch(frame: Any) -> Any:
+    """Which rows of a frame are of a disruption: their nodes are 'disruption / year'."""
+    has_nodes = "node" in frame
+    return frame.node.astype(str).str.contains(" / ", regex=False) if has_nodes else frame.index != frame.index

@@ -157,6 +157,6 @@ def answer(asking: Asking[T], store: Store, **how: Any) -> T:
     return drive(asking, RunContext(store, **{"workers": 1, "pool": one_by_one, **how}).solve)
 
 
-def written_both(document: Document) -> tuple[bytes, bytes]:
+def written_both(document: Document, answer: Any = None) -> tuple[bytes, bytes]:
     """The workbook and the page of it."""
-    return both(document, "a.xlsx")
+    return both(document, "a.xlsx", answer)

@@ -11,6 +11,7 @@ from pathlib import Path
 
 import docx
 import openpyxl
+import pandas as pd
 import pytest
 from syrupy.assertion import SnapshotAssertion
 
@@ -18,11 +19,14 @@ from model import Plan
 from tests.conftest import solved
 from tests.example_plan import example_plan
 from tests.figures import answer_in_words, answers
+from tests.headlines import Recomputed, disagreements
 from tests.inline import tables
 from tests.micro.case import CITY
 from tests.micro.disruptions import TWO_SELLERS
 from tests.micro.public_money import a_grant_for_one_plant
+from tests.micro.solved import plan_of
 from tests.steps import View, brief_bytes, main, report_bytes, results_book, results_bytes
+from tests.test_report import solved_plan
 from tests.test_words import quick_start
 
 pytestmark = pytest.mark.filterwarnings("ignore:Sparkline Group")  # which openpyxl cannot read
@@ -61,6 +65,26 @@ def test_workbook_page_brief_and_record_say_the_same(tmp_path: Path, capsys: pyt
         assert len(words) > 2
         for part in words:
             assert part in page and part in record and part in texts and any(part in text for text in brief), part
+
+
+RECOMPUTED = (
+    "disruptions.each_country", "coincidence.three_at_once", "public_money.a_grant_for_one_plant",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("name", RECOMPUTED)
+def test_every_figure_is_that_of_the_frames(name: str) -> None:
+    """Of three micro instances and the quick start; ``bench.headlines`` does the same for many more."""
+    assert disagreements(plan_of(name)) == []
+
+
+def test_every_figure_of_a_compared_plan_is_that_of_the_frames() -> None:
+    """And the answers of another plan disagree, each of the four."""
+    assert disagreements(solved_plan()) == []
+    others = answers(View(plan_of("public_money.a_grant_for_one_plant")))
+    recomputed = Recomputed(solved_plan(), others)
+    for part in (recomputed.decide, recomputed.against, recomputed.fails, recomputed.pays):
+        assert [*part()], part.__name__
 
 
 def test_headlines_and_facts_are_short() -> None:
@@ -211,6 +235,57 @@ def test_nothing_was_tested(snapshot: SnapshotAssertion) -> None:
 
 def test_nothing_is_decided_spent_or_compared(snapshot: SnapshotAssertion) -> None:
     assert answered(solved(tables(CITY, ONE_SELLER))) == snapshot
+
+
+def future(name: str, probability: float, without: float, planned: float, remark: str = "") -> tuple[object, ...]:
+    """A row of the comparison in futures; of one without a cost the remark says why."""
+    return name, probability, without, 0.0, 0.0, "", planned, 0.0, 0.0, remark
+
+
+NONE = float("nan")
+AS_IT_IS, CAP = "the workbook as it is", "The plan as fixed breaks cap."
+FUTURES = {
+    "all worse": [future(AS_IT_IS, 0.5, 50, 60), future("calm", 0.3, 40, 60), future("boom", 0.2, 30, 50)],
+    "one unknown": [future(AS_IT_IS, 0.5, 60, 50), future("calm", 0.3, 60, 50), future("war", 0.2, 70, NONE, "late")],
+    "all unknown": [future(AS_IT_IS, 0.5, 60, NONE, "late"), future("war", 0.5, 70, NONE, "late")],
+    "fails in both": [future(AS_IT_IS, 0.5, 60, NONE, CAP), future("war", 0.5, 70, NONE, CAP)],
+}  # fmt: skip
+COLUMNS = [
+    "future", "probability", "without_plan", "shortage_without", "open_without", "remark_without",
+    "with_plan", "shortage_with", "open_with", "remark_with",
+]  # fmt: skip
+
+
+def in_made_up_futures(name: str) -> Plan:
+    """The quick start with a comparison in futures that nobody solved."""
+    plan = solved_plan()
+    frame = pd.DataFrame(FUTURES[name], columns=COLUMNS)
+    return replace(plan, frames={**plan.frames, "futures without the plan": frame})
+
+
+@pytest.mark.parametrize("name", FUTURES)
+def test_futures_that_are_worse_unknown_or_fail_are_in_the_headline(name: str, snapshot: SnapshotAssertion) -> None:
+    assert answered(in_made_up_futures(name))[1] == snapshot
+
+
+def test_a_sign_is_not_written_over_the_name_of_its_row() -> None:
+    """That of the cheapest future, at the left end, is at the right of its point, and the other way round."""
+    drawn = report_bytes(results_book(in_made_up_futures("fails in both"))).decode()
+    anchors = re.findall(r'text-anchor="(\w+)" class="is-bad"', drawn)
+    assert anchors == ["end", "start"]
+
+
+def test_several_markets_are_short_undisrupted(snapshot: SnapshotAssertion) -> None:
+    """Two of three: one seller has enough for one market only, the cheapest to serve."""
+    sites = "    Sites\n    site | country\n    Town | A\n    Port | A\n    City | A\n"
+    demand = "    Demand\n    market | product | 2026 | shortage cost\n"
+    demand += "".join(
+        f"    {name} | magnet | 100 | {cost}\n" for name, cost in (("City", 90), ("Town", 60), ("Port", 50))
+    )
+    lanes = "    Routes\n    from | to | commodity\n    City | Town | magnet\n    City | Port | magnet\n"
+    seller = "    Suppliers\n    supplier | site | commodity | price | limit\n    far | City | magnet | 10 | 130\n"
+    countries = CITY.replace("    Sites\n    site | country\n    City | A\n", sites)
+    assert answered(solved(tables(countries, demand, lanes, seller)))[2] == snapshot
 
 
 def test_a_plan_that_stopped_early_says_so_first(snapshot: SnapshotAssertion) -> None:

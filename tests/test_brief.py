@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import io
+import re
 import shutil
 import zipfile
+from collections.abc import Callable
 from functools import cache
 from pathlib import Path
 from xml.etree.ElementTree import Element, fromstring
@@ -60,6 +62,20 @@ def test_it_begins_with_the_four_answers(snapshot: SnapshotAssertion) -> None:
 def test_its_pictures_are_made_of_shaded_cells_in_the_colours_of_the_marks() -> None:
     shades = {shade.get(f"{W}fill") for shade in body(brief(quickstart())).iter(f"{W}shd")}
     assert {"E1E3E6", "0B57A4", "A9C6E6", "6F7F92", "F4C7C3", "E9803A"} <= shades
+
+
+@pytest.mark.parametrize("plan", [quickstart, example_plan])
+def test_no_word_is_broken_in_a_wide_font(plan: Callable[[], Plan]) -> None:
+    """Columns of tables hold their longest words in letters of 1.9 mm, those of DejaVu Sans, where there is room."""
+    tables = docx.Document(io.BytesIO(brief(plan()))).tables
+    headed = [table for table in tables if len({cell.text for cell in table.rows[0].cells}) > 3]
+    assert len(headed) > 3
+    for table in headed:
+        if table.rows[0].cells[0].text in ("", "Cost, present value"):
+            continue  # a picture
+        for column in table.columns:
+            longest = max(len(word) for cell in column.cells for word in re.split(r"[\s-]", cell.text))
+            assert column.width is not None and column.width.mm >= 1.9 * longest + 1.9, column.cells[0].text
 
 
 def test_no_answer_runs_over_a_page_break() -> None:

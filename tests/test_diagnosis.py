@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import datetime
+import json
 import os
+import re
 from collections.abc import Iterator
 from dataclasses import replace
 from io import BytesIO
@@ -27,11 +29,12 @@ from model.rolling.locks import with_decisions
 from model.sheets.columns import number, year
 from model.sheets.schema import LATER, LESS, MORE
 from model.testing import Decision, Project
+from tests.figures import answer_in_words, no_plan_answer
 from tests.figures import no_plan_document as document
 from tests.inline import tables
 from tests.search import Deadline, Diagnosis, LinearRows, Matrix, Solver, Words, as_large, what_must_give
 from tests.steps import ExitCode, Request, carried_plan, load_tables, main, save, write_inputs
-from tests.studies import written
+from tests.studies import written, written_both
 
 CITY = """
     Countries
@@ -176,6 +179,25 @@ def test_where_there_is_a_plan_nothing_must_give(snapshot: SnapshotAssertion) ->
     assert said == snapshot
     book = openpyxl.load_workbook(BytesIO(written(document(found))))
     assert [cell.value for (cell,) in book["Diagnosis"]["A1:A9"] if cell.value == said]
+
+
+def test_the_first_page_says_which_cells_conflict_and_what_is_needed(snapshot: SnapshotAssertion) -> None:
+    """One answer in place of four: with two remedies of several cells, without a conflict, and where there is a plan.
+    What a cell is and needs is no country, so the page offers no filter of countries for it."""
+    fund = "    Funds\n    fund | pays for | scope | 2026\n    {name} | capital | any | {limit}\n"
+    twice = fund.format(name="bank", limit=30) + "    state | capital | City | 20\n"
+    several = answer(CITY, WORKS, LINES, DEMAND, twice)
+    there = answer(CITY, WORKS, LINES, DEMAND, fund.format(name="bank", limit=40))
+    unknown = replace(several, conflicts=(), remedies=(), unfinished=("The time limit was reached.",))
+    answers = {document(found, "two_funds").heading: no_plan_answer(found) for found in (several, there)}
+    answers["unknown"] = no_plan_answer(unknown)
+    assert {title: answer_in_words(item) for title, item in answers.items()} == snapshot
+    keys = [f"{key.name}: {key.figure} ({key.words})" for key in answers["Two funds: no plan"].picture.key]
+    assert keys == snapshot(name="cells")
+    page = written_both(document(several, "two_funds"), no_plan_answer(several))[1].decode()
+    data = json.loads(re.findall(r'<script type="application/json" id="data">(.*?)</script>', page)[0])
+    kinds = {name: kind for table in data["tables"] for name, kind, _ in table["columns"]}
+    assert kinds["needed"] == kinds["now"] == "" and "Funds!D3 (remedy 2)" in page
 
 
 def test_large_numbers_have_their_thousands_apart(snapshot: SnapshotAssertion) -> None:

@@ -251,7 +251,7 @@ LOOK_INSIDE = {
     "test_comparison_book", "test_decisions", "test_diagnosis", "test_diagnosis_technical", "test_diving",
     "test_doubts", "test_endings", "test_expansions", "test_explain", "test_foresight", "test_frontier", "test_guard",
     "test_handover", "test_held", "test_mandates", "test_micro", "test_months", "test_origin", "test_outputs",
-    "test_periods_of_years", "test_pictures", "test_plausibility", "test_progress", "test_proportions",
+    "test_periods_of_years", "test_plausibility", "test_progress", "test_proportions",
     "test_public_money", "test_recycling", "test_regret", "test_reoptimise", "test_report", "test_report_places",
     "test_results", "test_results_on_paper", "test_results_risk", "test_rolling", "test_runs", "test_save",
     "test_screening", "test_significance", "test_solving", "test_spread", "test_strengthening", "test_study_reports",

@@ -15,10 +15,10 @@ import pytest
 
 from inputs.build import quickstart, rare_earths
 from model import Plan
-from model.results.view import in_branch
 from model.testing import Disruption, Limit
 from tests.browser import Browser, browser, needs_browser
-from tests.figures import Chain, answers, by_month, limits, outcomes, places, short_markets
+from tests.figures import Chain, answers, by_month, in_branch, limits, outcomes, places, short_markets
+from tests.marks import miscounted
 from tests.steps import View, as_it_stands, report_bytes, results_book, solve_tables
 from tests.test_chains import plan_of
 from tests.test_report import see
@@ -60,6 +60,12 @@ def solved(name: str) -> Plan:
     return solve_tables(quickstart.tables())
 
 
+@cache
+def book(name: str) -> Any:
+    """Its results, which all tests of a workbook read."""
+    return results_book(solved(name))
+
+
 @pytest.fixture(scope="module")
 def window(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Browser]:
     with browser(tmp_path_factory.mktemp("chromium")) as opened:
@@ -77,7 +83,7 @@ def page(request: pytest.FixtureRequest, window: Browser, pages: Path) -> Browse
     name = request.getfixturevalue("name")
     file = pages / f"{name}.html"
     if not file.exists():
-        file.write_bytes(report_bytes(results_book(solved(name))))
+        file.write_bytes(report_bytes(book(name)))
     window.look(width=1400)
     window.open(file)
     return window
@@ -195,6 +201,14 @@ def test_every_plant_with_capacity_is_a_circle(name: str, page: Browser) -> None
     assert found["marks"] >= len(circles) + len(first["data"]) + arcs > arcs
 
 
+@pytest.mark.parametrize("name", ["quickstart", "graphite_anode"])
+def test_marks_are_those_of_the_plan_in_every_disruption(name: str, page: Browser) -> None:
+    """Circles, arcs, bands, demand and shortage in each year that a disruption touches; ``bench.headlines --marks``
+    does the same for the example."""
+    years, differing = miscounted(page, solved(name))
+    assert differing == [] and years >= len(solved(name).outcomes) > 0
+
+
 @shipped_books
 def test_plants_of_one_site_lie_side_by_side(name: str, page: Browser) -> None:
     see(page, "map")
@@ -279,7 +293,7 @@ def test_every_month_is_a_mark(name: str, page: Browser) -> None:
 ])  # fmt: skip
 def test_every_line_of_a_block_is_drawn(name: str, picture: str, sheet: str, heading: str, page: Browser) -> None:
     """Shares, capacity and costs as the workbook has them, rests and sums aside."""
-    block = results_book(solved(name)).blocks.get((sheet, heading))
+    block = book(name).blocks.get((sheet, heading))
     if block is None:
         assert picture == "people" and held(page, picture) is None
         return
@@ -306,6 +320,6 @@ def test_every_payer_and_kind_of_cost_is_drawn(name: str, page: Browser) -> None
     whole = 0.0 if paid is None else sum(value or 0.0 for each in paid["series"] for value in each["data"])
     assert whole == pytest.approx(capital)
     kinds = held(page, "costs")["series"]
-    countries = {line.labels[0] for line in results_book(plan).blocks["Costs", "By country"].lines}
+    countries = {line.labels[0] for line in book(name).blocks["Costs", "By country"].lines}
     spent = sum(value or 0.0 for each in kinds if each["name"] not in countries for value in each["data"])
     assert spent == pytest.approx(costs.amount.sum(), rel=1e-6)

@@ -170,6 +170,32 @@ def test_a_table_is_reached_by_keys(window: Browser, pages: dict[str, Path]) -> 
 
 
 @needs_browser
+def test_a_table_is_as_wide_as_the_page(window: Browser, pages: dict[str, Path]) -> None:
+    """No style of the small pictures, which have columns of figures, too, narrows it."""
+    window.look(width=1200)
+    window.open(pages["solved"])
+    for name in PICTURES:
+        see(window, name)
+        turn(window, name)
+        assert window.run(f"document.querySelector('#{name} .figures').clientWidth") > 1000, name
+
+
+@needs_browser
+@pytest.mark.parametrize("width", [390, 1200])
+def test_nothing_moves_when_the_map_is_drawn(window: Browser, pages: dict[str, Path], width: int) -> None:
+    """Its room is kept free from the beginning. The window is so low that the map is not near at first."""
+    window.look(width=width, height=100)
+    try:
+        window.open(pages["solved"])
+        place = "document.getElementById('flows').getBoundingClientRect().top + scrollY"
+        before = window.run(f"document.querySelector('#map svg') ? -1 : {place}")
+        see(window, "map")
+        assert window.run(place) == pytest.approx(before, abs=30 if width < 600 else 2)  # a heading of two lines
+    finally:
+        window.look(width=1200)
+
+
+@needs_browser
 def test_the_pointer_tells_what_a_mark_stands_for(window: Browser, pages: dict[str, Path]) -> None:
     window.look()
     window.open(pages["solved"])

@@ -141,7 +141,8 @@ MOST_VISIBLE = 14
 
 
 def test_few_tabs_are_visible_and_the_contents_list_the_others_by_topic() -> None:
-    """Also of a plan with something on every sheet. Each hidden sheet is in the contents, with how to show it."""
+    """Also of a plan with something on every sheet. Each hidden sheet is in the contents, which say in one line how to
+    show it; the guide says the same."""
     assert len(NARRATIVE) + len(("Summary", "Contents")) <= MOST_VISIBLE
     book = read(example_plan())
     visible = [sheet.title for sheet in book.worksheets if sheet.sheet_state == "visible"]
@@ -149,7 +150,11 @@ def test_few_tabs_are_visible_and_the_contents_list_the_others_by_topic() -> Non
     assert visible[:3] == ["Summary", "Contents", "Decisions"] and len(visible) <= MOST_VISIBLE
     assert {"Flows", "Cost items", "Solver", "Input as used"} <= set(hidden)
     lines = [row[0].value for row in book["Contents"].iter_rows()]
-    start = next(at for at, line in enumerate(lines) if line and "choose Unhide" in line)
+    how = "right-click any tab, choose Unhide (LibreOffice: Show Sheet) and select all"
+    start = next(at for at, line in enumerate(lines) if line and how in line)
+    assert book["Contents"].row_dimensions[start + 1].height is None  # as usual: of one line
+    guide = (Path(__file__).parents[1] / "docs" / "your-own-plan.md").read_text("utf-8")
+    assert how in " ".join(guide.replace("*", "").split())
     assert sorted(line for line in lines[start + 1 :] if line in book.sheetnames) == sorted(hidden)
     order = ("Production and trade", "Flows", "Markets", "Demand by market", "Money", "Cost items")
     assert sorted(order, key=lines.index) == list(order)

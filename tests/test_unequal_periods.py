@@ -39,7 +39,7 @@ def in_grid(given: Tables, grid: str) -> Tables:
 
 @pytest.mark.parametrize("name", MICRO)
 def test_a_plan_of_a_micro_instance_passes(name: str) -> None:
-    """Every column in use, each in one of the grids; bench.fuzzing draws others. A plan that fails the audit is none."""
+    """Every column in use, each in one of the grids; bench.fuzzing draws others."""
     given = MICRO[name]()
     number = list(MICRO).index(name) % len(GRIDS)
     tables = in_grid(given, GRIDS[number](given.settings.first_year))

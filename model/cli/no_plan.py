@@ -13,7 +13,7 @@ from model.errors import Infeasible, InputError, OutputRefused
 from model.planning.proving import claim_files, quickly_infeasible, save_files
 from model.planning.request import Request
 from model.rolling.locks import changed_cell, with_decisions
-from model.system.files import Output, claim, deliver, relaxed_beside, report_beside, save
+from model.system.files import NO_PLAN, Output, claim, deliver, relaxed_beside, report_beside, save
 
 if TYPE_CHECKING:
     from model.results.decisions import Decisions
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 def answered(tables: Tables, out: Path, request: Request) -> tuple[Diagnosis, str]:
     """The diagnosis, written next to the results; and the same in words."""
-    from model.reports.no_plan_document import document
+    from model.reports.no_plan_document import document, plan_answer
     from model.reports.phrases import PROVEN_INFEASIBLE
     from model.reports.render.html import both
 
@@ -36,7 +36,7 @@ def answered(tables: Tables, out: Path, request: Request) -> tuple[Diagnosis, st
         request.progress.stage("Proving that there is no plan")
         answer = replace(answer, proven=quickly_infeasible(tables))
     request.progress.stage("Writing the diagnosis")
-    content, report = both(document(answer), out.name)
+    content, report = both(document(answer, out.stem.removesuffix(NO_PLAN)), out.name, plan_answer(answer))
     deliver(out, content)
     save(page, report)
     _, proof = save_files(answer.proven, out)

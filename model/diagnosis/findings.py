@@ -281,14 +281,15 @@ class Words:
 
     def change(self, cell: Cell, new: Any) -> str:
         """A cell and its change, such as 'Funds!E5 limit of Capital, USA: 30 → 57 million USD/y'."""
-        return f"{cell.place} {self.what(cell)}: {self._arrow(cell, new)}"
+        return f"{cell.place} {self.what(cell)}: {self.arrow(cell, new)}"
 
     def brief(self, cell: Cell, new: Any) -> str:
         """The name of a cell's row, and the change: 'Capital, USA: 30 → 57 million USD/y'."""
         names = [str(getattr(cell.row, column.attribute)) for column in SHEET_OF[type(cell.row)].key]
-        return f"{', '.join(names) or cell.column.header}: {self._arrow(cell, new)}"
+        return f"{', '.join(names) or cell.column.header}: {self.arrow(cell, new)}"
 
-    def _arrow(self, cell: Cell, new: Any) -> str:
+    def arrow(self, cell: Cell, new: Any) -> str:
+        """A change in the unit of its cell: '30 → 57 million USD/y'."""
         old, becomes = self.value(cell, cell.value), self.value(cell, new)
         unit = self.unit(cell)
         if unit and old.endswith(f" {unit}"):

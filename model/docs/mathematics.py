@@ -26,8 +26,9 @@ acquire a technology, $e$ footprint, $\\iota$ what causes it (plant, supplier or
 $g$ exclusions that divide goods between them; where a letter has another meaning, the rule says so. $L$ is the length
 of a period in years. Decisions taken in advance are indexed by period, responses by node; without disruptions the tree
 is a trunk, one node a period. Flows are per year, stocks at the end of a period, money undiscounted in the period in
-which it is spent. Where a disruption begins or ends within a period of several years, amounts before it ($n - 1$, $n - d$)
-and those of the undisturbed course when it ends ($\\tau(n)$) lie between both ends of the period ([conventions](conventions.md)).
+which it is spent. Where a disruption begins or ends within a period of several years, amounts before it
+($n - 1$, $n - d$) and those of the undisturbed course when it ends ($\\tau(n)$) lie between both ends of the period
+([conventions](conventions.md)).
 
 """
 

@@ -34,8 +34,8 @@ TOPICS = {
 }
 """Topic of hidden sheets by the group of their tab."""
 BEHIND = (
-    "Sheets below this line are hidden. To see them, right-click any tab and choose Unhide (in LibreOffice: Show "
-    "Sheet), then select all; the links below lead to those that are shown."
+    "Hidden until you show them: right-click any tab, choose Unhide (LibreOffice: Show Sheet) and select all. Then the "
+    "links below work."
 )
 
 
@@ -122,14 +122,19 @@ LEFT = ("text", "year")
 """Formats of left-aligned columns."""
 
 
+COLUMNS = 44
+LAST = COLUMNS - 1
+COLUMN = WIDEST // COLUMNS
+"""Width of a narrow column in pixels; an element takes several."""
+
+
 class Grid:
     """Cells of any span on a sheet of narrow columns, all printed on one page."""
 
-    def __init__(self, book: Book, sheet: Any, columns: int, pixels: int) -> None:
+    def __init__(self, book: Book, sheet: Any) -> None:
         self.book, self.sheet = book, sheet
-        self.last, self.width = columns - 1, columns * pixels
         self._heights: dict[int, int] = {}
-        sheet.set_column_pixels(0, self.last, pixels)
+        sheet.set_column_pixels(0, LAST, COLUMN)
         sheet.fit_to_pages(1, 1)
         sheet.center_horizontally()
 
@@ -150,7 +155,7 @@ class Grid:
 
     def cut(self, words: str, columns: int) -> str:
         """A text cut to a number of columns, in letters of the usual size; dots show the cut."""
-        most = int(columns * self.width / (self.last + 1) / LETTER)
+        most = int(columns * COLUMN / LETTER)
         return words if len(words) <= most else words[: max(most - 1, 1)].rstrip(" ,;:") + "…"
 
     def link(self, row: int, first: int, last: int, words: str, to: str, **look: Any) -> None:
@@ -168,7 +173,7 @@ class Grid:
                 continue
             most -= lines
             self.height(row, 3 + line * lines)
-            self.put(row, 0, self.last, "•  " + sentence, text_wrap=True)
+            self.put(row, 0, LAST, "•  " + sentence, text_wrap=True)
             self.book.said[sentence] = (self.sheet.get_name(), row)
             row += 1
         return row
@@ -226,11 +231,10 @@ class Grid:
 
     def charts(self, row: int, drawn: Sequence[Chart], height: int, first: int = 0) -> None:
         """Charts side by side from a column on, none wider than half of the page."""
-        column = self.width // (self.last + 1)
-        width_each = (self.width - first * column - 12 * (len(drawn) - 1)) // max(len(drawn), 1)
+        width_each = ((COLUMNS - first) * COLUMN - 12 * (len(drawn) - 1)) // max(len(drawn), 1)
         for place, described in enumerate(drawn):
             chart = draw(self.book, described)
-            chart.set_size({"width": min(width_each, self.width // 2), "height": height})
+            chart.set_size({"width": min(width_each, COLUMNS * COLUMN // 2), "height": height})
             self.sheet.insert_chart(
                 row, first, chart, {"x_offset": place * (width_each + 12), "y_offset": 0, "object_position": 2}
             )

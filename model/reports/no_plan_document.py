@@ -9,6 +9,8 @@ from typing import Any
 from model.diagnosis.cells import Cell
 from model.diagnosis.figures import Remedy
 from model.diagnosis.findings import RELAXED, Conflict, Diagnosis, Words
+from model.reports.answers.answer import Fact, PlanAnswer
+from model.reports.answers.picture import AnswerPicture, Key
 from model.reports.document import (
     ChartScale,
     Document,
@@ -22,7 +24,7 @@ from model.reports.document import (
     bar_chart,
 )
 from model.reports.palette import HUES
-from model.reports.phrases import PROVEN_INFEASIBLE, joined, money
+from model.reports.phrases import PROVEN_INFEASIBLE, chain_title, in_words, joined, listed, money
 from model.reports.results.capacity import write_demand
 from model.reports.results.costs import write_costs
 from model.reports.results.decisions import write_builds, write_decisions
@@ -73,11 +75,12 @@ class _Line:
     when: str = ""
 
 
-def document(answer: Diagnosis) -> Document:
+def document(answer: Diagnosis, workbook: str = "") -> Document:
+    """The diagnosis of a ``workbook``, whose name gives the page its title; without it the verdict does."""
     nearest = answer.remedies[0].plan if answer.remedies else None
     words, view = Words(answer.tables), View(NoPlan(answer.tables) if nearest is None else nearest)
-    verdict = "No feasible plan: conflicting cells and smallest changes" if answer.plan is None else "No change needed"
     conflicts, changes = _cells(answer, words), _changes(answer, words, view.amount)
+    verdict = _headline(answer)
     text = f"No plan meets all cells of a conflict, {RELAXED}; {words.never_relaxed()}."
 
     texts, remedies = list(_findings(answer, words)), _remedies(answer, words)
@@ -100,7 +103,64 @@ def document(answer: Diagnosis) -> Document:
         sheets += [_nearest(answer.remedies[0], words), write_decisions, write_builds, write_demand, write_costs]
     shown = [_costs(answer, words, changes), PagePart("conflicts", "Cells that conflict", [text], [conflicts])]
     about = "Cells of the workbook that cannot all be met, and what to change"
-    return Document("Diagnosis", verdict, about, Output.NO_PLAN, view, texts, sheets, shown, first=remedies)
+    title = chain_title(workbook, "diagnosis" if answer.plan else "no plan") if workbook else verdict
+    return Document("Diagnosis", title, about, Output.NO_PLAN, view, texts, sheets, shown, first=remedies)
+
+
+# ----------------------------------------------------------------------------------------------------------------------
+# The answer in place of the four.
+
+
+MOST_CELLS = 7
+"""Rows of its picture."""
+
+
+def plan_answer(answer: Diagnosis) -> PlanAnswer:
+    """How many cells conflict, the smallest change that makes a plan feasible, and the cost of that plan."""
+    words, cells = Words(answer.tables), _conflicting(answer)
+    smallest = min(answer.remedies, key=lambda remedy: remedy.weight, default=None)
+    facts = _facts(answer, words, View(smallest.plan), smallest) if smallest else []
+    keys = [_key(answer, words, cell) for cell in cells[:MOST_CELLS]]
+    rest = len(cells) - MOST_CELLS
+    note = f"and {count(rest, 'more cell')}" if rest > 0 else words.no_conflict(answer)
+    picture = AnswerPicture("conflict", "Cells that conflict, now and needed", key=keys, note=note)
+    table = _cells(answer, words)
+    return PlanAnswer("Is there a plan", _headline(answer), facts, picture, table, "", "Diagnosis")
+
+
+def _conflicting(answer: Diagnosis) -> list[Cell]:
+    """The cells of all conflicts, each once."""
+    return list(dict.fromkeys(cell for conflict in answer.conflicts for cell in conflict.cells))
+
+
+def _headline(answer: Diagnosis) -> str:
+    if answer.plan is not None:
+        return "The workbook has a plan: no change is needed"
+    cells = len(_conflicting(answer))
+    return "No plan can meet all targets" + (f": {count(cells, 'cell')} conflict" if cells > 1 else "")
+
+
+def _facts(answer: Diagnosis, words: Words, view: View, smallest: Remedy) -> list[Fact]:
+    (first, becomes), *others = smallest.values.items()
+    change = Fact(words.arrow(first, becomes), f"smallest change: {words.what(first)}")
+    if others:
+        named = listed([words.brief(*value) for value in smallest.values.items()], most=2)
+        change = Fact(count(len(smallest.values), "cell"), f"smallest change: {named}")
+    facts = [change, Fact(in_words(view, smallest.plan.objective), "cost of the plan then, present value")]
+    if len(answer.remedies) > 1:
+        facts.append(Fact(count(len(answer.remedies), "remedy", "remedies"), "any one of them is enough"))
+    return facts
+
+
+def _key(answer: Diagnosis, words: Words, cell: Cell) -> Key:
+    """A cell of a conflict: its value, and the one that the first remedy that changes it has for it."""
+    needed = next((remedy.values[cell] for remedy in answer.remedies if cell in remedy.values), None)
+    figure = words.value(cell, cell.value) if needed is None else words.arrow(cell, needed)
+    return Key("", words.what(cell), figure, f"{cell.place}{words.changed_by(cell, answer)}")
+
+
+# ----------------------------------------------------------------------------------------------------------------------
+# Sentences and tables.
 
 
 def _findings(answer: Diagnosis, words: Words) -> Iterator[str]:
@@ -188,8 +248,8 @@ def _changes(answer: Diagnosis, words: Words, amount: str) -> DocumentTable[_Lin
             Field("remedy", lambda line: f"Remedy {line.number}", "text"),
             Field("cell", lambda line: line.cell.place, "text"),
             Field("what", lambda line: words.what(line.cell), "text"),
-            Field("from", lambda line: words.value(line.cell, line.cell.value), "text"),
-            Field("to", lambda line: words.value(line.cell, line.becomes), "text"),
+            Field("now", lambda line: words.value(line.cell, line.cell.value), "text"),
+            Field("needed", lambda line: words.value(line.cell, line.becomes), "text"),
             Field("relative change", lambda line: line.cell.change_to(line.becomes), "share"),
             Field(f"cost of the plan ({amount})", lambda line: plans[line.number - 1].objective),
             Field("gap", lambda line: plans[line.number - 1].gap, "share"),

@@ -8,10 +8,12 @@ from collections.abc import Mapping, Sequence
 from decimal import ROUND_HALF_UP, Decimal
 from typing import TYPE_CHECKING, Any
 
+from model.scenario.build_context import MONEY
 from model.solver.termination import EXACT, gap_of
 
 if TYPE_CHECKING:
     from model.proof.certify import Proven
+    from model.results.view import View
 
 
 def money(amount: float) -> str:
@@ -30,8 +32,29 @@ def spoken(amount: float, currency: str) -> str:
     return f"{currency} {_rounded(size, 0)}"
 
 
+def in_words(view: View, amount: float) -> str:
+    """An amount of a plan as it is said."""
+    return spoken(amount * MONEY[view.settings.amounts], str(view.plan.currency))
+
+
 def _rounded(amount: float, decimals: int) -> str:
     return f"{Decimal(repr(float(amount))).quantize(Decimal(1).scaleb(-decimals), ROUND_HALF_UP):,f}"
+
+
+def chain_title(workbook: str, subject: str) -> str:
+    """'Rare earths: supply plan' for the workbook rare_earths."""
+    name = workbook.replace("_", " ").strip()
+    return f"{name[:1].upper()}{name[1:]}: {subject}"
+
+
+NAMED = 3
+"""Names in a sentence; the others are counted."""
+
+
+def listed(words: Sequence[str], more: str = "more", most: int = NAMED) -> str:
+    """The first names, and how many more there are."""
+    rest = len(words) - most
+    return joined([*words[:most], *([f"{rest} {more}"] if rest > 0 else [])])
 
 
 def month(moment: float) -> str:

@@ -8,12 +8,12 @@ from dataclasses import asdict
 from typing import Any
 from xml.etree.ElementTree import tostring
 
-from model.reports.answers.answer import PlanAnswer, in_words
+from model.reports.answers.answer import PlanAnswer
 from model.reports.answers.four import answers
 from model.reports.book import Book
 from model.reports.html.answers import picture
 from model.reports.html.tables import shown
-from model.reports.phrases import gap_text, month, spoken
+from model.reports.phrases import gap_text, in_words, month, spoken
 from model.reports.results.tiles import badges
 from model.reports.styles import number_format
 from model.results.build import Build, new_builds

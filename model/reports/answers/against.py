@@ -6,10 +6,10 @@ import math
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from model.reports.answers.answer import ORDINALS, Fact, PlanAnswer, all_rows, in_letters, in_words, rate
+from model.reports.answers.answer import ORDINALS, Fact, PlanAnswer, all_rows, capital, in_letters, rate
 from model.reports.answers.picture import AnswerPicture, Key, Mark, MarkedRow, Strip
 from model.reports.document import DocumentTable
-from model.reports.phrases import money
+from model.reports.phrases import in_words, money
 from model.reports.results.without import NOTHING, WITHOUT_SHEET, compared, difference, future_columns, future_rows
 from model.results.view import Record, View, text
 from model.results.without import (
@@ -116,7 +116,7 @@ def _over_futures(view: View, futures: Sequence[InFuture]) -> str:
     ends = [f"fails in {_which(len(failing), len(futures))}"] if failing else []
     ends += [f"unknown in {_which(unknown, len(futures))}"] if unknown else []
     if not settled:
-        return "; ".join(ends)[:1].upper() + "; ".join(ends)[1:]
+        return capital("; ".join(ends)) if failing else f"Saving is {ends[0]}"
     saved = [future.saved for future in settled]
     where = f"in {in_letters(len(settled))} {'future' if len(settled) == 1 else 'futures'}"
     if min(saved) >= 0:
@@ -180,7 +180,7 @@ def _round_axis(values: Iterable[float]) -> tuple[float, float, float]:
     """Round ends and step of an axis of about four steps; it need not begin at zero, as it compares positions."""
     low, high = min(values, default=0.0), max(values, default=1.0)
     size = 10 ** math.floor(math.log10((high - low) or abs(high) or 1.0))
-    step = next(size * part for part in (0.25, 0.5, 1, 2.5, 5) if (high - low) / (size * part) <= 4)
+    step = next(size * part for part in (0.5, 1, 2, 5) if (high - low) / (size * part) <= 4)
     low, high = step * math.floor(low / step), step * math.ceil(high / step)
     return low, max(high, low + step), step
 

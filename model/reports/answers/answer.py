@@ -10,16 +10,9 @@ from typing import Any
 from model.reports.answers.picture import AnswerPicture
 from model.reports.document import DocumentTable
 from model.reports.html.tables import shown
-from model.reports.phrases import joined, spoken
 from model.reports.styles import TEXTS
-from model.results.view import View
-from model.scenario.build_context import MONEY
 from model.sheets.names import count
 from model.tolerances import SOLVED
-
-NAMED = 3
-"""Names in a sentence; the others are counted."""
-
 
 MOST_WORDS = 12
 """Words of a headline; a figure with its currency and unit counts as one."""
@@ -70,22 +63,11 @@ def cells(table: DocumentTable[Any], most: int) -> list[list[str]]:
     ]
 
 
-def in_words(view: View, amount: float) -> str:
-    """An amount of the plan as it is said."""
-    return spoken(amount * MONEY[view.settings.amounts], str(view.plan.currency))
-
-
 def rate(share: float) -> str:
     """A share in whole per cent, '100 %' and '0 %' only for all and none; tables have tenths."""
     if SOLVED < share < 0.01:
         return "under 1 %"
     return f"{min(round(100 * share), 100 if share >= 1 - SOLVED else 99)} %"
-
-
-def listed(words: Sequence[str], more: str = "more", most: int = NAMED) -> str:
-    """The first names, and how many more there are."""
-    rest = len(words) - most
-    return joined([*words[:most], *([f"{rest} {more}"] if rest > 0 else [])])
 
 
 def in_letters(number: int) -> str:

@@ -7,10 +7,10 @@ from collections.abc import Mapping, Sequence
 
 from model.families.investment.rows import Project, ProjectStatus
 from model.ledger.parties import NOBODY
-from model.reports.answers.answer import Fact, PlanAnswer, all_rows, fits, in_words, listed
+from model.reports.answers.answer import Fact, PlanAnswer, all_rows, fits
 from model.reports.answers.picture import AnswerPicture, Key, Mark, MarkedRow, Strip
 from model.reports.document import DocumentTable
-from model.reports.phrases import month, percent, with_changed
+from model.reports.phrases import in_words, listed, month, percent, with_changed
 from model.reports.results.without import NOTHING
 from model.reports.styles import Field, number_format
 from model.results.build import Build, new_builds
@@ -189,7 +189,7 @@ def _status(build: Build) -> str:
 
 
 def _offtake(build: Build) -> str:
-    """What is sold ahead, and to whom: '39 % to Iluka'."""
+    """Share sold ahead, and its buyers: '39 % to Iluka'."""
     status = build.status
     if status is None or not status.offtake:
         return ""

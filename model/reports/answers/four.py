@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from model.reports.answers.against import against
-from model.reports.answers.answer import PlanAnswer, listed
+from model.reports.answers.answer import PlanAnswer
 from model.reports.answers.decide import decide
 from model.reports.answers.fails import fails
 from model.reports.answers.pays import pays
-from model.reports.phrases import exactly, joined
+from model.reports.phrases import exactly, joined, listed
 from model.results.build import new_builds
 from model.results.limits import limits, tightest_parties
 from model.results.optimality import Spread

@@ -7,10 +7,10 @@ from dataclasses import replace
 
 from model.families.common.protocol import BUYERS, SPONSOR
 from model.ledger.parties import NOBODY, TREASURY
-from model.reports.answers.answer import NAMED, Fact, PlanAnswer, all_rows, in_words, listed
+from model.reports.answers.answer import Fact, PlanAnswer, all_rows
 from model.reports.answers.picture import AnswerPicture, Key, Mark, MarkedRow, Strip
 from model.reports.document import DocumentTable
-from model.reports.phrases import joined
+from model.reports.phrases import NAMED, in_words, joined, listed
 from model.reports.styles import Field
 from model.results.accounts import EXPECTED, PUBLIC, CapitalPayer, lent, party_results, payers
 from model.results.doubts import Losing, doubts

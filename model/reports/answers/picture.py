@@ -75,7 +75,7 @@ class Strip:
 
 @dataclass(frozen=True)
 class Key:
-    """What a look stands for; with a figure and words it is a line of its own."""
+    """Meaning of a look; with a figure and words it is a line of its own."""
 
     look: str
     name: str

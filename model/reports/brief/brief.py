@@ -16,21 +16,19 @@ from model.reports.book import Book
 from model.reports.brief.document import WordDocument
 from model.reports.document import DocumentTable
 from model.reports.palette import LOOKS
-from model.reports.phrases import money, percent
+from model.reports.phrases import percent
 from model.reports.results.investors import questions_in_words
-from model.reports.results.summary import limit_figure
+from model.reports.results.summary import limit_fields
 from model.reports.results.tiles import badges
 from model.reports.results.without import breaks_in_futures
 from model.reports.results.words import oddities_in_words, stored
 from model.results.build import supplies
-from model.results.limits import PartyLimit, limits, per_unit, sign_of, tightest_parties
+from model.results.limits import PartyLimit, limits, tightest_parties
 from model.results.shortages import short_markets
 from model.results.view import View
 
 MOST_DECISIONS, MOST_MARKETS, MOST_LIMITS = 8, 8, 8
 """Rows of the tables."""
-MOST_LETTERS, MARGIN = 16, 3
-"""Letters of a column on a line, and room beside the words of a cell."""
 
 
 def brief_bytes(book: Book, title: str = "") -> bytes:
@@ -63,7 +61,6 @@ def brief_bytes(book: Book, title: str = "") -> bytes:
     document.table(
         ["stage", view.year_labels[0], view.year_labels[-1]],
         [[stage, *(f"{end[0]} {percent(end[1])}" if end else "none" for end in both)] for stage, *both in ends],
-        (40, 50, 50),
         (),
     )
     document.remark("Every figure is that of the results workbook, which has all of them.")
@@ -130,12 +127,8 @@ def _write_decisions(document: WordDocument, plan_answer: PlanAnswer) -> None:
         return
     document.heading("Decisions due first")
     filled = [at for at in range(len(headers)) if any(row[at] for row in rows)]
-    widths = [
-        max(*map(len, headers[at].split()), min(max(len(row[at]) for row in rows), MOST_LETTERS)) + MARGIN
-        for at in filled
-    ]
     figures = [place for place, at in enumerate(filled) if plan_answer.is_figure[at]]
-    document.table([headers[at] for at in filled], [[row[at] for at in filled] for row in rows], widths, figures)
+    document.table([headers[at] for at in filled], [[row[at] for at in filled] for row in rows], figures)
     _more(document, len(plan_answer.table.rows) - len(rows), plan_answer.sheet)
 
 
@@ -146,21 +139,14 @@ def _write_fails(document: WordDocument, view: View) -> None:
         return
     document.heading("Markets that are short")
     table = DocumentTable(short, FIELDS)
-    document.table(
-        [field.header for field in FIELDS], cells(table, MOST_MARKETS), (50, 34, 34, 20, 16, 16, 14), (3, 4, 5)
-    )
+    document.table([field.header for field in FIELDS], cells(table, MOST_MARKETS), (3, 4, 5))
     _more(document, len(short) - MOST_MARKETS, "Stress test" if view.has_branches else "Demand")
 
 
 def _write_limits(document: WordDocument, view: View, limits: Sequence[PartyLimit]) -> None:
     if not limits:
         return
-    document.heading("Tightest limits")
-    rows = []
-    for limit in limits[:MOST_LIMITS]:
-        spot = limit.tightest
-        bound = "" if spot.bound is None else f"{sign_of(limit)} {limit_figure(view, limit, spot.bound)}"
-        price = f"{money(spot.marginal)} {per_unit(limit)}" if spot.marginal else ""
-        rows.append([limit.limit, limit_figure(view, limit, spot.actual), bound, price])
-    document.table(["limit", "actual", "limit", f"saved if relaxed ({view.amount})"], rows, (70, 32, 36, 40), (1, 2, 3))
-    _more(document, len(limits) - len(rows), "Limits")
+    document.heading(f"Tightest limits ({view.amount})")
+    fields = limit_fields(view)
+    document.table([field.header for field in fields], cells(DocumentTable(limits, fields), MOST_LIMITS), (1, 2, 3))
+    _more(document, len(limits) - MOST_LIMITS, "Limits")

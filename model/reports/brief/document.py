@@ -5,6 +5,7 @@ bytes.
 from __future__ import annotations
 
 import io
+import re
 import zipfile
 from collections.abc import Collection, Sequence
 
@@ -79,11 +80,9 @@ class WordDocument:
         for words in texts:
             _close(self.file.add_paragraph(_text(words), style="List Bullet"), 0, 2)
 
-    def table(
-        self, headers: Sequence[str], rows: Sequence[Sequence[str]], widths: Sequence[float], right: Collection[int]
-    ) -> None:
-        """A table; columns at the places ``right`` are figures. Widths are in proportion to each other."""
-        grid = self._grid(len(rows) + 1, widths)
+    def table(self, headers: Sequence[str], rows: Sequence[Sequence[str]], right: Collection[int]) -> None:
+        """A table; columns at the places ``right`` are figures. Columns hold their longest words."""
+        grid = self._grid(len(rows) + 1, _widths([headers, *rows]))
         for at, header in enumerate(headers):
             _fill(grid[0][at], header, bold=True, colour=QUIET, right=at in right)
         for cells, row in zip(grid[1:], rows, strict=True):
@@ -131,6 +130,21 @@ class WordDocument:
                 part.compress_type = zipfile.ZIP_DEFLATED
                 new.writestr(part, old.read(name))
         return fixed.getvalue()
+
+
+LETTER, BESIDE, LONGEST = 1.95, 2.0, 40
+"""Width of a letter and room beside the words of a cell, in millimetres, in the widest fallback font for
+Calibri; and letters of a cell on one line."""
+
+
+def _widths(rows: Sequence[Sequence[str]]) -> list[float]:
+    """Width of each column: its longest word, and a share of the remaining room by its longest cell [mm]."""
+    columns = list(zip(*rows, strict=True))
+    least = [LETTER * max(len(word) for cell in column for word in re.split(r"[\s-]", cell)) for column in columns]
+    most = [LETTER * min(max(map(len, column)), LONGEST) for column in columns]
+    more = [max(longest - word, 0.0) for longest, word in zip(most, least, strict=True)]
+    part = max(WIDTH - sum(least) - BESIDE * len(columns), 0.0) / (sum(more) or 1.0)
+    return [BESIDE + word + part * room for word, room in zip(least, more, strict=True)]
 
 
 def _text(words: str) -> str:

@@ -38,7 +38,7 @@ for (const [name, known] of Object.entries(CHOICES)) {
 bar.append(make("button", { type: "reset" }, "Clear"), unknown);
 bar.addEventListener("reset", () => (unknown.value = "") || choose(Object.fromEntries(Object.keys(chosen).map(name => [name, ""]))));
 bar.addEventListener("submit", event => event.preventDefault());
-bar.hidden = bar.elements.length < 2;
+bar.hidden = bar.elements.length < 3; // the button, and what is not there
 
 // --- pictures
 
@@ -91,6 +91,7 @@ const draw = (frame, picture, chart) => {
   const held = echarts.getInstanceByDom(frame) || echarts.init(frame, null, { renderer: "svg", width, height });
   const { zoom, center } = (isNew ? null : held.getOption()?.geo?.[0]) || {};
   if (made.geo && center) Object.assign(made.geo, { zoom, center });
+  frame.style.minHeight = "";
   held.resize({ width, height });
   held.setOption(made, { notMerge: true });
   frame.querySelector("svg").setAttribute("viewBox", `0 0 ${width} ${height}`);
@@ -171,6 +172,8 @@ for (const section of document.querySelectorAll(".picture")) {
   tools.append(says);
   tools.hidden = !names.length;
   tools.after(...names.map(name => panels[name]));
+  // What is below the map stays in its place when the map is drawn.
+  picture.charts.forEach(({ kind }, at) => (frames[at].style.minHeight = kind === "map" ? `${mapHeight(frames[at].clientWidth)}px` : ""));
   views.push(view);
   view.turn(view.now);
 }

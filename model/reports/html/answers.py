@@ -42,9 +42,14 @@ def first_screen(view: View, title: str, plan_answers: Sequence[PlanAnswer]) -> 
         "header",
         tag("h1", title, " ", tag("small", view.horizon)),
         tag("ul", *_verdicts(view), class_="verdicts"),
-        tag("div", *(card(at, item) for at, item in enumerate(plan_answers, start=1)), class_="answers"),
+        cards(plan_answers),
         class_="answer",
     )
+
+
+def cards(plan_answers: Sequence[PlanAnswer]) -> Element:
+    """Questions and their answers, two beside each other."""
+    return tag("div", *(card(at, item) for at, item in enumerate(plan_answers, start=1)), class_="answers")
 
 
 def _verdicts(view: View) -> Iterator[Element]:
@@ -55,6 +60,7 @@ def _verdicts(view: View) -> Iterator[Element]:
 
 def card(at: int, plan_answer: PlanAnswer) -> Element:
     """A question and its answer."""
+    is_linked = bool(plan_answer.link and plan_answer.table.rows)
     items = (tag("li", tag("b", glued(fact.figure)), " ", tag("span", glued(fact.words))) for fact in plan_answer.facts)
     return tag(
         "article",
@@ -64,8 +70,8 @@ def card(at: int, plan_answer: PlanAnswer) -> Element:
         picture(plan_answer.picture),
         tag(
             "p",
-            tag("a", plan_answer.link, href=f"#behind-{at}") if plan_answer.table.rows else None,
-            f"{' · ' if plan_answer.table.rows else ''}workbook sheet ‘{plan_answer.sheet}’",
+            tag("a", plan_answer.link, href=f"#behind-{at}") if is_linked else None,
+            f"{' · ' if is_linked else ''}workbook sheet ‘{plan_answer.sheet}’",
             class_="source",
         ),
         class_="card",
@@ -79,6 +85,8 @@ def card(at: int, plan_answer: PlanAnswer) -> Element:
 
 HEIGHTS = {"gantt": (18, 4), "dumbbell": (22, 5), "bars": (26, 3), "heat": (18, 0.5), "stacked": (32, 1)}
 """Height of a row, and margin above and below its spans, in pixels."""
+LEFT = 40
+"""Per cent of the width up to which a sign is at the right of its point."""
 LINES = ("permits", "gain")
 """Spans that are drawn as lines."""
 
@@ -113,7 +121,7 @@ def _payers(lines: Sequence[Key]) -> Element:
     rows = (
         tag(
             "tr",
-            tag("th", _swatch(item.look), item.name, scope="row"),
+            tag("th", _swatch(item.look) if item.look else None, item.name, scope="row"),
             tag("td", tag("b", glued(item.figure)), class_="n"),
             tag("td", glued(item.words)),
         )
@@ -173,7 +181,9 @@ def _marks(marks: Sequence[Mark], low: float, high: float, height: float, margin
         x, middle = f"{start:.2f}%", f"{(start + end) / 2:.2f}%"
         if mark.look in ("fails", "unknown"):
             more = tag("tspan", f" {mark.text}", class_="wide-only")
-            sign = {"x": x, "dx": -12, "y": height / 2, "dy": ".35em", "text_anchor": "end", "class_": "is-bad"}
+            # Beside its point, away from the name of the row.
+            dx, anchor = (12, "start") if start < LEFT else (-12, "end")
+            sign = {"x": x, "dx": dx, "y": height / 2, "dy": ".35em", "text_anchor": anchor, "class_": "is-bad"}
             yield tag("text", POINTS[mark.look], more, **sign)
         elif mark.look in POINTS:
             radius = 4.5 if mark.look == "online" else 5.5

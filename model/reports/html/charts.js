@@ -23,6 +23,7 @@ const rectangle = high => (params, api) => {
 const MONTHS = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
 const month = year => `${MONTHS[Math.floor(12 * (year % 1) + 1e-6) % 12]} ${Math.floor(year + 1e-6)}`;
 
+const mapHeight = width => Math.min(Math.max(0.62 * width, 300), 560);
 const charts = {
   map(p) {
     const { known } = p.chart, [sites, stages] = [p.chart.sites, p.chart.stages].map(each => new Map(Object.entries(each)));
@@ -58,7 +59,7 @@ const charts = {
     const size = rest.length && (units.size === 1 ? `${least(sum(rest) / sum(shipped))} of all that is shipped`
       : `none above ${least(share(flows, rest[0]))} of the largest of its stage`);
     return {
-      height: Math.min(Math.max(0.62 * p.width, 300), 560), legend: p.legend(drawn),
+      height: mapHeight(p.width), legend: p.legend(drawn),
       note: rest.length ? `The 100 largest shipments are drawn; ${rest.length} more (${size}) are in the table.` : "",
       geo: {
         map: "world", roam: true, scaleLimit: { min: 0.5, max: 30 }, aspectScale: 1, silent: true,

@@ -10,6 +10,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 from xml.etree.ElementTree import Element, tostring
 
@@ -22,7 +23,7 @@ from model.reports.html.answers import figures, first_screen, rows_behind
 from model.reports.html.data import PAPERS, PageData, case_names, on_papers, page_colours
 from model.reports.html.elements import TURNS, Content, Picture, tag
 from model.reports.html.pictures import PICTURES
-from model.reports.html.pictures.chain import world
+from model.reports.html.pictures.chain import MAP, world
 from model.reports.html.pictures.disruptions import SIDES
 from model.reports.html.tables import MOST_LINES, Data
 from model.results.build import builds
@@ -50,14 +51,13 @@ def report_bytes(book: Book, title: str = "", more: Sequence[Picture] = ()) -> b
     view, title = book.view, title or book.title
     pictures, plan_answers = [draw(book) for draw in PICTURES], answers(view)
     shared = {
-        "colours": {kind: on_papers(item) for kind, item in page_colours(book).items()},
+        **_shared(pictures, page_colours(book)),
         "cases": case_names(view),
         "sides": list(SIDES) if any(picture and picture.name == "without" for picture in pictures) else [],
         "decisions": {
             build.project: {"plant": build.plant, "country": build.country, "stage": build.stage}
             for build in builds(view)
         },
-        "world": world() if pictures[0] else {},
     }
     last = tag("div", rows_behind(plan_answers), figures(book))
     return _page(title, first_screen(view, title, plan_answers), [*pictures, *more], view.year_labels, shared, last)
@@ -83,15 +83,28 @@ SHORT_NAMES = {
 
 
 def study_bytes(
-    title: str, about: str, says: Sequence[str], pictures: Sequence[Picture | None], first: Content = None
+    title: str,
+    about: str,
+    says: Sequence[str],
+    pictures: Sequence[Picture | None],
+    first: Sequence[Content] = (),
+    colours: Mapping[str, Mapping[str, str]] = MappingProxyType({}),
+    years: Sequence[str] = (),
 ) -> bytes:
     """The report of a workbook that compares plans as a file's content: the findings in words, with the most important
-    ``first``, then its pictures."""
+    ``first``, then its pictures, with their colours by kind, and headings of ``years`` to choose from."""
     words = tag("ul", *(tag("li", sentence) for sentence in says)) if says else None
     head = tag(
-        "header", tag("h1", title), tag("p", about), first, words and tag("h2", "In words"), words, class_="answer"
+        "header", tag("h1", title), tag("p", about), *first, words and tag("h2", "In words"), words, class_="answer"
     )
-    return _page(title, head, pictures, (), {"colours": {}, "cases": [], "sides": [], "decisions": {}, "world": {}})
+    return _page(title, head, pictures, years, _shared(pictures, colours))
+
+
+def _shared(pictures: Sequence[Picture | None], colours: Mapping[str, Mapping[str, str]]) -> dict[str, Any]:
+    """Data that pictures share: colours on both papers, names for the filter, outlines of countries for a map."""
+    has_map = any(picture.name == MAP for picture in pictures if picture)
+    shared: dict[str, Any] = {"colours": {kind: on_papers(names) for kind, names in colours.items()}}
+    return {**shared, "cases": [], "sides": [], "decisions": {}, "world": world() if has_map else {}}
 
 
 def _page(

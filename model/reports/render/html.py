@@ -7,10 +7,15 @@ import math
 from collections.abc import Sequence
 from functools import partial
 from typing import Any
+from xml.etree.ElementTree import Element
 
+from model.reports.answers.answer import PlanAnswer
 from model.reports.document import ChartSeries, Document, DocumentChart, DocumentTable
+from model.reports.html.answers import cards
+from model.reports.html.data import page_colours
 from model.reports.html.elements import PageChart, Picture, Square, signed, squares, tag
 from model.reports.html.page import study_bytes
+from model.reports.html.pictures.chain import draw_existing
 from model.reports.html.tables import Data, of_workbook, shown, table_data
 from model.reports.palette import OTHER
 from model.reports.render.xlsx import DocumentBook
@@ -23,20 +28,25 @@ SIGNS = {NO_PLAN: ("×", 1.0), NOT_KNOWN: ("?", 0.0)}
 """Signs of words in squares, and how dark the squares are."""
 
 
-def page(document: Document, places: DocumentBook, file: str) -> bytes:
-    """The page as a file's content; ``file`` is the name of the workbook."""
-    pictures: list[Picture] = [picture(chart, places, file) for chart in document.charts]
+def page(document: Document, places: DocumentBook, file: str, answer: PlanAnswer | None = None) -> bytes:
+    """The page as a file's content; ``file`` is the name of the workbook. An ``answer`` comes first of all, as the four
+    do on the page of a plan, and the map of existing plants last."""
+    pictures: list[Picture | None] = [picture(chart, places, file) for chart in document.charts]
     for part in document.shown:
         tables = data(part.tables, places, file)
         if isinstance(part, DocumentChart):
             pictures.append(picture(part, places, file))
         elif part.drawn or tables:
             pictures.append(Picture(part.name, part.heading, part.says, part.drawn, tables))
-    first = None
+    first: list[Element] = []
+    if answer is not None:
+        first.append(cards([answer]))
+        pictures.append(draw_existing(document.view, f"workbook {file}"))
     if document.first is not None:
         lines = tag("ol", *(tag("li", text) for text in document.first.sentences))
-        first = tag("div", tag("h2", document.first.heading), lines)
-    return study_bytes(document.heading, document.about, document.findings, pictures, first)
+        first += [tag("h2", document.first.heading), lines]
+    common = (page_colours(places.book), document.view.year_labels) if answer else ()
+    return study_bytes(document.heading, document.about, document.findings, pictures, first, *common)
 
 
 def picture(chart: DocumentChart, places: DocumentBook, file: str, says: Sequence[str] = ()) -> Picture:
@@ -128,7 +138,7 @@ def _squares(chart: DocumentChart) -> PageChart:
     return squares([one.name for one in series], list(map(str, table.values(0))), cells, chart.title)
 
 
-def both(document: Document, file: str) -> tuple[bytes, bytes]:
+def both(document: Document, file: str, answer: PlanAnswer | None = None) -> tuple[bytes, bytes]:
     """The workbook of that name, and its page."""
     book = DocumentBook(document)
-    return book.book.content(), page(document, book, file)
+    return book.book.content(), page(document, book, file, answer)

@@ -10,8 +10,8 @@ from typing import Any
 
 from model.reports.book import Book
 from model.reports.charts import NO_LINE, PLACES, UPWARDS, Axis, Chart, Drawn, filled, lying_bars, marker, stacked_bars
+from model.reports.contents import COLUMNS, LAST, Grid, write_contents
 from model.reports.contents import NAME as CONTENTS
-from model.reports.contents import Grid, write_contents
 from model.reports.document import (
     ChartRow,
     ChartSeries,
@@ -28,16 +28,12 @@ from model.reports.document import (
 )
 from model.reports.page import Page
 from model.reports.palette import INK, OTHER, QUIET
-from model.reports.styles import FAINT, FONT_SIZE, HEAT, PAPER_HEIGHT, ROW, WIDEST, Cells
+from model.reports.styles import FAINT, FONT_SIZE, HEAT, PAPER_HEIGHT, ROW, Cells
 
 # ----------------------------------------------------------------------------------------------------------------------
 # The overview of a document: one landscape page for a director.
 
 
-COLUMNS = 44
-COLUMN = WIDEST // COLUMNS
-"""Width of a narrow column in pixels; an element takes several."""
-LAST = COLUMNS - 1
 LETTERS, LINE, MOST_LINES = 155, 17, 9
 """Sentences: letters on a line, height of a line in pixels, and maximum number of lines."""
 SMALLEST, TALLEST = 190, 300
@@ -46,7 +42,7 @@ SMALLEST, TALLEST = 190, 300
 
 def write_overview(book: Book, sheet: Any, overview: DocumentOverview, charts: Sequence[Chart]) -> None:
     """Fill its sheet."""
-    grid = Grid(book, sheet, COLUMNS, COLUMN)
+    grid = Grid(book, sheet)
     grid.height(0, 28)
     grid.put(0, 0, 37, grid.cut(overview.title, 24), bold=True, font_size=16, font_color=INK)
     grid.link(0, 38, LAST, book.home, book.home, align="right")

@@ -18,6 +18,7 @@ from model.reports.contents import write_contents
 from model.reports.document import Writer
 from model.reports.embedded_plan import carry
 from model.reports.palette import country_colours
+from model.reports.phrases import chain_title
 from model.reports.results.annex import (
     COUNTRIES,
     MOVEMENTS,
@@ -53,8 +54,8 @@ TITLE = "Supply diversification plan"
 
 def title_of(plan: Plan) -> str:
     """The chain's name, which is that of its workbook: 'Rare earths: supply plan'."""
-    name = Path(plan.source.workbook).stem.replace("_", " ").strip() if plan.source else ""
-    return f"{name[:1].upper()}{name[1:]}: supply plan" if name else TITLE
+    workbook = Path(plan.source.workbook).stem.strip("_ ") if plan.source else ""
+    return chain_title(workbook, "supply plan") if workbook else TITLE
 
 
 NARRATIVE: tuple[Writer, ...] = (

@@ -9,21 +9,16 @@ from model.reports.answers.answer import PlanAnswer
 from model.reports.answers.four import answers
 from model.reports.answers.picture import AnswerPicture, MarkedRow, Strip
 from model.reports.book import Book
-from model.reports.contents import Grid
+from model.reports.contents import COLUMNS, LAST, Grid
 from model.reports.palette import BAD, DARK, INK, LOOKS, PAPER, POINTS, QUIET
 from model.reports.phrases import money, percent
 from model.reports.results.tiles import badges, headline, tiles
 from model.reports.results.words import plain_words
-from model.reports.styles import WIDEST, Field, number_format
+from model.reports.styles import Field, number_format
 from model.results.build import StageSupply
 from model.results.first_stage import Commitment, due_first, due_now, years_due_first
 from model.results.limits import PartyLimit, limits, per_unit, sign_of, tightest_parties
 from model.results.view import View
-
-COLUMNS = 44
-LAST = COLUMNS - 1
-COLUMN = WIDEST // COLUMNS
-"""Width of a narrow column in pixels; an element takes several."""
 
 LETTERS, LINE, MOST_LINES = 155, 17, 12
 """Sentences: letters on a line, height of a line in pixels, and maximum number of lines."""
@@ -38,7 +33,7 @@ MOST_DECISIONS = 8
 def write_summary(book: Book, sheet: Any, supplies: Sequence[StageSupply], title: str) -> None:
     """Fill the sheet 'Summary'."""
     view = book.view
-    grid = Grid(book, sheet, COLUMNS, COLUMN)
+    grid = Grid(book, sheet)
     row = _write_answers(grid, answers(view), _write_head(grid, view, title))
     sheet.fit_to_pages(1, 0)
     sheet.set_h_pagebreaks([row])
@@ -259,6 +254,20 @@ def write_tightest(
     """The tightest limits; without any, who supplies most of each stage. Returns the row below."""
     if not party_limits:
         return _write_leaders(grid, view, supplies, row, most)
+    return grid.table(
+        row,
+        LIMITS_FROM,
+        f"Tightest limits ({view.amount})",
+        party_limits,
+        limit_fields(view),
+        sheet="Limits",
+        nothing="",
+        most=most,
+    )
+
+
+def limit_fields(view: View) -> list[Field[PartyLimit]]:
+    """Columns of limits, with the narrow columns that each takes."""
 
     def bound(limit: PartyLimit) -> str:
         spot = limit.tightest
@@ -270,22 +279,12 @@ def write_tightest(
     def tight(limit: PartyLimit) -> Mapping[str, Any]:
         return {"font_color": BAD, "bold": True} if limit.tightest.binds else {}
 
-    fields: list[Field[PartyLimit]] = [
+    return [
         Field("limit", lambda limit: limit.limit, "text", 8),
         Field("actual", lambda limit: limit_figure(view, limit, limit.tightest.actual), "mixed", 4, accent=tight),
         Field("limit", bound, "mixed", 4),
         Field("saved if relaxed", price, "mixed", 5),
     ]
-    return grid.table(
-        row,
-        LIMITS_FROM,
-        f"Tightest limits ({view.amount})",
-        party_limits,
-        fields,
-        sheet="Limits",
-        nothing="",
-        most=most,
-    )
 
 
 def _write_leaders(grid: Grid, view: View, supplies: Sequence[StageSupply], row: int, most: int) -> int:

@@ -95,7 +95,7 @@ def headline(view: View) -> list[Tile]:
         return [*sides, Tile("Difference", None, "@", "not comparable: demand without a shortage cost goes unmet")]
     name = "Security costs" if more > NOTHING else "The plan saves" if more < -NOTHING else "Difference"
     note = view.amount
-    if aside := spent(view, rows, has_amount=False):
+    if aside := spent(rows):
         note += f"; {aside}"
     elif PER_UNIT in rows:
         per_unit = rows[PER_UNIT]

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 
 from model.reports.book import Book
 from model.reports.page import Page
-from model.reports.phrases import money, percent, some, spoken
+from model.reports.phrases import in_words, money, percent, some
 from model.reports.styles import SHARE_FORMAT, Field, number_format
 from model.results.view import Record, View
 from model.results.without import (
@@ -19,7 +19,6 @@ from model.results.without import (
     expected,
     in_futures,
 )
-from model.scenario.build_context import MONEY
 
 # ----------------------------------------------------------------------------------------------------------------------
 # The plan and doing nothing in each future, in words and as a table.
@@ -42,9 +41,11 @@ def future_rows(futures: Sequence[InFuture]) -> list[InFuture]:
 
 def future_columns(futures: Sequence[InFuture]) -> list[Field[InFuture]]:
     """Columns of the table."""
-    form = number_format(
-        max((abs(side.cost) for future in futures for side in _both_sides(future) if _has_figure(side)), default=0.0)
-    )
+    sides = [side for future in futures for side in (future.without, future.with_plan)]
+    form = number_format(max((abs(side.cost) for side in sides if _has_figure(side)), default=0.0))
+
+    def of_side(side: Callable[[InFuture], OneSide], figure: str) -> Callable[[InFuture], float | None]:
+        return lambda future: getattr(side(future), figure) if _has_figure(side(future)) else None
 
     def if_known(figure: Callable[[InFuture], float]) -> Callable[[InFuture], float | None]:
         return lambda future: figure(future) if future.is_known else None
@@ -52,16 +53,10 @@ def future_columns(futures: Sequence[InFuture]) -> list[Field[InFuture]]:
     return [
         Field("future", lambda future: future.future, "text"),
         Field("probability", lambda future: future.probability, form=SHARE_FORMAT),
-        Field("without", lambda future: future.without.cost if _has_figure(future.without) else None, form=form),
-        Field(
-            "of it shortage", lambda future: future.without.shortage if _has_figure(future.without) else None, form=form
-        ),
-        Field("with", lambda future: future.with_plan.cost if _has_figure(future.with_plan) else None, form=form),
-        Field(
-            "shortage with",
-            lambda future: future.with_plan.shortage if _has_figure(future.with_plan) else None,
-            form=form,
-        ),
+        Field("without", of_side(lambda future: future.without, "cost"), form=form),
+        Field("of it shortage", of_side(lambda future: future.without, "shortage"), form=form),
+        Field("with", of_side(lambda future: future.with_plan, "cost"), form=form),
+        Field("shortage with", of_side(lambda future: future.with_plan, "shortage"), form=form),
         Field("saved", if_known(lambda future: future.saved), form=form),
         Field("at least", if_known(lambda future: future.saved_range.least), form=form),
         Field("at most", if_known(lambda future: future.saved_range.most), form=form),
@@ -70,13 +65,9 @@ def future_columns(futures: Sequence[InFuture]) -> list[Field[InFuture]]:
 
 
 def remark(future: InFuture) -> str:
-    """What is to be said of either side."""
+    """Remarks on either side."""
     sides = (("without", future.without.remark), ("with", future.with_plan.remark))
     return " ".join(f"{name}: {words}" for name, words in sides if words)
-
-
-def _both_sides(future: InFuture) -> tuple[OneSide, OneSide]:
-    return future.without, future.with_plan
 
 
 def _has_figure(side: OneSide) -> bool:
@@ -90,16 +81,12 @@ def breaks_in_futures(view: View) -> list[str]:
 
 def _failure(view: View, future: InFuture) -> str:
     cost = (
-        f"; without these limits it costs {_amount(view, future.with_plan.cost)}"
+        f"; without these limits it costs {in_words(view, future.with_plan.cost)}"
         if _has_figure(future.with_plan)
         else ""
     )
     breaks = some(future.with_plan.breaks.split("; "), 160)
     return f"In '{future.future}' ({percent(future.probability)}) the plan as fixed breaks {breaks}{cost}."
-
-
-def _amount(view: View, amount: float) -> str:
-    return spoken(amount * MONEY[view.settings.amounts], str(view.plan.currency))
 
 
 def span_of(futures: Sequence[InFuture], figure: Callable[[InFuture], float]) -> str:
@@ -204,11 +191,10 @@ def _breached() -> list[Field[Record]]:
 # ---------------------------------------------------------------------------------------------- on the summary
 
 
-def spent(view: View, rows: Mapping[str, Record], has_amount: bool = True) -> str:
+def spent(rows: Mapping[str, Record]) -> str:
     """Cost of the plan relative to the do-nothing baseline, shortage cost aside; empty without shortage cost."""
     shortage = difference(rows[SHORTAGE]) or 0.0 if SHORTAGE in rows else 0.0
     if abs(shortage) <= NOTHING:
         return ""
     aside = (difference(rows[COST]) or 0.0) - shortage
-    amount = f" {view.amount}" if has_amount else ""
-    return f"shortage cost aside, it costs {money(abs(aside))}{amount} {'more' if aside > 0 else 'less'}"
+    return f"shortage cost aside, it costs {money(abs(aside))} {'more' if aside > 0 else 'less'}"

@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 
 from model.families.demand.rows import Demand
 from model.families.investment.rows import Project
-from model.reports.phrases import gap_text, joined, money, percent, some
+from model.reports.phrases import gap_text, joined, listed, money, percent, some
 from model.reports.results.investors import questions_in_words
 from model.reports.results.without import NOTHING
 from model.results.build import Build, StageSupply, decided, expected_cost, new_builds, present_value, weighs_risk
@@ -48,10 +48,6 @@ def plain_words(view: View, supplies: Sequence[StageSupply]) -> list[str]:
     return [sentence for sentence in sentences if sentence]
 
 
-MOST_ODDITIES = 3
-"""Maximum number named; others are counted."""
-
-
 def stored(view: View) -> str:
     """Remark on the parts of a plan from a file that were not recomputed."""
     return STORED if view.plan.is_stored else ""
@@ -67,10 +63,9 @@ STORED = (
 
 def oddities_in_words(view: View) -> str:
     """A warning of implausible patterns in the plan."""
-    strange = oddities(view.plan)
-    clauses = [oddity.words for oddity in strange[:MOST_ODDITIES]]
-    clauses += [f"{len(strange) - MOST_ODDITIES} more such flows"] if len(strange) > MOST_ODDITIES else []
-    return f"Check the workbook, since this makes no sense in practice: {joined(clauses)}." if clauses else ""
+    strange = [oddity.words for oddity in oddities(view.plan)]
+    clauses = listed(strange, "more such flows")
+    return f"Check the workbook, since this makes no sense in practice: {clauses}." if strange else ""
 
 
 def uncertain(view: View) -> str:
@@ -124,10 +119,6 @@ def investments(rows: Sequence[Build]) -> str:
     return joined(parts)
 
 
-MOST_AGREEMENTS = 3
-"""Maximum number named, of contracts and of know-how; others are counted."""
-
-
 def agreements(view: View) -> str:
     """Contracts signed, technologies acquired, and public money: decided ahead like investments."""
     signed = [f"{text(row['contract'])} ({int(row['start'] or 0)})" for row in decided(view, "contracts", "start")]
@@ -135,19 +126,14 @@ def agreements(view: View) -> str:
         f"{text(row['technology'])} in {text(row['place'])} ({text(row['way'])}, {int(row['decided'] or 0)})"
         for row in decided(view, "technology")
     ]
-    clauses = [f"signs {_some_names(signed)}"] if signed else []
-    clauses += [f"acquires {_some_names(acquired)}"] if acquired else []
+    clauses = [f"signs {listed(signed)}"] if signed else []
+    clauses += [f"acquires {listed(acquired)}"] if acquired else []
     for kind, verb in (("mothball", "mothballs"), ("reopen", "reopens"), ("close", "closes")):
         changed = [f"{decision.subject} ({decision.year})" for decision in decisions(view) if decision.kind == kind]
-        clauses += [f"{verb} {_some_names(changed)}"] if changed else []
+        clauses += [f"{verb} {listed(changed)}"] if changed else []
     paid = -present_value(view, "public money")
     clauses += [f"receives public funding with a present value of {money(paid)} {view.amount}"] if paid > 0 else []
     return f"The plan {joined(clauses)}." if clauses else ""
-
-
-def _some_names(names: Sequence[str]) -> str:
-    more = len(names) - MOST_AGREEMENTS
-    return joined([*names[:MOST_AGREEMENTS], *([f"{more} more"] if more > 0 else [])])
 
 
 def cost(view: View) -> str:
@@ -227,7 +213,7 @@ def concentration(view: View, supplies: Sequence[StageSupply]) -> str:
     if lasts:
         most = max(share for *_, share in lasts)
         tied = [f"{stage} ({percent(share)} {country})" for stage, country, share in lasts if share > most - 1e-6]
-        sentences.append(f"In {view.year_labels[-1]} supply is most concentrated for {_some_names(tied)}.")
+        sentences.append(f"In {view.year_labels[-1]} supply is most concentrated for {listed(tied)}.")
     return " ".join(sentences)
 
 

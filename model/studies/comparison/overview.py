@@ -6,9 +6,9 @@ from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from typing import Any
 
+from model.reports.contents import COLUMNS
 from model.reports.document import DocumentChart, DocumentOverview, GridTable
 from model.reports.phrases import some
-from model.reports.render.xlsx import COLUMNS
 from model.reports.styles import Field, number_format
 from model.runs import state_told
 from model.studies.comparison.regret_pages import ranked, size_of, worst_case, worst_said

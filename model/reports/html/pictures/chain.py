@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
+from model.families.conversion.algebra import outputs
+from model.families.conversion.terms import existing_in
 from model.reports.book import Book
 from model.reports.html.data import Figures, Labels, case_names, in_cases, with_cases
 from model.reports.html.elements import PageChart, Picture
@@ -15,7 +17,7 @@ from model.reports.phrases import joined, some
 from model.reports.styles import number_format
 from model.results.chain import MARKET, Chain, Links, Station
 from model.results.view import View
-from model.sheets.common import Site
+from model.sheets.common import Plant, Site
 
 # ----------------------------------------------------------------------------------------------------------------------
 # The map: sites with their capacity by stage, and shipments between them, year by year and in disruptions.
@@ -49,17 +51,36 @@ def draw_map(book: Book) -> Picture | None:
         f"within one colour.{view.in_disruptions}",
         *_remarks_on_places(placed),
     ]
+    return Picture(MAP, "Plants and shipments", says, [_map_chart(view, placed)], tables)
+
+
+def draw_existing(view: View, book: str) -> Picture | None:
+    """The map of existing capacity, for a workbook without a plan."""
+    placed, tables = places(view), view.plan.tables
+    makes: dict[str, str] = {}
+    for plant, _, good in outputs(tables):
+        makes.setdefault(plant, view.stage_of(good))
+    rows, country = [], {site.site: site.country for site in tables[Site]}
+    for plant in tables[Plant]:
+        capacity = [existing_in(view.calendar, plant, period) for period in view.periods]
+        if any(capacity):
+            form, unit = number_format(max(capacity)), f"{view.capacity_units[plant.plant]}/y"
+            labels = plant.plant, plant.site, country[plant.site], plant.technology, makes.get(plant.plant, ""), unit
+            rows.append(HtmlRow(None, (*map(HtmlCell, labels), *(HtmlCell(amount, form) for amount in capacity))))
+    if not rows or not placed.sites:
+        return None
+    headers = *PLANT_LABELS, "unit", *view.year_labels
+    table = Data(PLANTS_SHEET, "Existing capacity by plant", headers, tuple(rows), book)
+    about = "Circles are existing capacity, as typed. Compare sizes only within one colour."
+    return Picture(MAP, "Existing plants", [about, *_remarks_on_places(placed)], [_map_chart(view, placed)], [table])
+
+
+def _map_chart(view: View, placed: Places) -> PageChart:
+    """Sites, stages of goods, and countries with sites."""
     stages = {good: view.stage_of(good) for good in view.commodities}
     sites = {site: [round(FINE * x), round(-FINE * y)] for site, (x, y) in placed.sites.items()}
     countries = {map_name(site.country) for site in view.plan.tables[Site]} - {""}
-    data = {"sites": sites, "stages": stages, "known": sorted(countries)}
-    return Picture(
-        MAP,
-        "Plants and shipments",
-        says,
-        [PageChart(MAP, data)],
-        tables,
-    )
+    return PageChart(MAP, {"sites": sites, "stages": stages, "known": sorted(countries)})
 
 
 def world() -> dict[str, Any]:
