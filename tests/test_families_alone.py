@@ -15,7 +15,7 @@ ROOT = Path(__file__).parents[1]
 IMPORTED = {
     "supply": 13,
     "contracts": 9,
-    "conversion": 22,
+    "conversion": 23,
     "investment": 34,
     "closures": 3,
     "technology": 5,
@@ -43,7 +43,7 @@ NAMED = {
     "workforce": 9,
     "stockpiles": 15,
     "strategic_stocks": 1,
-    "demand": 20,
+    "demand": 21,
     "recycling": 1,
     "routes": 13,
     "interruption": 5,
