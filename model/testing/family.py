@@ -41,6 +41,7 @@ PROTOCOL = {
     "CONES",
     "CHOICES",
     "ROLL",
+    "CHECKS",
     "STATE",
     "WINDOWS",
     "DO_NOTHING",
