@@ -11,7 +11,6 @@ from model.reports.answers.picture import AnswerPicture
 from model.reports.document import DocumentTable
 from model.reports.html.tables import shown
 from model.reports.styles import TEXTS
-from model.sheets.names import count
 from model.tolerances import SOLVED
 
 MOST_WORDS = 12
@@ -84,8 +83,9 @@ FIGURE = re.compile(r"(?:\b[A-Z]{3} )?\d[\d.,–]*(?: (?:bn|m|%)(?!\w))?")
 
 
 def all_rows(number: int, noun: str) -> str:
-    """'All 86 decisions': words that lead to the rows behind an answer."""
-    return f"All {count(number, noun)}" if number > 1 else f"The {noun}" if number else "No rows"
+    """'All decisions': words that lead to the rows behind an answer. Their number is not that of the headline, which
+    counts investments."""
+    return f"All {noun}s" if number > 1 else f"The {noun}" if number else "No rows"
 
 
 def capital(words: str) -> str:

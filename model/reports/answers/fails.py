@@ -132,7 +132,8 @@ def _all_served(view: View, calm: Shortage) -> str:
     if least is None:
         return "No market has any demand"
     if any(outcome.hurts for outcome in tested):
-        return f"Little: in every disruption at least {_floor(min(case.service for case in tested))} of demand is met"
+        lowest = _floor(min(case.service for case in tested))
+        return f"Little: at least {lowest} of demand is met in every disruption tested"
     if least < 1 - SOLVED:
         where = "disrupted or not" if tested else "no disruption was tested"
         return f"At least {_floor(least)} of each demand is met; {where}"
@@ -235,4 +236,7 @@ def _cell(at: int, share: float | None) -> Mark:
     if share is None:
         return Mark("untested", at, at + 1)
     look = next((look for look, below in STEPS.items() if share < below), "served")
-    return Mark(look, at, at + 1, "" if look == "served" else str(min(round(100 * share), 94)))
+    if look == "served":
+        return Mark(look, at, at + 1, "")
+    shown = min(round(100 * share), 94)  # a cell has the colour of the figure in it
+    return Mark(next(look for look, below in STEPS.items() if shown < 100 * below), at, at + 1, str(shown))

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from model.families.common.protocol import BUYERS, SPONSOR
 from model.ledger.parties import NOBODY, TREASURY
-from model.reports.answers.answer import Fact, PlanAnswer, all_rows
+from model.reports.answers.answer import Fact, PlanAnswer
 from model.reports.answers.picture import AnswerPicture, Key, Mark, MarkedRow, Strip
 from model.reports.document import DocumentTable
 from model.reports.phrases import NAMED, in_words, joined, listed
@@ -43,7 +43,7 @@ def pays(view: View) -> PlanAnswer:
         [fact for fact in (_buyers(view), _losses(view), _treasuries(view)) if fact],
         _picture(view, capital_payers),
         DocumentTable(capital_payers, fields),
-        all_rows(len(capital_payers), "payer"),
+        "Capital by payer" if capital_payers else "No rows",
         WHO_PAYS_SHEET,
     )
 
