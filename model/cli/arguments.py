@@ -60,9 +60,9 @@ BRIEF = "also write the plan on a few pages that can be edited, <name>_brief.doc
 
 
 def _program() -> str:
-    """Name by which the program was called: python run.py, python -m model, or supply-plan."""
-    name = Path(sys.argv[0]).name
-    return "python -m model" if name == "__main__.py" else name
+    """Name by which the program was called: run.py, python -m model, python -m supply_plan, or supply-plan."""
+    place = Path(sys.argv[0])
+    return f"python -m {place.parent.name}" if place.name == "__main__.py" else place.name
 
 
 def shown(command: str) -> str:
