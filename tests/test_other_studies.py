@@ -15,6 +15,7 @@ from pathlib import Path
 import openpyxl
 import pytest
 from packaging.version import Version
+from syrupy.assertion import SnapshotAssertion
 
 from tests.steps import ExitCode
 from tests.test_adding_a_study import PAGE, quoted
@@ -62,9 +63,9 @@ def test_the_page_quotes_the_example() -> None:
     assert (EXAMPLE / "pyproject.toml").read_text("utf-8") in PAGE
 
 
-def test_help_version_and_the_desk_name_the_package(target: Path) -> None:
+def test_help_version_and_the_desk_name_the_package(target: Path, snapshot: SnapshotAssertion) -> None:
     (line,) = (line for line in run(target, "run.py", "--more").splitlines() if line.startswith("  doubled "))
-    assert line.endswith(f"What service remains if one input is twice as large? (of {PACKAGE})")
+    assert line == snapshot
     assert f"doubled of {PACKAGE}" in run(target, "run.py", "--version")
     assert "--column" in run(target, "run.py", "doubled", "--help")
     assert run(target, "-c", DESK).strip() == f"['Doubled (of {PACKAGE})']"
@@ -92,25 +93,23 @@ ENTRY = StudyEntry("{name}", "{place}", Output.COMPARISON, "What?", "A study.", 
 """
 
 UNUSABLE = {
-    "solve": (ENTRY.format(name="solve", place="a:B", options="()"), "there is a command of that name"),
-    "stocks": (ENTRY.format(name="stocks", place="a:B", options="()"), "there is a command of that name"),
-    "broken": ("import a_module_that_is_not_there\n", "No module named 'a_module_that_is_not_there'"),
-    "ending": ("import sys\nsys.exit(0)\n", "SystemExit"),
-    "none": ("ENTRY = 1\n", "is no StudyEntry"),
-    "other": (ENTRY.format(name="another", place="a:B", options="()"), "has the name 'another'"),
-    "nowhere": (ENTRY.format(name="nowhere", place="a", options="()"), "its place is 'a'"),
-    "twice": (ENTRY.format(name="twice", place="a:B", options="(Option('out', ''),)"), "its options are not"),
-    "absent": (ENTRY.format(name="absent", place="not_there.study:Study", options="()"), "No module named 'not_there'"),
+    "solve": ENTRY.format(name="solve", place="a:B", options="()"),
+    "stocks": ENTRY.format(name="stocks", place="a:B", options="()"),
+    "broken": "import a_module_that_is_not_there\n",
+    "ending": "import sys\nsys.exit(0)\n",
+    "none": "ENTRY = 1\n",
+    "other": ENTRY.format(name="another", place="a:B", options="()"),
+    "nowhere": ENTRY.format(name="nowhere", place="a", options="()"),
+    "twice": ENTRY.format(name="twice", place="a:B", options="(Option('out', ''),)"),
+    "absent": ENTRY.format(name="absent", place="not_there.study:Study", options="()"),
 }
-FOUND_LATE = "absent"
-"""The study itself is imported when it is asked for."""
 
 
 @pytest.fixture(scope="module")
 def unusable(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A folder with a package for each study that cannot be used."""
     folder = tmp_path_factory.mktemp("unusable")
-    for name, (content, _) in UNUSABLE.items():
+    for name, content in UNUSABLE.items():
         about = folder / f"plan_{name}-2.1.dist-info"
         about.mkdir()
         (folder / f"plan_{name}.py").write_text(content)
@@ -119,18 +118,16 @@ def unusable(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
-def test_help_says_why_a_study_cannot_be_used(unusable: Path) -> None:
-    said = run(unusable, "run.py", "--more")
-    for name, (_, why) in UNUSABLE.items():
-        line = next((line for line in said.splitlines() if f"The package plan-{name} 2.1 announces" in line), "")
-        assert (why in line) == (name != FOUND_LATE), name
-    assert "What should be built" in said
+def test_help_says_why_a_study_cannot_be_used(unusable: Path, snapshot: SnapshotAssertion) -> None:
+    """All but the one that is found when it is asked for; all other commands are listed as ever."""
+    help_text = run(unusable, "run.py", "--more")
+    assert [line for line in help_text.splitlines() if line.startswith("The package ")] == snapshot
+    assert all(f"\n  {name} " in help_text for name in ("solve", "stocks", "absent"))
 
 
 @pytest.mark.parametrize("name", ["broken", "absent"])
-def test_its_command_ends_with_the_reason(unusable: Path, name: str) -> None:
-    said = run(unusable, "run.py", name, QUICKSTART, code=ExitCode.INPUT)
-    assert f"The package plan-{name} 2.1 announces the study '{name}'" in said and UNUSABLE[name][1] in said
+def test_its_command_ends_with_the_reason(unusable: Path, name: str, snapshot: SnapshotAssertion) -> None:
+    assert run(unusable, "run.py", name, QUICKSTART, code=ExitCode.INPUT).splitlines()[-1] == snapshot
 
 
 def test_other_commands_go_on(unusable: Path) -> None:
