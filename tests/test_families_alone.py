@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 from functools import cache
 from pathlib import Path
 
@@ -12,50 +13,42 @@ from tests.steps import FAMILIES, load
 ROOT = Path(__file__).parents[1]
 
 IMPORTED = {
-    "supply": 14,
-    "contracts": 12,
-    "conversion": 24,
-    "reserves": 3,
-    "blending": 2,
-    "investment": 35,
-    "construction_goods": 2,
-    "closures": 4,
-    "technology": 7,
-    "operating_rules": 2,
-    "workforce": 8,
-    "stockpiles": 23,
-    "strategic_stocks": 4,
-    "demand": 31,
-    "routes": 18,
-    "footprints": 4,
-    "origin": 3,
+    "supply": 13,
+    "contracts": 9,
+    "conversion": 23,
+    "investment": 34,
+    "closures": 3,
+    "technology": 5,
+    "workforce": 6,
+    "stockpiles": 20,
+    "strategic_stocks": 2,
+    "demand": 29,
+    "routes": 16,
     "public_money": 11,
-    "funds": 6,
-    "decisions": 25,
+    "funds": 1,
+    "decisions": 24,
 }
 """Exceptions: the most modules that may import a family. The numbers only fall; one that comes to 0 goes."""
 
 NAMED = {
-    "supply": 20,
-    "contracts": 9,
-    "conversion": 35,
-    "reserves": 3,
-    "investment": 24,
-    "construction_goods": 3,
+    "supply": 3,
+    "contracts": 8,
+    "conversion": 13,
+    "reserves": 1,
+    "investment": 15,
+    "construction_goods": 1,
     "closures": 7,
-    "technology": 18,
-    "operating_rules": 6,
-    "careers": 3,
+    "technology": 3,
+    "careers": 2,
     "workforce": 9,
-    "stockpiles": 18,
-    "strategic_stocks": 2,
-    "demand": 35,
-    "recycling": 2,
-    "routes": 15,
-    "footprints": 1,
+    "stockpiles": 15,
+    "strategic_stocks": 1,
+    "demand": 21,
+    "recycling": 1,
+    "routes": 13,
     "interruption": 5,
     "origin": 1,
-    "public_money": 8,
+    "public_money": 7,
     "funds": 4,
     "decisions": 3,
 }
@@ -70,9 +63,16 @@ def family_of(module: str) -> str:
     return name if name in FAMILIES else ""
 
 
+def shared_words() -> set[str]:
+    """Columns of sheets and words of their cells, such as measures of Limits: 'capacity', 'technology' and 'plants in
+    use' are among those, too, so that a text alone is no sign of a family."""
+    columns = [column for sheet in SHEET_OF.values() for column in sheet.all_columns]
+    return {word for column in columns for word in (column.attribute, column.header, *column.options)}
+
+
 @cache
 def names() -> dict[str, set[str]]:
-    """Names of sheets, result tables and costs of each family."""
+    """Names of sheets, result tables and costs of each family, but for words that others share."""
     known: dict[str, set[str]] = {
         family: {each.name for kind in ("REPORTS", "COSTS") for each in getattr(module, kind, ())}
         for family, module in zip(FAMILIES, load(FAMILIES), strict=True)
@@ -80,7 +80,7 @@ def names() -> dict[str, set[str]]:
     for row_class, sheet in SHEET_OF.items():
         if family := family_of(row_class.__module__):
             known[family].add(sheet.name)
-    return known
+    return {family: own - shared_words() for family, own in known.items()}
 
 
 def subjects(tree: ast.Module) -> set[str]:
@@ -95,7 +95,7 @@ def is_own(family: str, module: str, tree: ast.Module) -> bool:
     if not module.startswith("model.audit."):
         return family_of(module) == family
     about = {module.rpartition(".")[2].replace("_", " "), *subjects(tree)}
-    return any(subject.startswith(family.replace("_", " ")) for subject in about)
+    return any(re.search(rf"\b{family.replace('_', ' ')}\b", subject) for subject in about)
 
 
 def imported(tree: ast.Module) -> set[str]:
@@ -138,7 +138,7 @@ def test_a_family_is_known_to_its_own_folder() -> None:
     sheets, result tables or costs as a text of its own (a docstring, or a longer sentence, is none).
 
     Not counted are the family itself; its files of the audit, which are called as it is or declare a subject that
-    begins with its name; other families, which say by an import that they build on it; and the list of families,
+    has its name; other families, which say by an import that they build on it; and the list of families,
     which has the one word. `families/common`, `families/assemble.py`, `families/instance.py`, studies, reports and
     the rest of the audit are counted."""
     importing, naming = known()
@@ -153,5 +153,22 @@ def test_the_exceptions_are_as_few_as_they_seem() -> None:
     for counts, most in ((importing, IMPORTED), (naming, NAMED)):
         assert {family for family in most if not counts[family]} == set()
     alone = set(FAMILIES) - IMPORTED.keys()
-    assert {"careers", "maturing", "shared_capacity", "interruption", "concentration", "resilience",
-            "rationing", "tail_risk", "recycling", "mandates"} <= alone  # fmt: skip
+    assert len(alone) >= 17
+    assert alone >= {
+        "maturing",
+        "reserves",
+        "shared_capacity",
+        "blending",
+        "construction_goods",
+        "operating_rules",
+        "careers",
+        "recycling",
+        "footprints",
+        "interruption",
+        "origin",
+        "concentration",
+        "mandates",
+        "resilience",
+        "rationing",
+        "tail_risk",
+    }

@@ -11,11 +11,11 @@ from model import Plan
 from model.monthly.frames import failed
 from model.monthly.respond import Response, of_years, respond
 from model.monthly.tables import UNDISRUPTED
-from model.monthly.time import FIRST, Months
 from model.monthly.worst_cases import LICENCE
 from model.reports.html.pictures.disruptions import panels_of
 from model.reports.results.months import sentence
 from model.results.risk import BY_MONTHS
+from model.scenario.months import FIRST, Months
 from model.testing import SHEET_OF, ByYear
 from model.testing.family import time_problems
 from tests.conftest import EXACT, solved

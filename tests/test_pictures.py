@@ -60,6 +60,12 @@ def solved(name: str) -> Plan:
     return solve_tables(quickstart.tables())
 
 
+@cache
+def book(name: str) -> Any:
+    """Its results, which all tests of a workbook read."""
+    return results_book(solved(name))
+
+
 @pytest.fixture(scope="module")
 def window(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Browser]:
     with browser(tmp_path_factory.mktemp("chromium")) as opened:
@@ -77,7 +83,7 @@ def page(request: pytest.FixtureRequest, window: Browser, pages: Path) -> Browse
     name = request.getfixturevalue("name")
     file = pages / f"{name}.html"
     if not file.exists():
-        file.write_bytes(report_bytes(results_book(solved(name))))
+        file.write_bytes(report_bytes(book(name)))
     window.look(width=1400)
     window.open(file)
     return window
@@ -287,7 +293,7 @@ def test_every_month_is_a_mark(name: str, page: Browser) -> None:
 ])  # fmt: skip
 def test_every_line_of_a_block_is_drawn(name: str, picture: str, sheet: str, heading: str, page: Browser) -> None:
     """Shares, capacity and costs as the workbook has them, rests and sums aside."""
-    block = results_book(solved(name)).blocks.get((sheet, heading))
+    block = book(name).blocks.get((sheet, heading))
     if block is None:
         assert picture == "people" and held(page, picture) is None
         return
@@ -314,6 +320,6 @@ def test_every_payer_and_kind_of_cost_is_drawn(name: str, page: Browser) -> None
     whole = 0.0 if paid is None else sum(value or 0.0 for each in paid["series"] for value in each["data"])
     assert whole == pytest.approx(capital)
     kinds = held(page, "costs")["series"]
-    countries = {line.labels[0] for line in results_book(plan).blocks["Costs", "By country"].lines}
+    countries = {line.labels[0] for line in book(name).blocks["Costs", "By country"].lines}
     spent = sum(value or 0.0 for each in kinds if each["name"] not in countries for value in each["data"])
     assert spent == pytest.approx(costs.amount.sum(), rel=1e-6)

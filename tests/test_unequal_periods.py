@@ -15,7 +15,9 @@ from model.audit.horizon import Horizon, Timespan
 from model.testing import ByYear, Decision, Limit, Settings, Skill, Staffing
 from tests.conftest import solved
 from tests.figures import Ledger
+from tests.inline import tables as inline
 from tests.micro import MICRO
+from tests.micro.case import CITY
 from tests.steps import Calendar, solve_tables
 from tests.test_audit import Change, chain, more, problems_of, years
 from tests.test_audit_risk import DISRUPTIONS, told_of, with_risk
@@ -149,6 +151,45 @@ def other_grid(plan: Plan, cell: Any) -> Plan:
 
 def test_a_plan_of_other_periods_is_refused() -> None:
     assert "names" in problems_of(other_grid(chained(), "1 to 2027, 2 to 2029, 1 to 2031, 3 to 2037"))
+
+
+SCRAP = """
+    Settings
+    first year       | 2026
+    last year        | 2029
+    years per period | 2
+
+    Suppliers
+    supplier  | site | commodity | price
+    importer  | City | magnet    | 9
+    collector | City | ore       | 1
+
+    Recycling
+    supplier  | market | product | scrap per unit | collection rate | lag | spread
+    collector | City   | magnet  | 1              | 50 %            | 3   | 2
+
+    Demand
+    market | product | 2026 | shortage cost
+    City   | magnet  | 10   | 100
+
+    Outlets
+    outlet  | site | commodity | price
+    smelter | City | ore       | 2
+
+    Disruptions
+    disruption | action | target | value | start
+    dear       | price  | City   | 1     | 2029
+"""
+"""Of 10 a year sold from 2026 on, what is 3 years old, or from 2 to 4, comes back."""
+
+
+def test_scrap_comes_back_in_a_last_year_within_a_period() -> None:
+    """2029 is to one half as 2028, to the other as 2030 after 2028–29, so that 2026 is 2 years ago and 4. Of sales of a
+    year 1/4 come back 2 years later, 1/2 after 3 and 1/4 after 4: of 10 a year 2.5 in 2028; in 2030 2.5 of 2026, 5 of
+    2027 and 2.5 of 2028. Half of it is collected, (2.5 + 10) / 2 · 50 % in 2029."""
+    plan = solve_tables(inline(CITY, SCRAP), why=False)
+    bought = plan.frames["purchases"].query("supplier == 'collector' and node.str.startswith('dear')")
+    assert bought["bought"].tolist() == pytest.approx([3.125])
 
 
 @pytest.mark.parametrize("cell", [1, "1 to 2027, 3 to 2030", "1 to 2028, 2 to 2030", "3 to 2028, 2 to 2030", 5])

@@ -7,7 +7,7 @@ moved by the delay, or averaged over delays where returns are spread; a period h
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -29,8 +29,11 @@ LONG_AGO = 400
 
 CLOSE = 1e-9
 
-Times = Sequence[int]
-"""Periods, or the single years of branches in longer ones."""
+Span = tuple[int, int]
+"""Years of a node, from the first to that after the last."""
+
+Moved = Mapping[str, Sequence[tuple[float, Span]]]
+"""By node its years, moved as the start of its disruption is, with the parts of a mixture."""
 
 
 class Curve:
@@ -52,61 +55,79 @@ class Curve:
         bends = np.concatenate([[start], self.moments[(self.moments > start) & (self.moments < end)], [end]])
         return float(np.trapezoid(self.until(bends), bends) / (late - early))
 
-    def rate(self, calendar: Calendar, period: int, early: float, late: float) -> float:
-        """Mean a year of a period."""
-        after, before = (self.come(moment, early, late) for moment in (calendar.after(period), period))
-        return (after - before) / calendar.length(period)
+    def rate(self, moved: Sequence[tuple[float, Span]], early: float, late: float) -> float:
+        """Mean a year of a node."""
+        return sum(
+            part * (self.come(end, early, late) - self.come(start, early, late)) / (end - start)
+            for part, (start, end) in moved
+        )
 
 
-def matured(tables: Tables, calendar: Calendar, times: Times = ()) -> dict[Any, float]:
-    """Output of runs begun before the plan, by plant, recipe, commodity and time: periods, or other times [units/y]."""
+def moved_of(instance: Instance) -> Moved:
+    """Years of each node. A disruption that starts within a period is, to what is under way, one that starts when the
+    period begins, and one when it ends, in proportion to the years."""
+    calendar, tree = instance.calendar, instance.tree
+    moved: dict[str, list[tuple[float, Span]]] = {}
+    for node in tree.trunk:
+        moved[node] = [(1.0, (tree.period[node], calendar.after(tree.period[node])))]
+    for nodes in tree.branches.values():
+        start = int(tree.period[nodes[0]])
+        period = calendar.period_of(start)
+        passed = (start - period) / calendar.length(period)
+        for node in nodes:
+            later = int(tree.period[node]) - start
+            starts = ((1 - passed, period + later), (passed, calendar.after(period) + later))
+            moved[node] = [(part, (year, year + 1)) for part, year in starts if part > 0]
+    return moved
+
+
+def matured(tables: Tables, calendar: Calendar, moved: Moved) -> dict[Any, float]:
+    """Output of runs begun before the plan, by plant, recipe, commodity and node [units/y]."""
     found = {}
     for row in tables[Operation]:
         if row.delay > 0 and row.begun is not None:
             curve = Curve(row.begun, calendar.first_year)
             for line in (each for each in tables[Recipe] if each.recipe == row.recipe and each.quantity > 0):
-                for t in times or calendar.periods:
-                    ready = curve.rate(calendar, t, row.delay, row.delay)
-                    found[row.plant, row.recipe, line.commodity, t] = line.quantity * row.yield_factor * ready
+                for node, years in moved.items():
+                    ready = curve.rate(years, row.delay, row.delay)
+                    found[row.plant, row.recipe, line.commodity, node] = line.quantity * row.yield_factor * ready
     return found
 
 
-def returned(tables: Tables, calendar: Calendar, times: Times = ()) -> dict[Any, float]:
-    """Scrap of goods sold before the plan, by row and time [units/y]."""
+def returned(tables: Tables, calendar: Calendar, moved: Moved) -> dict[Any, float]:
+    """Scrap of goods sold before the plan, by row and node [units/y]."""
     found = {}
     for row in tables[Recycling]:
         if row.past_sales is not None:
             curve, half = Curve(row.past_sales, calendar.first_year), row.spread / 2
-            for t in times or calendar.periods:
-                back = curve.rate(calendar, t, row.lag - half, row.lag + half)
-                found[row.supplier, row.market, row.product, t] = row.scrap_per_unit * back
+            for node, years in moved.items():
+                back = curve.rate(years, row.lag - half, row.lag + half)
+                found[row.supplier, row.market, row.product, node] = row.scrap_per_unit * back
     return found
 
 
-def fresh(tables: Tables, calendar: Calendar, times: Times = ()) -> dict[Any, float]:
-    """Goods received before the plan that still keep at the end of a period, by stockpile and time [units]."""
+def fresh(tables: Tables, calendar: Calendar, moved: Moved) -> dict[Any, float]:
+    """Goods received before the plan that still keep at the end of a node, by stockpile and node [units]."""
     found, first = {}, calendar.first_year
     for row in tables[Stockpile]:
         if row.shelf_life is not None:
             curve = Curve(row.received or ByYear.of({first - 2: 0.0, first - 1: row.opening_stock}), first)
-            for t in times or calendar.periods:
-                oldest = calendar.after(t) - row.shelf_life
-                found[row.stockpile, t] = float(curve.until(first) - curve.until(oldest))
+            for node, years in moved.items():
+                kept = (part * (curve.until(first) - curve.until(end - row.shelf_life)) for part, (_, end) in years)
+                found[row.stockpile, node] = float(sum(kept))
     return found
 
 
 def with_history(instance: Instance, tables: Tables) -> Instance:
     """The instance with what this formulation finds, for a second solver."""
-    parts, period = dict(instance.parts), instance.tree.period
-    times = list(dict.fromkeys(period.values()))
+    parts, moved = dict(instance.parts), moved_of(instance)
     for name, attribute, own in (
-        ("maturing", "before", matured(tables, instance.calendar, times)),
-        ("recycling", "past", returned(tables, instance.calendar, times)),
-        ("stockpiles", "kept_before", fresh(tables, instance.calendar, times)),
+        ("maturing", "before", matured(tables, instance.calendar, moved)),
+        ("recycling", "past", returned(tables, instance.calendar, moved)),
+        ("stockpiles", "kept_before", fresh(tables, instance.calendar, moved)),
     ):
         if name in parts:
-            values = {(*key[:-1], n): value for key, value in own.items() for n, t in period.items() if t == key[-1]}
-            parts[name] = replace(parts[name], **{attribute: values})
+            parts[name] = replace(parts[name], **{attribute: own})
     return replace(instance, parts=parts)
 
 

@@ -12,9 +12,9 @@ from model.audit.goods import arrivals, built_in, converted, drawn, sent_before
 from model.audit.horizon import Array
 from model.audit.lanes import Lane, Routing, freight
 from model.audit.ledger import Ledger, figures
-from model.audit.people import needs
 from model.audit.public_money import given_back, owed_back, received
 from model.audit.tally import Tally
+from model.audit.workforce import needs
 from model.results.plan import AuditLine
 from model.sheets.common import Supplier
 from model.system.memoise import remembered
@@ -29,9 +29,6 @@ Head = tuple[str, str, str]
 
 Sums = dict[Head, Array]
 """Sums by party and line at every node [amount]."""
-
-LATER = frozenset({"training", "recruiting", "redundancy", "hiring", "retraining"})
-"""Costs of people who work in later periods, too."""
 
 OUTSIDE = ("treasury", "rounding")
 """Roles of those whose money the objective does not count."""
@@ -79,7 +76,7 @@ def _employers(ledger: Ledger, expense: Expense, period: int) -> dict[tuple[str,
     skills = [skill for skill in crew_skills if expense.item.startswith(f"{skill} · ")]
     crews = _crews(ledger)[max(skills, key=len), expense.market] if skills else {}
     people = {
-        plant: sum(n for t, n in crew.items() if t == period or (t > period and expense.cost in LATER))
+        plant: sum(n for t, n in crew.items() if t == period or (t > period and expense.for_later))
         for plant, crew in crews.items()
     }
     total = sum(people.values())
@@ -103,10 +100,6 @@ def _built_with(ledger: Ledger, expense: Expense) -> dict[tuple[str, str], float
     return {who: size / total for who, size in sizes.items()}
 
 
-def _is_shared(expense: Expense) -> bool:
-    return bool(expense.market)
-
-
 def _add(sums: Sums, ledger: Ledger, head: Head, nodes: Array, amounts: Array | float) -> None:
     if head not in sums:
         sums[head] = np.zeros(len(ledger.horizon.at))
@@ -125,7 +118,7 @@ def spent(ledger: Ledger) -> Sums:
         is_counted = (nodes < len(names)) & (amounts != 0)
         if not is_counted.any():
             continue
-        for one in [np.array([n]) for n in np.flatnonzero(is_counted)] if _is_shared(item) else [is_counted]:
+        for one in [np.array([n]) for n in np.flatnonzero(is_counted)] if item.market else [is_counted]:
             for (party, plant), share in _paying(ledger, item, names[nodes[one][0]]).items():
                 _add(sums, ledger, (party, plant, item.cost), nodes[one], -share * amounts[one])
     return sums

@@ -41,6 +41,8 @@ class Expense:
     ahead: bool = False
     """Whether it follows from decisions taken in advance: the same in every branch, so that it belongs to a period and
     not to a node."""
+    for_later: bool = False
+    """Whether those pay it, too, who employ people in later years."""
 
 
 def market_prices(ledger: Ledger, trader: Supplier | Outlet) -> Array:

@@ -4,113 +4,43 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 
 from model.audit.effects import AuditedBuild
 from model.audit.horizon import MOMENT
-from model.audit.lanes import recruits
-from model.audit.ledger import Ledger, figures
-from model.audit.people import on_contracts, on_short_time, retrained
-from model.audit.plants import states, was_closed
-from model.audit.supply import deals
+from model.audit.ledger import DecisionDone, Ledger, figures
 from model.audit.tally import Tally
-from model.audit.technology import acquired
 from model.families.decisions.rows import (
     ACQUIRE,
-    ADD,
     ALREADY_MADE,
     AT_LEAST,
     AT_MOST,
     BUILD,
-    CANCEL,
-    CLOSE,
     FIXED,
-    MOTHBALL,
     NOT_AFTER,
     NOT_BEFORE,
     OF_PEOPLE,
-    OPERATE,
-    RECRUIT,
-    RELEASE,
-    RETRAIN,
-    SHORT_TIME,
     SIGN,
     SIZED,
     STATES,
-    TRAIN,
     Decision,
 )
 from model.families.investment.rows import EXPANSION, MODULES, SIZE
-from model.families.strategic_stocks.rows import StrategicStock
 from model.results.plan import AuditLine
+from model.system.declared import declared
 
 # ----------------------------------------------------------------------------------------------------------------------
 # Decisions that a row fixes, bounds or forbids, and those that were made before the first year.
 
 
-@dataclass(frozen=True)
-class DecisionDone:
-    """Decisions of a plan in a period: capacity, a quantity, people or a number of times."""
-
-    action: str
-    subject: str
-    year: int
-    amount: float
-    place: str = ""
-    way: str = ""
-
-    def is_about(self, row: Decision) -> bool:
-        """Whether a row addresses it, in any year."""
-        is_it = (self.action, self.subject) == (row.action, row.subject)
-        return is_it and row.place in ("", self.place) and row.way in ("", self.way)
-
-
 def done(ledger: Ledger) -> Iterator[DecisionDone]:
     """All that the plan decides, from its tables."""
+    for decided in declared("model.audit", "DONE", "audit"):
+        yield from decided(ledger)
+
+
+def built(ledger: Ledger) -> Iterator[DecisionDone]:
+    """Builds of projects, by size."""
     yield from (DecisionDone(BUILD, build.project.project, build.decided, build.size) for build in ledger.builds)
-    for deal in deals(ledger):
-        yield DecisionDone(SIGN, deal.contract.contract, deal.start, deal.signed)
-        if deal.is_ended:
-            yield DecisionDone(CANCEL, deal.contract.contract, round(deal.until), deal.signed)
-    for capability, year in acquired(ledger):
-        yield DecisionDone(ACQUIRE, capability.technology, year, 1.0, capability.place, capability.way)
-    for (plant, recipe, year), share in figures(ledger.plan, "in use", ("plant", "recipe", "period"), "in_use").items():
-        yield DecisionDone(OPERATE, plant, int(year), share, way=recipe)
-    yield from _of_plants(ledger)
-    yield from _of_people(ledger)
-    for row in ledger.plan.tables[StrategicStock]:
-        before = ledger.rows.stores[row.stockpile].opening_stock
-        for node in ledger.horizon.trunk:
-            after = ledger.lines.stock.get((row.stockpile, node), 0.0)
-            yield DecisionDone(ADD, row.stockpile, ledger.horizon.period[node], after - before)
-            before = after
-
-
-def _of_plants(ledger: Ledger) -> Iterator[DecisionDone]:
-    """Plants that are closed, from one period to the next, or mothballed."""
-    dates = states(ledger)
-    for plant in dates.rows:
-        before = float(was_closed(ledger, plant))
-        for period in ledger.horizon.periods:
-            closed, mothballed = (dates.share(state, plant, period) for state in ("closed", "mothballed"))
-            yield DecisionDone(CLOSE, plant, period, closed - before)
-            yield DecisionDone(MOTHBALL, plant, period, mothballed)
-            before = closed
-
-
-def _of_people(ledger: Ledger) -> Iterator[DecisionDone]:
-    years = ledger.horizon.length
-    for (skill, market, period), people in ledger.lines.trainees.items():
-        yield DecisionDone(TRAIN, skill, period, years(period) * people, market)
-        yield DecisionDone(RECRUIT, skill, period, years(period) * recruits(ledger, skill, market, period), market)
-    for (skill, market, contract, period), people in on_contracts(ledger).items():
-        yield DecisionDone(RECRUIT, skill, period, years(period) * people, market, contract)
-    for (skill, other, market, period), people in retrained(ledger).items():
-        yield DecisionDone(RETRAIN, skill, period, years(period) * people, market, other)
-    for (skill, market, period), people in ledger.lines.releases.items():
-        yield DecisionDone(RELEASE, skill, period, people, market)
-    for (skill, market, period), people in on_short_time(ledger).items():
-        yield DecisionDone(SHORT_TIME, skill, period, people, market)
 
 
 def decisions(ledger: Ledger) -> AuditLine:
@@ -287,6 +217,7 @@ def prerequisites(ledger: Ledger) -> AuditLine:
     return tally.check()
 
 
+DONE = {"investment": (built,)}
 AUDITS = {
     "decisions": (decisions, already_made),
     "investment": (build_sizes, expansions, build_dates, choice_groups, prerequisites),

@@ -124,6 +124,7 @@ class DisruptionEffects:
         begin, end = max(0.0, since), min(float(span.length), since + row.duration)
         if end - begin > MOMENT:
             spell = row.value, begin / span.length, end / span.length
+            # By identity: of two rows that say the same, each acts.
             self._acting.setdefault(row.action, {}).setdefault(id(row), (row, []))[1].append((node, spell))
 
     def _left(self, action: str, *of: str, is_hit: Callable[[Disruption], bool]) -> Array:

@@ -14,12 +14,13 @@ from model.audit.horizon import Array, Horizon
 from model.audit.lanes import Lane, Routing
 from model.audit.ledger import Ledger, NodeFigures, Place, by_names, dense, figures
 from model.audit.tally import Tally, at_each
-from model.families.blending import Blending, Property
+from model.families.blending import Blending
 from model.families.construction_goods.rows import AT_START, ConstructionGood
 from model.families.conversion.rows import Operation
 from model.families.routes.rows import GoodsInTransit
 from model.results.plan import AuditLine
 from model.sheets.columns import ByYear
+from model.sheets.common import Property
 from model.sheets.schema import ANY
 from model.system.memoise import remembered
 
@@ -349,6 +350,14 @@ def construction_reported(ledger: Ledger) -> AuditLine:
     return tally.check()
 
 
+def construction_places(ledger: Ledger) -> Iterator[Place]:
+    """Where goods are built in."""
+    rows = ledger.rows
+    for row in ledger.plan.tables[ConstructionGood]:
+        yield rows.plants[rows.projects[row.project].plant].site, row.commodity
+
+
+PLACES_OF_USE = {"construction goods": (construction_places,)}
 AUDITS = {
     "balance": (mass_balance, conversion_reported, stranded_goods),
     "blending": (blends,),

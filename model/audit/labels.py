@@ -77,22 +77,16 @@ def _allowed_labels(ledger: Ledger) -> dict[str, Collection[Any]]:
         "project": rows.projects,
         "stockpile": rows.stores,
         "site": sites,
-        "market": _markets(ledger),
+        "market": {market for market, _ in rows.demands},
         "origin": sites,
         "destination": sites,
         "commodity": commodities,
         "product": commodities,
-        "skill": {skill for skill, _ in rows.skills},
         "contract": rows.contracts,
     }
     for column, names in declared("model.audit", "LABELS", "audit"):
         allowed[column] = {*allowed.get(column, ()), *names(ledger)}
     return allowed
-
-
-def _markets(ledger: Ledger) -> set[str]:
-    """Markets of demand are sites; labour markets are countries or groups."""
-    return {market for market, _ in ledger.rows.demands} | {market for _, market in ledger.rows.skills}
 
 
 def places_right(ledger: Ledger) -> AuditLine:

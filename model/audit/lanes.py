@@ -3,18 +3,14 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator
 
 from model.audit.costs import Expense, sized
 from model.audit.effects import Stop
-from model.audit.horizon import FOREVER, Array, overlap
+from model.audit.horizon import Array
 from model.audit.ledger import Ledger, Place
 from model.audit.tally import Tally
-from model.families.construction_goods.rows import ConstructionGood
-from model.families.decisions.rows import RECRUIT, TRAIN
 from model.families.routes.rows import Route
-from model.families.workforce.rows import FIRST_PERIOD, Skill
 from model.results.plan import AuditLine
 from model.scenario.disruptions import EACH_COUNTRY
 from model.scenario.limits import Limit
@@ -162,8 +158,8 @@ def _supplied_places(ledger: Ledger) -> Iterator[Place]:
 def _used(ledger: Ledger) -> Iterator[Place]:
     """Places where anything is sold, used, built in, stored or delivered."""
     rows = ledger.rows
-    for row in ledger.plan.tables[ConstructionGood]:
-        yield rows.plants[rows.projects[row.project].plant].site, row.commodity
+    for used in declared("model.audit", "PLACES_OF_USE", "audit"):
+        yield from used(ledger)
     yield from ((row.site, row.commodity) for row in rows.outlets.values())
     yield from ((row.site, row.commodity) for row in rows.stores.values())
     yield from rows.demands
@@ -253,165 +249,7 @@ def freight_expenses(ledger: Ledger) -> Iterator[Expense]:
 
 
 # ----------------------------------------------------------------------------------------------------------------------
-# Cohorts of the workforce as counted by the audit, from the plan's tables and the sheets.
-
-
-Cohort = tuple[int, float, float | None]
-"""(period, people counted when they joined, term)"""
-
-
-@dataclass(frozen=True)
-class StaffMovements:
-    """Movements of people besides training, recruitment and release: functions of the ledger, a skill and a labour
-    market, all but the first of a period, too."""
-
-    terms: Callable[[Ledger, str, str], Mapping[str, float | None]]
-    """Ways of being recruited apart, with their terms of service [years]."""
-    recruited: Callable[[Ledger, str, str, int], Mapping[str, float]]
-    """Recruits by each such way [people per year]."""
-    arrivals: Callable[[Ledger, str, str, int], float]
-    """People who come from another skill [people per year]."""
-    departures: Callable[[Ledger, str, str, int], float]
-    """People who leave for another skill, over all years of a period [people]."""
-    not_worked: Callable[[Ledger, str, str, int], float]
-    """Full-time equivalents of people who are there and do not work [people]."""
-
-
-def movements() -> tuple[StaffMovements, ...]:
-    """Those that files of the audit declare in MOVEMENTS."""
-    return declared("model.audit", "MOVEMENTS", "audit")
-
-
-def terms_apart(ledger: Ledger, skill: str, market: str) -> dict[str, float | None]:
-    """Terms of service of ways of being recruited apart [years]."""
-    ways = (movement.terms(ledger, skill, market) for movement in movements())
-    return {name: term for way in ways for name, term in way.items()}
-
-
-def recruited_apart(ledger: Ledger, skill: str, market: str, period: int) -> Iterator[tuple[str, float | None, float]]:
-    """(way, term of service, recruits per year) of each."""
-    for movement in movements():
-        hired = movement.recruited(ledger, skill, market, period)
-        for way, term in movement.terms(ledger, skill, market).items():
-            yield way, term, hired.get(way, 0.0)
-
-
-def departures(ledger: Ledger, skill: str, market: str, period: int) -> float:
-    """People who leave for another skill, over all years of a period [people]."""
-    return sum(movement.departures(ledger, skill, market, period) for movement in movements())
-
-
-def not_worked(ledger: Ledger, skill: str, market: str, period: int) -> float:
-    """Full-time equivalents of people who are there and do not work [people]."""
-    return sum(movement.not_worked(ledger, skill, market, period) for movement in movements())
-
-
-def recruits(ledger: Ledger, skill: str, market: str, period: int) -> float:
-    """Recruits but for those of ways apart [people per year]."""
-    apart = sum(hired for *_, hired in recruited_apart(ledger, skill, market, period))
-    return ledger.lines.recruits.get((skill, market, period), 0.0) - apart
-
-
-def counted(row: Skill, years: int, *, is_recruit: bool) -> float:
-    """Share of people joining evenly in each year of a period who are there at its end; all, if attrition is from the
-    second period on."""
-    if row.attrition_from != FIRST_PERIOD:
-        return 1.0
-    first = row.attrition
-    if is_recruit and row.attrition_of_recruits is not None:
-        first = row.attrition_of_recruits
-    there = 0.0
-    for year in range(years):
-        share = 1.0 - first
-        for _ in range(year + 1, years):
-            share *= 1.0 - row.attrition
-        there += share
-    return there / years
-
-
-def graduates(ledger: Ledger, skill: str, market: str, period: int) -> float:
-    """People who complete training: they started a training time ago, pro rata [people/y]."""
-    delay, total = ledger.rows.skills[skill, market].training_time, 0.0
-    for start in ledger.horizon.periods:
-        share = ledger.horizon.share(delay, start, period)
-        total += share * ledger.lines.trainees.get((skill, market, start), 0.0)
-    for year, people in begun(ledger, skill, market):
-        total += people * ledger.horizon.level([(year + delay, year + delay + 1, 1.0)], period)
-    return total
-
-
-def begun(ledger: Ledger, skill: str, market: str) -> Iterator[tuple[int, float]]:
-    """(year, people who entered training in it) before the first year."""
-    for row in ledger.rows.earlier:
-        if row.action == TRAIN and row.subject == skill and row.place in ("", market) and row.year is not None:
-            yield row.year, row.people or 0.0
-
-
-def _joined(ledger: Ledger, skill: str, market: str, period: int) -> Iterator[Cohort]:
-    """Everybody who joins in a period, with the term for which they do."""
-    row, years = ledger.rows.skills[skill, market], ledger.horizon.length(period)
-    by_recruiting = counted(row, years, is_recruit=True)
-    people = counted(row, years, is_recruit=False) * graduates(ledger, skill, market, period)
-    people += by_recruiting * recruits(ledger, skill, market, period)
-    people += sum(movement.arrivals(ledger, skill, market, period) for movement in movements())
-    yield period, years * people, row.term_of_service
-    for _, term, hired in recruited_apart(ledger, skill, market, period):
-        yield period, years * by_recruiting * hired, term
-
-
-def joined_for_good(ledger: Ledger, skill: str, market: str, period: int) -> float:
-    """People who join without a term [people]."""
-    return sum(people for _, people, term in _joined(ledger, skill, market, period) if term is None)
-
-
-def _before(ledger: Ledger, skill: str, market: str) -> Iterator[tuple[int, float, float]]:
-    """(year, people, term) of everybody who joined for a term before the first year."""
-    terms = {"": ledger.rows.skills[skill, market].term_of_service}
-    terms |= terms_apart(ledger, skill, market)
-    for decision in ledger.rows.earlier:
-        term = terms.get(decision.way) if decision.action == RECRUIT and decision.subject == skill else None
-        if term is not None and decision.place in ("", market) and decision.year is not None:
-            yield decision.year, decision.people or 0.0, term
-
-
-def _in_term_of_before(ledger: Ledger, skill: str, market: str, moment: int, period: int) -> float:
-    """People who joined before the first year and whose term ends after a moment; less those who have left by a
-    period."""
-    first, total = ledger.horizon.span(ledger.horizon.first), 0.0
-    for year, people, term in _before(ledger, skill, market):
-        joined = first.start + (year - first.start) // first.length * first.length
-        running = overlap(year + term, year + term + 1.0, moment, FOREVER)
-        total += people * running * staying(ledger, skill, market, joined, period)
-    return total
-
-
-def staying(ledger: Ledger, skill: str, market: str, joined: int, period: int) -> float:
-    """Share of the people counted in a period who are there in a later one: people are counted when it ends, or, if
-    attrition is from the second period on, when it begins."""
-    row, (start, end), (now, after) = ledger.rows.skills[skill, market], *map(ledger.horizon.span, (joined, period))
-    return (1.0 - row.attrition) ** (after - end if row.attrition_from == FIRST_PERIOD else now - start)
-
-
-def bound_before(ledger: Ledger, skill: str, market: str) -> float:
-    """Part of the headcount whose term runs when the first period begins; less those who leave before they count in
-    it."""
-    return _in_term_of_before(ledger, skill, market, ledger.horizon.first, ledger.horizon.first)
-
-
-def in_term(ledger: Ledger, skill: str, market: str, period: int) -> float:
-    """People whose term still runs in a period, attrition counted [people]."""
-    row, end, total = ledger.rows.skills[skill, market], ledger.horizon.span(period).end, 0.0
-    terms = (row.term_of_service, *terms_apart(ledger, skill, market).values())
-    if all(term is None for term in terms):
-        return 0.0
-    total += _in_term_of_before(ledger, skill, market, end, period)
-    for start in (later for later in ledger.horizon.periods if later <= period):
-        for joined, people, term in _joined(ledger, skill, market, start):
-            if term is not None:
-                left, years = end - joined, ledger.horizon.length(joined)
-                running = overlap(term, term + years, left, FOREVER) / years
-                total += people * running * staying(ledger, skill, market, joined, period)
-    return total
+# Flows that limits count, by party.
 
 
 Parties = Callable[[Lane], Iterator[str]]

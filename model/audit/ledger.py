@@ -20,7 +20,6 @@ from model.families.routes.rows import Route
 from model.families.stockpiles.rows import Stockpile
 from model.families.supply.rows import Outlet
 from model.families.technology.rows import Technology
-from model.families.workforce.rows import Skill
 from model.results.plan import Plan
 from model.sheets.common import Commodity, CostRow, Plant, Site, Supplier
 from model.sheets.schema import ANY
@@ -61,7 +60,6 @@ class InputRows:
     demands: Mapping[Place, Demand]
     substitutes: Mapping[tuple[str, str, str], Substitute]
     """By market, product and commodity delivered for it."""
-    skills: Mapping[tuple[str, str], Skill]
     routes: Sequence[Route]
     technologies: Mapping[tuple[str, str, str], Technology]
     """By technology, place and way."""
@@ -92,7 +90,6 @@ class InputRows:
             stores={row.stockpile: row for row in tables[Stockpile]},
             demands={(row.market, row.product): row for row in tables[Demand]},
             substitutes=_substitutes(tables, directory),
-            skills={(row.skill, row.market): row for row in tables[Skill]},
             routes=tables[Route],
             technologies={(row.technology, row.place, row.way): row for row in tables[Technology]},
             earlier=[row for row in tables[Decision] if row.rule == ALREADY_MADE],
@@ -122,7 +119,7 @@ def _substitutes(tables: Tables, directory: Directory) -> dict[tuple[str, str, s
 
 @dataclass(frozen=True)
 class Lines:
-    """Figures of the plan; 0 without a line. Per year, except stock and people."""
+    """Figures of the plan; 0 without a line. Per year, except stock."""
 
     bought: At
     sold: At
@@ -138,11 +135,6 @@ class Lines:
     """By market, product, commodity and node."""
     short: At
     """By market, product and node."""
-    people: At
-    """By skill, labour market and period; so are the next three."""
-    trainees: At
-    recruits: At
-    releases: At
     acquired: At
     """By technology, place, way and period of the decision: the year from which it is held."""
     experienced: At
@@ -152,7 +144,6 @@ class Lines:
 
     @classmethod
     def of(cls, plan: Plan) -> Lines:
-        labour = ("skill", "market", "period")
         return cls(
             bought=figures(plan, "purchases", ("supplier", "node"), "bought"),
             sold=figures(plan, "sales", ("outlet", "node"), "sold"),
@@ -163,10 +154,6 @@ class Lines:
             stock=figures(plan, "stock", ("stockpile", "node"), "stock"),
             delivered=figures(plan, "deliveries", ("market", "product", "commodity", "node"), "delivered"),
             short=figures(plan, "service", ("market", "product", "node"), "shortage"),
-            people=figures(plan, "workforce", labour, "people"),
-            trainees=figures(plan, "workforce", labour, "trainees"),
-            recruits=figures(plan, "workforce", labour, "recruits"),
-            releases=figures(plan, "workforce", labour, "releases"),
             acquired=figures(plan, "technology", ("technology", "place", "way", "decided"), "held_from"),
             experienced=figures(plan, "experience", ("project", "decided"), "size"),
             licensed=figures(plan, "royalties", ("plant", "node"), "licensed"),
@@ -186,6 +173,24 @@ def figures(plan: Plan, frame: str, names: Sequence[str], measure: str) -> At:
         for key, value in zip(keys, values, strict=True):
             values_by_name[key] += value
     return values_by_name
+
+
+@dataclass(frozen=True)
+class DecisionDone:
+    """Decisions of a plan in a period: capacity, a quantity, people or a number of times. Files of the audit declare
+    in DONE functions that yield them from the tables of a plan."""
+
+    action: str
+    subject: str
+    year: int
+    amount: float
+    place: str = ""
+    way: str = ""
+
+    def is_about(self, row: Decision) -> bool:
+        """Whether a row addresses it, in any year."""
+        is_it = (self.action, self.subject) == (row.action, row.subject)
+        return is_it and row.place in ("", self.place) and row.way in ("", self.way)
 
 
 class NodeFigures(NamedTuple):

@@ -15,12 +15,12 @@ from model.audit.horizon import Array, Event, Timespan
 from model.audit.ledger import Ledger, figures
 from model.audit.plants import capacity, makes
 from model.audit.tally import Tally
-from model.families.blending import EQUIVALENT, Property
 from model.families.demand.rows import OWED, TIERS, Demand
 from model.families.rationing.rows import PARITY, PRIORITY, Rationing
 from model.results.plan import AuditLine
 from model.scenario.disruptions import EACH_COUNTRY
 from model.scenario.limits import Limit
+from model.sheets.common import EQUIVALENT, Property
 from model.system.declared import declared
 from model.system.memoise import remembered
 

@@ -260,5 +260,5 @@ def _weights(ledger: Ledger, case: str) -> Array:
 
 
 AUDITS = {
-    "money": (cost_lines, capex_reported, present_value, total_cost, funds),
+    "money and funds": (cost_lines, capex_reported, present_value, total_cost, funds),
 }

@@ -354,16 +354,15 @@ AUDITS = {
 EXPENSES = {
     "plant costs": (
         operation,
-        extraction,
         existing_plants,
-        use,
         capital,
         capital_due,
         salvage,
         built_plants,
-        technology,
-        royalties,
     ),
     "closures": (closure_expenses,),
     "maturing": (work_expenses,),
+    "operating rules": (use,),
+    "reserves": (extraction,),
+    "technology": (technology, royalties),
 }

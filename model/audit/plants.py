@@ -12,7 +12,7 @@ import numpy as np
 from model.audit.effects import AuditedBuild
 from model.audit.horizon import FOREVER, MOMENT, Array, Stretch, Time, Timespan
 from model.audit.lanes import Routing
-from model.audit.ledger import At, Ledger, by_names, dense, figures
+from model.audit.ledger import At, DecisionDone, Ledger, by_names, dense, figures
 from model.audit.tally import Tally, at_each
 from model.families.closures.rows import Closure
 from model.families.decisions.rows import CLOSE, MOTHBALL, OPERATE
@@ -431,6 +431,25 @@ def operating_rules(ledger: Ledger) -> AuditLine:
     return tally.check()
 
 
+def states_decided(ledger: Ledger) -> Iterator[DecisionDone]:
+    """Plants that are closed, from one period to the next, or mothballed."""
+    dates = states(ledger)
+    for plant in dates.rows:
+        before = float(was_closed(ledger, plant))
+        for period in ledger.horizon.periods:
+            closed, mothballed = (dates.share(state, plant, period) for state in ("closed", "mothballed"))
+            yield DecisionDone(CLOSE, plant, period, closed - before)
+            yield DecisionDone(MOTHBALL, plant, period, mothballed)
+            before = closed
+
+
+def use_decided(ledger: Ledger) -> Iterator[DecisionDone]:
+    """Plants and recipes that are in use."""
+    for (plant, recipe, year), share in figures(ledger.plan, "in use", ("plant", "recipe", "period"), "in_use").items():
+        yield DecisionDone(OPERATE, plant, int(year), share, way=recipe)
+
+
+DONE = {"closures": (states_decided,), "operating rules": (use_decided,)}
 AUDITS = {
     "closures": (plant_states, building_sites),
     "capacity": (recipes_at_plants, plant_capacity, capacity_reported, recipe_shares, maximum_capacity),

@@ -117,7 +117,7 @@ def _still_owed(ledger: Ledger, loan: Loan, period: int) -> float:
     for year in range(max(earliest, horizon.first - loan.term), horizon.first):
         dues = [due for due in range(*horizon.span(period)) if year < due <= min(year + loan.term, last)]
         worth = float(len(dues))
-        if period == horizon.periods[-1]:
+        if period == horizon.periods[-1]:  # what is due after the horizon counts at its end
             worth += _worth(loan.rate, max(0, year + loan.term - last))
         total += loan.drawn.at(year) * worth / _worth(loan.rate, loan.term)
     return total
@@ -260,7 +260,9 @@ def _made_of_market(ledger: Ledger, row: PublicMoney, plant: str, node: str) -> 
 def _against_floor(ledger: Ledger, row: PublicMoney, who: str, node: str) -> tuple[float, float]:
     """Shortfall of the price below a floor, and the share of its excess that is paid back, both year by year and for
     each unit a year [amount]."""
-    trader: Supplier | Outlet = ledger.rows.outlets[who] if row.kind == "price floor" else _market(ledger, row)
+    trader: Supplier | Outlet = (
+        ledger.rows.outlets[who] if row.kind == "price floor" else ledger.rows.suppliers[row.market]
+    )
     below = above = 0.0
     for year in range(*window(row, ledger.horizon.spans[node])):
         price = trader.price.at(year) * ledger.effects.price(trader)[ledger.horizon.at[node]]
@@ -268,10 +270,6 @@ def _against_floor(ledger: Ledger, row: PublicMoney, who: str, node: str) -> tup
         below += max(0.0, floor - price)
         above += max(0.0, price - floor)
     return ledger.large(below), ledger.large(row.upside_share * above)
-
-
-def _market(ledger: Ledger, row: PublicMoney) -> Supplier:
-    return ledger.rows.suppliers[row.market]
 
 
 def paid_back(ledger: Ledger) -> AuditLine:

@@ -11,9 +11,10 @@ import numpy as np
 from model.audit.costs import Expense, sized
 from model.audit.goods import came_before, quantities, received, under_way
 from model.audit.horizon import Array, Horizon, overlap
-from model.audit.ledger import At, Ledger, NodeFigures, Place, by_names, dense, figures
+from model.audit.ledger import At, DecisionDone, Ledger, NodeFigures, Place, by_names, dense, figures
 from model.audit.plants import capacity, own_use
 from model.audit.tally import Tally, at_each
+from model.families.decisions.rows import ADD
 from model.families.reserves.rows import Reserve
 from model.families.stockpiles.rows import Stockpile
 from model.families.strategic_stocks.rows import IN_DISRUPTIONS, StrategicStock
@@ -336,6 +337,17 @@ def names(ledger: Ledger) -> set[str]:
 LABELS = {"reserves": (("reserve", names),)}
 
 
+def stock_decided(ledger: Ledger) -> Iterator[DecisionDone]:
+    """Additions to strategic stocks, from one period to the next."""
+    for row in ledger.plan.tables[StrategicStock]:
+        before = ledger.rows.stores[row.stockpile].opening_stock
+        for node in ledger.horizon.trunk:
+            after = ledger.lines.stock.get((row.stockpile, node), 0.0)
+            yield DecisionDone(ADD, row.stockpile, ledger.horizon.period[node], after - before)
+            before = after
+
+
+DONE = {"strategic stocks": (stock_decided,)}
 AUDITS = {
     "stockpiles": (stock_capacity, closing_stock, stock_cover, shelf_life, restocking, resupply),
     "strategic stocks": (stock_released, stock_budgets, strategic_stocks_reported),

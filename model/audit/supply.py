@@ -11,10 +11,10 @@ import numpy as np
 
 from model.audit.costs import Expense, market_prices, sized
 from model.audit.horizon import FOREVER, Array, overlap
-from model.audit.ledger import At, Ledger, figures
+from model.audit.ledger import At, DecisionDone, Ledger, figures
 from model.audit.tally import Tally
 from model.families.contracts.rows import Contract
-from model.families.decisions.rows import SIGN, Decision
+from model.families.decisions.rows import CANCEL, SIGN, Decision
 from model.families.supply.rows import Outlet
 from model.results.plan import AuditLine
 from model.sheets.common import Supplier
@@ -334,6 +334,15 @@ def contract_expenses(ledger: Ledger) -> Iterator[Expense]:
             yield Expense("contract cancellation", "purchases", item, f"{deal.until:.0f}", *fee, site=site, ahead=True)
 
 
+def contracts_decided(ledger: Ledger) -> Iterator[DecisionDone]:
+    """Contracts that are signed, and ended before their term."""
+    for deal in deals(ledger):
+        yield DecisionDone(SIGN, deal.contract.contract, deal.start, deal.signed)
+        if deal.is_ended:
+            yield DecisionDone(CANCEL, deal.contract.contract, round(deal.until), deal.signed)
+
+
+DONE = {"contracts": (contracts_decided,)}
 AUDITS = {
     "supply": (supplier_limits, outlet_limits, disposal_allowed),
     "contracts": (contract_terms, contract_volumes, take_or_pay, make_up),

@@ -10,7 +10,7 @@ import numpy as np
 
 from model.audit.effects import AuditedBuild
 from model.audit.horizon import FOREVER, MOMENT, Array, overlap
-from model.audit.ledger import Ledger, figures
+from model.audit.ledger import DecisionDone, Ledger, figures
 from model.audit.plants import capacity_taken, existing, makes, stood, usable_size
 from model.audit.tally import Tally, at_each
 from model.families.decisions.rows import ACQUIRE, Decision
@@ -190,6 +190,13 @@ def _stands_usable(ledger: Ledger, plant: Plant) -> Array:
     return ledger.horizon.by_span(lambda span: existing(ledger, plant, span)) * _availability(ledger, plant)
 
 
+def technology_decided(ledger: Ledger) -> Iterator[DecisionDone]:
+    """Technologies that are acquired."""
+    for row, year in acquired(ledger):
+        yield DecisionDone(ACQUIRE, row.technology, year, 1.0, row.place, row.way)
+
+
+DONE = {"technology": (technology_decided,)}
 AUDITS = {"technology": (acquisitions, technology_held, licences_in_disruptions, royalties, experience)}
 
 __all__ = [

@@ -15,7 +15,7 @@ from model.errors import Problem
 from model.families import load_checks
 from model.families.common.checking import NEEDS, NO_DOUBTS, Check, CheckSubjects, Doubts
 from model.families.common.choices import sheets_of_choices
-from model.families.common.reach import EVERYTHING
+from model.families.common.reach import EVERYTHING, used_at
 from model.sheets.common import Settings
 from model.sheets.tables import Directory, Tables
 from model.system.declared import declared
@@ -50,7 +50,10 @@ def _certain(
     needed = NEEDS.get(check, frozenset()) | sheets_of_choices(check)
     if Settings in needed and Settings in doubts.incomplete:
         return []
-    if needed & doubts.absent or (needed >= set(EVERYTHING) and needed & doubts.incomplete):
+    is_of_reach = needed >= set(EVERYTHING)
+    if is_of_reach:
+        needed |= frozenset(used_at())
+    if needed & doubts.absent or (is_of_reach and needed & doubts.incomplete):
         return []
     problems = list(check(tables, directory))
     if needed & (doubts.incomplete | doubts.doubtful):

@@ -7,7 +7,6 @@ from collections.abc import Iterator
 from model.errors import Problem
 from model.families.common.checking import needs, problem
 from model.families.conversion.rows import Operation
-from model.families.funds import Fund
 from model.families.investment.rows import Project
 from model.sheets.common import CostRow, Plant
 from model.sheets.schema import ANY, ByYear
@@ -83,17 +82,4 @@ def free_projects(tables: Tables, directory: Directory) -> Iterator[Problem]:
             yield problem(row, "project", "capital cost of the project in Costs", fix, is_warning=True)
 
 
-@needs(Plant, Project)
-def funds(tables: Tables, directory: Directory) -> Iterator[Problem]:
-    """A fund without limit; a fund for a name that is a place and a plant."""
-    things = {row.plant for row in tables[Plant]} | {row.project for row in tables[Project]}
-    for row in tables[Fund]:
-        if row.total is None and row.limit is None:
-            fix = f"'{row.fund}' has no effect: fill in a total or values by year"
-            yield problem(row, "total", "a limit in total or by year", fix, is_warning=True)
-        if row.scope in things and row.scope != ANY and directory.sites(row.scope):
-            wanted, fix = "a name of one thing only", f"'{row.scope}' is a place and a plant: it is read as the place"
-            yield problem(row, "scope", wanted, fix, is_warning=True)
-
-
-CHECKS = {"costs": (unread_costs, costs_of_other_recipes, free_projects, funds)}
+CHECKS = {"costs": (unread_costs, costs_of_other_recipes, free_projects)}

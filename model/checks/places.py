@@ -109,21 +109,17 @@ def groups_of_the_wrong_kind(tables: Tables, directory: Directory) -> Iterator[P
                     yield problem(row, column.attribute, f"a name or group of {what}", fix)
 
 
-LABELLED = ("Capacity", "Projects", "Suppliers", "Contracts", "Outlets", "Stockpiles", "Reserves")
-"""Sheets whose rows are identified by name in costs and budgets, each with a site."""
-
-
 def shared_labels(tables: Tables, directory: Directory) -> Iterator[Problem]:
     """One name for two things in different places: their costs could not be separated by country."""
     sites: dict[str, str] = {plant.plant: plant.site for plant in tables[Plant]}
     suppliers: dict[str, str] = {supplier.supplier: supplier.site for supplier in tables[Supplier]}
-    first: dict[str, tuple[str, str, Row]] = {site: (site, "a site", row) for site, row in _sites(tables).items()}
+    first: dict[str, tuple[str, str, Row]] = {row.site: (row.site, "a site", row) for row in tables[Site]}
     for skill in tables[Skill]:
         first.setdefault(skill.market, (skill.market, "a labour market", skill))
     for row in tables[Technology]:
         first.setdefault(row.place, (row.place, "a place of a technology", row))
     for row_class, sheet in SHEET_OF.items():
-        if sheet.name not in LABELLED:
+        if not sheet.located:
             continue
         for row in tables[row_class]:
             name = getattr(row, sheet.key[0].attribute)
@@ -136,10 +132,6 @@ def shared_labels(tables: Tables, directory: Directory) -> Iterator[Problem]:
                 where = f"{other} ({SHEET_OF[type(other_row)].name}, row {other_row.line})"
                 wanted = "a name that is not used elsewhere"
                 yield problem(row, sheet.key[0].attribute, wanted, f"'{name}' is also {where}: rename one of them")
-
-
-def _sites(tables: Tables) -> dict[str, Site]:
-    return {row.site: row for row in tables[Site]}
 
 
 def reserved_names(tables: Tables, directory: Directory) -> list[Problem]:

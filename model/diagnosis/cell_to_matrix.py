@@ -15,7 +15,6 @@ from model.errors import Infeasible
 from model.families.assemble import build_model
 from model.families.instance import Instance, read_instance
 from model.families.investment.rows import Project
-from model.families.technology.rows import Technology
 from model.sheets.common import Plant
 from model.sheets.schema import EARLIER, IN_USE, LATER, NO, SHEET_OF, SOONER, YES
 from model.sheets.tables import Tables
@@ -277,8 +276,9 @@ def waits_of(read: Read, tables: Tables, cells: Sequence[Cell]) -> list[Wait]:
     plants = {str(plant.plant): plant.technology for plant in tables[Plant]}
     openings: dict[str, list[int]] = {}
     for at, cell in enumerate(cells):
-        if isinstance(cell.row, Technology) and cell.gives == SOONER:
-            openings.setdefault(cell.row.technology, []).append(at)
+        if cell.gives == SOONER and not cell.is_rule:
+            technology = getattr(cell.row, SHEET_OF[type(cell.row)].key[0].attribute)
+            openings.setdefault(technology, []).append(at)
     about = {plant: openings[technology] for plant, technology in plants.items() if technology in openings}
     about |= {str(row.project): about[row.plant] for row in tables[Project] if row.plant in about}
     if not about:

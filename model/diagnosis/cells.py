@@ -6,15 +6,13 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from model.families.contracts.rows import Contract
 from model.families.decisions.rows import ALREADY_MADE, Decision
 from model.families.investment.rows import Project
-from model.families.operating_rules.rows import OperatingRule
-from model.families.technology.rows import Technology
 from model.scenario.limits import Limit
 from model.sheets.columns import ByYear
 from model.sheets.common import Plant
 from model.sheets.schema import (
+    DECISION,
     EARLIER,
     EASILY,
     HARDLY,
@@ -24,6 +22,7 @@ from model.sheets.schema import (
     MORE,
     NEVER,
     NO,
+    RULE,
     SHEET_OF,
     SOONER,
     YES,
@@ -35,9 +34,6 @@ from model.sheets.tables import Tables
 
 ALLOWED, LIFTED = "allowed", "lifted"
 """Which way a row gives way as a whole: one that is not in use is used, or the other way round."""
-
-DECISIONS = (Project, Contract, Technology)
-"""Rows that are decisions, which a planner forbids by taking them out of use."""
 
 SWITCHED = 1.0
 """Weight of allowing a decision, or lifting a rule on one: that of doubling a bound."""
@@ -88,7 +84,7 @@ class Cell:
     @property
     def is_rule(self) -> bool:
         """Whether it is a rule on a decision, or a campaign, which the program has as rows that hold or do not."""
-        return self.gives == LIFTED or (type(self.row) in (Decision, OperatingRule) and not self.is_number)
+        return self.gives == LIFTED or (SHEET_OF[type(self.row)].is_a == RULE and not self.is_number)
 
     @property
     def is_target(self) -> bool:
@@ -145,7 +141,7 @@ def _of_sheet(row_class: type[Any], tables: Tables) -> Iterator[Cell]:
         if cell.value or not _is_yet_to_be_built(cell.row, tables):
             scale = _relative_to(cell, cells_of_sheet)
             yield replace(cell, size=_ease(cell) * scale, scale=scale)
-    if row_class in DECISIONS:
+    if sheet.is_a == DECISION:
         for at, row in enumerate(tables.off.get(row_class, [])):
             if row.may_give != NEVER:
                 yield Cell(row, sheet.name, at, IN_USE.attribute, None, NO, ALLOWED, EASE[row.may_give] / SWITCHED)

@@ -9,27 +9,9 @@ from typing import Any
 from model.families.common.pyomo import members, parameter, pyo, unless_trivial
 from model.families.conversion.algebra import quantities
 from model.scenario.build_context import BuildContext, grouped
+from model.sheets.common import Property
 from model.sheets.names import CommodityName, Node, PlantName, RecipeName
-from model.sheets.schema import ANY, LESS, MORE, ByYear, Row, key, number, sheet, yearly
-
-Blend = tuple[PlantName, str, str]
-"""(plant, recipe or 'any', property)"""
-
-
-EQUIVALENT = "equivalent"
-"""The property by which goods add up in limits relative to need, such as the content of a metal."""
-
-
-@sheet("Properties", tab="Network")
-class Property(Row):
-    """A property of a commodity: its grade, an impurity, an octane number."""
-
-    commodity: CommodityName = key(of="Commodities")
-    property: str = key(
-        words=(EQUIVALENT,),
-        note=f"A name of your choice, used in Blending; '{EQUIVALENT}' adds up goods in Limits relative to need.",
-    )
-    value: float = number("of the property")
+from model.sheets.schema import ANY, LESS, MORE, ByYear, Row, key, sheet, yearly
 
 
 @sheet("Blending", tab="Capacity")

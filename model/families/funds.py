@@ -7,19 +7,24 @@ from dataclasses import dataclass
 from itertools import chain, product
 from typing import Any
 
+from model.errors import Problem
+from model.families.common.checking import needs, problem
+from model.families.common.describing import with_limit
 from model.families.common.past import Change, Edit, Past, with_cells
 from model.families.common.protocol import Cost, Measure, Report
 from model.families.common.pyomo import members, parameter, pyo, unless_trivial
+from model.families.investment.rows import Project
 from model.scenario.build_context import BuildContext, Owner, grouped
-from model.sheets.common import PLACES
+from model.sheets.common import PLACES, Plant
 from model.sheets.names import FundName, Node, Period
-from model.sheets.schema import ANY, MORE, ByYear, Row, choice, key, number, reference, sheet, yearly
+from model.sheets.schema import ANY, LEFT_OUT, MORE, ByYear, Row, choice, key, number, reference, sheet, yearly
+from model.sheets.tables import Directory, Tables
 
 SPENDING = ("capital", "operation", "people", "purchases", "freight", "storage", "everything")
 """Spending that a fund can cover: the categories of cost, or all of them."""
 
 
-@sheet("Funds", tab="Costs", in_months=False)
+@sheet("Funds", tab="Costs", in_months=False, at="scope", divided=("limit", "total"), elsewhere=LEFT_OUT)
 class Fund(Row):
     """A budget for a type of spending in a scope, by year and in total."""
 
@@ -157,7 +162,15 @@ def total_budget(m: Any, f: FundName) -> Any:
 
 
 REPORTS = (
-    Report("funds", ("FUNDS", "NODES"), ("fund", "node"), (Measure("spent", "{amount}", spending),), keep_zero=True),
+    Report(
+        "funds",
+        ("FUNDS", "NODES"),
+        ("fund", "node"),
+        (Measure("spent", "{amount}", spending),),
+        keep_zero=True,
+        describe=with_limit("fund", Funds),
+        totals=lambda tables: {row.fund: row.total for row in tables[Fund]},
+    ),
 )
 
 
@@ -172,5 +185,19 @@ def totals(past: Past) -> Iterator[Change]:
             yield Edit(row, "total", max(0.0, row.total - so_far), f"{so_far:.6g} has been spent")
 
 
+@needs(Plant, Project)
+def limits_and_scopes(tables: Tables, directory: Directory) -> Iterator[Problem]:
+    """A fund without limit; a fund for a name that is a place and a plant."""
+    things = {row.plant for row in tables[Plant]} | {row.project for row in tables[Project]}
+    for row in tables[Fund]:
+        if row.total is None and row.limit is None:
+            fix = f"'{row.fund}' has no effect: fill in a total or values by year"
+            yield problem(row, "total", "a limit in total or by year", fix, is_warning=True)
+        if row.scope in things and row.scope != ANY and directory.sites(row.scope):
+            wanted, fix = "a name of one thing only", f"'{row.scope}' is a place and a plant: it is read as the place"
+            yield problem(row, "scope", wanted, fix, is_warning=True)
+
+
+CHECKS = (limits_and_scopes,)
 ROLL = (totals,)
 DO_NOTHING = MEASURED = {Fund: with_cells(total=None, limit=None)}

@@ -25,7 +25,6 @@ from model.families.common.protocol import (
 from model.families.conversion.algebra import capacity_uses
 from model.families.instance import Instance, context_of
 from model.families.investment.rows import Project
-from model.families.reserves.rows import Reserve
 from model.families.routes.algebra import Routes
 from model.families.workforce.rows import Skill
 from model.families.workforce.terms import Workforce, existing_need
@@ -172,7 +171,9 @@ class Parties:
         self._sponsors = sponsors(tables)
         self._plants: dict[Any, str] = {row.plant: row.plant for row in tables[Plant]}
         self._plants |= {row.project: row.plant for row in tables[Project]}
-        self._plants |= {row.reserve: row.plant for row in tables[Reserve]}
+        for name, owner in instance.owners.items():  # of what lies at a plant, as a reserve does
+            if name not in self._plants and (at := owner.names & self._sponsors.keys()):
+                self._plants[name] = min(at)
         self._kind = {name: cost.party for name, cost in cost_items().items()}
 
     def sponsor(self, plant: str, line: str) -> Account:

@@ -16,11 +16,11 @@ from model.audit.markets import disruptions_reported
 from model.audit.stocks import closing_stock, depletion, stock_budgets
 from model.monthly.respond import Response
 from model.monthly.tables import UNDISRUPTED
-from model.monthly.time import FIRST
 from model.results.columns import BY_MONTH
 from model.results.plan import AuditLine, Plan
 from model.results.risk import DEMAND, MADE, STOCK, UNMET
 from model.scenario.disruptions import Branch
+from model.scenario.months import FIRST
 from model.sheets.common import Commodity
 from model.sheets.names import node_name
 from model.tolerances import SOLVED

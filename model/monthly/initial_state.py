@@ -3,37 +3,32 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import groupby
 from types import MappingProxyType
+from typing import Any
 
 from model.families import load_rolls
+from model.families.common.months import MonthsAhead
 from model.families.common.past import Past, applied
 from model.families.conversion.terms import existing_at
 from model.families.instance import Instance
 from model.families.investment.rows import LeadTime, Project
-from model.families.origin.rows import Origin
 from model.families.routes.algebra import Routes
-from model.families.routes.rows import GoodsInTransit
 from model.families.stockpiles.rows import Stockpile
-from model.monthly.time import FIRST, MONTHS, PER_YEAR, Months
 from model.results.build import Build, builds
 from model.results.plan import Plan
 from model.results.view import View
 from model.scenario.calendar import Calendar
 from model.scenario.disruptions import Branch
 from model.scenario.effects import Effects
-from model.sheets.columns import ByYear
+from model.scenario.months import FIRST, MONTHS, PER_YEAR, Months
 from model.sheets.common import Plant
-from model.sheets.names import CommodityName, LaneName, SiteName, node_name
+from model.sheets.names import LaneName, node_name
 from model.sheets.tables import Tables
 from model.system.memoise import remembered
-
-Sent = Mapping[LaneName, float]
-"""Units sent a month, by lane."""
-
 
 DELAY = "delay"
 
@@ -60,9 +55,14 @@ class PlanAtStart:
 
     def period(self, year: int) -> int:
         """The period of the plan that a year lies in."""
-        return max(t for t in self.calendar.periods if t <= year)
+        return self.ahead.period(year)
 
-    def tables(self) -> Tables:
+    @cached_property
+    def ahead(self) -> MonthsAhead:
+        """Its workbook and tables, as the families read them."""
+        return MonthsAhead(self._tables(), self.plan.frames, self.calendar, self.months, {})
+
+    def _tables(self) -> Tables:
         """The plan's workbook with stocks, reserves and earlier deliveries as they are by then; still in years.
         Goods in transit are listed by month (`arriving`)."""
         if self.months.start == self.calendar.first_year:
@@ -186,62 +186,13 @@ class PlanAtStart:
 
     def sent(self, year: int) -> dict[LaneName, float]:
         """Units that the plan sends a month on each lane in a year, undisrupted."""
-        return self._sent("flows", year).get("", {})
+        return self.ahead.sent("flows", year).get("", {})
 
-    def _sent(self, name: str, year: int) -> dict[str, dict[LaneName, float]]:
-        """The same for a table of shipments, by exclusion if any."""
-        frame = self.plan.frames[name]
-        frame = frame[frame["node"] == node_name("", self.period(year))]
-        exclusions = frame["exclusion"].tolist() if "exclusion" in frame else [""] * len(frame)
-        by_exclusion: dict[str, dict[LaneName, float]] = {}
-        for exclusion, lane, amount in zip(exclusions, frame["lane"], frame["shipped"], strict=True):
-            by_exclusion.setdefault(str(exclusion), {})[lane] = float(amount) * PER_YEAR
-        return by_exclusion
-
-    def arriving(self, routes: Routes) -> Iterator[GoodsInTransit | Origin]:
-        """Goods sent before the months begin that arrive in them: at the even rate of the year before, or as stated in
-        the workbook for its first year, where arrivals of a year come within the longest transit.
-
-        ``routes`` are those of the months: a lane's lags are in months there.
-        """
-        if self.months.start == self.calendar.first_year:
-            yield from self._of_workbook(routes)
-            return
-        before = self.months.start - 1
-        for (site, commodity), amounts in _arriving(routes, self.sent(before)).items():
-            yield GoodsInTransit(site=site, commodity=commodity, arriving=self._numbered(amounts))
-        for exclusion, sent in self._sent("compliant shipments", before).items():
-            for (site, commodity), amounts in _arriving(routes, sent).items():
-                by_month = self._numbered(amounts)
-                yield Origin(exclusion=exclusion, site=site, commodity=commodity, arriving=by_month)
-
-    def _of_workbook(self, routes: Routes) -> Iterator[GoodsInTransit | Origin]:
-        longest: dict[tuple[SiteName, CommodityName], int] = {}
-        for lane, step in routes.arriving:
-            _, site, commodity = routes.lanes[lane]
-            longest[site, commodity] = max(longest.get((site, commodity), 1), step)
-        tables = self.plan.tables
-        rows: Iterable[GoodsInTransit | Origin] = (*tables[GoodsInTransit], *(o for o in tables[Origin] if o.site))
-        for row in rows:
-            if row.arriving is not None:
-                months = longest.get((row.site, row.commodity), 1)
-                amount = row.arriving.at(self.months.start) / months
-                yield replace(row, arriving=self._numbered(dict.fromkeys(range(months), amount)))
-
-    def _numbered(self, amounts: Mapping[int, float]) -> ByYear:
-        return ByYear.of({FIRST + month: amounts.get(month, 0.0) for month in range(max(amounts) + 2)})
-
-
-def _arriving(routes: Routes, sent: Sent) -> dict[tuple[SiteName, CommodityName], dict[int, float]]:
-    """Arrivals at each place in each month from the first on, of goods sent evenly before."""
-    arrivals: dict[tuple[SiteName, CommodityName], dict[int, float]] = {}
-    for (lane, step), share in routes.arriving.items():
-        if amount := sent.get(lane, 0.0) * share:
-            _, site, commodity = routes.lanes[lane]
-            by_month = arrivals.setdefault((site, commodity), {})
-            for month in range(step):
-                by_month[month] = by_month.get(month, 0.0) + amount
-    return {place: by_month for place, by_month in arrivals.items() if by_month}
+    def arriving(self, network: Routes) -> Iterator[Any]:
+        """Rows of goods sent before the months begin that arrive in them, on the lanes of the months."""
+        rules = (rule for family in load_rolls() for rule in getattr(family, "ARRIVING", ()))
+        for rule in rules:
+            yield from rule(self.ahead, network)
 
 
 def _runs(values: Sequence[float]) -> list[tuple[int, tuple[float, int]]]:

@@ -21,10 +21,10 @@ from model.families.instance import Instance, context_of, read_families, read_in
 from model.families.routes.algebra import Routes
 from model.monthly.initial_state import PlanAtStart
 from model.monthly.tables import UNDISRUPTED, month_tables
-from model.monthly.time import MONTHS, Months
 from model.results.plan import Plan, read_plan
 from model.scenario.disruptions import Branch
 from model.scenario.effects import Effects
+from model.scenario.months import MONTHS, Months
 from model.scenario.tree import trunk
 from model.sheets.tables import Tables
 from model.solver.arrays import Array, Matrix

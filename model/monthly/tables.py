@@ -10,22 +10,14 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from typing import Any
 
-from model.families.contracts.rows import Contract
-from model.families.decisions.rows import ALREADY_MADE, SIGN, Decision
-from model.families.demand.rows import OWED, Demand
-from model.families.origin.rows import Origin
-from model.families.routes.rows import GoodsInTransit
-from model.families.stockpiles.rows import Stockpile
-from model.families.strategic_stocks.rows import StrategicStock
+from model.families.common.months import in_months
 from model.monthly.initial_state import DELAY, PlanAtStart
-from model.monthly.time import FIRST, PER_YEAR
 from model.scenario.disruptions import Branch, Disruption
+from model.scenario.months import FIRST, PER_YEAR
 from model.sheets.columns import ByYear
 from model.sheets.common import Commodity, CostRow, Plant, Settings
-from model.sheets.names import CommodityName, SiteName, node_name
-from model.sheets.schema import ANY, SHEET_OF, Row
+from model.sheets.schema import ANY, SHEET_OF
 from model.sheets.tables import Tables
-from model.tolerances import FLOAT
 
 UNDISRUPTED = "undisrupted"
 """The disruption without any action, to which the others are compared."""
@@ -43,34 +35,25 @@ def month_tables(state: PlanAtStart, branch: Branch, prices: Mapping[tuple[str, 
 
     ``prices`` are those of shortage that the workbook does not allow. Goods in transit are not included.
     """
-    months, tables = state.months, state.tables()
-    changed: dict[type[Any], Iterable[Row]] = {
+    ahead = replace(state.ahead, prices=prices)
+    months, tables = ahead.months, ahead.tables
+    changed: dict[type[Any], Iterable[Any]] = {
         Plant: _plants(state),
         CostRow: _costs(state),
-        Contract: _contracts(state),
-        Decision: [
-            Decision(decision=name, action=SIGN, subject=name, rule=ALREADY_MADE, year=FIRST - 1, way="")
-            for name in _running(state)
-        ],
-        Stockpile: [
-            months.row(row, cover=0.0, cover_from=None, minimum_closing_stock=0.0, shelf_life=None, received=None)
-            for row in tables[Stockpile]
-        ],
-        StrategicStock: [
-            months.row(row, release_rate=1 - (1 - row.release_rate) ** PER_YEAR) for row in tables[StrategicStock]
-        ],
         Commodity: [months.row(row, replacement_cost=REBUILT * row.replacement) for row in tables[Commodity]],
-        Demand: list(_with_construction(state, [_demand(state, row, prices) for row in tables[Demand]])),
         Disruption: [
             *(list(_disruptions(state, branch)) or [_nothing(state, branch.name)]),
             _nothing(state, UNDISRUPTED),
         ],
-        GoodsInTransit: [],
-        Origin: [months.row(row) for row in tables[Origin] if row.stockpile],
     }
+    for row_class, functions in in_months().items():
+        lines: list[Any] = tables[row_class]
+        for rows_of in functions:
+            lines = list(rows_of(ahead, lines))
+        changed[row_class] = lines
     rows: dict[type[Any], list[Any]] = {
-        row_class: [months.row(row) for row in lines]
-        for row_class, lines in tables.rows.items()
+        row_class: [months.row(row) for row in in_years]
+        for row_class, in_years in tables.rows.items()
         if SHEET_OF[row_class].in_months and row_class not in changed and row_class is not Settings
     }
     return Tables(_settings(state), rows | {row_class: list(lines) for row_class, lines in changed.items()})
@@ -109,87 +92,6 @@ def _costs(state: PlanAtStart) -> Iterator[CostRow]:
     for row in state.plan.tables[CostRow]:
         if row.item in plants:
             yield state.months.row(row, fixed_opex=nothing, fixed_capex=nothing, capex_per_unit=nothing, salvage=0.0)
-
-
-def _running(state: PlanAtStart) -> dict[str, tuple[float, float]]:
-    """When contracts that the plan has signed start and end, of those that run in some of the months."""
-    frame = state.plan.frames["contracts"]
-    first, end = state.months.start, state.months.moment(FIRST + state.months.count)
-    spans = zip(frame["contract"], frame["signed"], frame["start"], frame["until"], strict=True)
-    return {
-        str(name): (float(start), float(until))
-        for name, signed, start, until in spans
-        if signed > FLOAT and start < end and until > first
-    }
-
-
-def _contracts(state: PlanAtStart) -> Iterator[Contract]:
-    """Running contracts, as signed the month before the first, with the volume of their months. Volumes paid for and
-    not taken are lost: making them up would mean keeping them for years."""
-    months, running = state.months, _running(state)
-    for row in state.plan.tables[Contract]:
-        if row.contract in running:
-            start, until = running[row.contract]
-            volume = {
-                number: PER_YEAR * row.volume.at(months.year_of(number)) * _share(start, until, months.moment(number))
-                for number in months.numbers
-            }
-            yield months.row(
-                row,
-                volume=ByYear.of(volume),
-                make_up=0.0,
-                earliest_start=None,
-                latest_start=FIRST - 1,
-                length=float(months.count + 1),
-                cancellation_fee=None,
-            )
-
-
-def _share(start: float, until: float, moment: float) -> float:
-    """Share of the month from a moment on that lies between two others."""
-    return max(0.0, min(until, moment + PER_YEAR) - max(start, moment)) / PER_YEAR
-
-
-def _demand(state: PlanAtStart, row: Demand, prices: Mapping[tuple[str, str], float]) -> Demand:
-    """Demand with its price of shortage, for backlogs per month of delay."""
-    price = prices.get((row.market, row.product), row.shortage_cost)
-    if price is not None and row.unmet_demand == OWED:
-        price *= PER_YEAR
-    return state.months.row(row, minimum_service=0.0, shortage_cost=price)
-
-
-def _with_construction(state: PlanAtStart, demands: list[Demand]) -> Iterator[Demand]:
-    """Demand with goods taken by construction, at the even rates of the plan; without demand, these alone, at the
-    highest cost of a shortage."""
-    taken = _taken(state)
-    for row in demands:
-        more = taken.pop((row.market, row.product), {})
-        yield (
-            replace(
-                row, quantity=ByYear.of({number: row.quantity.at(number) + amount for number, amount in more.items()})
-            )
-            if more
-            else row
-        )
-    most = max((row.shortage_cost or 0.0 for row in demands), default=0.0)
-    for (site, commodity), amounts in taken.items():
-        yield Demand(
-            market=SiteName(site), product=CommodityName(commodity), quantity=ByYear.of(amounts), shortage_cost=most
-        )
-
-
-def _taken(state: PlanAtStart) -> dict[tuple[str, str], dict[int, float]]:
-    """Goods that construction takes in each month, by site and commodity [units a month]."""
-    frame, by_place = state.plan.frames["construction goods"], dict[tuple[str, str], dict[int, float]]()
-    months_of: dict[str, list[int]] = {}
-    for number in state.months.numbers:
-        months_of.setdefault(node_name("", state.period(state.months.year_of(number))), []).append(number)
-    for site, k, node, taken in zip(frame["site"], frame["commodity"], frame["node"], frame["taken"], strict=True):
-        if node in months_of:
-            by_month = by_place.setdefault((site, k), dict.fromkeys(state.months.numbers, 0.0))
-            for number in months_of[node]:
-                by_month[number] += PER_YEAR * float(taken)
-    return by_place
 
 
 def _disruptions(state: PlanAtStart, branch: Branch) -> Iterator[Disruption]:

@@ -291,7 +291,7 @@ def served(view: View) -> float | None:
 
 def capital_by_year(view: View) -> list[float]:
     """Capital spent in each period, undiscounted, a year."""
-    rows = [row for row in _costs(view) if row["category"] == "capital"]
+    rows = [row for row in view.trunk("costs") if row["category"] == "capital"]
     amounts = zip(view.by_period(rows, "amount"), view.calendar.lengths.values(), strict=True)
     return [amount / years for amount, years in amounts]
 
@@ -311,10 +311,6 @@ def weighs_risk(view: View) -> bool:
     """Whether the objective is more than the expected cost: a CVaR has a weight."""
     total = expected_cost(view)
     return bool(abs(view.plan.objective - total) > SOLVED * max(abs(total), 1.0))
-
-
-def _costs(view: View) -> Iterable[Record]:
-    return view.trunk("costs")
 
 
 def people_over_horizon(view: View, measure: str) -> float:

@@ -41,8 +41,8 @@ OWN = frozenset({*CAPITAL, *AWARDS, "built plants", "salvage"})
 """Lines of a project itself; 'existing plants' is the line of existing capacity."""
 EXISTING = "existing plants"
 
-VARIABLE = frozenset({"variable operation", "extraction", "royalties", "footprint charges", "goods bought"})
-"""Lines that end when a plant stops,"""
+BOUGHT = "goods bought"
+"""Line that ends when a plant stops, as costs do that vary,"""
 INVESTING = ("capital", "income")
 """and categories of lines that follow from investments: the rest, but for public money, ends when it closes."""
 
@@ -154,9 +154,10 @@ class Investor(Courses):
         [currency/unit]."""
         if (output := venture.output) is None:
             return {}
+        varying = [name for name, cost in cost_items().items() if cost.varies]
         profit = np.array(self.operating_profit(venture, self.case(UNDISTURBED)).values)
         open_for = profit + self._mothballed.get(venture.plant, np.zeros(len(self.at)))[self.trunk]
-        contribution = venture.line(SALES, *VARIABLE)[self.trunk]
+        contribution = venture.line(SALES, BOUGHT, *varying)[self.trunk]
         amount, price = (by_node[self.trunk] for by_node in (output.quantity, output.price))
         unit = amount * self.years[self.trunk] / self.scale
         return {

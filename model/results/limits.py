@@ -6,7 +6,6 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-from model.families.blending import EQUIVALENT, Property
 from model.families.conversion.algebra import outputs
 from model.families.demand.rows import Demand
 from model.families.stockpiles.rows import Stockpile
@@ -14,7 +13,7 @@ from model.results.plan import Plan
 from model.results.riskframes import LIMITS_FRAME, REPORTED
 from model.results.view import Record, View, text
 from model.scenario.limits import AT_LEAST, Limit
-from model.sheets.common import Plant, Supplier
+from model.sheets.common import EQUIVALENT, Plant, Property, Supplier
 from model.sheets.names import BETWEEN, spans
 from model.sheets.schema import ANY, ASSUMED, NO, SHEET_OF, Row
 from model.tolerances import FLOAT

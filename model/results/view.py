@@ -14,12 +14,12 @@ import numpy as np
 import pandas
 
 from model.families.conversion.algebra import capacity_units
-from model.families.footprints.rows import Footprint, TransportFootprint
 from model.families.investment.rows import Project
 from model.results.riskframes import LIMITS_FRAME, REPORTED
 from model.scenario.calendar import Calendar
 from model.sheets.common import Commodity, Country
 from model.sheets.names import node_name
+from model.sheets.schema import SHEET_OF
 from model.sheets.tables import Directory
 from model.tolerances import SOLVED
 
@@ -206,10 +206,14 @@ class View:
         return Directory(self.plan.tables)
 
     @cached_property
-    def footprint_units(self) -> dict[str, str]:
-        """By footprint, from its rows."""
-        tables = self.plan.tables
-        return {row.footprint: row.unit for row in (*tables[Footprint], *tables[TransportFootprint]) if row.unit}
+    def _units(self) -> dict[str, dict[str, str]]:
+        """By column of names whose unit is declared beside them, and by name."""
+        units: dict[str, dict[str, str]] = {}
+        for row_class, sheet in SHEET_OF.items():
+            if sheet.measured:
+                by_name = {getattr(row, sheet.measured): row.unit for row in self.plan.tables[row_class] if row.unit}
+                units.setdefault(sheet.measured, {}).update(by_name)
+        return units
 
     def stage_of(self, commodity: str | None) -> str:
         """Stage of a commodity, which may have none."""
@@ -238,8 +242,9 @@ class View:
         return UNKNOWN_UNIT.sub(lambda _: own, unit) if own else unit.replace("{unit}", "unit")
 
     def _own_unit(self, row: Record) -> str:
-        if row.get("footprint") in self.footprint_units:
-            return self.footprint_units[row["footprint"]]
+        for column, unit_of in self._units.items():
+            if (unit := unit_of.get(text(row.get(column)))) is not None:
+                return unit
         for column in ("commodity", "product"):
             if row.get(column) in self.commodities:
                 return self.commodities[row[column]].unit

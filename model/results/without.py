@@ -9,9 +9,9 @@ from functools import cached_property
 
 import pandas as pd
 
+from model.families import load
+from model.families.common.protocol import Report
 from model.families.demand.rows import Demand
-from model.families.footprints.rows import FootprintLimit
-from model.families.funds import Fund
 from model.families.stockpiles.rows import Stockpile
 from model.results.build import MONTHS, covered_use, expected_cost, present_value, served, supplies
 from model.results.columns import BREACHED, COMPARED, IN_FUTURES, fill_rate
@@ -193,10 +193,9 @@ def _measured(without: View, plan: View) -> Iterator[Measured]:
             yield *_key(row), row["sense"], row["value"], value, text(row["unit"])
     yield from _service(without, plan)
     yield from _stocks(without, plan)
-    totals = {row.fund: row.total for row in plan.plan.tables[Fund]}
-    yield from _spending(without, plan, "funds", "fund", "spent", totals)
-    totals = {row.name: row.total for row in plan.plan.tables[FootprintLimit]}
-    yield from _spending(without, plan, "footprint limits", "name", "amount", totals)
+    for report in (report for family in reversed(load()) for report in getattr(family, "REPORTS", ())):
+        if report.totals is not None:
+            yield from _totals(without, plan, report, report.totals(plan.plan.tables))
 
 
 def _key(row: Record) -> tuple[str, str, str]:
@@ -239,15 +238,14 @@ def _stocks(without: View, plan: View) -> Iterator[Measured]:
                 )
 
 
-def _spending(
-    without: View, plan: View, frame: str, name: str, measure: str, totals: Mapping[str, float | None]
-) -> Iterator[Measured]:
+def _totals(without: View, plan: View, report: Report, totals: Mapping[str, float | None]) -> Iterator[Measured]:
     """Spending of funds, or totals of footprints: in each period or disruption, and over all years while
     undisturbed."""
-    amounts = {(row[name], row["node"]): row[measure] or 0.0 for row in without.rows(frame)}
-    unit = plan.amount if frame == "funds" else ""
-    years = dict.fromkeys(plan.periods, 1) if unit else plan.calendar.lengths
-    for row in plan.rows(frame):
+    name, measure = report.index[0], report.measures[0]
+    amounts = {(row[name], row["node"]): row[measure.name] or 0.0 for row in without.rows(report.name)}
+    is_sum = measure.unit == "{amount}"  # of the years of a period, where other measures are of a year
+    unit, years = (plan.amount, dict.fromkeys(plan.periods, 1)) if is_sum else ("", plan.calendar.lengths)
+    for row in plan.rows(report.name):
         if row["limit"] is not None and (row[name], row["node"]) in amounts:
             yield row[name], "", row["node"], AT_MOST, row["limit"], amounts[row[name], row["node"]], unit
     for owner, total in totals.items():

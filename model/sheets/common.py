@@ -172,7 +172,7 @@ class Site(Row):
     longitude: float | None = number("degrees", default=None, at_least=-180, at_most=180)
 
 
-@sheet("Capacity", tab="Capacity", core=True, at="site", divided=("existing_capacity",))
+@sheet("Capacity", tab="Capacity", located=True, core=True, at="site", divided=("existing_capacity",))
 class Plant(Row):
     """An existing or potential plant. Capacity is per year, in the unit of the plant's recipes."""
 
@@ -259,7 +259,7 @@ class CostRow(Row):
     salvage: float = percent(default=0.0, note="Project: share of capex recovered for the life remaining at the end.")
 
 
-@sheet("Suppliers", tab="Costs", core=True)
+@sheet("Suppliers", tab="Costs", located=True, core=True)
 class Supplier(Row):
     """A source of a commodity at a site, at a price and up to a limit."""
 
@@ -268,3 +268,19 @@ class Supplier(Row):
     commodity: CommodityName = reference("Commodities")
     price: ByYear = yearly("{currency}/{unit}")
     limit: ByYear | None = yearly("{unit}/y", default=None, note="Empty: no limit.", gives=MORE)
+
+
+EQUIVALENT = "equivalent"
+"""The property by which goods add up in limits relative to need, such as the content of a metal."""
+
+
+@sheet("Properties", tab="Network")
+class Property(Row):
+    """A property of a commodity: its grade, an impurity, an octane number."""
+
+    commodity: CommodityName = key(of="Commodities")
+    property: str = key(
+        words=(EQUIVALENT,),
+        note=f"A name of your choice, used in Blending; '{EQUIVALENT}' adds up goods in Limits relative to need.",
+    )
+    value: float = number("of the property")

@@ -45,6 +45,12 @@ from model.sheets.columns import (
 )
 from model.sheets.names import CALLED, place
 
+UNBOUND = "unbound"
+"""A limit at the place of others has no quantities, and the rest of its row stays."""
+DECISION, RULE = "decision", "rule"
+LEFT_OUT = "left out"
+"""Its row is not there."""
+
 
 @dataclass(frozen=True)
 class Sheet:
@@ -66,6 +72,15 @@ class Sheet:
     """Column of the place of a resource that payers divide,"""
     divided: tuple[str, ...] = ()
     """and the quantities of which each has its part."""
+    elsewhere: str = ""
+    """A row about the place of others is UNBOUND or LEFT_OUT; its quantities are 0 if this is empty."""
+    measured: str = ""
+    """Column of names whose unit is in the column 'unit'."""
+    located: bool = False
+    """Whether its rows are called by their name in costs and budgets, each with a site."""
+    is_a: str = ""
+    """DECISION, if a row is one of the first stage, which is forbidden by taking it out of use; RULE, if it is a rule
+    on such decisions, whose cells that are no numbers hold or do not."""
 
     @property
     def key(self) -> tuple[Column, ...]:
@@ -188,6 +203,10 @@ def sheet(
     in_months: bool = True,
     at: str = "",
     divided: tuple[str, ...] = (),
+    elsewhere: str = "",
+    measured: str = "",
+    located: bool = False,
+    is_a: str = "",
 ) -> Callable[[type[RowClass]], type[RowClass]]:
     """Declare the decorated class as the rows of a sheet; its docstring explains the sheet."""
 
@@ -202,7 +221,21 @@ def sheet(
         about = " ".join((row_class.__doc__ or "").split()).replace("python run.py", CALLED)
         is_core = core or required
         SHEET_OF[row_type] = Sheet(
-            name, tab, about, row_type, tuple(columns), required, vertical, is_core, in_months, at, divided
+            name,
+            tab,
+            about,
+            row_type,
+            tuple(columns),
+            required,
+            vertical,
+            is_core,
+            in_months,
+            at,
+            divided,
+            elsewhere,
+            measured,
+            located,
+            is_a,
         )
         return row_type
 

@@ -177,12 +177,14 @@ class Rounds:
         while True:
             before = best
             near_enough = roughly if best is None else gap
+            # Branches that are still outside add to the cost when they enter: half of the gap is left for them.
             aim = near_enough / 2 if is_partial else near_enough
             self.count += 1
             a_round = Round(self.learning, self.count, self.better, progress, interrupt, until)
             try:
                 this = a_round.plan(Enough(near_enough, bound, effort=effort), aim, best, earlier, near)
             except SolveFailed as failed:
+                # The round knows its own bound at most; that of all rounds before holds, too.
                 raise SolveFailed(str(failed), bound) from None
             earlier = near = None
             bound = max(bound, this.solution.bound)
@@ -238,7 +240,7 @@ class Rounds:
         settling = Settling(
             self.learning, integers, near, enough=enough, progress=progress, interrupt=interrupt, until=until
         )
-        with suppress(SolveFailed):
+        with suppress(SolveFailed):  # earlier decisions are a help at best: the search does as well without
             point = settling.plan()
             if point is not None and point.is_whole:
                 return Made.of(point), None

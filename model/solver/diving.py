@@ -125,6 +125,7 @@ class _Dive:
                 ways = [built, (candidate, 0.0)]
                 is_built = total >= HALF
                 distance = 1.0 - float(values[greatest]) if is_built else total
+                # The nearer way is tried first, and the other where that is infeasible.
                 branchings.append(_Choice(distance, ways if is_built else ways[::-1]))
         return sorted(branchings, key=lambda branching: branching.distance)
 

@@ -124,7 +124,7 @@ class Settling:
         learning, self._interrupt = self._learning, Interrupt()  # after Ctrl-C, too: a plan that was found has to hold
         seen = np.setdiff1d(learning.program.seen_by(learning.outside), self._fixed.columns)
         box = self._fixed.around(seen, best.values[seen], learning.program.matrix)
-        with suppress(SolveFailed):
+        with suppress(SolveFailed):  # the plan holds as it is, and costs a little more
             master, vertex = self._cheapest(learning.master(), None, box, Deadline())
             if vertex is not None:
                 cost = master.matrix.cost_of(vertex.values)

@@ -177,6 +177,7 @@ class Solver(Handover):
             give_back()
         super().__init__(matrix)
         if is_large:
+            # The root of a program with many branches takes less by interior point than by the simplex method.
             self.option("mip_lp_solver", "ipx")
         self._tick, self._better = tick, better
         self._passed_on: Array | None = None
@@ -290,6 +291,7 @@ class Solver(Handover):
     def _pass_on(self) -> None:
         """Report the best plan from the waiting thread: the receiver may be slow."""
         best = self._incumbent
+        # HiGHS's callback makes an array of each better plan: another object is another plan.
         if best is not None and best is not self._passed_on:
             self._passed_on = best
             self._better(best)

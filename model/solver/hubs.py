@@ -54,7 +54,7 @@ class Merging:
 
     def values(self, merged: Array) -> Array:
         """Values of the whole program's columns."""
-        for step in reversed(self.steps):
+        for step in reversed(self.steps):  # the last step merged what the one before it had made
             merged = step.values(merged)
         return merged
 

@@ -311,7 +311,7 @@ def learned_of(learning: Learning, progress: Progress, *, is_draft: bool = False
     if not is_draft and not (learning.is_neighbour and learning.relaxed_at is not None):
         with suppress(Infeasible, SolveFailed, Unbounded):
             if relaxed_near(learning, NEARLY, progress, Interrupt(), Deadline()) is None:
-                learning.relaxed_at = None
+                learning.relaxed_at = None  # from another program's vertex it came to nothing: once more from none
                 relaxed_near(learning, NEARLY, progress, Interrupt(), Deadline())
     _order_needs(learning)
     matrix, master = learning.program.matrix, learning.master()

@@ -119,6 +119,7 @@ class Round:
         except SolveFailed:
             if best is None:
                 raise
+            # What the round before has found holds in every branch, whatever this one would have added.
             return Made(replace(best.solution, outcome="time limit"), best.point)
         solution = merging.solution(solution)
         if solution.basis is not None:

@@ -178,7 +178,7 @@ def raise_without_plan(matrix: Matrix, status: Any, solver: Solver, interrupt: I
 
 
 def _without_cost(matrix: Matrix) -> Matrix:
-    copy = Matrix(**vars(matrix))
+    copy = Matrix(**vars(matrix))  # which shares the rows, by far the largest part
     copy.cost = np.zeros_like(matrix.cost)
     return copy
 

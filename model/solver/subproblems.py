@@ -232,6 +232,7 @@ class Reacting:
         """Recourse of branches to a plan; their values become the plan's if they are feasible. Branches without a basis
         start from that of the first of their pattern."""
         bases = {b: self.basis(b) for b in branches}
+        # Reversed, so that the first branch of each pattern stays, and the plan does not depend on who is asked when.
         unknown = {self.recourse(b).pattern: b for b in reversed(branches) if bases[b] is None}
         first = sorted(unknown.values())
         answers = self._reacted(values, dict.fromkeys(first), interrupt)

@@ -9,7 +9,6 @@ from functools import cached_property
 
 from model.errors import InputError
 from model.families.demand.rows import Demand
-from model.families.origin.rows import Origin
 from model.pipeline import PlanJob
 from model.reports.phrases import STOPPED_EARLY, joined
 from model.reports.styles import Field
@@ -62,7 +61,7 @@ def tables_of(tables: Tables, members: Names) -> Tables:
     if ORIGIN in members or not any(row.excluded_origins for row in tables[Demand]):
         return changed
     free = [replace(row, excluded_origins="", excluded_goods=ANY, exclusion_from=None) for row in tables[Demand]]
-    return changed.replaced(Demand, free).replaced(Origin, [])
+    return changed.replaced(Demand, free)
 
 
 @dataclass(frozen=True)

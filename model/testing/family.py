@@ -17,9 +17,9 @@ from model.audit import AuditLine, Ledger, audit, audits
 from model.errors import PlannerError
 from model.families import family_of, in_order, load
 from model.families.common.protocol import PARTIES, Cone, Cost, LimitRows, Measure, Report, index_set
-from model.monthly.time import factor_of
 from model.results.plan import Plan
 from model.scenario.limits import Limit
+from model.scenario.months import factor_of
 from model.sheets.common import Settings
 from model.sheets.periods import PeriodsRefused, lengths_of
 from model.sheets.schema import SHEET_OF, ByYear, Column, Kind
@@ -46,6 +46,9 @@ PROTOCOL = {
     "DO_NOTHING",
     "MEASURED",
     "USES_OF_COMMODITIES",
+    "USED_AT",
+    "IN_MONTHS",
+    "ARRIVING",
 }
 """Names of a family that are read by others, of those that may hold functions or declarations."""
 

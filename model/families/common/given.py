@@ -66,6 +66,7 @@ class GivenParam(IndexedParam):  # type: ignore[misc]  # Pyomo is untyped
     """A Param with the given values by index."""
 
     def __init__(self, *index: Any, values: Mapping[Any, Any], default: float | None) -> None:
+        # In place of Pyomo's own __init__, which makes anew for each component what is the same for all of its kind.
         self.__dict__.update(_param())
         _indexed(self, index, Param)
         self._default_val = Param.NoValue if default is None else default

@@ -14,10 +14,13 @@ are required:
     CHECKS                   checks of its sheets; in a folder, of its file ``checks``
     CHOICES                  first-stage decisions that it offers, and when; in a folder, of its file ``checks``
     USES_OF_COMMODITIES      columns by which a row uses a commodity, which is then not idle; beside ``CHECKS``
+    USED_AT                  by row class, where goods are used, besides recipes, demand and sales; beside ``CHECKS``
     ROLL, STATE, WINDOWS     roll-over of its year-end state to inputs; the rules of it that the months of a disruption
                              begin with; columns by row class whose past years it handles
     DO_NOTHING, MEASURED     rows, by row class, in the do-nothing baseline, and where limits are measured, not held;
                              in a folder, these and ROLL are of its file ``roll``
+    IN_MONTHS, ARRIVING      rows, by row class, in the months of a disruption, and those of goods that are under way
+                             when these begin (``families/common/months.py``); beside ``ROLL``
 """
 
 from __future__ import annotations
@@ -25,6 +28,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
+
+from model.families.common.describing import Describe
+from model.sheets.tables import Tables
 
 SPONSOR = "sponsor"
 """Party of a cost item: the sponsor of the plant that owns it, itself or by a project or a reserve;"""
@@ -65,6 +71,8 @@ class Cost:
     by_period: bool = False
     to_state: bool = False
     """Whether the state of that country receives it, as it does a tariff."""
+    varies: bool = False
+    """Whether it ends when a plant stops."""
     lanes: Callable[[Any], Mapping[Any, Iterable[str]]] | None = None
     """For `SHIPPERS`, of the coefficients of the family: the lanes that pay it, by index without its last label."""
 
@@ -105,6 +113,11 @@ class Report:
     index: tuple[str, ...]
     measures: tuple[Measure, ...]
     keep_zero: bool = False
+    describe: Describe | None = None
+    """Adds columns, such as a location."""
+    totals: Callable[[Tables], Mapping[Any, float | None]] | None = None
+    """For limits: the greatest sum of the first measure over all years, undisturbed, by the first name. The column
+    'limit' has that of each node."""
 
 
 @dataclass(frozen=True)

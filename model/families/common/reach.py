@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
+from model.families import load_checks
 from model.families.common.checking import context_of, listed, plants_that_can_run
-from model.families.construction_goods.rows import ConstructionGood
 from model.families.contracts.rows import Contract
 from model.families.contracts.terms import sold_beyond_limit
 from model.families.conversion.checks import recipe_lines
@@ -43,9 +43,16 @@ EVERYTHING: tuple[type[Any], ...] = (
     Substitute,
     Stockpile,
     Contract,
-    ConstructionGood,
 )
 """Sheets that decide where a commodity is available; a missing row could be the one that serves a market."""
+
+
+def used_at() -> dict[type[Any], Callable[[Tables], Iterable[Place]]]:
+    """Where else goods are used: what the families declare in USED_AT, by row class."""
+    uses: dict[type[Any], Callable[[Tables], Iterable[Place]]] = {}
+    for module in load_checks():
+        uses |= getattr(module, "USED_AT", {})
+    return uses
 
 
 @dataclass(frozen=True)
@@ -111,12 +118,8 @@ class Reach:
         sold = {(row.site, row.commodity) for row in self.tables[Outlet]}
         stored = {(row.site, row.commodity) for row in self.tables[Stockpile]}
         served = {(market, k) for (market, _), served_by in self.servings.items() for k in served_by}
-        site = {row.plant: row.site for row in self.tables[Plant]}
-        built_at = {row.project: site[row.plant] for row in self.tables[Project] if row.plant in site}
-        built = {
-            (built_at[row.project], row.commodity) for row in self.tables[ConstructionGood] if row.project in built_at
-        }
-        return sold | stored | served | built | {(run.site, k) for run in self.runs for k in run.takes}
+        used = {place for places in used_at().values() for place in places(self.tables)}
+        return sold | stored | served | used | {(run.site, k) for run in self.runs for k in run.takes}
 
     @cached_property
     def lanes(self) -> list[Lane]:

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
+from model.families.common.describing import Described, Frame
 from model.families.common.protocol import Measure, Report
 from model.families.common.pyomo import members, parameter, pyo, tuples
 from model.families.construction_goods.rows import DURING, ConstructionGood
@@ -96,11 +97,19 @@ def taken_by_project(m: Any, j: ProjectName, k: CommodityName, n: Node) -> Any:
     return sum(taken(m, j, b, k, n) for b in m.BUILT_INTO_BY[j, k, n])
 
 
+def with_plants(plan: Described, frame: Frame) -> Frame:
+    """The plant of each project, and its location."""
+    plants = {row.project: row.plant for row in plan.tables[Project]}
+    frame.insert(1, "plant", [plants[project] for project in frame["project"].tolist()])
+    return plan.place(frame, "plant")
+
+
 REPORTS = (
     Report(
         "construction goods",
         ("BUILT_INTO",),
         ("project", "commodity", "node"),
         (Measure("taken", "{unit}/y", taken_by_project),),
+        describe=with_plants,
     ),
 )

@@ -13,6 +13,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from model.families.common.describing import Described, Frame
 from model.families.common.protocol import BUYERS, Cost, FirstStage, Measure, Report
 from model.families.common.pyomo import members, parameter, pyo, variable
 from model.families.contracts.rows import Contract
@@ -287,6 +288,23 @@ COSTS = (
     Cost("contract cancellation", "purchases", BUYERS, ("CANCELLATIONS",), cancellation_expense, by_period=True),
 )
 
+
+def with_supplier(plan: Described, frame: Frame) -> Frame:
+    """Supplier of each contract, its location and commodity."""
+    supplier_of, suppliers = plan.part(Contracts).supplier, plan.part(Supply).suppliers
+    names = [supplier_of[contract] for contract in frame["contract"].tolist()]
+    frame.insert(1, "supplier", names)
+    frame = plan.place(frame, "supplier")
+    frame.insert(4, "commodity", [suppliers[name][1] for name in names])
+    return frame
+
+
+def delivered(plan: Described, frame: Frame) -> Frame:
+    """The same for deliveries; volumes made up are shown if above 0."""
+    frame["made_up"] = frame["made_up"].clip(lower=0.0)
+    return with_supplier(plan, frame)
+
+
 REPORTS = (
     Report(
         "contracts",
@@ -296,6 +314,7 @@ REPORTS = (
             Measure("signed", "contracts", "signed"),
             Measure("until", "year", runs_until),
         ),
+        describe=with_supplier,
     ),
     Report(
         "contract deliveries",
@@ -313,5 +332,6 @@ REPORTS = (
                 "Paid for, and left to be made up.",
             ),
         ),
+        describe=delivered,
     ),
 )

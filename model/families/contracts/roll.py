@@ -5,14 +5,18 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from types import SimpleNamespace
 
+from model.families.common.months import MonthsAhead
 from model.families.common.past import Added, Cannot, Change, Edit, Off, Past, never_after
 from model.families.contracts.rows import Contract
-from model.families.decisions.rows import SIGN, Decision
+from model.families.decisions.rows import ALREADY_MADE, SIGN, Decision
+from model.scenario.months import FIRST, PER_YEAR
+from model.sheets.columns import ByYear
 from model.tolerances import FLOAT
 
 
 def contracts(past: Past) -> Iterator[Change]:
     """Each contract that was signed before the later year, and each that can no longer be."""
+    # Also before the plan's first year: no cell has an earlier year than 1900.
     signed = {line.contract: line for line in past.lines("contracts", "start", range(1900, past.to))}
     before = {row.subject: row for row in past.made_before(SIGN)}
     for row in past.tables[Contract]:
@@ -60,6 +64,53 @@ def _lasts_as_long(past: Past, row: Contract, line: SimpleNamespace, balance: fl
     return True
 
 
+def running(ahead: MonthsAhead, rows: list[Contract]) -> Iterator[Contract]:
+    """Running contracts, as signed the month before the first, with the volume of their months. Volumes paid for and
+    not taken are lost: making them up would mean keeping them for years."""
+    months, spans = ahead.months, _spans(ahead)
+    for row in rows:
+        if row.contract in spans:
+            start, until = spans[row.contract]
+            volume = {
+                number: PER_YEAR * row.volume.at(months.year_of(number)) * _share(start, until, months.moment(number))
+                for number in months.numbers
+            }
+            yield months.row(
+                row,
+                volume=ByYear.of(volume),
+                make_up=0.0,
+                earliest_start=None,
+                latest_start=FIRST - 1,
+                length=float(months.count + 1),
+                cancellation_fee=None,
+            )
+
+
+def signed(ahead: MonthsAhead, rows: list[Decision]) -> Iterator[Decision]:
+    """In place of all decisions, that running contracts have been signed: the results of all others are in the
+    capacity of plants."""
+    for name in _spans(ahead):
+        yield Decision(decision=name, action=SIGN, subject=name, rule=ALREADY_MADE, year=FIRST - 1, way="")
+
+
+def _spans(ahead: MonthsAhead) -> dict[str, tuple[float, float]]:
+    """When contracts that the plan has signed start and end, of those that run in some of the months."""
+    frame = ahead.frames["contracts"]
+    first, end = ahead.months.start, ahead.months.moment(FIRST + ahead.months.count)
+    spans = zip(frame["contract"], frame["signed"], frame["start"], frame["until"], strict=True)
+    return {
+        str(name): (float(start), float(until))
+        for name, signed, start, until in spans
+        if signed > FLOAT and start < end and until > first
+    }
+
+
+def _share(start: float, until: float, moment: float) -> float:
+    """Share of the month from a moment on that lies between two others."""
+    return max(0.0, min(until, moment + PER_YEAR) - max(start, moment)) / PER_YEAR
+
+
 ROLL = (contracts,)
 WINDOWS = {Contract: ("latest_start",)}
 DO_NOTHING = {Contract: never_after("latest_start", cancellation_fee=None)}
+IN_MONTHS = {Contract: running, Decision: signed}

@@ -5,6 +5,7 @@ from __future__ import annotations
 from model.sheets.names import ContractName, SupplierName
 from model.sheets.schema import (
     CANDIDATE,
+    DECISION,
     EARLIER,
     LATER,
     MORE,
@@ -24,7 +25,7 @@ from model.sheets.schema import (
 )
 
 
-@sheet("Contracts", tab="Costs")
+@sheet("Contracts", tab="Costs", located=True, is_a=DECISION)
 class Contract(Row):
     """An offtake contract that may be signed with a supplier. Volumes taken are purchases from the supplier at the
     contract price. Where a disruption cuts the supplier's capacity, deliveries and payments fall with it; no other

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from itertools import product
 from typing import Any, TypeVar
 
+from model.families.common.describing import Described, Frame
 from model.families.common.protocol import SPONSOR, Cost, Measure, Report, total
 from model.families.common.pyomo import members, parameter, pyo, tuples, unless_trivial, variable
 from model.families.conversion.rows import Operation, Recipe
@@ -17,6 +18,7 @@ from model.sheets.common import Commodity, CostRow, Plant
 from model.sheets.names import CommodityName, Node, Period, PlantName, RecipeName, SiteName
 from model.sheets.schema import ANY, ByYear
 from model.sheets.tables import Tables
+from model.system.memoise import remembered
 
 
 @dataclass(frozen=True)
@@ -273,9 +275,42 @@ CAPACITY = (existing_capacity,)
 USE = (used_by_recipes,)
 
 COSTS = (
-    Cost("variable operation", "operation", SPONSOR, ("RUNS", "NODES"), variable_operation),
+    Cost("variable operation", "operation", SPONSOR, ("RUNS", "NODES"), variable_operation, varies=True),
     Cost("existing plants", "operation", SPONSOR, ("PLANTS", "NODES"), existing_operation),
 )
+
+
+@remembered
+def stages(plan: Described) -> Mapping[PlantName, str]:
+    """Stage of the most valuable output of each plant's first recipe; none for plants without output."""
+    outputs: dict[PlantName, list[tuple[RecipeName, CommodityName, float]]] = {}
+    for (plant, recipe, commodity), quantity in plan.part(Conversion).quantity.items():
+        if quantity > 0:
+            outputs.setdefault(plant, []).append((recipe, commodity, quantity))
+    stage_of = {row.plant: "" for row in plan.tables[Plant]}
+    for plant, lines in outputs.items():
+        # Where no output has a reference value, that of which most is made counts.
+        first = [(k, q * (plan.commodities[k].reference_value or 1e-9)) for r, k, q in lines if r == lines[0][0]]
+        stage_of[plant] = plan.stage_of(max(first, key=lambda output: output[1])[0])
+    return stage_of
+
+
+def with_technology(plan: Described, frame: Frame) -> Frame:
+    """Location, technology and stage of each plant."""
+    frame, technology = plan.place(frame, "plant"), {row.plant: row.technology for row in plan.tables[Plant]}
+    frame.insert(3, "technology", [technology[plant] for plant in frame["plant"].tolist()])
+    frame.insert(4, "stage", [stages(plan)[plant] for plant in frame["plant"].tolist()])
+    return frame
+
+
+def made_and_taken(plan: Described, frame: Frame) -> Frame:
+    """Outputs and inputs of a recipe, each above 0; location of the plant, and stage of the commodity."""
+    frame["taken"] = (-frame["made"]).clip(lower=0.0)
+    frame["made"] = frame["made"].clip(lower=0.0)
+    frame = plan.place(frame, "plant")
+    frame.insert(5, "stage", [plan.stage_of(commodity) for commodity in frame["commodity"].tolist()])
+    return frame
+
 
 REPORTS = (
     Report(
@@ -283,6 +318,7 @@ REPORTS = (
         ("PLANTS", "NODES"),
         ("plant", "node"),
         (Measure("capacity", "{unit}/y", capacity_provided), Measure("used", "{unit}/y", capacity_used)),
+        describe=with_technology,
     ),
     Report("runs", ("RUNS", "NODES"), ("plant", "recipe", "node"), (Measure("run", "units/y", "run"),)),
     Report(
@@ -290,5 +326,6 @@ REPORTS = (
         ("QUANTITIES", "NODES"),
         ("plant", "recipe", "commodity", "node"),
         (Measure("made", "{unit}/y", net_output, "Output of a recipe."),),
+        describe=made_and_taken,
     ),
 )

@@ -9,6 +9,7 @@ from model.sheets.schema import (
     LATER,
     LESS,
     MORE,
+    RULE,
     ByYear,
     Row,
     choice,
@@ -48,7 +49,7 @@ def _gives_year(row: Decision) -> str:
     return {NOT_BEFORE: EARLIER, NOT_AFTER: LATER}.get(row.rule, "")
 
 
-@sheet("Decisions", tab="Capacity")
+@sheet("Decisions", tab="Capacity", is_a=RULE)
 class Decision(Row):
     """A decision that is fixed, bounded or forbidden, or that was made before the first year. Other sheets say what can
     be decided; a row here narrows it. The page Decisions of a results workbook has these columns too: its rows can be

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from model.families.common.months import MonthsAhead
 from model.families.common.past import Change, Edit, Past, with_cells
 from model.families.demand.rows import OWED, Demand
+from model.scenario.months import PER_YEAR
 
 
 def opening_backlog(past: Past) -> Iterator[Change]:
@@ -18,5 +20,15 @@ def opening_backlog(past: Past) -> Iterator[Change]:
             yield Edit(row, "opening_backlog", owed, f"still owed at the end of {past.to - 1}")
 
 
+def demanded(ahead: MonthsAhead, rows: list[Demand]) -> Iterator[Demand]:
+    """Demand with its price of shortage, for backlogs per month of delay."""
+    for row in rows:
+        price = ahead.prices.get((row.market, row.product), row.shortage_cost)
+        if price is not None and row.unmet_demand == OWED:
+            price *= PER_YEAR
+        yield ahead.months.row(row, minimum_service=0.0, shortage_cost=price)
+
+
 ROLL = STATE = (opening_backlog,)
 DO_NOTHING = MEASURED = {Demand: with_cells(minimum_service=0.0)}
+IN_MONTHS = {Demand: demanded}

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
+from model.families.common.describing import located, with_limit
 from model.families.common.protocol import CAUSER, Cost, Measure, Report
 from model.families.common.pyomo import members, parameter, pyo, tuples
 from model.families.footprints.rows import FootprintLimit
@@ -138,7 +139,16 @@ def footprint_expense(m: Any, l: Any, e: Any, h: Any, n: Node) -> Any:
 
 
 COSTS = (
-    Cost("footprint charges", "operation", CAUSER, ("CHARGED_FOOTPRINTS",), footprint_expense, owner=2, to_state=True),
+    Cost(
+        "footprint charges",
+        "operation",
+        CAUSER,
+        ("CHARGED_FOOTPRINTS",),
+        footprint_expense,
+        owner=2,
+        to_state=True,
+        varies=True,
+    ),
 )
 
 REPORTS = (
@@ -147,6 +157,7 @@ REPORTS = (
         ("FOOTPRINTS", "NODES"),
         ("footprint", "item", "node"),
         (Measure("amount", "{unit}/y", footprint_of),),
+        describe=located("item"),
     ),
     Report(
         "footprint by country",
@@ -160,5 +171,7 @@ REPORTS = (
         ("name", "footprint", "node"),
         (Measure("amount", "{unit}/y", lambda m, l, e, n: counted_footprint(m, l, n), "Amount counted."),),
         keep_zero=True,
+        describe=with_limit("name", Footprints),
+        totals=lambda tables: {row.name: row.total for row in tables[FootprintLimit]},
     ),
 )

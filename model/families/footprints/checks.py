@@ -143,7 +143,7 @@ def units(tables: Tables, directory: Directory) -> Iterator[Problem]:
             other = first[row.footprint]
             fix = f"Row {other.line} has '{other.unit}': convert the amount, or use another name for what is counted"
             yield problem(row, "unit", f"one unit of '{row.footprint}'", fix)
-    for name, row in {row.footprint: row for row in reversed(rows)}.items():
+    for name, row in {row.footprint: row for row in reversed(rows)}.items():  # the first row of each
         if name not in first:
             fix = "The results cannot state its unit: fill it in, such as t or m3"
             yield problem(row, "unit", f"a unit of '{name}'", fix, is_warning=True)

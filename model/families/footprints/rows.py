@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from model.families.routes.rows import Route
 from model.sheets.common import GOODS, PLACES
-from model.sheets.schema import ANY, MORE, ByYear, Row, key, number, reference, sheet, text, yearly
+from model.sheets.schema import ANY, MORE, UNBOUND, ByYear, Row, key, number, reference, sheet, text, yearly
 
 CAUSES = ("Footprints", "Transport footprints")
 
 
-@sheet("Footprints", tab="Capacity", in_months=False)
+@sheet("Footprints", tab="Capacity", in_months=False, measured="footprint")
 class Footprint(Row):
     """Footprint per unit of capacity used or bought: emissions, water, waste, radioactivity or anything named. Where
     several rows match a recipe at a plant, the one with the most points applies: 2 for a plant, 1 for a technology; 1
@@ -28,7 +28,7 @@ class Footprint(Row):
     unit: str = text(note="Unit of the footprint, such as t or m3, in one of its rows at least.")
 
 
-@sheet("Transport footprints", tab="Network", in_months=False)
+@sheet("Transport footprints", tab="Network", in_months=False, measured="footprint")
 class TransportFootprint(Row):
     """Footprint of shipping, by great-circle distance between the sites. Where several rows match a lane, the one with
     the most points applies, as in Routes."""
@@ -46,7 +46,7 @@ class TransportFootprint(Row):
         return Route(origin=self.origin, destination=self.destination, commodity=self.commodity)
 
 
-@sheet("Footprint limits", tab="Costs", in_months=False)
+@sheet("Footprint limits", tab="Costs", in_months=False, at="scope", divided=("limit", "total"), elsewhere=UNBOUND)
 class FootprintLimit(Row):
     """Limits and charges on a footprint: a carbon price, a water permit. It counts where the plant or supplier is; for
     shipping, at the destination. Limits also apply in disruptions; charges of several rows add up."""

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
+from model.families.common.describing import Described, Frame
 from model.families.common.protocol import SPONSOR, Cost, FirstStage, Follows, Measure, Report
 from model.families.common.pyomo import members, parameter, pyo, tuples, variable
+from model.families.conversion.algebra import stages
 from model.families.decisions.rows import BUILD
-from model.families.investment.rows import Project
+from model.families.investment.rows import LeadTime, Project
 from model.families.investment.terms import Investment, investment_of
 from model.scenario.build_context import BuildContext, grouped
 from model.sheets.common import Plant
@@ -262,6 +264,33 @@ COSTS = (
     Cost("built plants", "operation", SPONSOR, ("STANDING",), built_operation),
 )
 
+
+def with_dates(plan: Described, frame: Frame) -> Frame:
+    """Plant of each build, its location and stage, and when it is built, comes online and is at full capacity; in
+    order of the decisions."""
+    plant_of = {row.project: row.plant for row in plan.tables[Project]}
+    plants = [plant_of[project] for project in frame["project"].tolist()]
+    frame.insert(1, "plant", plants)
+    frame = plan.place(frame, "plant")
+    frame.insert(4, "stage", [stages(plan)[plant] for plant in plants])
+    timing = plan.part(Investment).timing
+    spans = [timing[j, b] for j, b in zip(frame["project"], frame["decided"], strict=True)]
+    leads = {row.project: row for row in plan.tables[LeadTime]}
+    ramp = [_ramp_years(leads.get(project)) for project in frame["project"].tolist()]
+    frame.insert(6, "construction_from", [span.construction for span in spans])
+    frame.insert(7, "online", [span.online for span in spans])
+    frame.insert(8, "ramped", [span.online + years for span, years in zip(spans, ramp, strict=True)])
+    return frame.sort_values(["decided", "project"], ignore_index=True)
+
+
+def _ramp_years(lead: LeadTime | None) -> int:
+    """Years until the full capacity is usable."""
+    if lead is None:
+        return 0
+    below = [year for year, share in enumerate(lead.ramp_up, start=1) if share < 1]
+    return max(below, default=0)
+
+
 REPORTS = (
     Report(
         "builds",
@@ -272,5 +301,6 @@ REPORTS = (
             Measure("size", "{unit}/y", "size"),
             Measure("capex", "{amount}", capital_counted),
         ),
+        describe=with_dates,
     ),
 )

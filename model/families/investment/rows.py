@@ -5,6 +5,7 @@ from __future__ import annotations
 from model.sheets.names import PlantName, ProjectName
 from model.sheets.schema import (
     CANDIDATE,
+    DECISION,
     EARLIER,
     LATER,
     LESS,
@@ -29,7 +30,7 @@ SMALLEST = 1e-5
 """and in units a year: ten times the feasibility tolerance of a row."""
 
 
-@sheet("Projects", tab="Capacity", core=True, in_months=False)
+@sheet("Projects", tab="Capacity", located=True, core=True, in_months=False, is_a=DECISION)
 class Project(Row):
     """An investment at a plant: modules of a fixed size, one size between a minimum and a maximum, or an expansion by
     any amount in any year."""

@@ -156,6 +156,7 @@ def _decided_before(
 ) -> dict[BuildDecision, tuple[int, float]]:
     """Modules and size of decisions made before the first period; an expansion was opened at its first one."""
     sizes = {(j, b): modules_and_size(row, projects[j]) for (j, b), row in sorted(decisions.items())}
+    # Reversed, so that the first decision on each expansion stays.
     opened = {j: b for j, b in reversed(sizes) if projects[j].kind == EXPANSION}
     return {(j, b): (0 if opened.get(j, b) != b else modules, size) for (j, b), (modules, size) in sizes.items()}
 

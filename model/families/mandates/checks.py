@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from model.errors import Problem
-from model.families.blending import EQUIVALENT
 from model.families.common.checking import listed, needs, problem
 from model.families.common.reach import EVERYTHING
 from model.families.common.timeline import greatest_capacity
@@ -21,7 +20,7 @@ from model.families.mandates.terms import (
 from model.scenario.calendar import Calendar
 from model.scenario.disruptions import EACH_COUNTRY
 from model.scenario.limits import ALL_USE, OF_NEED, UNREPORTED, Limit, periods_of
-from model.sheets.common import Commodity, Country, Group, Plant, Settings, Site, Supplier
+from model.sheets.common import EQUIVALENT, Commodity, Country, Group, Plant, Settings, Site, Supplier
 from model.sheets.schema import ANY, NO
 from model.sheets.tables import Directory, Tables
 

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from model.families.blending import EQUIVALENT, Property
 from model.families.conversion.algebra import capacity_uses, outputs, quantities
 from model.families.conversion.rows import Operation
 from model.scenario.build_context import Place
 from model.scenario.calendar import Calendar
 from model.scenario.limits import Limit
-from model.sheets.common import Supplier
+from model.sheets.common import EQUIVALENT, Property, Supplier
 from model.sheets.names import CommodityName, PlantName, RecipeName, SiteName
 from model.sheets.tables import Directory, Tables
 

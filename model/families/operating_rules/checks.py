@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from model.errors import Problem
-from model.families.blending import Blending, Property
+from model.families.blending import Blending
 from model.families.common.checking import calendar_of, listed, needs, problem
 from model.families.common.choices import Choices, every_period
 from model.families.common.timeline import greatest_capacity
@@ -16,7 +16,7 @@ from model.families.investment.rows import LeadTime, Project
 from model.families.operating_rules.rows import OperatingRule
 from model.families.shared_capacity import SharedCapacity
 from model.scenario.limits import Limit, parties
-from model.sheets.common import Country, Plant, Settings
+from model.sheets.common import Country, Plant, Property, Settings
 from model.sheets.names import Names, did_you_mean
 from model.sheets.schema import ANY
 from model.sheets.tables import Directory, Tables

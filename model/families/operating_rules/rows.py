@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from model.sheets.names import PlantName
-from model.sheets.schema import ANY, HARDLY, LESS, SOONER, ByYear, Row, key, number, reference, sheet, yearly
+from model.sheets.schema import ANY, HARDLY, LESS, RULE, SOONER, ByYear, Row, key, number, reference, sheet, yearly
 
 
 @sheet(
@@ -12,6 +12,7 @@ from model.sheets.schema import ANY, HARDLY, LESS, SOONER, ByYear, Row, key, num
     in_months=False,
     at="plant",
     divided=("minimum_run", "cost_in_use", "start_up_cost", "set_up_capacity"),
+    is_a=RULE,
 )
 class OperatingRule(Row):
     """Rules for a plant, or one of its recipes, in periods in which it is in use. Use is decided in advance: a

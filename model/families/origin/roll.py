@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from model.families.common.months import MonthsAhead, numbered
 from model.families.common.past import Added, Change, Edit, Off, Past
 from model.families.origin.rows import Origin
+from model.families.routes.algebra import Routes
+from model.families.routes.roll import arrivals_by_month, as_stated
 from model.tolerances import FLOAT
 
 
@@ -25,4 +28,21 @@ def compliant_stock(past: Past) -> Iterator[Change]:
             yield Off(row, "none of it is left")
 
 
+def of_stocks(ahead: MonthsAhead, rows: list[Origin]) -> Iterator[Origin]:
+    """The compliant part of stocks; that of goods under way is added from the lanes of the months."""
+    yield from (ahead.months.row(row) for row in rows if row.stockpile)
+
+
+def arriving(ahead: MonthsAhead, network: Routes) -> Iterator[Origin]:
+    """The compliant part of goods sent before the months begin."""
+    if ahead.is_first:
+        yield from as_stated(ahead, network, [row for row in ahead.tables[Origin] if row.site])
+        return
+    for exclusion, sent in ahead.sent("compliant shipments", ahead.months.start - 1).items():
+        for (site, commodity), amounts in arrivals_by_month(network, sent).items():
+            yield Origin(exclusion=exclusion, site=site, commodity=commodity, arriving=numbered(amounts))
+
+
 ROLL = STATE = (compliant_stock,)
+IN_MONTHS = {Origin: of_stocks}
+ARRIVING = (arriving,)

@@ -14,10 +14,12 @@ from functools import partial
 from itertools import product
 from typing import Any
 
+from model.families.common.describing import located_goods
 from model.families.common.protocol import BUYERS, Cost, Follows, Measure, Report
 from model.families.common.pyomo import members, parameter, pyo, variable
 from model.families.demand.algebra import DemandData, Serving
 from model.families.recycling.rows import Recycling
+from model.families.supply.terms import Supply
 from model.scenario.build_context import BuildContext, grouped, ordered
 from model.scenario.calendar import Calendar
 from model.sheets.common import Supplier
@@ -63,7 +65,8 @@ def coefficients(context: BuildContext) -> RecyclingData:
         (u, n): context.effects.capacity_of_supplier(u, suppliers[u].site, suppliers[u].commodity, n)
         for u, n in product(ordered(u for u, _, _ in rows), tree.nodes)
     }
-    most = (calendar.end - calendar.first_year) // context.lags.step
+    latest = max(history.end for histories in tree.histories.values() for history in histories)
+    most = (latest - calendar.first_year) // context.lags.step
     steps = ordered(step for lags in shares.values() for step, _ in lags if step < most)
     demand = context.part(DemandData).servings
     collected = context.by_node({stream: row.collection_rate for stream, row in rows.items()})
@@ -215,6 +218,7 @@ REPORTS = (
             Measure("available", "{unit}/y", available),
             Measure("collected", "{unit}/y", "purchase"),
         ),
+        describe=located_goods("supplier", Supply, "suppliers"),
     ),
     Report(
         "take-back",
@@ -224,5 +228,6 @@ REPORTS = (
             Measure("due", "{unit}/y", due),
             Measure("missed", "{unit}/y", missed),
         ),
+        describe=located_goods("supplier", Supply, "suppliers"),
     ),
 )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
+from model.families.common.describing import Described, Frame
 from model.families.common.protocol import SPONSOR, Cost, Measure, Report
 from model.families.common.pyomo import members, parameter, pyo, variable
 from model.families.conversion.algebra import capacity_provided, used_by
@@ -144,7 +145,15 @@ def left(m: Any, d: ReserveName, n: Node) -> Any:
     return sum(m.reserve_left[e, n] for e in m.LEFT_OF[d])
 
 
-COSTS = (Cost("extraction", "operation", SPONSOR, ("RESERVES", "NODES"), extraction),)
+COSTS = (Cost("extraction", "operation", SPONSOR, ("RESERVES", "NODES"), extraction, varies=True),)
+
+
+def with_plants(plan: Described, frame: Frame) -> Frame:
+    """The plant of each reserve."""
+    plants = {row.reserve: row.plant for row in plan.tables[Reserve]}
+    frame.insert(1, "plant", frame["reserve"].map(plants))
+    return frame
+
 
 REPORTS = (
     Report(
@@ -155,5 +164,6 @@ REPORTS = (
             Measure("mined", "{unit}/y", "mined"),
             Measure("left", "{unit}", left),
         ),
+        describe=with_plants,
     ),
 )

@@ -6,7 +6,7 @@ from model.sheets.names import PlantName, ReserveName
 from model.sheets.schema import ANY, HARDLY, MORE, ByYear, Row, key, number, percent, reference, sheet, yearly
 
 
-@sheet("Reserves", tab="Capacity", at="plant", divided=("available", "limit"))
+@sheet("Reserves", tab="Capacity", located=True, at="plant", divided=("available", "limit"))
 class Reserve(Row):
     """A deposit that a plant depletes, or a cost step of it. A plant draws on all its rows: several rows make cost
     steps, also of a plant without deposit, whose cost rises with its use. No row: never exhausted. After a disruption

@@ -9,6 +9,7 @@ from functools import cached_property, partial
 from itertools import product
 from typing import Any
 
+from model.families.common.describing import Described, Frame
 from model.families.common.protocol import BUYERS, Cost, Measure, Report
 from model.families.common.pyomo import members, parameter, pyo, variable
 from model.families.routes.rows import GoodsInTransit, Route
@@ -300,4 +301,21 @@ COSTS = (
     Cost("tariffs", "freight", BUYERS, ("LANES", "NODES"), tariff_expense, to_state=True),
 )
 
-REPORTS = (Report("flows", ("LANES", "NODES"), ("lane", "node"), (Measure("shipped", "{unit}/y", "ship"),)),)
+
+def with_ends(plan: Described, frame: Frame) -> Frame:
+    """Origin, destination and commodity of each lane."""
+    lanes, country = plan.part(Routes).lanes, {name: owner.country for name, owner in plan.owners.items()}
+    ends = [lanes[lane] for lane in frame["lane"].tolist()]
+    frame.insert(1, "origin", [i for i, _, _ in ends])
+    frame.insert(2, "destination", [j for _, j, _ in ends])
+    frame.insert(3, "origin_country", [country[i] for i, _, _ in ends])
+    frame.insert(4, "destination_country", [country[j] for _, j, _ in ends])
+    frame.insert(5, "commodity", [k for _, _, k in ends])
+    return frame
+
+
+REPORTS = (
+    Report(
+        "flows", ("LANES", "NODES"), ("lane", "node"), (Measure("shipped", "{unit}/y", "ship"),), describe=with_ends
+    ),
+)

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
+from typing import TypeVar
 
 from model.families import in_order
+from model.families.common.months import MonthsAhead, Sent, none_in_months, numbered
 from model.families.common.past import Added, Change, Edit, Past
 from model.families.instance import read_instance, tree_of
 from model.families.origin.rows import Origin
@@ -15,6 +17,9 @@ from model.scenario.tree import trunk
 from model.sheets.columns import ByYear
 from model.sheets.names import CommodityName, LaneName, SiteName
 from model.tolerances import FLOAT
+
+Arriving = TypeVar("Arriving", GoodsInTransit, Origin)
+"""Rows of goods that arrive at a place."""
 
 
 def under_way(past: Past) -> Iterator[Change]:
@@ -61,4 +66,45 @@ def _with(past: Past, more: Mapping[int, float], before: ByYear | None) -> ByYea
     return ByYear.of(points)
 
 
+def arriving(ahead: MonthsAhead, network: Routes) -> Iterator[GoodsInTransit]:
+    """Goods sent before the months begin that arrive in them: at the even rate of the year before, or as stated in the
+    workbook for its first year, where arrivals of a year come within the longest transit.
+
+    The ``network`` is that of the months: a lane's lags are in months there.
+    """
+    if ahead.is_first:
+        yield from as_stated(ahead, network, ahead.tables[GoodsInTransit])
+        return
+    before = ahead.months.start - 1
+    for (site, commodity), amounts in arrivals_by_month(network, ahead.sent("flows", before).get("", {})).items():
+        yield GoodsInTransit(site=site, commodity=commodity, arriving=numbered(amounts))
+
+
+def as_stated(ahead: MonthsAhead, network: Routes, rows: Iterable[Arriving]) -> Iterator[Arriving]:
+    """Rows of goods under way in the first year of the workbook, evenly over the longest transit to their place."""
+    longest: dict[tuple[SiteName, CommodityName], int] = {}
+    for lane, step in network.arriving:
+        _, site, commodity = network.lanes[lane]
+        longest[site, commodity] = max(longest.get((site, commodity), 1), step)
+    for row in rows:
+        if row.arriving is not None:
+            months = longest.get((row.site, row.commodity), 1)
+            amount = row.arriving.at(ahead.months.start) / months
+            yield replace(row, arriving=numbered(dict.fromkeys(range(months), amount)))
+
+
+def arrivals_by_month(network: Routes, sent: Sent) -> dict[tuple[SiteName, CommodityName], dict[int, float]]:
+    """Arrivals at each place in each month from the first on, of goods sent evenly before."""
+    arrivals: dict[tuple[SiteName, CommodityName], dict[int, float]] = {}
+    for (lane, step), share in network.arriving.items():
+        if amount := sent.get(lane, 0.0) * share:
+            _, site, commodity = network.lanes[lane]
+            by_month = arrivals.setdefault((site, commodity), {})
+            for month in range(step):
+                by_month[month] = by_month.get(month, 0.0) + amount
+    return {place: by_month for place, by_month in arrivals.items() if by_month}
+
+
 ROLL = (under_way,)
+IN_MONTHS = {GoodsInTransit: none_in_months}
+ARRIVING = (arriving,)

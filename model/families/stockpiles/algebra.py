@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from itertools import product
 from typing import Any
 
+from model.families.common.describing import located_goods
 from model.families.common.protocol import STOCKHOLDER, Cost, Follows, Measure, Report, total
 from model.families.common.pyomo import members, parameter, pyo, variable
 from model.families.demand.rows import Demand
@@ -262,6 +263,19 @@ COSTS = (
 )
 
 REPORTS = (
-    Report("stock", ("STORES", "NODES"), ("stockpile", "node"), (Measure("stock", "{unit}", "stock"),), keep_zero=True),
-    Report("received", ("PERISHABLE",), ("stockpile", "node"), (Measure("received", "{unit}/y", "received"),)),
+    Report(
+        "stock",
+        ("STORES", "NODES"),
+        ("stockpile", "node"),
+        (Measure("stock", "{unit}", "stock"),),
+        keep_zero=True,
+        describe=located_goods("stockpile", Stockpiles, "stores"),
+    ),
+    Report(
+        "received",
+        ("PERISHABLE",),
+        ("stockpile", "node"),
+        (Measure("received", "{unit}/y", "received"),),
+        describe=located_goods("stockpile", Stockpiles, "stores"),
+    ),
 )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 
+from model.families.common.months import MonthsAhead
 from model.families.common.past import Change, Edit, Past, continued, with_cells
 from model.families.stockpiles.algebra import received_before
 from model.families.stockpiles.rows import Stockpile
@@ -39,7 +40,16 @@ def no_higher(row: Stockpile, settings: Settings) -> Stockpile:
     return replace(row, capacity=most, cover=0.0, minimum_closing_stock=min(row.minimum_closing_stock, most))
 
 
+def stores(ahead: MonthsAhead, rows: list[Stockpile]) -> Iterator[Stockpile]:
+    """Stockpiles without the rules for ends of years: cover, closing stock, shelf life."""
+    for row in rows:
+        yield ahead.months.row(
+            row, cover=0.0, cover_from=None, minimum_closing_stock=0.0, shelf_life=None, received=None
+        )
+
+
 ROLL = (opening_stock, received)
 STATE = (opening_stock,)
 DO_NOTHING = {Stockpile: no_higher}
 MEASURED = {Stockpile: with_cells(cover=0.0, minimum_closing_stock=0.0)}
+IN_MONTHS = {Stockpile: stores}

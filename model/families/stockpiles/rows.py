@@ -8,7 +8,11 @@ from model.sheets.schema import HARDLY, LESS, MORE, ByYear, Row, key, number, re
 
 
 @sheet(
-    "Stockpiles", tab="Demand", at="site", divided=("opening_stock", "received", "capacity", "minimum_closing_stock")
+    "Stockpiles",
+    tab="Demand",
+    located=True,
+    at="site",
+    divided=("opening_stock", "received", "capacity", "minimum_closing_stock"),
 )
 class Stockpile(Row):
     """A stock of one commodity at a site. Without a row nothing can be kept from year to year."""

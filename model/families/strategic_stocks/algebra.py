@@ -11,9 +11,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
+from model.families.common.describing import Described, Frame
 from model.families.common.protocol import STOCKHOLDER, Cost, FirstStage, Measure, Report
 from model.families.common.pyomo import members, parameter, pyo, variable
 from model.families.decisions.rows import ADD
+from model.families.stockpiles.algebra import Stockpiles
 from model.families.stockpiles.rows import Stockpile
 from model.families.strategic_stocks.rows import IN_DISRUPTIONS, StrategicStock
 from model.scenario.build_context import BuildContext, flat
@@ -157,6 +159,13 @@ DECIDED = (FirstStage(ADD, ("STRATEGIC_STORES", "TRUNK"), ("subject", "period"),
 
 COSTS = (Cost("rotating stock", "storage", STOCKHOLDER, ("ROTATED", "NODES"), rotating),)
 
+
+def rises_and_falls(plan: Described, frame: Frame) -> Frame:
+    """Location and commodity; additions and releases, each shown where it is above 0."""
+    frame[["added", "released"]] = frame[["added", "released"]].clip(lower=0.0)
+    return plan.placed(frame, "stockpile", plan.part(Stockpiles).stores)
+
+
 REPORTS = (
     Report(
         "strategic stocks",
@@ -169,5 +178,6 @@ REPORTS = (
             ),
             Measure("rotated", "{unit}/y", rotated),
         ),
+        describe=rises_and_falls,
     ),
 )

@@ -6,10 +6,11 @@ from collections.abc import Mapping
 from itertools import product
 from typing import Any, TypeVar
 
+from model.families.common.describing import Described, Frame, limited
 from model.families.common.protocol import BUYERS, Cost, Measure, Report
 from model.families.common.pyomo import members, parameter, pyo, variable
 from model.families.contracts.rows import Contract
-from model.families.contracts.terms import sold_beyond_limit
+from model.families.contracts.terms import Contracts, sold_beyond_limit
 from model.families.supply.rows import Outlet
 from model.families.supply.terms import Supply
 from model.scenario.build_context import BuildContext, Place, grouped
@@ -163,13 +164,73 @@ COSTS = (
     Cost("disposal", "operation", BUYERS, ("DISPOSALS", "NODES"), disposal_expense),
 )
 
+
+def with_seller(plan: Described, frame: Frame) -> Frame:
+    """Limit of each supplier, volumes of contracts on top of it included; its location and commodity."""
+    limits = dict(plan.part(Supply).limit)
+    for key, volume in _volumes_on_top(plan).items():
+        if key in limits:
+            limits[key] += volume
+    return _traded(plan, frame, "supplier", plan.part(Supply).suppliers, limits)
+
+
+def _volumes_on_top(plan: Described) -> dict[tuple[SupplierName, Node], float]:
+    """Volume of contracts that is on top of the limit of each supplier, by node [units/y]."""
+    if "contract deliveries" not in plan.frames:
+        return {}
+    beyond_limit = plan.part(Contracts).beyond_limit
+    frame = plan.frames["contract deliveries"]
+    volumes: dict[tuple[SupplierName, Node], float] = {}
+    for c, n, volume in zip(frame["contract"], frame["node"], frame["volume"].astype(float), strict=True):
+        if c in beyond_limit:
+            volumes[beyond_limit[c], n] = volumes.get((beyond_limit[c], n), 0.0) + volume
+    return volumes
+
+
+def with_buyer(plan: Described, frame: Frame) -> Frame:
+    """Limit, location and commodity of each outlet."""
+    supply = plan.part(Supply)
+    return _traded(plan, frame, "outlet", supply.outlets, supply.sale_limit)
+
+
+def _traded(
+    plan: Described,
+    frame: Frame,
+    who: str,
+    places: Mapping[Any, Place],
+    limits: Mapping[tuple[Any, Node], float],
+) -> Frame:
+    frame = plan.placed(limited(frame, who, limits), who, places)
+    frame.insert(4, "stage", [plan.stage_of(places[trader][1]) for trader in frame[who].tolist()])
+    return frame
+
+
+def in_country(plan: Described, frame: Frame) -> Frame:
+    """The country of each site."""
+    frame.insert(1, "country", frame["site"].map({name: owner.country for name, owner in plan.owners.items()}))
+    return frame
+
+
 REPORTS = (
-    Report("purchases", ("SUPPLIERS", "NODES"), ("supplier", "node"), (Measure("bought", "{unit}/y", "purchase"),)),
-    Report("sales", ("OUTLETS", "NODES"), ("outlet", "node"), (Measure("sold", "{unit}/y", "sale"),)),
+    Report(
+        "purchases",
+        ("SUPPLIERS", "NODES"),
+        ("supplier", "node"),
+        (Measure("bought", "{unit}/y", "purchase"),),
+        describe=with_seller,
+    ),
+    Report(
+        "sales",
+        ("OUTLETS", "NODES"),
+        ("outlet", "node"),
+        (Measure("sold", "{unit}/y", "sale"),),
+        describe=with_buyer,
+    ),
     Report(
         "disposal",
         ("DISPOSALS", "NODES"),
         ("site", "commodity", "node"),
         (Measure("disposed", "{unit}/y", "disposal"),),
+        describe=in_country,
     ),
 )

@@ -6,7 +6,7 @@ from model.sheets.names import CommodityName, OutletName, SiteName
 from model.sheets.schema import MORE, ByYear, Row, key, reference, sheet, yearly
 
 
-@sheet("Outlets", tab="Costs")
+@sheet("Outlets", tab="Costs", located=True)
 class Outlet(Row):
     """A buyer of a commodity at a site, at a price and up to a limit. Several rows make price steps."""
 

@@ -289,7 +289,7 @@ UNASKED = {"acquired": None}
 
 COSTS = (
     Cost("technology", "capital", ADOPTERS, ("ACQUISITION_SPENDS",), acquisition_spending, owner=1, by_period=True),
-    Cost("royalties", "operation", SPONSOR, ("ROYALTY_PLACES",), royalty_spending),
+    Cost("royalties", "operation", SPONSOR, ("ROYALTY_PLACES",), royalty_spending, varies=True),
 )
 
 REPORTS = (

@@ -15,8 +15,6 @@ from model.errors import InputError, Problem
 from model.families.common.checking import problem
 from model.families.decisions.rows import Decision
 from model.families.demand.rows import Demand
-from model.families.footprints.rows import FootprintLimit
-from model.families.funds import Fund
 from model.families.investment.rows import Project
 from model.families.public_money.rows import Loan, PublicMoney
 from model.families.stockpiles.rows import Stockpile
@@ -24,7 +22,7 @@ from model.scenario.limits import EACH_MARKET, OF_NEED, Limit
 from model.sheets.columns import ByYear
 from model.sheets.common import Commodity, Plant
 from model.sheets.names import SiteName
-from model.sheets.schema import MORE, SHEET_OF
+from model.sheets.schema import MORE, SHEET_OF, UNBOUND, Sheet
 from model.sheets.tables import Directory, Tables
 from model.sheets.whatifs import OF_WHAT_IFS, Payer
 
@@ -116,7 +114,7 @@ def tables_of(payers: Payers, members: Members) -> Tables:
     tables = payers.tables.without(*OF_WHAT_IFS, PublicMoney, Loan)
     rights = _Rights(payers, members)
     changed: dict[type[Any], list[Any]] = {
-        row_class: [rights.scaled(row, sheet.divided, rights.at(getattr(row, sheet.at))) for row in tables[row_class]]
+        row_class: [part for row in tables[row_class] for part in rights.part(row, sheet)]
         for row_class, sheet in SHEET_OF.items()
         if sheet.divided
     }
@@ -130,11 +128,6 @@ def tables_of(payers: Payers, members: Members) -> Tables:
         Demand: [row for row in tables[Demand] if row.market in rights.own],
         Project: [row if rights.at(row.plant) > 0 else _never(row, tables) for row in tables[Project]],
         Decision: [*map(rights.decided, rights.without_others(tables[Decision], lambda row: row.place or row.subject))],
-        Fund: [
-            rights.scaled(row, ("limit", "total"), rights.at(row.scope))
-            for row in rights.without_others(tables[Fund], lambda row: row.scope)
-        ],
-        FootprintLimit: [*map(rights.footprint, tables[FootprintLimit])],
         Limit: [
             row
             if row.measure in RATIOS or row.scope == EACH_MARKET
@@ -177,6 +170,13 @@ class _Rights:
         """Rows but those about other payers alone."""
         return [row for row in rows if self.at(place(row)) > 0]
 
+    def part(self, row: Any, sheet: Sheet) -> list[Any]:
+        """The part of a resource, or of a limit: those of other payers do not bind this coalition."""
+        factor = self.at(getattr(row, sheet.at))
+        if factor > 0 or not sheet.elsewhere:
+            return [self.scaled(row, sheet.divided, factor)]
+        return [replace(row, **dict.fromkeys(sheet.divided))] if sheet.elsewhere == UNBOUND else []
+
     def scaled(self, row: Any, columns: Sequence[str], factor: float) -> Any:
         if factor == 1.0:
             return row
@@ -193,11 +193,6 @@ class _Rights:
         columns = ("people", "prepaid") if row.subject not in self._site else ("size",)
         is_built = row.subject in self._site and row.action == "build"
         return row if is_built else self.scaled(row, columns, self.at(row.place or row.subject))
-
-    def footprint(self, row: FootprintLimit) -> FootprintLimit:
-        """The charge stays; limits of other payers do not bind this one."""
-        factor = self.at(row.scope)
-        return self.scaled(row, ("limit", "total"), factor) if factor > 0 else replace(row, limit=None, total=None)
 
 
 def _never(row: Project, tables: Tables) -> Project:
