@@ -260,10 +260,12 @@ def column_problems(row_class: type[Any], column: Column, solved: Iterable[Solve
 
 
 def direction_problems(row_class: type[Any], column: Column, solved: Iterable[SolvedTables]) -> Iterator[str]:
-    """A bound that gives way to a greater value never costs more where it is greater, nor less where it is smaller; one
-    that gives way to a smaller value the other way about."""
+    """A bound that is declared to give way to a greater value makes some plan cheaper where it is greater, or dearer
+    where it is smaller; one that gives way to a smaller value the other way about. It may do the contrary elsewhere, as
+    a size that is also paid for."""
     if not column.gives or column.kind not in (Kind.NUMBER, Kind.PERCENT, Kind.YEARLY):
         return
+    contrary = ""
     for instance in solved:
         for changed in with_another_cell(instance.tables, row_class, column):
             pairs = zip(instance.tables[row_class], changed[row_class], strict=True)
@@ -271,13 +273,16 @@ def direction_problems(row_class: type[Any], column: Column, solved: Iterable[So
             gives = column.gives if isinstance(column.gives, str) else column.gives(before)
             rise = _rise(getattr(before, column.attribute), getattr(after, column.attribute))
             cost = SolvedTables(changed).cost
-            is_dearer, is_looser = cost > instance.cost, rise > 0 if gives == MORE else rise < 0
-            if gives in (MORE, LESS) and rise and differs(cost, instance.cost) and is_dearer == is_looser:
-                where = f"{SHEET_OF[row_class].name}, {column.header}"
-                what = "greater" if rise > 0 else "smaller"
-                effect = "dearer" if is_dearer else "cheaper"
-                yield f"{where}: declared to give way to {gives}, and a plan with a {what} value is {effect}"
+            if gives not in (MORE, LESS) or not rise or not differs(cost, instance.cost):
+                continue
+            is_dearer = cost > instance.cost
+            if is_dearer != ((rise > 0) == (gives == MORE)):
                 return
+            contrary = f"{gives}, and a plan with a {'greater' if rise > 0 else 'smaller'} value is " + (
+                "dearer" if is_dearer else "cheaper"
+            )
+    if contrary:
+        yield f"{SHEET_OF[row_class].name}, {column.header}: declared to give way to {contrary}"
 
 
 def _rise(before: ByYear | float, after: ByYear | float) -> float:
