@@ -261,8 +261,8 @@ def column_problems(row_class: type[Any], column: Column, solved: Iterable[Solve
 
 def direction_problems(row_class: type[Any], column: Column, solved: Iterable[SolvedTables]) -> Iterator[str]:
     """A bound that is declared to give way to a greater value makes some plan cheaper where it is greater, or more
-    expensive where it is smaller; one that gives way to a smaller value the other way about. It may do the contrary elsewhere, as
-    a size that is also paid for."""
+    expensive where it is smaller; one that gives way to a smaller value the other way about. It may do the contrary
+    elsewhere, as a size that is also paid for."""
     if not column.gives or column.kind not in (Kind.NUMBER, Kind.PERCENT, Kind.YEARLY):
         return
     contrary = ""
@@ -275,11 +275,11 @@ def direction_problems(row_class: type[Any], column: Column, solved: Iterable[So
             cost = SolvedTables(changed).cost
             if gives not in (MORE, LESS) or not rise or not differs(cost, instance.cost):
                 continue
-            is_dearer = cost > instance.cost
-            if is_dearer != ((rise > 0) == (gives == MORE)):
+            costs_more = cost > instance.cost
+            if costs_more != ((rise > 0) == (gives == MORE)):
                 return
             size = "greater" if rise > 0 else "smaller"
-            contrary = f"{gives}, but with a {size} value a plan costs {'more' if is_dearer else 'less'}"
+            contrary = f"{gives}, but with a {size} value a plan costs {'more' if costs_more else 'less'}"
     if contrary:
         yield f"{SHEET_OF[row_class].name}, {column.header}: declared to give way to {contrary}"
 
