@@ -9,7 +9,7 @@ from typing import NoReturn
 from model.cli.app import main
 from model.system.streams import Streams
 
-MANY = 50_000
+MANY = 500_000
 """Objects that are made before Python looks for garbage among them: at its own 700 it looks through tables and models
 again and again, a twentieth of a solve and an eighth of reading a large workbook."""
 

@@ -101,17 +101,33 @@ def solve_tables(
             plan = valued(plan, request, until=until, workers=workers)
         elif settings.value_of_information == "yes":
             plan = replace(plan, statistics={**plan.statistics, **dict.fromkeys((EVPI, VSS), NOT_OF_HELD)})
-        if has_baseline:
-            plan = baseline.beside(plan)
-    if not is_compared or held is not None:
-        return audited(plan, has_references=request.has_references)
+        if not is_compared or held is not None:
+            plan = baseline.beside(plan) if has_baseline else plan
+            return audited(plan, has_references=request.has_references)
+        return _compared(plan, request, until, baseline.beside if has_baseline else lambda plan: plan)
+
+
+def _compared(plan: Plan, request: Request, until: float, beside: Callable[[Plan], Plan]) -> Plan:
+    """The plan with its do-nothing baseline and months, audited. None depends on another, and all are mostly HiGHS,
+    which lets other threads work: on two cores futures alone leave half of the second idle."""
     from model.monthly.worst_cases import by_months
+    from model.solver.highs import Interrupt
     from model.solver.termination import Deadline
 
-    with ThreadPoolExecutor(1) as pool:  # months are mostly HiGHS, which lets it work
-        checked = pool.submit(audited, plan, has_references=True)
-        plan = by_months(plan, request, Deadline.after(until - time.time()))
-        return replace(plan, audit=results([checked])[0].audit)
+    stop = Interrupt(request.interrupt)
+    alone = replace(request, progress=Progress.silent(), interrupt=stop)
+    with ThreadPoolExecutor(2) as pool:
+        months = pool.submit(by_months, plan, alone, Deadline.after(until - time.time()))
+        try:
+            plan = beside(plan)
+            checked = pool.submit(audited, plan, has_references=True)
+            request.progress.stage("The worst disruptions month by month")
+            by_month, audit = results([months])[0], results([checked])[0].audit
+        except BaseException:
+            stop.set()
+            raise
+    frames, statistics = {**plan.frames, **by_month.frames}, {**plan.statistics, **by_month.statistics}
+    return replace(plan, frames=frames, statistics=statistics, audit=audit)
 
 
 def _futures(tables: Tables) -> list[Outlook]:

@@ -8,7 +8,7 @@ import math
 import sys
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any, TextIO
 
 LOG_EVERY = 5.0
@@ -20,6 +20,45 @@ PACE_KNOWN = 0.1
 NO_COST = 1e29
 """Costs and bounds from here on are none."""
 
+BUILDING = "Building the model"
+"""With which a solve begins, of which no plan or bound is known."""
+
+STEPS = "Identifying the disruptions that matter: program"
+"""A stage of large programs alone."""
+
+Course = Mapping[str, float]
+"""Duration of the stages of a run, by their first words, in order [s]; stages without an entry are parts of the one
+before."""
+
+SMALL: Course = {
+    "Reading ": 1.3,
+    BUILDING: 0.4,
+    "Identifying": 3.5,
+    "Planning for every disruption": 1.3,
+    "Reading and auditing the plan": 1.8,
+    "Without the plan": 0.3,
+    "The worst disruptions month by month": 3.0,
+    "Writing the results": 2.0,
+}
+"""A run of gallium_germanium.xlsx."""
+
+LARGE: Course = {
+    "Reading ": 4,
+    BUILDING: 5,
+    STEPS: 100,
+    "Rounding to whole numbers": 15,
+    "Planning for every disruption": 15,
+    "Reading and auditing the plan": 5,
+    "Without the plan": 3,
+    "The plan in each future": 15,
+    "The worst disruptions month by month": 5,
+    "Writing the results": 12,
+}
+"""One of rare_earths.xlsx."""
+
+LATE = 0.1
+"""Part of a stage that is taken to be left when it takes longer than it was to."""
+
 
 class Progress:
     """Progress of the program: current stage, elapsed time, share done, and quality of the best plan.
@@ -27,7 +66,9 @@ class Progress:
     The clock is updated by itself, between reports of the program too.
     """
 
-    def __init__(self, stream: TextIO | None = None, *, quiet: bool = False) -> None:
+    def __init__(self, stream: TextIO | None = None, *, quiet: bool = False, is_run: bool = False) -> None:
+        """The remaining time is that of the run if it ``is_run`` of one solve, else that of the stage."""
+        self._is_run, self._course, self._place, self._part = is_run, SMALL, "", 0.0
         self._stream = stream if stream is not None else sys.stderr
         self._quiet = quiet
         self._began = self._stage_began = time.monotonic()
@@ -47,17 +88,34 @@ class Progress:
     # ------------------------------------------------------------------------------------------------ events
 
     def stage(self, name: str) -> None:
-        """Enter a stage."""
-        self._stage, self._bounds, self._done, self._all = name, "", 0, 0
-        self._stage_began = time.monotonic()
+        """Enter a stage. The best plan and the bound stay on the line."""
+        if name.endswith(BUILDING):
+            self._best, self._bound, self._bounds = math.nan, math.nan, ""
+        self._stage, self._done, self._all = name, 0, 0
+        self._course = LARGE if name.startswith(STEPS) else self._course
+        place = max((words for words in self._course if name.startswith(words)), key=len, default=self._place)
+        if place != self._place:
+            self._place, self._part, self._stage_began = place, 0.0, time.monotonic()
+        elif not self._is_run:
+            self._stage_began = time.monotonic()
         self._changed()
 
     def share(self, done: int, of: int) -> None:
         """Share of the stage that is done, in pieces of about equal work."""
         self._done, self._all = done, of
+        self._part = done / of if of else 0.0
+
+    def part(self, done: float) -> None:
+        """The same of a stage that is not counted in pieces."""
+        self._part = done
 
     def bounds(self, incumbent: float, bound: float, gap: float) -> None:
-        """The best plan so far, the bound on any plan, and the gap between them as a fraction."""
+        """The best plan so far, the bound on any plan, and the gap between them as a fraction. A known cost or bound
+        is not replaced by none."""
+        if abs(self._best) < NO_COST <= abs(incumbent) or abs(self._bound) < NO_COST <= abs(bound):
+            incumbent = self._best if abs(incumbent) >= NO_COST else incumbent
+            bound = self._bound if abs(bound) >= NO_COST else bound
+            gap = (incumbent - bound) / abs(incumbent) if abs(incumbent) < NO_COST and incumbent else math.inf
         self._best, self._bound = incumbent, bound
         best = f"best plan {incumbent:,.1f}" if abs(incumbent) < NO_COST else "no plan yet"
         proven = f"bound {bound:,.1f}" if abs(bound) < NO_COST else "no bound yet"
@@ -94,14 +152,24 @@ class Progress:
     @property
     def _left(self) -> str:
         left = self.left
-        return f"about {left:,.0f} s left of it" if left is not None and left >= 1 else ""
+        return f"about {left:,.0f} s left{'' if self._is_run else ' of it'}" if left is not None and left >= 1 else ""
 
     @property
     def left(self) -> float | None:
-        """Remaining time of the stage at the present pace; None while unknown [s]."""
-        if not self._all or not PACE_KNOWN <= self._done / self._all < 1:
+        """Remaining time of the run, or else of the stage, at the present pace; None while unknown [s]."""
+        so_far = time.monotonic() - self._stage_began
+        if not self._is_run:
+            return so_far * (1 / self._part - 1) if self._all and PACE_KNOWN <= self._part < 1 else None
+        course = list(self._course)
+        if self._place not in course:
             return None
-        return (time.monotonic() - self._stage_began) * (self._all / self._done - 1)
+        at, before = course.index(self._place), self._stage_began - self._began
+        weights = list(self._course.values())
+        expected = max(so_far, weights[at] * (before / sum(weights[:at]) if at else 1.0))
+        if self._part >= PACE_KNOWN:
+            expected = so_far / self._part
+        pace = (before + expected) / sum(weights[: at + 1])
+        return max(expected - so_far, LATE * expected) + pace * sum(weights[at + 1 :])
 
     def _start(self) -> None:
         if self._stream.isatty():
@@ -155,13 +223,16 @@ class StagesOnly(Progress):
     def share(self, done: int, of: int) -> None:
         self._whole.share(done, of)
 
+    def part(self, done: float) -> None:
+        self._whole.part(done)
+
     def tick(self) -> None:
         self._whole.tick()
 
 
 class JsonLines(Progress):
-    """A line of JSON for each event, for other programs: seconds, stage, share of it done, seconds left of it, cost of
-    the best plan that holds in every disruption, and the bound on all plans [amount]; null where unknown."""
+    """A line of JSON for each event, for other programs: seconds, stage, share of it done, seconds left of the run,
+    cost of the best plan that holds in every disruption, and the bound on all plans [amount]; null where unknown."""
 
     @property
     def line(self) -> str:

@@ -41,6 +41,7 @@ __all__ = [
     "Words",
     "relaxation",
     "solve",
+    "solve_otherwise",
     "verify",
     "what_must_give",
 ]
@@ -52,6 +53,7 @@ LARGE: dict[str, dict[str, float]] = {
     "wider gap": {"model.solver.master.MANY": 0},
     "merged lanes": {"model.solver.hubs.LARGE": 0, "model.solver.hubs.WORTH": 1.0},
     "rounding": {"model.solver.primal_heuristics.LARGE": 0},
+    "no vertex": {"model.solver.root_bound.LARGE": 0, "model.solver.highs.LARGE": 0},
     "careful rounding": {"model.solver.diving.VERY_LARGE": 0},
     "linear conflicts": {"model.diagnosis.conflicts.MANY": 0},
     "interior points": {"model.diagnosis.elastic_lp.WIDE": 0},
@@ -79,4 +81,9 @@ def with_bound(patch: pytest.MonkeyPatch, bound: float) -> None:
 
 def with_bound_above_its_plan(patch: pytest.MonkeyPatch) -> None:
     """Have HiGHS claim that no plan costs less than 5 % more than the one that it has."""
-    patch.setattr(Solver, "bound", property(lambda solver: solver.objective + 0.05 * abs(solver.objective)))
+    solve_otherwise(patch, "bound", property(lambda solver: solver.objective + 0.05 * abs(solver.objective)))
+
+
+def solve_otherwise(patch: pytest.MonkeyPatch, name: str, part: object) -> None:
+    """Have HiGHS run, or answer, in another way."""
+    patch.setattr(Solver, name, part)

@@ -236,8 +236,8 @@ def test_the_plans_that_pass_do_something() -> None:
     """Modules and a free size are built, people trained and recruited, goods sent by all kinds of route."""
     modules, size = Ledger.of(chain_plan()), Ledger.of(plan_of("a free size"))
     assert {build.project.kind for build in (*modules.builds, *size.builds)} == {"modules", "size"}
-    assert sum(modules.lines.trainees.values()) > 1
-    assert sum(size.lines.recruits.values()) > 1
+    people = chain_plan().frames["workforce"], plan_of("a free size").frames["workforce"]
+    assert people[0]["trainees"].sum() > 1 and people[1]["recruits"].sum() > 1
     lanes = {(origin, destination) for origin, destination, *_ in modules.lines.shipped}
     assert lanes >= {("Mine", "Works"), ("Works", "City"), ("Rival", "City"), ("Rival", "Port"), ("Port", "City")}
 

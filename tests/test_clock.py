@@ -96,12 +96,14 @@ def test_nobody_but_the_user_sets_a_time_limit() -> None:
     assert seconds_set(ast.parse("replace(request, time_limit=min(request.time_limit, REASON))").body[0].value)  # type: ignore[attr-defined]
 
 
+@pytest.mark.parametrize("ways", [(), ("wider gap", "no vertex")])
 @pytest.mark.parametrize("seed", [2, 7])
 def test_a_machine_that_is_a_hundred_times_as_slow_and_has_one_core_finds_the_same_plan(
-    seed: int, monkeypatch: pytest.MonkeyPatch
+    seed: int, ways: tuple[str, ...], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """To the last bit: all searches are as long in work, if not in seconds."""
-    as_large(monkeypatch, "relaxation", "first plan", "cuts", "rounding")
+    """To the last bit: all searches are as long in work, if not in seconds, also where rounding begins
+    between vertices."""
+    as_large(monkeypatch, "relaxation", "first plan", "cuts", "rounding", *ways)
     given = read_instance(generated(seed))
 
     def decided() -> tuple[object, float, float]:

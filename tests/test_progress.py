@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import time
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -19,6 +20,10 @@ from tests.studies import asked, catalogue
 class Terminal(io.StringIO):
     def isatty(self) -> bool:
         return True
+
+
+def with_clock(patch: pytest.MonkeyPatch, clock: Callable[[], float]) -> None:
+    patch.setattr(progress.time, "monotonic", clock)
 
 
 def shown(told: Progress) -> str:
@@ -57,7 +62,7 @@ def test_a_live_line_goes_on_by_itself_and_leaves_nothing() -> None:
 def test_share_estimate_and_bounds(monkeypatch: pytest.MonkeyPatch, snapshot: SnapshotAssertion) -> None:
     told = Progress.silent()
     now = time.monotonic()
-    monkeypatch.setattr(progress.time, "monotonic", lambda: now)
+    with_clock(monkeypatch, lambda: now)
     told.stage("Testing disruptions")
     now += 10
     told.share(1, 100)
@@ -69,7 +74,39 @@ def test_share_estimate_and_bounds(monkeypatch: pytest.MonkeyPatch, snapshot: Sn
     told.bounds(1234.56, 1000.0, 0.19)
     told.bounds(1e30, -1e30, 1e9)
     told.stage("Solving")
-    assert "of 100" not in shown(told) and "gap" not in shown(told), "what is of one stage is not told of the next"
+    assert "of 100" not in shown(told), "what is of one stage is not told of the next"
+    assert "1,234.6" in shown(told) and "1,000.0" in shown(told), "neither plan nor bound vanishes"
+    told.bounds(1e30, 1100.0, 1e9)
+    assert "1,234.6" in shown(told) and "10.90%" in shown(told)
+    told.stage("Building the model")
+    assert "gap" not in shown(told), "another solve has neither"
+
+
+@pytest.mark.parametrize("course", [progress.SMALL, progress.LARGE])
+@pytest.mark.parametrize("slower", [0.6, 1.0, 1.7])
+def test_the_time_left_of_a_run_is_right_within_a_factor_of_two_after_a_tenth_of_it(
+    course: progress.Course, slower: float, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Until a twelfth is left, and also where solving takes another part of it than where the course was measured."""
+    now = 0.0
+    with_clock(monkeypatch, lambda: now)
+    told = Progress(quiet=True, is_run=True)
+    solving = ("Identifying", "Rounding", "Planning for")
+    lasts = {words: seconds * (slower if words.startswith(solving) else 1) for words, seconds in course.items()}
+    whole, wrong = sum(lasts.values()), []
+    for words, seconds in lasts.items():
+        told.stage(words)
+        for step in range(10):
+            if words == progress.STEPS:
+                told.part(step / 10)
+            if (
+                now > whole / 10
+                and whole - now > whole / 12
+                and not (told.left and 0.5 <= told.left / (whole - now) <= 2)
+            ):
+                wrong.append((words, step, told.left, whole - now))
+            now += seconds / 10
+    assert wrong == []
 
 
 def test_quiet_is_quiet() -> None:

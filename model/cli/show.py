@@ -38,7 +38,7 @@ def store_beside(results: Path) -> Store:
 def progress_of(options: argparse.Namespace) -> Progress:
     """Progress as the options of a command ask for it."""
     kind = JsonLines if options.progress == "json" else Progress
-    return kind(quiet=options.quiet)
+    return kind(quiet=options.quiet, is_run=options.command == "solve")
 
 
 def source_of(workbook: Path) -> Source:

@@ -122,7 +122,6 @@ def run_solve(options: argparse.Namespace) -> int:
             source=source,
             statistics={**plan.statistics, **{name: item for name, item in begun.items() if item}},
         )
-        from model.cli.no_plan import write_changed
         from model.reports.html.page import report_bytes
         from model.reports.results.book import results_book
 
@@ -141,7 +140,11 @@ def run_solve(options: argparse.Namespace) -> int:
             from model.reports.brief.brief import brief_bytes
 
             save(brief, brief_bytes(book))
-        copied = write_changed(options.workbook, out, remarks) if remarks else ""
+        copied = ""
+        if remarks:
+            from model.cli.no_plan import write_changed
+
+            copied = write_changed(options.workbook, out, remarks)
     finally:
         ends.close()
         progress.close()

@@ -149,7 +149,9 @@ class Baseline:
     def _in_futures(self, plan: Plan, nothing: Nothing, prices: Prices) -> Iterator[InFuture]:
         """Both sides as the workbook is, and in each future with the plan's decisions held."""
         self._request.progress.stage("The plan in each future")
-        roughly = replace(_roughly(_alone(self._request)), warm_start=_warm_start(plan), progress=Progress.silent())
+        learned = None if plan.learned is None else replace(plan.learned, settled_at=None)
+        warm_start = _warm_start(replace(plan, learned=learned))  # with other prices simplex loses its way from there
+        roughly = replace(_roughly(_alone(self._request)), warm_start=warm_start, progress=Progress.silent())
         asked = replace(roughly, hold=Held(plan.decided))
         with ThreadPoolExecutor(threads()) as pool:
             outcomes = self._awaited([pool.submit(self._plan_side, future.weighed, asked) for future in self._futures])

@@ -12,7 +12,6 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
-from rapidfuzz import process
 
 from model.errors import InputError, SolveFailed
 from model.families import load
@@ -284,6 +283,8 @@ def _named(name: str, blocks: Mapping[str, IndexedBlock], kind: str) -> IndexedB
     """The block of a name. Raises InputError, which lists similar names, if there is none."""
     if name in blocks:
         return blocks[name]
+    from rapidfuzz import process  # names that are right need none of it
+
     near = [similar for similar, _, _ in process.extract(str(name), list(blocks), limit=NEAR)]
     raise InputError(f"The model has no {kind} {name!r}. Similar: {', '.join(near)}. All: model.build(tables).{kind}s.")
 

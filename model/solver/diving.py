@@ -54,12 +54,28 @@ def dive(
     share: Share = lambda done, of: None,
     per_column: float = ITERATIONS_PER_COLUMN,
     decide: Decide = lambda which, lower, upper: None,
+    chosen: tuple[Array, Array] | None = None,
 ) -> bool:
     """Dive from a solver at the vertex of a relaxation to a plan; whether rounding succeeds within the limit. ``order``
     is the order in which the columns ``integers`` are fixed; ``decide`` chooses those of a period together if rounding
-    fails."""
+    fails; ``chosen`` are places among them that are fixed already, and their numbers."""
     dive = _Dive(solver, integers, order, share, per_column, decide)
+    if chosen is not None:
+        dive.lower[chosen[0]] = dive.upper[chosen[0]] = chosen[1]
     return dive.chooses() and dive.ends()
+
+
+def chosen_at(matrix: Matrix, integers: Array, values: Array) -> tuple[Array, Array] | None:
+    """Places among the columns ``integers`` that sets decide at some values of them, the nearer way, and their
+    numbers."""
+    numbers: dict[int, float] = {}
+    for choice in _open(values, exclusive_sets(matrix, integers)):
+        places, value = choice.ways[0]
+        numbers |= {place: value for place in places.tolist() if place not in numbers}
+    if not numbers:
+        return None
+    at = np.array(list(numbers), int)
+    return at, np.clip(np.array(list(numbers.values())), matrix.lower[integers][at], matrix.upper[integers][at])
 
 
 @dataclass(frozen=True)
@@ -114,20 +130,7 @@ class _Dive:
 
     def _open(self, sets: Sequence[Array]) -> list[_Choice]:
         """Choices left, the nearest first."""
-        values = self.solver.values[self.integers]
-        is_partial = np.abs(values - np.round(values)) > SOLVED
-        branchings = []
-        for candidate in sets:
-            partial = candidate[is_partial[candidate]]
-            if len(partial):
-                greatest = partial[np.argmax(values[partial])]
-                built, total = (np.array([greatest]), 1.0), float(values[partial].sum())
-                ways = [built, (candidate, 0.0)]
-                is_built = total >= HALF
-                distance = 1.0 - float(values[greatest]) if is_built else total
-                # The nearer way is tried first, and the other where that is infeasible.
-                branchings.append(_Choice(distance, ways if is_built else ways[::-1]))
-        return sorted(branchings, key=lambda branching: branching.distance)
+        return _open(self.solver.values[self.integers], sets)
 
     def _chosen(self, choices: Sequence[_Choice], basis: Basis) -> bool:
         """Whether choices can be made the nearer way together; they stay so."""
@@ -219,6 +222,23 @@ class _Dive:
     def _bound(self, at: Array, lower: Array, upper: Array) -> None:
         self.lower[at], self.upper[at] = lower, upper
         self.solver.set_bounds(self.integers[at], lower, upper)
+
+
+def _open(values: Array, sets: Sequence[Array]) -> list[_Choice]:
+    """Choices left at some values, the nearest first."""
+    is_partial = np.abs(values - np.round(values)) > SOLVED
+    branchings = []
+    for candidate in sets:
+        partial = candidate[is_partial[candidate]]
+        if len(partial):
+            greatest = partial[np.argmax(values[partial])]
+            built, total = (np.array([greatest]), 1.0), float(values[partial].sum())
+            ways = [built, (candidate, 0.0)]
+            is_built = total >= HALF
+            distance = 1.0 - float(values[greatest]) if is_built else total
+            # The nearer way is tried first, and the other where that is infeasible.
+            branchings.append(_Choice(distance, ways if is_built else ways[::-1]))
+    return sorted(branchings, key=lambda branching: branching.distance)
 
 
 def exclusive_sets(matrix: Matrix, integers: Array) -> list[Array]:

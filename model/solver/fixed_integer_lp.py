@@ -186,6 +186,7 @@ class Settling:
         duals, cost = np.zeros(len(master.rows)), master.matrix.cost_of(values)
         self._best, self._has_duals = learning.point(master, values, cost, duals, self._interrupt), False
         self._is_mixture = True
+        self._show()
         learning.learn(self._best, by_needs=True)
 
     @property
@@ -256,4 +257,11 @@ class Settling:
             best, self._is_mixture = point, values is not vertex.values
         self._best = replace(best, least=self._least, duals=best.duals if self._has_duals else point.duals)
         self._has_duals = True
+        self._show()
         return point
+
+    def _show(self) -> None:
+        """Show the best plan, if there is one, before it is bettered."""
+        if self._best_point is not None and math.isfinite(self._enough.bound):
+            cost, bound = self._best_point.cost, self._enough.bound
+            self._progress.bounds(cost, bound, gap_of(cost, bound))

@@ -188,6 +188,8 @@ class Solver(Handover):
         self._step: int | None = None
         """Simplex iterations at the last report; none from other methods."""
         self._looks = 0
+        self.interior_steps = 0
+        """Iterations of interior points so far."""
         self.is_abandoned = False
         self.highs.setCallback(_listener(self), None)
         for kind in ("MipInterrupt", "SimplexInterrupt", "IpmInterrupt", "MipLogging", "MipImprovingSolution"):
@@ -304,7 +306,10 @@ class Solver(Handover):
             self._bound = out.mip_dual_bound / self.cost_scale
             if self._report is not None and not self.is_abandoned:
                 self._report(out.mip_primal_bound / self.cost_scale, self._bound, out.mip_gap)
-        elif self.interrupt.is_set or (self._step is not None and self._is_stuck_at(int(out.simplex_iteration_count))):
+            return
+        if kind == kinds.kCallbackIpmInterrupt:
+            self.interior_steps = int(out.ipm_iteration_count)
+        if self.interrupt.is_set or (self._step is not None and self._is_stuck_at(int(out.simplex_iteration_count))):
             into.user_interrupt = True
 
     def _is_stuck_at(self, step: int) -> bool:

@@ -12,6 +12,7 @@ from model.solver.cone_cuts import PRECISION, OneCone, Tangents
 from model.solver.highs import Interrupt
 from model.solver.primal_heuristics import Neighbour
 from model.solver.program import CUT, NEED, Cut, Master, Need, Program
+from model.solver.root_bound import Interior
 from model.solver.subproblems import KNOWN, Point, Reacting, Reaction
 from model.solver.warm_start import Learned
 
@@ -51,6 +52,8 @@ class Learning:
         """Needs of branches whose limits a plan missed."""
         self.unsettled: list[int] = []
         """Branches without probability that keep the search's own recourse, as none of least cost is known."""
+        self.interior: Interior | None = None
+        """Solution of the last relaxation, in columns of the whole program."""
         self.before = before
         self.relaxed_at = None if before is None else before.relaxed_at
         """Vertex of the last relaxation of a master,"""

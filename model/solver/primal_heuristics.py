@@ -16,7 +16,7 @@ import numpy as np
 
 from model.progress import Progress
 from model.solver.arrays import Array, Matrix
-from model.solver.diving import ITERATIONS_PER_COLUMN, dive
+from model.solver.diving import ITERATIONS_PER_COLUMN, chosen_at, dive
 from model.solver.handover import Basis
 from model.solver.highs import LARGE, Better, Interrupt, Solver, Status
 from model.solver.root_bound import Relaxation
@@ -227,7 +227,8 @@ def _rounded_near(
 
 def _is_dived(relaxed: Relaxation, search: SearchEffort) -> bool:
     """Whether a first plan is looked for by rounding; in small programs the search finds one as soon."""
-    return search.order is not None and relaxed.basis is not None and len(relaxed.matrix.cost) >= LARGE
+    has_start = relaxed.basis is not None or relaxed.is_inside
+    return search.order is not None and has_start and len(relaxed.matrix.cost) >= LARGE
 
 
 def _dived(
@@ -240,7 +241,9 @@ def _dived(
 ) -> FirstPlan | None:
     """The plan by rounding in the order of decisions, in a box of whole numbers if one is given; in ``is_large``
     programs only."""
-    if search.order is None or relaxed.basis is None or (is_large and len(relaxed.matrix.cost) < LARGE):
+    is_inside = relaxed.is_inside and box is None
+    has_start = relaxed.basis is not None or is_inside
+    if search.order is None or not has_start or (is_large and len(relaxed.matrix.cost) < LARGE):
         return None
     search.progress.stage("Rounding to whole numbers, period by period")
     matrix, columns = relaxed.solved
@@ -254,16 +257,39 @@ def _dived(
     solver = Solver(matrix, search.interrupt, search.progress.tick)
     solver.allow(search.until)
     solver.option("simplex_scale_strategy", UNSCALED)
-    if solver.run_from(relaxed.basis, most) != Status.kOptimal:
+    basis, chosen = relaxed.basis, None
+    if is_inside:
+        basis, chosen = _chosen_vertex(matrix, inside, relaxed.values[columns[inside]], search)
+    if chosen is not None:
+        solver.set_bounds(inside[chosen[0]], chosen[1], chosen[1])
+    if basis is None or solver.run_from(basis, most) != Status.kOptimal:
         return None
 
     def decide(which: Array, lower: Array, upper: Array) -> Array | None:
         return None if search.is_brief else _decided(matrix, inside, which, (lower, upper), search)
 
-    if not dive(solver, inside, search.order[columns[inside]], search.progress.share, per_column, decide):
+    if not dive(solver, inside, search.order[columns[inside]], search.progress.share, per_column, decide, chosen):
         return None
     values, basis = relaxed.restored(solver.values), None if relaxed.presolved is not None else solver.basis
     return FirstPlan(values, solver.objective, relaxed.bound, "rounding by period", basis)
+
+
+def _chosen_vertex(
+    matrix: Matrix, integers: Array, values: Array, search: SearchEffort
+) -> tuple[Basis | None, tuple[Array, Array] | None]:
+    """A basis of the relaxation in which sets of alternatives are decided as an interior point has them, and their
+    places among the integers, with their numbers; without them where that has no solution, None if nothing has.
+
+    A solver of its own: one that has run interior points takes a second and more for each later run by simplex.
+    """
+    for chosen in (chosen_at(matrix, integers, values), None):
+        solver = Solver(matrix, search.interrupt, search.progress.tick)
+        solver.allow(search.until)
+        if chosen is not None:
+            solver.set_bounds(integers[chosen[0]], chosen[1], chosen[1])
+        if solver.run_inside(crosses=True) == Status.kOptimal:
+            return solver.basis, chosen
+    return None, None
 
 
 def _decided(

@@ -17,6 +17,7 @@ from model.solver.cone_cuts import Touch
 from model.solver.highs import LARGE, Interrupt, Solver, Status, elastic
 from model.solver.master import COARSE, Learning
 from model.solver.program import NEED, Cut, Master, Program
+from model.solver.root_bound import Interior
 from model.solver.solve import raise_without_plan
 from model.solver.subproblems import PER_COLUMN, PRECISION, VERDICTS, Box, Recourse, cheapest_vertex, few_iterations
 from model.solver.termination import Deadline, gap_of
@@ -57,9 +58,11 @@ def relaxed_near(
 ) -> float | None:
     """A bound on any plan from the nearly solved relaxation. Missed branches and recourse costs are added until they
     raise the bound by no more than a share ``near``, or could not. If simplex does not get to the next vertex in few
-    steps, that is found from nothing, the first one only if ``is_far`` from there to approach it; else None. Raises as
-    ``relaxed``."""
+    steps, that is found from nothing, the first one only if ``is_far`` from there to approach it; else None. In a large
+    program that is far and of which no vertex was known simplex is not tried: of the example's futures it took as long
+    after each cut as two times interior points. Raises as ``relaxed``."""
     bound = -math.inf
+    by_simplex = not (is_far and learning.is_large and learning.relaxed_at is None)
 
     def ready() -> Solver:
         solver = Solver(master.matrix, interrupt, progress.tick)
@@ -69,7 +72,7 @@ def relaxed_near(
     for _ in range(FEW_STEPS):
         master = learning.master()
         solver, status = ready(), None
-        if learning.relaxed_at is not None:
+        if learning.relaxed_at is not None and by_simplex:
             status = solver.run_from(
                 learning.relaxed_at.basis(master), few_iterations(master.matrix, FAR if is_far else PER_COLUMN)
             )
@@ -181,6 +184,12 @@ def _has_part(learning: Learning, stage: Stage) -> Collection[int]:
 MOST_STEPS = 12
 """Programs at most, before the one that has all probable branches is the quicker way."""
 
+REACHED = (0.0, 0.16, 0.4, 0.7, 0.97)
+"""Part of all programs that is done after each: the first knows no cut, and four are usual."""
+
+INTERIOR_STEPS = 100
+"""Iterations of interior points in one, with the responses to its solution."""
+
 CLOSE = 0.02
 """Distance from the bound, relative to it, from which disruptions without a probability are looked at: at the first
 solutions, which know of no disruption, their recourse takes as long as that of all others together, and once the
@@ -209,12 +218,12 @@ class _Approach:
 
     def bound(self, near: float) -> float | None:
         learning = self._learning
-        for _ in range(MOST_STEPS):
+        for step in range(1, MOST_STEPS + 1):
+            self._progress.stage(f"Identifying the disruptions that matter: program {step}{self._so_far}")
             families = list(learning.cuts)
             groups = learning.program.groups(learning.active, families, PARTS)
             master = learning.in_parts(PARTS)
-            solver = Solver(master.matrix, self._interrupt, self._progress.tick)
-            solver.allow(self._until)
+            solver = self._ready(master, step)
             if solver.run_linear(vertex=False) != Status.kOptimal:
                 if learning.is_neighbour:
                     raise_missed(learning, master, self._interrupt, self._until)
@@ -229,8 +238,30 @@ class _Approach:
             if away <= near and not is_missed:
                 shares = np.maximum(duals[len(duals) - len(families) * len(groups) :], 0.0)
                 learning.cut_between(families, groups, shares.reshape(len(families), len(groups)))
+                learning.interior = Interior(learning.padded(master, values), least)
                 return least
         return None
+
+    @property
+    def _so_far(self) -> str:
+        """How many disruptions have been tested, and in how many limits were missed."""
+        learning = self._learning
+        short = learning.reacting.missed | learning.active
+        tested = len(learning.reacting.bases.keys() | short)
+        return f", {tested} of {len(learning.program.probability)} tested, {len(short)} matter" if tested else ""
+
+    def _ready(self, master: Master, step: int) -> Solver:
+        """The solver of a step's program, which tells how far it is."""
+        before, after = (REACHED[min(at, len(REACHED) - 1)] for at in (step - 1, step))
+
+        def tick() -> None:
+            self._progress.tick()
+            share = min(solver.interior_steps / INTERIOR_STEPS, 1.0)
+            self._progress.part(before + (after - before) * share)
+
+        solver = Solver(master.matrix, self._interrupt, tick)
+        solver.allow(self._until)
+        return solver
 
     def _recourse_at(self, values_of_all: Array) -> float:
         """Recourse cost of probable branches at a solution, infinite if one is infeasible; adds cuts there and at the

@@ -10,6 +10,7 @@ from functools import cached_property
 import numpy as np
 
 from model.solver.arrays import Array, LinearRows, Matrix, stack
+from model.solver.diving import exclusive_sets
 from model.solver.handover import Basis, Presolved
 from model.solver.highs import LARGE, Interrupt, Solver, Status
 from model.solver.subproblems import few_iterations
@@ -277,6 +278,15 @@ SLACK = 1e-6
 
 
 @dataclass(frozen=True)
+class Interior:
+    """A point near the solution of a relaxation."""
+
+    values: Array
+    bound: float
+    """On any plan."""
+
+
+@dataclass(frozen=True)
 class Relaxation:
     """The solution of a relaxation."""
 
@@ -297,6 +307,11 @@ class Relaxation:
         if self.presolved is not None:
             return self.presolved.matrix, self.presolved.columns
         return self.matrix, np.arange(len(self.matrix.cost))
+
+    @property
+    def is_inside(self) -> bool:
+        """Whether it is a point between vertices of a program that is presolved."""
+        return self.basis is None and self.presolved is not None
 
     @property
     def is_vertex(self) -> bool:
@@ -327,9 +342,10 @@ def relaxation(
     interrupt: Interrupt,
     tick: Callable[[], None] = lambda: None,
     near: Basis | None = None,
+    interior: Interior | None = None,
 ) -> Relaxation | None:
     """The relaxation; None if it has no solution or is not solved in time. ``near`` is its basis from other numbers for
-    which links were of no use: then none are separated.
+    which links were of no use: then none are separated. ``interior`` is a point near its solution.
 
     Its links hold in some cheapest plan: in every plan that passes no goods on where that does not pay.
     """
@@ -340,13 +356,30 @@ def relaxation(
             return Relaxation(matrix, solver.values, solver.objective, 0, solver.basis)
     presolved = Presolved.of(matrix) if len(matrix.cost) >= LARGE else None
     if presolved is not None and len(presolved.matrix.cost) >= LARGE:
-        strengthened = _strengthened(presolved.matrix, until, interrupt, tick)
+        if exclusive_sets(presolved.matrix, np.flatnonzero(presolved.matrix.integer)):
+            # No vertex is needed of a program in which hundreds of columns are decided next.
+            if interior is not None:
+                return Relaxation(matrix, interior.values, interior.bound, 0, presolved=presolved)
+            strengthened = _inside(presolved.matrix, until, interrupt, tick)
+        else:
+            strengthened = None
+        if strengthened is None:
+            strengthened = _strengthened(presolved.matrix, until, interrupt, tick)
         if strengthened is None:
             return None
         if not strengthened.links:
             values = presolved.restored(strengthened.values)
             return replace(strengthened, matrix=matrix, values=values, presolved=presolved)
     return _strengthened(matrix, until, interrupt, tick)
+
+
+def _inside(matrix: Matrix, until: Deadline, interrupt: Interrupt, tick: Callable[[], None]) -> Relaxation | None:
+    """The relaxation by interior points alone; None if it is not solved."""
+    solver = Solver(matrix, interrupt, tick)
+    solver.allow(until)
+    if solver.run_linear(vertex=False) != Status.kOptimal:
+        return None
+    return Relaxation(matrix, solver.values, solver.objective, 0)
 
 
 def _strengthened(matrix: Matrix, until: Deadline, interrupt: Interrupt, tick: Callable[[], None]) -> Relaxation | None:

@@ -17,6 +17,7 @@ from model.solver.highs import Interrupt
 from model.solver.hubs import Merging
 from model.solver.master import Learning
 from model.solver.program import Master
+from model.solver.root_bound import Interior
 from model.solver.solve import Solution, solve
 from model.solver.subproblems import Point
 from model.solver.termination import Deadline, gap_of
@@ -111,6 +112,7 @@ class Round:
                 earlier=None if previous is None else merging.columns(previous),
                 polish=not learning.outside,
                 neighbour=neighbour,
+                interior=self._interior(master, merging) if neighbour is None else None,
                 order=merging.columns(order),
                 better=better,
                 effort=enough.effort,
@@ -133,6 +135,14 @@ class Round:
         if best is not None and is_same and best.point.cost <= point.cost:
             point = replace(best.point, least=point.least)
         return Made(solution, point)
+
+    def _interior(self, master: Master, merging: Merging) -> Interior | None:
+        """The solution of the last relaxation in a master's columns, if it is known."""
+        last, self.learning.interior = self.learning.interior, None  # later rounds have other branches
+        if last is None or not master.has_recourse:
+            return None
+        expected = [self.learning.expected_recourse(last.values)]
+        return replace(last, values=merging.columns(np.concatenate([last.values[master.columns], expected])))
 
     def _is_same(self, master: Master, values: Array, point: Point) -> bool:
         """Whether whole numbers of a master's columns are those of a plan."""

@@ -17,7 +17,7 @@ from model.solver.arrays import Array, IndexedBlock, Matrix
 from model.solver.handover import Basis
 from model.solver.highs import Better, Interrupt, Report, Solver, Status
 from model.solver.primal_heuristics import FirstPlan, Neighbour, SearchEffort, first_plan
-from model.solver.root_bound import Relaxation, relaxation
+from model.solver.root_bound import Interior, Relaxation, relaxation
 from model.solver.termination import Deadline, bound_below, gap_of, now
 from model.tolerances import SOLVED
 
@@ -83,6 +83,7 @@ def solve(
     earlier: Array | None = None,
     polish: bool = True,
     neighbour: Neighbour | None = None,
+    interior: Interior | None = None,
     order: Array | None = None,
     better: Better = lambda values: None,
     effort: float = math.inf,
@@ -91,11 +92,12 @@ def solve(
     """The cheapest plan within the gap, or the best one found by the time limit or the interrupt.
 
     ``earlier`` is a known plan. With ``start`` a first plan is sought before HiGHS's own search, near the earlier one
-    and a ``neighbour``, too, within ``aim`` if possible; if it is within the gap it stays the plan. ``order`` ranks
-    columns by time of decision. Without ``polish`` integers have HiGHS's tolerance, and there are no duals. ``better``
-    receives each better plan. ``effort`` limits the nodes times columns of the search; with none, a first plan is the
-    last. ``report`` gets the bounds of HiGHS's search in place of ``progress``. Raises Infeasible, Unbounded, or
-    SolveFailed if HiGHS fails or contradicts itself, or no plan was found in time.
+    and a ``neighbour``, too, within ``aim`` if possible; if it is within the gap it stays the plan. ``interior`` is a
+    point near the solution of the relaxation. ``order`` ranks columns by time of decision. Without ``polish`` integers
+    have HiGHS's tolerance, and there are no duals. ``better`` receives each better plan. ``effort`` limits the nodes
+    times columns of the search; with none, a first plan is the last. ``report`` gets the bounds of HiGHS's search in
+    place of ``progress``. Raises Infeasible, Unbounded, or SolveFailed if HiGHS fails or contradicts itself, or no plan
+    was found in time.
     """
     began, until = now(), Deadline.after(time_limit)
     progress = progress or Progress.silent()
@@ -106,7 +108,7 @@ def solve(
         progress.stage("Solving the relaxation")
         search = SearchEffort(gap, aim or gap, until.share(START_SHARE), interrupt, progress, better, order, effort)
         basis = None if neighbour is None else neighbour.basis
-        relaxed = relaxation(matrix, search.until, interrupt, progress.tick, basis)
+        relaxed = relaxation(matrix, search.until, interrupt, progress.tick, basis, interior)
         is_small = len(matrix.cost) < SMALL and earlier is None
         if relaxed is not None and (relaxed.links or not is_small):
             first = first_plan(relaxed, search, earlier, neighbour)

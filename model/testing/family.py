@@ -43,6 +43,7 @@ PROTOCOL = {
     "CONES",
     "CHOICES",
     "ROLL",
+    "CHECKS",
     "STATE",
     "WINDOWS",
     "DO_NOTHING",
