@@ -67,10 +67,12 @@ _PLACES = {
 """Where classes are that are imported when they are first asked for."""
 
 
-def __getattr__(name: str) -> Any:
-    if name in _PLACES:
-        return getattr(import_module(_PLACES[name]), name)
-    raise AttributeError(f"module 'model' has no attribute {name!r}")
+if not TYPE_CHECKING:  # a type checker has the classes from above, and is to know that there are no others
+
+    def __getattr__(name: str) -> Any:
+        if name in _PLACES:
+            return getattr(import_module(_PLACES[name]), name)
+        raise AttributeError(f"module 'model' has no attribute {name!r}")
 
 
 def __dir__() -> list[str]:

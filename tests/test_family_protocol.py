@@ -294,6 +294,14 @@ def column_of(where: tuple[str, str]) -> tuple[type[Any], Column]:
     return sheet.row_class, next(column for column in sheet.columns if column.header == where[1])
 
 
+@pytest.mark.parametrize("family", [beside(family, family) for family in FAMILIES])
+def test_bounds_give_way_to_the_side_that_they_declare(family: str) -> None:
+    """As its own micro instances show."""
+    own = [of(name) for name in MICRO if name.partition(".")[0] == family]
+    for row_class, column in promises.columns_of(family):
+        assert [*promises.direction_problems(row_class, column, own)] == []
+
+
 @pytest.mark.parametrize(
     "where",
     [

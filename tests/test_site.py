@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from model.testing import SHEET_OF
 from tests.browser import browser, needs_browser
 
 ROOT = Path(__file__).parents[1]
@@ -65,3 +66,33 @@ def test_formulas_are_set(site: Path, tmp_path: Path) -> None:
         assert formulas == found > 200
         assert not wrong
         assert {address.partition(":")[0] for address in window.requests} <= {"file", "data"}
+
+
+# --- decisions ---------------------------------------------------------------------------------------
+
+DECISIONS = ROOT / "docs" / "decisions"
+MARK = re.compile(r"# (\d+)\..*\n\n\*(Superseded(?: in part)?)[^*]*\*\n")
+SINCE = {
+    "0013-modelling-scope.md": {
+        "Lead times": "annuity years",
+        "Operations": "delay",
+        "Operating rules": "needs recipe",
+    },
+    "0029-foresight.md": {"What-ifs": "probability"},
+}
+"""Columns that a decision had left out, by their sheets."""
+
+
+def test_superseded_decisions_are_marked_where_they_are_listed() -> None:
+    marks = {page.name: MARK.match(page.read_text("utf-8")) for page in DECISIONS.glob("[0-9]*.md")}
+    listed = re.findall(r"\((\S+\.md)\) \*\((superseded[\w ]*)\)\*", (DECISIONS / "index.md").read_text("utf-8"))
+    assert dict(listed) == {name: mark[2].lower() for name, mark in marks.items() if mark}
+    assert len(listed) >= 3
+
+
+@pytest.mark.parametrize("name", SINCE)
+def test_what_supersedes_a_decision_is_there(name: str) -> None:
+    columns = {(sheet.name, column.header) for sheet in SHEET_OF.values() for column in sheet.columns}
+    mark = (DECISIONS / name).read_text("utf-8").split("\n\n")[1]
+    assert set(SINCE[name].items()) <= columns
+    assert all(column in mark for column in SINCE[name].values())

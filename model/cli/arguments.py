@@ -11,27 +11,12 @@ from typing import Any
 from model.cli.show import OUTPUTS, RUNS, program
 from model.rolling.wishes import NOT_BEFORE, WISHES
 from model.sheets.names import Names
-from model.studies.catalogue import MORE_GROUPS, STUDIES
+from model.studies.catalogue import MORE_GROUPS, OWN, REFUSED, SHOWN, STUDIES
 from model.studies.options import RELAX, Option, StudyEntry, count, currency, precision, years
 
 EXAMPLE = Path("inputs") / "rare_earths.xlsx"
 EXAMPLES = ("quickstart", "gallium_germanium", "graphite_anode", "antibiotics", "rare_earths")
 """Workbooks that come with the program."""
-SHOWN = {"batch": "what-if", "goals": "stocks", "lock": "decide"}
-"""Commands with a second name, which help shows."""
-OWN = {
-    "desk": "How do I plan in a browser, without a terminal?",
-    "template": "What does a workbook of my own look like?",
-    "check": "What is wrong in my workbook, cell by cell?",
-    "solve": "What should be built, where and when, and what does it cost?",
-    "report": "What does a plan solved earlier look like, as one page for a browser?",
-    "lock": "What if a decision is already made, or ruled out?",
-    "list": "What has been solved so far?",
-    "prove": "Is it true that no plan is cheaper, or that there is none?",
-    "import": "Which cells does a publisher's data change?",
-    "roll": "What does next year's workbook look like, with this plan's decisions made?",
-}
-"""Commands that are no studies, by the planner's question that each answers."""
 GROUPS = {
     "begin": ("desk", "template", "check"),
     "plan": ("solve", "lock", "roll"),
@@ -60,9 +45,9 @@ BRIEF = "also write the plan on a few pages that can be edited, <name>_brief.doc
 
 
 def _program() -> str:
-    """Name by which the program was called: python run.py, python -m model, or supply-plan."""
-    name = Path(sys.argv[0]).name
-    return "python -m model" if name == "__main__.py" else name
+    """Name by which the program was called: run.py, python -m model, python -m supply_plan, or supply-plan."""
+    place = Path(sys.argv[0])
+    return f"python -m {place.parent.name}" if place.name == "__main__.py" else place.name
 
 
 def shown(command: str) -> str:
@@ -72,14 +57,16 @@ def shown(command: str) -> str:
 
 def questions() -> dict[str, str]:
     """The question of every command, by its name."""
-    return OWN | {entry.name: entry.help for entry in STUDIES.values()}
+    return OWN | {entry.name: entry.question for entry in STUDIES.values()}
 
 
 def _every_group() -> dict[str, Sequence[str]]:
     """All groups, and last the studies of none."""
     groups = GROUPS | MORE
     rest = [name for name in STUDIES if not any(name in names for names in groups.values())]
-    return groups | ({"more": rest} if rest else {})
+    others = [name for name in rest if STUDIES[name].package]
+    lists = {"more": [name for name in rest if name not in others], "of other packages": others}
+    return groups | {title: names for title, names in lists.items() if names}
 
 
 def _listed(groups: Mapping[str, Sequence[str]]) -> str:
@@ -108,7 +95,7 @@ class More(argparse.Action):
     """Prints help with every command, and ends."""
 
     def __call__(self, parser: argparse.ArgumentParser, *_given: Any) -> None:
-        parser.epilog = f"{_listed(_every_group())}\n\n{EXIT_CODES}"
+        parser.epilog = "\n\n".join([_listed(_every_group()), *REFUSED.values(), EXIT_CODES])
         parser.print_help()
         parser.exit()
 
@@ -125,6 +112,8 @@ def parse(words: list[str]) -> argparse.Namespace:
     """The command and its options; ends the program if they are wrong."""
     top, names = parser(), Names([*map(shown, questions()), *SHOWN])
     if not words[0].startswith("-") and words[0] not in names:
+        if words[0] in REFUSED:
+            top.error(REFUSED[words[0]])
         near = names.meant(words[0])
         meant = f"Did you mean '{near}'?" if near else f"There are: {', '.join(map(shown, questions()))}."
         top.error(f"there is no command '{words[0]}'. {meant}")
@@ -140,7 +129,7 @@ def parser() -> argparse.ArgumentParser:
         epilog=f"{_listed(GROUPS)}\n\nmore:\n  --more lists all commands\n\n{EXIT_CODES}",
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
-    top.add_argument("--version", action=Version, nargs=0, help="version and hash; families of other packages")
+    top.add_argument("--version", action=Version, nargs=0, help="version and hash; what other packages add")
     top.add_argument("--more", action=More, nargs=0, help="help with every command")
     commands = top.add_subparsers(dest="command", metavar="command")
 

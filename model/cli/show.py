@@ -15,7 +15,7 @@ from model import __version__
 from model.errors import Problem
 from model.progress import JsonLines, Progress
 from model.sheets.names import CALLED, count
-from model.system.declared import announced, provider
+from model.system.declared import extensions, provider
 from model.system.files import STORE
 
 if TYPE_CHECKING:
@@ -49,10 +49,10 @@ def source_of(workbook: Path) -> Source:
 
 
 def program() -> str:
-    """Version and hash of the program, and the families of other packages, on which plans depend, too."""
+    """Version and hash of the program, and families and studies of other packages, on which results depend, too."""
     from model.runs.file import program_version
 
-    others = "".join(f"; {part.name} of {provider(part)}" for part in announced())
+    others = "".join(f"; {part.name} of {provider(part)}" for part in extensions())
     return f"{__version__} ({program_version()[:8]}{others})"
 
 

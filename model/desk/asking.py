@@ -26,6 +26,11 @@ TITLES = {
     "investor": "What investors earn",
     "drift": "Since the plan before",
     "compare": "Compare plans",
+    **{
+        entry.name: f"{entry.name.capitalize()} (of {entry.package})"
+        for entry in STUDIES.values()
+        if entry.package and entry.takes == "workbook"
+    },
 }
 ASKED = [name for name in TITLES if name not in (SOLVE, COMPARE)]
 """Studies of the page Ask, in their order."""

@@ -133,10 +133,12 @@ def _anchor(name: str) -> str:
 
 
 def decisions_page() -> str:
-    """Index of the decision records, by title."""
-    pages = sorted((FOLDER / "decisions").glob("[0-9]*.md"))
-    titles = [page.read_text(encoding="utf-8").partition("\n")[0].lstrip("# ") for page in pages]
-    lines = [f"- [{title}]({page.name})" for title, page in zip(titles, pages, strict=True)]
+    """Index of the decision records, by title, with those marked that later ones supersede."""
+    lines = []
+    for page in sorted((FOLDER / "decisions").glob("[0-9]*.md")):
+        title, _, rest = page.read_text(encoding="utf-8").partition("\n")
+        mark = re.match(r"\*(Superseded(?: in part)?)", rest.lstrip())
+        lines.append(f"- [{title.lstrip('# ')}]({page.name})" + (f" *({mark[1].lower()})*" if mark else ""))
     return "\n".join(["# Decisions", "", "*Written from the pages; do not edit.*", "", *lines, ""])
 
 

@@ -20,7 +20,7 @@ from model.results.plan import RESPONSES, Plan
 from model.runs.record import plan_of
 from model.sheets.names import count
 from model.sheets.tables import Tables
-from model.system.declared import announced, provider, sources
+from model.system.declared import extensions, provider, sources
 from model.system.files import reason
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -30,15 +30,15 @@ LIBRARIES = ("pyomo", "highspy", "numpy", "pandas")
 
 @cache
 def program_version() -> str:
-    """A hash over every module of the program, those of families of other packages included, and the versions of its
-    libraries; the same on every machine."""
+    """A hash over every module of the program, those of other packages' families and studies included, and the versions
+    of its libraries; the same on every machine."""
     digest = hashlib.sha256()
     own = ((file.relative_to(ROOT).as_posix(), file) for file in ROOT.rglob("*.py"))
-    for name, file in sorted({*own, *chain.from_iterable(map(sources, announced()))}):
+    for name, file in sorted({*own, *chain.from_iterable(map(sources, extensions()))}):
         # Git may check files out with other line ends.
         content = file.read_bytes().replace(b"\r\n", b"\n")
         digest.update(f"{name} {len(content)}\n".encode() + content)
-    libraries = [*(f"{name} {version(name)}" for name in LIBRARIES), *map(provider, announced())]
+    libraries = [*(f"{name} {version(name)}" for name in LIBRARIES), *map(provider, extensions())]
     digest.update(f"python {sys.version_info.major}.{sys.version_info.minor}, {', '.join(libraries)}".encode())
     return digest.hexdigest()
 

@@ -106,7 +106,11 @@ def _read_matrix(reader: Reader, model: Any) -> tuple[Matrix, Reader]:
         constraints[name] = IndexedBlock(name, start, len(keys), keys)
         if not keys:
             continue
-        rows, low, high = _constraint(reader, component, keys)
+        try:
+            rows, low, high = _constraint(reader, component, keys)
+        except Exception as error:
+            error.add_note(f"in the constraint '{name}'")
+            raise
         start += len(keys)
         blocks.append(rows)
         row_lower.append(low - rows.constants)

@@ -142,6 +142,9 @@ class Reader:
         try:
             expression, indices = template_of(self.model, lambda block, index: rule(block, *index), index_set)
             return self.linear(expression, indices, self.codes_of(index_set))
+        except (KeyError, IndexError, TypeError) as error:  # a rule asks for what is not there
+            error.add_note(f"in the rule '{getattr(rule, '__name__', rule)}'")
+            raise
         except UnreadableTemplate:
             members = [member if isinstance(member, tuple) else (member,) for member in index_set]
             return self.plain([rule(self.model, *member) for member in members])

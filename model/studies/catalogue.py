@@ -1,5 +1,5 @@
-"""All studies with their options: commands and Python calls follow from this. Light, so that --help is quick; a study
-is imported when it runs."""
+"""All studies with their options, from which commands and Python calls follow, and the names of all other commands.
+Light, so that --help is quick; a study is imported when it runs."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from model.errors import InputError
 from model.studies.options import ONLY, Option, StudyEntry, count, percent, plan, precision, value, values
+from model.studies.other_packages import of_other_packages, refusal
 from model.system.files import Output
 
 if TYPE_CHECKING:
@@ -328,7 +329,27 @@ ENTRIES = (
     ),
 )
 
-STUDIES: dict[str, StudyEntry] = {entry.name: entry for entry in ENTRIES}
+SHOWN = {"batch": "what-if", "goals": "stocks", "lock": "decide"}
+"""Commands with a second name, which help shows."""
+OWN = {
+    "desk": "How do I plan in a browser, without a terminal?",
+    "template": "What does a workbook of my own look like?",
+    "check": "What is wrong in my workbook, cell by cell?",
+    "solve": "What should be built, where and when, and what does it cost?",
+    "report": "What does a plan solved earlier look like, as one page for a browser?",
+    "lock": "What if a decision is already made, or ruled out?",
+    "list": "What has been solved so far?",
+    "prove": "Is it true that no plan is cheaper, or that there is none?",
+    "import": "Which cells does a publisher's data change?",
+    "roll": "What does next year's workbook look like, with this plan's decisions made?",
+}
+"""Commands that are no studies, by the planner's question that each answers."""
+
+_OWN_STUDIES = {entry.name: entry for entry in ENTRIES}
+_OTHERS, REFUSED = of_other_packages({*_OWN_STUDIES, *OWN, *SHOWN.values()})
+
+STUDIES: dict[str, StudyEntry] = _OWN_STUDIES | _OTHERS
+"""Those of the program, and of other packages those that can be used; why others cannot is in `REFUSED`, by name."""
 
 
 def in_python(name: str, text: str) -> str:
@@ -344,7 +365,7 @@ def new_study(
     """The study of a name; ``by_command`` is known to the command alone, such as the file of a workbook. Raises
     InputError if there is none, or its options do not fit."""
     if name not in STUDIES:
-        raise InputError(f"There is no study {name!r}. There are: {', '.join(STUDIES)}.")
+        raise InputError(REFUSED.get(name, f"There is no study {name!r}. There are: {', '.join(STUDIES)}."))
     entry = STUDIES[name]
     names = [option.name for option in entry.options]
     unknown = [repr(key) for key in options if key not in names]
@@ -360,9 +381,19 @@ def new_study(
     missing = [option.name for option in entry.options if option.is_needed and options.get(option.name) in (None, [])]
     if missing:
         raise InputError(f"{name} needs {' and '.join(missing)}.")
-    module, _, kind = entry.place.partition(":")
-    study: Study[Any] = getattr(import_module(module), kind)(subject, title, **options, **by_command)
+    study: Study[Any] = _class_of(entry)(subject, title, **options, **by_command)
     return study
+
+
+def _class_of(entry: StudyEntry) -> Any:
+    """The class of a study. Raises InputError if that of another package cannot be imported."""
+    module, _, kind = entry.place.partition(":")
+    try:
+        return getattr(import_module(module), kind)
+    except Exception as error:
+        if not entry.package:
+            raise
+        raise InputError(refusal(entry.package, entry.name, error)) from None
 
 
 MORE_GROUPS = {

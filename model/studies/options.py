@@ -185,6 +185,8 @@ class StudyEntry:
 
     begins_here: bool = False
     """Whether it begins with solves in this process, of which the stages are shown."""
+    package: str = ""
+    """The package that announces it, with its version; empty of those of the program. Nobody states it."""
 
     def used(self, arguments: Mapping[str, Any]) -> list[str]:
         """Sheets of what-ifs and ranges that must have no errors with some options."""
@@ -194,6 +196,11 @@ class StudyEntry:
     @property
     def ending(self) -> str:
         return f"_{self.suffix or self.name}"
+
+    @property
+    def question(self) -> str:
+        """The question, and which other package answers it."""
+        return f"{self.help} (of {self.package})" if self.package else self.help
 
 
 ONLY = Option("only", "only these what-ifs; * and ? are wildcards", is_list=True, default=(), of=("What-ifs",))

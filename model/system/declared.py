@@ -6,6 +6,8 @@ or a folder with the files of one:
 
     [project.entry-points."supply_plan.families"]
     water_permits = "water_permits"
+
+A study likewise by one of ``supply_plan.studies``: see `model.studies.other_packages`.
 """
 
 from __future__ import annotations
@@ -22,7 +24,8 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from importlib.metadata import EntryPoint
 
-ANNOUNCED = "supply_plan.families"
+FAMILIES, STUDIES = "supply_plan.families", "supply_plan.studies"
+"""Groups of entry points."""
 
 
 @cache
@@ -49,21 +52,26 @@ def part_of(package: str, part: str) -> ModuleType | None:
 
 
 @cache
-def announced() -> tuple[EntryPoint, ...]:
-    """Families of other packages, by name."""
+def announced(group: str = FAMILIES) -> tuple[EntryPoint, ...]:
+    """Families of other packages, or what they announce in another group, by name."""
     from importlib.metadata import entry_points  # which takes as long to import as all the rest of 'list'
 
-    return tuple(sorted(entry_points(group=ANNOUNCED), key=lambda entry_point: (entry_point.name, entry_point.value)))
+    return tuple(sorted(entry_points(group=group), key=lambda entry_point: (entry_point.name, entry_point.value)))
 
 
-def provider(family: EntryPoint) -> str:
-    """The package of a family and its version."""
-    return f"{family.dist.name} {family.dist.version}" if family.dist else family.module
+def extensions() -> tuple[EntryPoint, ...]:
+    """All families and studies of other packages."""
+    return (*announced(FAMILIES), *announced(STUDIES))
 
 
-def sources(family: EntryPoint) -> Iterator[tuple[str, Path]]:
-    """The modules of a family's package, by their paths in it; none if it is not there."""
-    top = family.module.partition(".")[0]
+def provider(extension: EntryPoint) -> str:
+    """The package of a family or study, and its version."""
+    return f"{extension.dist.name} {extension.dist.version}" if extension.dist else extension.module
+
+
+def sources(extension: EntryPoint) -> Iterator[tuple[str, Path]]:
+    """The modules of a family's or study's package, by their paths in it; none if it is not there."""
+    top = extension.module.partition(".")[0]
     spec = find_spec(top)
     for folder in map(Path, spec.submodule_search_locations or () if spec else ()):
         yield from ((f"{top}/{file.relative_to(folder).as_posix()}", file) for file in folder.rglob("*.py"))

@@ -8,6 +8,8 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import replace
+from pathlib import Path
+from traceback import extract_tb
 from types import ModuleType
 from typing import Any
 
@@ -22,7 +24,7 @@ from model.scenario.limits import Limit
 from model.scenario.months import factor_of
 from model.sheets.common import Settings
 from model.sheets.periods import PeriodsRefused, lengths_of
-from model.sheets.schema import SHEET_OF, ByYear, Column, Kind
+from model.sheets.schema import LESS, MORE, SHEET_OF, ByYear, Column, Kind
 from model.sheets.tables import Tables
 from model.testing.solved import SolvedTables, differs
 
@@ -57,13 +59,25 @@ QUANTITIES = (Kind.NUMBER, Kind.PERCENT, Kind.YEAR, Kind.YEARLY)
 
 Solved = Sequence[SolvedTables]
 
+PARTS: dict[str, Callable[[SolvedTables], Any]] = {
+    "matrix": lambda solved: solved.matrix,
+    "plan": lambda solved: solved.plan,
+    "audit": lambda solved: audit(solved.plan),
+}
+"""What is made of an instance, one out of the other."""
+
 
 def check_family(family: str, instances: Iterable[Tables], apart: Iterable[tuple[str, str]] = ()) -> None:
     """Check the promises of a family. ``instances`` are small tables in which its constraints bind and its columns
     matter; ``apart`` are columns, by sheet and header, that no plan depends on. Raises AssertionError with every
     problem."""
     solved = [SolvedTables(instance) for instance in instances]
-    wrong = [*declarations(family), *uses(family, solved)]
+    wrong = [*declarations(family), *failures(family, solved, "model", lambda instance: instance.model)]
+    _report(wrong)
+    wrong += uses(family, solved)
+    for part, make in PARTS.items():
+        wrong += [] if wrong else failures(family, solved, part, make)
+    _report(wrong)
     for constraint in constraints_of(solved[0]) if solved else ():
         rule = getattr(_module(family), constraint, None)
         wrong += rule_problems(rule, solved) if rule else ()
@@ -71,9 +85,28 @@ def check_family(family: str, instances: Iterable[Tables], apart: Iterable[tuple
         wrong += time_problems(row_class, column)
         if (SHEET_OF[row_class].name, column.header) not in apart:
             wrong += column_problems(row_class, column, solved)
+        wrong += direction_problems(row_class, column, solved)
     for plan in solved:
         wrong += instance_problems(plan)
-    assert not wrong, "\n".join(wrong)
+    _report(wrong)
+
+
+def _report(problems: Sequence[str]) -> None:
+    assert not problems, "\n".join(problems)
+
+
+def failures(family: str, solved: Solved, part: str, make: Callable[[SolvedTables], Any]) -> Iterator[str]:
+    """Instances of which a ``part`` cannot be made: why, in which rule, and the last line of the family on the way
+    there. A wrong label of an index ends so."""
+    folder = Path(str(_module(family).__file__)).parent
+    for number, instance in enumerate(solved, start=1):
+        try:
+            make(instance)
+        except Exception as error:  # whatever the code of others leads to
+            lines = [line for line in extract_tb(error.__traceback__) if Path(line.filename).parent == folder]
+            place = f", in {Path(lines[-1].filename).name}, line {lines[-1].lineno}" if lines else ""
+            notes = "".join(f", {note}" for note in getattr(error, "__notes__", ()))
+            yield f"instance {number} has no {part}: {type(error).__name__}: {error}{notes}{place}"
 
 
 # ---------------------------------------------------------------------------------------------- what it declares
@@ -124,6 +157,9 @@ def uses(family: str, own: Solved) -> Iterator[str]:
 
 
 def _index_problems(cost: Cost, solved: SolvedTables) -> Iterator[str]:
+    if not 0 <= cost.owner < index_set(solved.model, cost).dimen - 1:
+        yield f"the cost '{cost.name}' has the owner {cost.owner}, which is no label before its moment"
+        return
     moments = solved.model.PERIODS if cost.by_period else solved.model.NODES
     for member in index_set(solved.model, cost):
         if member[-1] not in moments:
@@ -138,7 +174,10 @@ def _report_problems(report: Report, own: Solved) -> Iterator[str]:
         yield f"the report '{report.name}' has a column twice"
     if not all(isinstance(measure, Measure) and measure.unit for measure in report.measures):
         yield f"a measure of the report '{report.name}' has no unit"
-    if any(len(report.index) != sum(row.model.component(name).dimen for name in report.over) for row in own[:1]):
+    sets = {name: row.model.component(name) for row in own[:1] for name in report.over}
+    if missing := [name for name, members in sets.items() if members is None]:
+        yield f"the report '{report.name}' is over {' and '.join(missing)}, which the model does not have"
+    elif own and len(report.index) != sum(members.dimen for members in sets.values()):
         yield f"the report '{report.name}' has not one column for each label of its index"
 
 
@@ -219,6 +258,39 @@ def column_problems(row_class: type[Any], column: Column, solved: Iterable[Solve
         if any(has_effect(instance, changed) for changed in changes):
             return
     yield f"{SHEET_OF[row_class].name}, {column.header}: another value changes no instance"
+
+
+def direction_problems(row_class: type[Any], column: Column, solved: Iterable[SolvedTables]) -> Iterator[str]:
+    """A bound that is declared to give way to a greater value makes some plan cheaper where it is greater, or more
+    expensive where it is smaller; one that gives way to a smaller value the other way about. It may do the contrary
+    elsewhere, as a size that is also paid for."""
+    if not column.gives or column.kind not in (Kind.NUMBER, Kind.PERCENT, Kind.YEARLY):
+        return
+    contrary = ""
+    for instance in solved:
+        for changed in with_another_cell(instance.tables, row_class, column):
+            pairs = zip(instance.tables[row_class], changed[row_class], strict=True)
+            before, after = next(pair for pair in pairs if pair[0] != pair[1])
+            gives = column.gives if isinstance(column.gives, str) else column.gives(before)
+            rise = _rise(getattr(before, column.attribute), getattr(after, column.attribute))
+            cost = SolvedTables(changed).cost
+            if gives not in (MORE, LESS) or not rise or not differs(cost, instance.cost):
+                continue
+            costs_more = cost > instance.cost
+            if costs_more != ((rise > 0) == (gives == MORE)):
+                return
+            size = "greater" if rise > 0 else "smaller"
+            contrary = f"{gives}, but with a {size} value a plan costs {'more' if costs_more else 'less'}"
+    if contrary:
+        yield f"{SHEET_OF[row_class].name}, {column.header}: declared to give way to {contrary}"
+
+
+def _rise(before: ByYear | float, after: ByYear | float) -> float:
+    """By how much a value rises in every year [its unit]; 0 if it rises in some years and falls in others."""
+    old = before if isinstance(before, ByYear) else ByYear.of(before)
+    new = after if isinstance(after, ByYear) else ByYear.of(after)
+    changes = [new.at(year) - old.at(year) for year, _ in (*old.points, *new.points)]
+    return min(changes) if min(changes) > 0 else min(0.0, max(changes))
 
 
 def _changes_cost(solved: SolvedTables, changed: Tables) -> bool:

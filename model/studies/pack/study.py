@@ -37,7 +37,7 @@ from model.sheets.tables import Tables
 from model.studies.study import RunContext, Study
 from model.studies.tornado.question import Tornado
 from model.studies.tornado.study import TornadoStudy
-from model.system.declared import announced, provider
+from model.system.declared import STUDIES, announced, provider
 from model.system.files import Output
 from model.whatif.apply import base
 
@@ -274,6 +274,7 @@ def _verification(view: View, evidence: Evidence | None) -> Iterator[Any]:
     plan, source = view.plan, view.plan.source
     facts = [("program", program_version()[:16], "hash"), *((name, version(name), "") for name in LIBRARIES)]
     facts += [(f"family {family.name}", provider(family), "of another package") for family in announced()]
+    facts += [(f"study {study.name}", provider(study), "of another package") for study in announced(STUDIES)]
     if source is not None:
         facts.append(("workbook", source.workbook, f"saved {source.saved}"))
         facts.append(("solved", source.solved, f"by {source.program}"))
