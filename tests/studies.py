@@ -31,6 +31,7 @@ from model.studies.frontier.document import document as frontier_document
 from model.studies.frontier.question import Frontier
 from model.studies.frontier.study import FrontierStudy
 from model.studies.frontier.surface_document import document as surface_document
+from model.studies.goals.question import drawn
 from model.studies.limit_path import chosen
 from model.studies.shares import coalitions, game
 from model.studies.study import Finding, RunContext, Study, run
@@ -62,6 +63,7 @@ __all__ = [
     "coalitions",
     "comparison_document",
     "decision_said",
+    "drawn",
     "explain_document",
     "findings",
     "foresight",

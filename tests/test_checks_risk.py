@@ -229,7 +229,7 @@ HITS = {
         disruption("Half", "capacity", "Iron", None, None, 0.5),
     ),
     "part of a period of no limit": wrong(
-        "Disruptions!I7", ("whole periods", "In 2029 it could sell"),
+        "Disruptions!I7", ("whole years", "In 2029 it could sell"),
         disruption("Out", "capacity", "Iron", None, None, 0, "2028", None, 1.5),
     ),
     "probabilities over all": wrong(

@@ -6,7 +6,7 @@ import pytest
 from syrupy.assertion import SnapshotAssertion
 
 import model
-from model.results.doubts import BOTH_WAYS, CIRCLE, NEVER_USED, SOLD_WHILE_SHORT, Oddity, circle
+from model.results.doubts import BOTH_WAYS, CIRCLE, SOLD_WHILE_SHORT, Oddity, circle
 from tests.figures import oddities
 from tests.inline import tables
 
@@ -185,7 +185,7 @@ def test_a_store_that_is_filled_and_never_used() -> None:
         decision | action | subject | rule     | year | size
         fill     | add to | shed    | at least | 2026 | 2
     """
-    assert found(ROUTES, store) == [(NEVER_USED, "magnet", ("shed",))]
+    assert found(ROUTES, store) == [("never used", "magnet", ("shed",))]
 
 
 @pytest.mark.parametrize(
@@ -193,7 +193,10 @@ def test_a_store_that_is_filled_and_never_used() -> None:
     [
         (Oddity(BOTH_WAYS, "oxide", ("A", "B"), "2030", 4), "oxide travels both ways between A and B (2030: 4 a year)"),
         (Oddity(CIRCLE, "oxide", ("A", "B", "C"), "2030", 4), "oxide circles: A → B → C → A (2030: 4 a year)"),
-        (Oddity(NEVER_USED, "oxide", ("shed",), "2040", 9), "shed builds up oxide that nothing ever uses (in 2040: 9)"),
+        (
+            Oddity("never used", "oxide", ("shed",), "2040", 9),
+            "shed builds up oxide that nothing ever uses (in 2040: 9)",
+        ),
     ],
 )  # fmt: skip
 def test_what_is_said(oddity: Oddity, words: str) -> None:

@@ -19,7 +19,9 @@ from tests.figures import (
     StageSupply,
     by_month,
     capital_by_year,
+    changed_figures,
     compare_plans,
+    oddities,
     party_results,
     people_over_horizon,
     served,
@@ -30,6 +32,7 @@ from tests.figures import (
     supplies,
 )
 from tests.inline import tables
+from tests.micro.case import CITY
 from tests.search import Deadline
 from tests.steps import (
     Calendar,
@@ -43,6 +46,7 @@ from tests.steps import (
     rolled,
     staying_since,
 )
+from tests.studies import drawn
 
 YEARLY, LATE, EARLY, ONE = 1, "1 to 2027, 3 to 2030", "2 to 2027, 1 to 2030", 5
 GRIDS = (LATE, EARLY, "2 to 2027, 3 to 2030", ONE)
@@ -188,7 +192,7 @@ def test_tables_and_the_page_show_the_years_of_a_period() -> None:
     costs = " ".join(str(cell.value) for row in book["Costs"].iter_rows(max_row=6) for cell in row if cell.value)
     assert "to 3 years" in costs
     page = report_bytes(results_book(found)).decode()
-    assert "2028–30" in page and "mean of its" in page
+    assert "2028–30" in page and View(found).in_disruptions.strip() in page
 
 
 @pytest.mark.parametrize("cell", [LATE, EARLY])
@@ -259,3 +263,65 @@ def test_people_of_years_that_are_over_leave_as_in_the_periods_of_the_cell(count
     later = Calendar(2028, 2030, LATE, 0.0)
     assert staying_since(row, later, 2026, 2028) == pytest.approx(left)
     assert staying_since(row, Calendar(2026, 2030, LATE, 0.0), 2026, 2028) == pytest.approx(left)
+
+
+# --- a disruption that begins or ends within a period
+
+SHED = """
+    Settings
+    last year        | 2030
+    years per period | 1 to 2027, 3 to 2030
+
+    Suppliers
+    supplier | site | commodity | price | limit
+    seller   | City | ore       | 1     | 14
+
+    Stockpiles
+    stockpile | site | commodity | opening stock | minimum closing stock | holding cost
+    Shed      | City | ore       | 4             | 10                    | 0.01
+
+    Demand
+    market | product | 2026 | shortage cost
+    City   | ore     | 12   | 100
+
+    Disruptions
+    disruption | action   | target | value | start
+    stop       | capacity | seller | 0     | 2028; 2029; 2030
+"""
+"""A stop of one of the three years of the last period."""
+
+
+@cache
+def stopped() -> Plan:
+    return solved(tables(CITY, SHED))
+
+
+def test_stock_lies_between_the_ends_of_a_period() -> None:
+    """What a scenario finds, what is put back after it, and the level that a response is compared with."""
+    plan = stopped()
+    view = View(plan)
+    usual = {row["period"]: row["stock"] for row in view.trunk("stock")}
+    for start in (2028, 2029, 2030):
+        passed = (start - 2028) / 3
+        found = usual[2027] + passed * (usual[2028] - usual[2027])
+        assert view.level(usual, start, 4.0) == pytest.approx(found)
+        (row,) = view.branch("stock", f"stop, {start}")
+        (served,) = view.branch("service", f"stop, {start}")
+        assert row["stock"] == pytest.approx(found - (12 - served["shortage"]))
+    (depot,) = drawn(plan)
+    level = view.level(usual, depot.start, 4.0)
+    assert depot.before == pytest.approx(level) and depot.since == depot.start
+    assert depot.refill == pytest.approx(view.level(usual, depot.start + 1, 4.0) - depot.left)
+    changes = {(change.branch, change.frame): change for change in changed_figures(view, ["stop, 2028"])}
+    assert changes["stop, 2028", "stock"].undisturbed == pytest.approx(view.level(usual, 2029, 4.0))
+
+
+def test_a_year_of_a_period_shows_its_own_rates() -> None:
+    """Of one year of three, not a third of them."""
+    view = View(stopped())
+    (row,) = view.branch("service", "stop, 2029")
+    assert [(period, part) for period, part, _ in view.in_periods([row])] == [(2028, 1.0)]
+
+
+def test_a_store_that_helps_in_a_late_year_of_a_period_is_no_doubt() -> None:
+    assert all(oddity.kind != "never used" for oddity in oddities(stopped()))

@@ -128,9 +128,9 @@ def without_limit(tables: Tables, directory: Directory) -> Iterator[Problem]:
                 wanted = f"0, or a limit of {where}: it has no limit"
                 yield problem(row, "value", wanted, f"Give {where} a limit, of which {row.value:.6g} is left")
             else:
-                wanted = f"whole periods, or a limit of {where}: it has no limit"
+                wanted = f"whole years, or a limit of {where}: it has no limit"
                 trades = "sell" if row.action == "capacity" else "buy"
-                fix = f"In {period} it could {trades} for only part of the period: give it a limit"
+                fix = f"In {period} it could {trades} for only part of the year: give it a limit"
                 yield problem(row, "duration", wanted, fix)
 
 

@@ -233,7 +233,7 @@ def scenario_of(tables: Tables, tree: Tree, name: str) -> Scenario:
 
 
 def beside_of(tree: Tree, name: str) -> frozenset[str]:
-    """Nodes of the trunk that a branch passes by."""
+    """Nodes of the trunk of which a branch has years."""
     return frozenset(tree.undisturbed(node) for node in tree.branches[name])
 
 

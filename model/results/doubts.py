@@ -22,7 +22,7 @@ from model.results.first_stage import decisions
 from model.results.operating_profit import IDLE, OperatingProfit, Usage, operating_profits, usage
 from model.results.plan import Plan
 from model.results.risk import outcomes
-from model.results.view import View, text
+from model.results.view import View, in_branch, text
 from model.scenario.calendar import Calendar
 from model.scenario.coincidence import branches
 from model.scenario.disruptions import Branch
@@ -177,7 +177,7 @@ def _made_of(tables: Tables) -> dict[str, set[str]]:
 
 def _never_used(plan: Plan) -> Iterator[Oddity]:
     """Stock that grows, falls in no year and in no disruption, and that no row asks for."""
-    stock = _frame(plan, "stock")
+    stock, view = _frame(plan, "stock"), View(plan)
     if stock.empty:
         return
     asked = {row.stockpile for row in plan.tables[Stockpile] if row.cover > 0 or row.minimum_closing_stock > 0}
@@ -189,11 +189,11 @@ def _never_used(plan: Plan) -> Iterator[Oddity]:
         if name in asked or any(_covers(cover, row, directory) for cover in covers):
             continue
         by_year = {row["period"]: float(row["stock"]) for row in _undisturbed(part).to_dict("records")}
-        lowest = part.groupby("period")["stock"].min().to_dict()
+        in_disruptions = part[in_branch(part)].to_dict("records")
         levels = [opening.get(str(name), 0.0), *(by_year[year] for year in sorted(by_year))]
         least = SMALLEST * max(levels)
         falls = any(after < before - least for before, after in pairwise(levels))
-        helps = any(lowest[year] < level - least for year, level in by_year.items())
+        helps = any(row["stock"] < view.level(by_year, row["period"] + 1, levels[0]) - least for row in in_disruptions)
         if levels[-1] > levels[0] + least and not falls and not helps:
             yield Oddity(NEVER_USED, str(row["commodity"]), (str(name),), str(max(by_year)), levels[-1])
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import math
 import re
+from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -18,10 +19,10 @@ from model.families.investment.rows import Project
 from model.results.riskframes import LIMITS_FRAME, REPORTED
 from model.scenario.calendar import Calendar
 from model.sheets.common import Commodity, Country
-from model.sheets.names import node_name
+from model.sheets.names import branch_name, node_name
 from model.sheets.schema import SHEET_OF
 from model.sheets.tables import Directory
-from model.tolerances import SOLVED
+from model.tolerances import MOMENT, SOLVED
 
 # ----------------------------------------------------------------------------------------------------------------------
 # A plan as the pages of a workbook read it: plain rows, units that fit the row, orders that stay the same.
@@ -149,17 +150,34 @@ class View:
         return self.calendar.length(self.calendar.time_of(row["node"]))
 
     def in_periods(self, rows: Iterable[Record]) -> Iterator[tuple[int, float, Record]]:
-        """Rows with the periods of the trunk that they fall into, and the parts that they are of these: means over a
-        period are sums of rates times these parts."""
+        """Rows with the periods of the trunk that they fall into, and their parts of the years that their branch has in
+        these: means of these years are sums of rates times these parts."""
         for row in rows:
             period = self.calendar.period_of(row["period"])
-            yield period, self.years_of(row) / self.calendar.length(period), row
+            years = self._years_in.get((branch_name(row["node"]), period), self.calendar.length(period))
+            yield period, self.years_of(row) / years, row
+
+    @cached_property
+    def _years_in(self) -> Counter[tuple[str, int]]:
+        """Years that each branch has in each period."""
+        counts: Counter[tuple[str, int]] = Counter()
+        years = [(period, year) for period in self.periods for year in self.calendar.times(period)]
+        for outcome in {outcome.branch: outcome for outcome in self.plan.outcomes}.values():
+            for period, year in years:
+                if self.calendar.overlap(outcome.start, outcome.end, year) > MOMENT:
+                    counts[outcome.branch, period] += 1
+        return counts
+
+    def level(self, levels: Mapping[int, float], year: int, opening: float) -> float:
+        """An amount of the undisturbed course when a year begins, by those at the ends of periods."""
+        parts = self.calendar.parts_at(year)
+        return sum(part * (opening if period is None else levels.get(period, 0.0)) for period, part in parts)
 
     @property
     def in_disruptions(self) -> str:
         """Remark on figures of disruptions by period, after a full stop."""
         has_means = self.has_branches and not self.calendar.is_yearly
-        return " In a disruption, a period shows the mean of its years." if has_means else ""
+        return " In a disruption, a period shows the mean of the years that this has in it." if has_means else ""
 
     def spans(self, periods: Iterable[int]) -> str:
         """Periods, those that follow each other as a span: '2028, 2030–2033'."""

@@ -86,6 +86,18 @@ class Calendar:
             period += self.length(period)
         return period
 
+    def parts_at(self, year: int) -> list[tuple[int | None, float]]:
+        """Periods, None for the beginning of the horizon, whose amounts at their ends give the amount when a year
+        begins, with their parts: amounts change evenly over a period."""
+        earlier: int | None = None
+        for period in self.periods:
+            share = (year - period) / self.length(period)
+            if 0 < share < 1:
+                return [(period, share), (earlier, 1.0 - share)]
+            if share >= 1:
+                earlier = period
+        return [(earlier, 1.0)]
+
     @property
     def is_yearly(self) -> bool:
         """Whether all periods are single years."""
@@ -112,6 +124,12 @@ class Calendar:
     def end(self) -> int:
         """The moment the horizon ends, a decimal year."""
         return self.last_year + 1
+
+    @property
+    def reach(self) -> int:
+        """The year after the last to which goods under way come in a disruption: one that starts within a period is to
+        them, in part, one that starts when this ends."""
+        return self.end + max(self.lengths.values()) - 1
 
     def mean(self, values: ByYear, period: int) -> float:
         """Mean over the years of a period."""

@@ -14,6 +14,7 @@ from model.families.public_money.rows import PROTECTION, PublicMoney
 from model.families.routes.rows import Route
 from model.families.shared_capacity import SharedCapacity
 from model.families.stockpiles.rows import Stockpile
+from model.scenario.disruptions import Disruption
 from model.scenario.limits import Limit
 from model.sheets.common import Commodity, Plant, Settings, Supplier
 from model.sheets.names import CommodityName
@@ -159,11 +160,12 @@ def sums_of_shares(tables: Tables, directory: Directory) -> Iterator[Problem]:
 def delays_beyond_the_plan(tables: Tables, directory: Directory) -> Iterator[Problem]:
     """A delay beyond the horizon, of which nothing comes; runs begun before the plan whose output does not wait."""
     calendar = calendar_of(tables)
+    reach = calendar.reach if tables[Disruption] else calendar.end
     for row in tables[Operation]:
         if row.begun is not None and not row.delay:
             fix = "This cell has no effect here; clear it, or fill in a delay"
             yield problem(row, "begun", "an empty cell, since there is no delay", fix, is_warning=True)
-        elif row.delay >= calendar.end - calendar.first_year and row.begun is None:
+        elif row.delay >= reach - calendar.first_year and row.begun is None:
             wanted = f"less than the {calendar.end - calendar.first_year} years of the plan"
             yield problem(row, "delay", wanted, "None of its output would come in time", is_warning=True)
 

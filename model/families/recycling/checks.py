@@ -12,6 +12,7 @@ from model.families.demand.rows import Demand, Substitute
 from model.families.recycling.algebra import return_shares
 from model.families.recycling.rows import Recycling
 from model.scenario.build_context import Place
+from model.scenario.disruptions import Disruption
 from model.sheets.columns import ByYear
 from model.sheets.common import Commodity, Country, Group, Settings, Site, Supplier
 from model.sheets.names import CommodityName, SiteName, SupplierName, rows_named
@@ -106,7 +107,8 @@ def _timing(row: Recycling, tables: Tables) -> Iterator[Problem]:
     if row.past_sales is not None and max(steps) == 0:
         fix = "These cells have no effect: what is delivered comes back in the same period; clear them"
         yield problem(row, "past_sales", "a lag that reaches back before the plan", fix, is_warning=True)
-    if min(steps) * calendar.step >= calendar.end - calendar.first_year and not sold_before:
+    reach = calendar.reach if tables[Disruption] else calendar.end
+    if min(steps) * calendar.step >= reach - calendar.first_year and not sold_before:
         fix = "Nothing ever comes back: fill in 'past sales', the deliveries of the years before the plan"
         wanted = f"a lag within the {calendar.end - calendar.first_year} years of the plan, or past sales"
         yield problem(row, "lag", wanted, fix, is_warning=True)

@@ -68,7 +68,7 @@ def write_responses(book: Book) -> None:
     )
     page = Page(book, RESPONSES_SHEET, "Risk", "Response to each disruption", about)
     if not view.calendar.is_yearly:
-        page.note("Undisrupted, each year is as its period; stocks and other levels are compared where a period ends.")
+        page.note("Undisrupted, each year is as its period; stocks and other levels are between the ends of two.")
     listed = differences[:MOST_LINES]
     if len(listed) < len(differences):
         more = count(len(differences) - len(listed), "more difference is", "more differences are")
@@ -123,28 +123,30 @@ def _of_frame(view: View, name: str, branch: str) -> Iterator[ChangedFigure]:
         of_period = usual.get(key, ""), *key[1:]
         row = first[of_period] if of_period in first else own[key]
         for at, measure in enumerate(measures):
-            before, after = undisturbed.get(of_period, nothing)[at], now.get(key, nothing)[at]
-            if (part := parts[int(key[0])][at]) is None:
+            if (of_periods := parts[int(key[0])][at]) is None:
                 continue
-            if abs(after - before * part) > SMALL * max(abs(after), abs(before * part)):
+            before = sum(part * undisturbed.get((at_end, *key[1:]), nothing)[at] for at_end, part in of_periods.items())
+            after = now.get(key, nothing)[at]
+            if abs(after - before) > SMALL * max(abs(after), abs(before)):
                 unit = view.unit(name, measure, row) or view.unit(name, measures[0], row)
-                yield ChangedFigure(branch, int(key[0]), name, measure, scope(key[1:]), unit, before * part, after)
+                yield ChangedFigure(branch, int(key[0]), name, measure, scope(key[1:]), unit, before, after)
 
 
-def _parts(view: View, name: str, measures: Sequence[str], year: int) -> list[float | None]:
-    """By measure the part of the undisturbed figure of a period that one of its years has: all of a rate, an even part
-    of an amount; of a level, which is that at the end of the period, None in its other years."""
-    end = view.calendar.after(view.calendar.period_of(year))
-    length = end - view.calendar.period_of(year)
-    parts: list[float | None] = []
+def _parts(view: View, name: str, measures: Sequence[str], year: int) -> list[dict[str, float] | None]:
+    """By measure the parts of the undisturbed figures of periods that a year has: all of a rate, an even part of an
+    amount; a level lies between those at the ends of two periods, and is None where one of them is the beginning."""
+    period = view.calendar.period_of(year)
+    ends = view.calendar.parts_at(year + 1)
+    level = None if any(end is None for end, _ in ends) else {str(end): part for end, part in ends}
+    parts: list[dict[str, float] | None] = []
     for measure in measures:
         unit = view.unit(name, measure) or view.unit(name, measures[0])
         if unit.endswith(RATE):
-            parts.append(1.0)
+            parts.append({str(period): 1.0})
         elif unit == view.amount or (name, measure) in _changes():
-            parts.append(1.0 / length)
+            parts.append({str(period): 1.0 / view.calendar.length(period)})
         else:
-            parts.append(1.0 if year == end - 1 else None)
+            parts.append(level)
     return parts
 
 

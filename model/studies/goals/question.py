@@ -7,6 +7,7 @@ import math
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import product
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -63,12 +64,14 @@ class Drawdown(NamedTuple):
 def drawn(plan: Plan) -> list[Drawdown]:
     """Every stockpile in the branch that takes most from it."""
     view = View(plan)
-    ends = {(text(row["stockpile"]), view.calendar.after(row["period"])): row["stock"] for row in view.trunk("stock")}
+    usual: dict[str, dict[int, float]] = {}
+    for level in view.trunk("stock"):
+        usual.setdefault(text(level["stockpile"]), {})[level["period"]] = level["stock"]
     rates = {row.stockpile: row.release_rate for row in plan.tables[StrategicStock]}
     drawdowns = []
     for row in plan.tables[Stockpile]:
         rate = rates.get(row.stockpile, 1.0)
-        by_branch = [_drawn(row, view, dict(branch), ends, rate) for branch in view.rows("branches")]
+        by_branch = [_drawn(row, view, dict(branch), usual[row.stockpile], rate) for branch in view.rows("branches")]
         drawdowns.append(max(by_branch, key=lambda drawdown: (drawdown.amount, -drawdown.start)))
     return drawdowns
 
@@ -77,20 +80,20 @@ def _drawn(
     row: Stockpile,
     view: View,
     branch: Mapping[str, Any],
-    undisturbed: Mapping[tuple[str, int], float],
+    undisturbed: Mapping[int, float],
     rate: float,
 ) -> Drawdown:
-    """``undisturbed`` has the stock in the trunk when a period ends."""
+    """``undisturbed`` has the stock in the trunk at the end of each period."""
     own = [level for level in view.branch("stock", str(branch["branch"])) if level["stockpile"] == row.stockpile]
     start, levels = int(branch["start"]), {int(level["period"]): float(level["stock"]) for level in own}
-    before = levels.get(start - 1, undisturbed.get((row.stockpile, start), row.opening_stock))
+    before = view.level(undisturbed, start, row.opening_stock)
     years, path = zip(*((year, stock) for year, stock in levels.items() if year >= start), strict=True)
     falls = [
         (year, 1 - stock / was)
         for year, was, stock in zip(years, [before, *path], path, strict=False)
         if was - stock > SOLVED * max(1.0, was)
     ]
-    refill = max(0.0, undisturbed[row.stockpile, years[-1] + 1] - path[-1])
+    refill = max(0.0, view.level(undisturbed, years[-1] + 1, row.opening_stock) - path[-1])
     return Drawdown(
         row.stockpile,
         row.commodity,
@@ -144,29 +147,34 @@ def unmet(plan: Plan, branch: str, since: int = 0) -> dict[Place, float]:
 
 @dataclass(frozen=True)
 class StockJob(AskedJob):
-    """The least or the greatest stock of some stockpiles at a node, in all plans that cost at most a little more."""
+    """The least or the greatest stock of some stockpiles, by parts at the ends of nodes, in all plans that cost at most
+    a little more."""
 
     stores: tuple[str, ...] = ()
-    node: str = ""
+    at: tuple[tuple[str, float], ...] = ()
 
     def content(self) -> dict[str, Any]:
-        return super().content() | {"stores": self.stores, "node": self.node}
+        return super().content() | {"stores": self.stores, "at": self.at}
 
     def find(self, progress: Progress) -> Plan:
         base = prepared(self.base)
         columns, values = base.columns("stock"), np.zeros(len(base.matrix.cost))
-        values[[columns[store, self.node] for store in self.stores]] = 1.0 if self.asked.kind == Query.LEAST else -1.0
+        sign = 1.0 if self.asked.kind == Query.LEAST else -1.0
+        for store, (node, part) in product(self.stores, self.at):
+            values[columns[store, node]] = sign * part
         program = Question(aim=Aim(values, 0.0, self.asked.at_cost)).of(base.learning.program)
         solution = self._solved(base, program, RANGE_GAP, progress)
         return self._plan(base, solution, {COST: base.matrix.cost_of(solution.values)})
 
 
-def stores_of(plan: Plan, commodity: CommodityName) -> tuple[tuple[str, ...], str]:
-    """Stockpiles of a commodity, and the node before the scenario takes most from them; empty before the horizon."""
+def stores_of(plan: Plan, commodity: CommodityName) -> tuple[tuple[str, ...], tuple[tuple[str, float], ...]]:
+    """Stockpiles of a commodity, and the nodes whose ends give the stock when the scenario that takes most from them
+    starts, with their parts; none if a part of it is the opening stock."""
     own = [drawdown for drawdown in drawn(plan) if drawdown.commodity == commodity]
     most, calendar = max(own, key=lambda drawdown: drawdown.amount), Calendar.of(plan.tables.settings)
-    before = [period for period in plan.periods if calendar.after(period) <= most.start]
-    return tuple(drawdown.stockpile for drawdown in own), node_name("", before[-1]) if before else ""
+    parts = [(period, part) for period, part in calendar.parts_at(most.start)]
+    nodes = tuple((node_name("", period), part) for period, part in parts if period is not None)
+    return tuple(drawdown.stockpile for drawdown in own), nodes if len(nodes) == len(parts) else ()
 
 
 # ---------------------------------------------------------------------------------------------- the question

@@ -195,10 +195,10 @@ class _ScenarioSearch:
         most = cap(scenario.target.cost, LITTLE_MORE)
         stores = {k: stores_of(plan, k) for k, amount in goal(plan).items() if amount > SOLVED}
         jobs = []
-        for k, (names, node) in stores.items():
-            for kind in (Query.LEAST, Query.MOST) if node else ():
+        for k, (names, at) in stores.items():
+            for kind in (Query.LEAST, Query.MOST) if at else ():
                 asked, name = Asked(kind, at_cost=most), f"{joined(self.names)}, {k}: {kind}"
-                jobs.append(StockJob(name, plan.tables, self.gap, asked=asked, base=start, stores=names, node=node))
+                jobs.append(StockJob(name, plan.tables, self.gap, asked=asked, base=start, stores=names, at=at))
         results = yield jobs
         pairs = zip(results[::2], results[1::2], strict=True)
         return [StockSpan(k, *pair) for k, pair in zip((k for k in stores if stores[k][1]), pairs, strict=True)]
