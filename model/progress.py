@@ -54,7 +54,7 @@ LARGE: Course = {
     "The worst disruptions month by month": 5,
     "Writing the results": 12,
 }
-"""One of rare_earths.xlsx."""
+"""One of rare_earths.xlsx, as estimated: in a run of 357 s the time left was 0.50 to 1.1 times what then came."""
 
 LATE = 0.1
 """Part of a stage that is taken to be left when it takes longer than it was to."""
@@ -164,8 +164,10 @@ class Progress:
         if self._place not in course:
             return None
         at, before = course.index(self._place), self._stage_began - self._began
+        if not at:  # nothing is known of a workbook while it is read
+            return None
         weights = list(self._course.values())
-        expected = max(so_far, weights[at] * (before / sum(weights[:at]) if at else 1.0))
+        expected = max(so_far, weights[at] * before / sum(weights[:at]))
         if self._part >= PACE_KNOWN:
             expected = so_far / self._part
         pace = (before + expected) / sum(weights[: at + 1])
