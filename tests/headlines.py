@@ -152,15 +152,15 @@ class Recomputed:
         if False in strips:
             names = set(re.findall(r"‘(.*?)’", head.picture.note.partition("In the workbook: ")[2]))
             mine = {branch.name: branch for branch in branches(self.tables)}
-            known = self.plan.frames["branches"]
-            of_family = set(known.branch[[self._name(row) in names for row in known.itertuples()]])
+            cases = self.plan.frames["branches"]
+            of_family = set(cases.branch[[self._name(row) in names for row in cases.itertuples()]])
             assert of_family and mine, names
             case = tested[[str(node).rpartition(" / ")[0] in of_family for node in tested.node]]
             short = self._added(case, calm)
             yield from self._strip(strips[False], case, short, 7)
             number = re.search(r"(\d+) markets?", head.headline)
-            said = int(number[1]) if number else 1
-            if said != len(short) and "markets" in head.headline:
+            markets = int(number[1]) if number else 1
+            if markets != len(short) and "markets" in head.headline:
                 yield f"{len(short)} markets short: {head.headline}"
             last = case.of[case.market.isin(short)].max()
             still = {
@@ -176,18 +176,21 @@ class Recomputed:
                 number, total = map(int, re.search(r"(\d+) of (\d+)", head.headline).groups())
                 if (number, total) != (len(calm_short), calm.market.nunique()):
                     yield f"{len(calm_short)} of {calm.market.nunique()}: {head.headline}"
-        elif said := re.search(r"at least (\d+) %", head.headline):
+        elif figure := re.search(r"at least (\d+) %", head.headline):
             least = min([*calm.rate, *tested.rate])
-            if int(said[1]) > 100 * least + 1e-4 and "every disruption" not in head.headline:
+            if "every disruption" in head.headline:  # of all demand together
+                cases = self.plan.frames["branches"]
+                least = (1 - cases.unmet / cases.demand)[cases.demand > 0].min()
+            if int(figure[1]) != int(100 * least + 1e-4):
                 yield f"{least}: {head.headline}"
         elif "all demand is met" in head.headline.lower() and min([1.0, *calm.rate]) < 1 - 1e-6:
             yield f"{min(calm.rate)}: {head.headline}"
-        known = self.plan.frames.get("branches")
-        if known is not None and len(known):
-            hurts = known.unmet - known.undisturbed_unmet > 1e-6 * known.demand.clip(lower=1.0)
+        cases = self.plan.frames.get("branches")
+        if cases is not None and len(cases):
+            hurts = cases.unmet - cases.undisturbed_unmet > 1e-6 * cases.demand.clip(lower=1.0)
             figures = [fact.figure for fact in head.facts]
-            if f"{int(hurts.sum())} of {len(known)}" not in figures:
-                yield f"{int(hurts.sum())} of {len(known)} tests: {figures}"
+            if f"{int(hurts.sum())} of {len(cases)}" not in figures:
+                yield f"{int(hurts.sum())} of {len(cases)} tests: {figures}"
 
     @staticmethod
     def _name(row: object) -> str:
@@ -229,14 +232,18 @@ class Recomputed:
 
     @staticmethod
     def _look(rate: float) -> str:
-        return "bad" if rate < 0.5 else "poor" if rate < 0.75 else "fair" if rate < SHORT else "served"
+        """By the figure in the cell, which is a whole number."""
+        if rate >= SHORT:
+            return "served"
+        shown = min(round(100 * rate), 94)
+        return "bad" if shown < 50 else "poor" if shown < 75 else "fair"
 
     def _worst(self, case: pd.DataFrame, calm: pd.DataFrame, tested: pd.DataFrame) -> Iterator[str]:
         """No other disruption leaves more unmet, unless it has units of its own."""
-        known = self.plan.frames["branches"]
-        if not (known["product"].fillna("") == "").all():
+        cases = self.plan.frames["branches"]
+        if not (cases["product"].fillna("") == "").all():
             return
-        more = (known.unmet - known.undisturbed_unmet).set_axis(known.branch)
+        more = (cases.unmet - cases.undisturbed_unmet).set_axis(cases.branch)
         of_case = {str(node).rpartition(" / ")[0] for node in case.node}
         shorts = {str(node).rpartition(" / ")[0] for node in tested.node[tested.rate < SHORT]}
         if shorts and more[[name for name in more.index if name in of_case]].max() < more[list(shorts)].max() - 0.01:
@@ -267,7 +274,7 @@ class Recomputed:
             if (look in keys) != (amount > 1e-3) or (look in keys and not self.is_said(amount, keys[look])):
                 yield f"{look} {amount}: {keys}"
         sums = self.amounts(head.headline)
-        if total > 1e-3 and not any(abs(said - total) <= half + 1e-6 * total for said, half in sums):
+        if total > 1e-3 and not any(abs(amount - total) <= half + 1e-6 * total for amount, half in sums):
             yield f"capital {total}: {head.headline}"
         if gap > 1e-3 and not self.is_said(gap, head.headline):
             yield f"no sponsor of {gap}: {head.headline}"

@@ -51,16 +51,20 @@ for page in (inputs_page(), mathematics_page(), results_page()):
 VERSION = "from model.runs.file import program_version; print(program_version())"
 
 
-@pytest.fixture(scope="module")
-def target(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A folder with the package, built and installed as by its users."""
-    source = shutil.copytree(EXAMPLE, tmp_path_factory.mktemp("source") / "example")
+def installed(example: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with the package of an example, built and installed as by its users."""
+    source = shutil.copytree(example, tmp_path_factory.mktemp("source") / "example")
     folder = tmp_path_factory.mktemp("target")
     is_recent = find_spec("setuptools") is not None and Version(version("setuptools")) >= Version("77")
     how = ["--no-build-isolation"] if is_recent else []  # else pip fetches one that is
     command = [sys.executable, "-m", "pip", "install", "-q", "--no-deps", *how, "--target", str(folder), str(source)]
     subprocess.run(command, check=True, cwd=folder)
     return folder
+
+
+@pytest.fixture(scope="module")
+def target(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return installed(EXAMPLE, tmp_path_factory)
 
 
 @pytest.fixture(scope="module")

@@ -5,21 +5,15 @@ it."""
 from __future__ import annotations
 
 import re
-import shutil
-import subprocess
-import sys
-from importlib.metadata import version
-from importlib.util import find_spec
 from pathlib import Path
 
 import openpyxl
 import pytest
-from packaging.version import Version
 from syrupy.assertion import SnapshotAssertion
 
 from tests.steps import ExitCode
 from tests.test_adding_a_study import PAGE, quoted
-from tests.test_other_packages import run
+from tests.test_other_packages import installed, run
 
 ROOT = Path(__file__).parents[1]
 EXAMPLE = ROOT / "examples" / "doubled_input"
@@ -43,14 +37,7 @@ print([TITLES[name] for name in ASKED if name == "doubled"])
 
 @pytest.fixture(scope="module")
 def target(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A folder with the package, built and installed as by its users."""
-    source = shutil.copytree(EXAMPLE, tmp_path_factory.mktemp("source") / "example")
-    folder = tmp_path_factory.mktemp("target")
-    is_recent = find_spec("setuptools") is not None and Version(version("setuptools")) >= Version("77")
-    how = ["--no-build-isolation"] if is_recent else []  # else pip fetches one that is
-    command = [sys.executable, "-m", "pip", "install", "-q", "--no-deps", *how, "--target", str(folder), str(source)]
-    subprocess.run(command, check=True, cwd=folder)
-    return folder
+    return installed(EXAMPLE, tmp_path_factory)
 
 
 def test_the_page_quotes_the_example() -> None:
@@ -74,8 +61,8 @@ def test_help_version_and_the_desk_name_the_package(target: Path, snapshot: Snap
 def test_it_is_a_command_with_processes_of_its_own(target: Path, tmp_path: Path) -> None:
     """At twice the prices all magnets are still delivered."""
     out = tmp_path / "doubled.xlsx"
-    said = run(target, "run.py", "doubled", QUICKSTART, *OPTIONS, "--out", str(out), "--jobs", "2", "--quiet")
-    assert re.match("Lowest fill rate: 100.%; Suppliers, price doubled: 100.%\\.", said)
+    printed = run(target, "run.py", "doubled", QUICKSTART, *OPTIONS, "--out", str(out), "--jobs", "2", "--quiet")
+    assert re.match("Lowest fill rate: 100.%; Suppliers, price doubled: 100.%\\.", printed)
     assert openpyxl.load_workbook(out)["Doubled"] and (tmp_path / "doubled_report.html").exists()
 
 

@@ -80,13 +80,13 @@ def test_a_file_of_a_user_does_not_hide_the_planner(folder: Path) -> None:
 def test_commands_in_processes_of_their_own_are_not_hidden(folder: Path) -> None:
     assert "-m supply_plan" in python(folder, "-m", "supply_plan", "--help").splitlines()[0]
     source = ROOT / "inputs" / "quickstart.xlsx"
-    said = python(folder, "-m", "supply_plan", "tornado", str(source), "--out", "t.xlsx", "--jobs", "2", "--quiet")
-    assert HIDDEN not in said and (folder / "t.xlsx").exists()
+    printed = python(folder, "-m", "supply_plan", "tornado", str(source), "--out", "t.xlsx", "--jobs", "2", "--quiet")
+    assert HIDDEN not in printed and (folder / "t.xlsx").exists()
 
 
 def test_two_modules_of_one_name_are_refused_in_words(folder: Path) -> None:
-    said = python(folder, "-c", "import model\nimport supply_plan", code=1)
-    assert re.search(r"ImportError: .*model\.py is imported as 'model'.*rename that file", said)
+    printed = python(folder, "-c", "import model\nimport supply_plan", code=1)
+    assert re.search(r"ImportError: .*model\.py is imported as 'model'.*rename that file", printed)
 
 
 # --- types -------------------------------------------------------------------------------------------
@@ -110,8 +110,8 @@ def test_six_mistakes_of_a_script_are_six_errors_of_mypy(name: str, tmp_path: Pa
     (tmp_path / "script.py").write_text(MISTAKES.format(name=name))
     cache = f"--cache-dir={ROOT / '.mypy_cache'}"
     config = f"--config-file={ROOT / 'pyproject.toml'}"
-    said = python(ROOT, "-m", "mypy", cache, config, str(tmp_path / "script.py"), code=1)
-    lines = re.findall(r"script\.py:(\d+): error: .*\[([a-z-]+)\]", said)
+    printed = python(ROOT, "-m", "mypy", cache, config, str(tmp_path / "script.py"), code=1)
+    lines = re.findall(r"script\.py:(\d+): error: .*\[([a-z-]+)\]", printed)
     assert lines == [
         ("4", "attr-defined"),
         ("5", "call-arg"),
@@ -119,7 +119,7 @@ def test_six_mistakes_of_a_script_are_six_errors_of_mypy(name: str, tmp_path: Pa
         ("7", "attr-defined"),
         ("8", "assignment"),
         ("10", "attr-defined"),
-    ], said
+    ], printed
 
 
 # --- the wheel ---------------------------------------------------------------------------------------

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import pairwise
@@ -88,15 +88,8 @@ class Calendar:
 
     def parts_at(self, year: int) -> list[tuple[int | None, float]]:
         """Periods, None for the beginning of the horizon, whose amounts at their ends give the amount when a year
-        begins, with their parts: amounts change evenly over a period."""
-        earlier: int | None = None
-        for period in self.periods:
-            share = (year - period) / self.length(period)
-            if 0 < share < 1:
-                return [(period, share), (earlier, 1.0 - share)]
-            if share >= 1:
-                earlier = period
-        return [(earlier, 1.0)]
+        begins, with their parts."""
+        return parts_at(self.lengths, year)
 
     @property
     def is_yearly(self) -> bool:
@@ -214,3 +207,16 @@ class Calendar:
         for year, share in enumerate(shares):
             total += share * self.share(start + year, min(start + year + 1, end), period)
         return total + self.share(start + len(shares), end, period)
+
+
+def parts_at(lengths: Mapping[int, int], year: int) -> list[tuple[int | None, float]]:
+    """Periods, by their years, whose amounts at their ends give the amount when a year begins, with their parts; None
+    for the beginning of the first. Amounts change evenly over a period."""
+    earlier: int | None = None
+    for period, length in lengths.items():
+        share = (year - period) / length
+        if 0 < share < 1:
+            return [(period, share), (earlier, 1.0 - share)]
+        if share >= 1:
+            earlier = period
+    return [(earlier, 1.0)]

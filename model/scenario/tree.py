@@ -10,13 +10,13 @@ responses by node; a plan without disruptions is a tree that is only a trunk.
 
 from __future__ import annotations
 
-from bisect import bisect_left, bisect_right
+from bisect import bisect_right
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import NamedTuple
 
-from model.scenario.calendar import Calendar, Year
+from model.scenario.calendar import Calendar, Year, parts_at
 from model.scenario.disruptions import Branch
 from model.sheets.names import Node, Period, node_name
 from model.tolerances import MOMENT, NO_SHARE
@@ -105,13 +105,10 @@ class Tree:
         return self._amount_at(self.period[node] + 1)
 
     def _amount_at(self, year: int) -> dict[Node, float]:
-        """Nodes of the trunk whose amounts at their ends give the amount when a year begins: a period's, or, within
-        one, its own and that of the one before it, as amounts change evenly over a period."""
-        place = bisect_left([self.period[node] for node in self.trunk], year) - 1
-        node = self.trunk[place]
-        share = (year - self.period[node]) / len(self.chance[node])
-        earlier = {self.trunk[place - 1]: 1.0 - share} if share < 1.0 and place > 0 else {}
-        return {node: share} | earlier
+        """Nodes of the trunk whose amounts at their ends give the amount when a year begins."""
+        lengths = {self.period[node]: len(self.chance[node]) for node in self.trunk}
+        parts = parts_at(lengths, year)
+        return {node_name("", period): part for period, part in parts if period is not None}
 
     @cached_property
     def histories(self) -> dict[Node, list[History]]:
@@ -121,8 +118,9 @@ class Tree:
             ways[node] = [(node, int(self.period[node])), *ways.get(self.parent.get(node, node), [])]
         histories = {node: [History(1.0, way[0][1] + len(self.chance[node]), way)] for node, way in ways.items()}
         for first, *rest in self.branches.values():
-            starts = [(part, histories[node][0].end, ways[node]) for node, part in self.before(first).items()]
-            if opening := self.opening(self.before(first)):
+            before = self.before(first)
+            starts = [(part, histories[node][0].end, ways[node]) for node, part in before.items()]
+            if opening := self.opening(before):
                 starts.append((opening, int(self.period[self.trunk[0]]), []))
             for node in (first, *rest):
                 starts = [(part, year + 1, [(node, year), *way]) for part, year, way in starts]

@@ -87,7 +87,7 @@ def _drawn(
     own = [level for level in view.branch("stock", str(branch["branch"])) if level["stockpile"] == row.stockpile]
     start, levels = int(branch["start"]), {int(level["period"]): float(level["stock"]) for level in own}
     before = view.level(undisturbed, start, row.opening_stock)
-    years, path = zip(*((year, stock) for year, stock in levels.items() if year >= start), strict=True)
+    years, path = zip(*levels.items(), strict=True)
     falls = [
         (year, 1 - stock / was)
         for year, was, stock in zip(years, [before, *path], path, strict=False)
@@ -172,7 +172,7 @@ def stores_of(plan: Plan, commodity: CommodityName) -> tuple[tuple[str, ...], tu
     starts, with their parts; none if a part of it is the opening stock."""
     own = [drawdown for drawdown in drawn(plan) if drawdown.commodity == commodity]
     most, calendar = max(own, key=lambda drawdown: drawdown.amount), Calendar.of(plan.tables.settings)
-    parts = [(period, part) for period, part in calendar.parts_at(most.start)]
+    parts = calendar.parts_at(most.start)
     nodes = tuple((node_name("", period), part) for period, part in parts if period is not None)
     return tuple(drawdown.stockpile for drawdown in own), nodes if len(nodes) == len(parts) else ()
 
