@@ -132,8 +132,8 @@ class WordDocument:
         return fixed.getvalue()
 
 
-LETTER, BESIDE, LONGEST = 1.95, 2.0, 40
-"""Width of a letter and room beside the words of a cell, in millimetres, in the widest fallback font for
+LETTER, BESIDE, LONGEST = 1.95, 3.9, 40
+"""Width of a letter and room beside the words of a cell, on both sides, in millimetres, in the widest fallback font for
 Calibri; and letters of a cell on one line."""
 
 
