@@ -72,7 +72,6 @@ def solve_tables(
         known,
         hold=held,
         is_base=is_base,
-        has_references=held is None,
         is_proven=is_proven,
         reactor=reactor,
     )
@@ -103,7 +102,7 @@ def solve_tables(
             plan = replace(plan, statistics={**plan.statistics, **dict.fromkeys((EVPI, VSS), NOT_OF_HELD)})
         if not is_compared or held is not None:
             plan = baseline.beside(plan) if has_baseline else plan
-            return audited(plan, has_references=request.has_references)
+            return audited(plan, has_references=held is None)
         return _compared(plan, request, until, baseline.beside if has_baseline else lambda plan: plan)
 
 
@@ -122,12 +121,12 @@ def _compared(plan: Plan, request: Request, until: float, beside: Callable[[Plan
             plan = beside(plan)
             checked = pool.submit(audited, plan, has_references=True)
             request.progress.stage("The worst disruptions month by month")
-            by_month, audit = results([months])[0], results([checked])[0].audit
+            by_month, plan = results([months])[0], results([checked])[0]
         except BaseException:
             stop.set()
             raise
     frames, statistics = {**plan.frames, **by_month.frames}, {**plan.statistics, **by_month.statistics}
-    return replace(plan, frames=frames, statistics=statistics, audit=audit)
+    return replace(plan, frames=frames, statistics=statistics)
 
 
 def _futures(tables: Tables) -> list[Outlook]:

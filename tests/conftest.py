@@ -23,6 +23,7 @@ from model import Infeasible, Plan, Tables, Unbounded
 from model.__main__ import MANY
 from model.families import FAMILIES
 from model.planning.request import Request
+from model.planning.responses import with_responses_checked
 from model.planning.solve import solve_instance
 from model.solver.arrays import LinearRows, Matrix
 from model.solver.solve import solve
@@ -193,8 +194,9 @@ def solved(
 ) -> Plan:
     """The cheapest plan, without a gap; without screening, with all disruptions in the program; with references, the
     time of each disruption without it is solved, too."""
-    request = Request(EXACT.gap, EXACT.time_limit, screen=screen, has_references=has_references)
-    return solve_instance(tables, read_instance(tables, families), request)
+    request = Request(EXACT.gap, EXACT.time_limit, screen=screen)
+    plan = solve_instance(tables, read_instance(tables, families), request)
+    return with_responses_checked(plan)[0] if has_references and plan.outcomes else plan
 
 
 def least_cost(tables: Tables) -> float:

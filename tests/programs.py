@@ -95,6 +95,6 @@ def share() -> None:
         return read[0]
 
     instance.read_instance, assemble.build_model, matrix.read_matrix = instance_of, model_of, matrix_of
-    # The program in which nothing happens is that of the plan and that of its audit; the audit makes the plan's anew.
-    responses: Any = getmodule(built.with_references)
+    # The audit makes the plan's program anew.
+    responses: Any = getmodule(built.with_least_cost)
     responses.read_instance, responses.build_model, responses.read_matrix = part_of, model_of, matrix_of

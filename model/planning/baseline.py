@@ -231,7 +231,7 @@ def _breaches(measured: Plan, tables: Tables) -> pd.DataFrame:
 
 
 def _alone(request: Request) -> Request:
-    request = replace(request, progress=request.progress.other(), built=ignored, is_proven=False, has_references=False)
+    request = replace(request, progress=request.progress.other(), built=ignored, is_proven=False)
     return replace(request, near=None, warm_start=None, hold=None, is_base=False)
 
 

@@ -20,7 +20,7 @@ from model.families import load
 from model.families.assemble import build_model, mass_balance
 from model.families.instance import read_instance
 from model.planning.request import Request
-from model.planning.responses import with_least_cost, with_references
+from model.planning.responses import with_least_cost
 from model.planning.solve import audited, solve_matrix, without_tokens_of
 from model.progress import Progress
 from model.results.decisions import Ahead
@@ -164,7 +164,6 @@ class Built:
         matrix, reader = self._read()
         own = {} if _is_same(matrix, self._tables_own) else {HELD: CHANGED}
         try:
-            asked = replace(asked, has_references=not own)
             plan = self._solved(solver, matrix, reader, asked, gap, options or {})
         except Infeasible as error:
             raise Infeasible(f"No plan can satisfy {CHANGED}.") if own else error from None
@@ -192,11 +191,10 @@ class Built:
             progress=asked.progress,
         )
         solution = without_tokens_of(matrix, solved)
-        tree = self.instance.tree
-        solution = replace(solution, values=with_least_cost(matrix, reader, tree, solution.values))
+        solution = replace(solution, values=with_least_cost(matrix, reader, self.instance.tree, solution.values))
         plan = read_plan(self.tables, self.instance, reader, solution)
         return replace(
-            with_references(plan, tree, matrix) if asked.has_references else plan,
+            plan,
             decided=Ahead.of(self._model, matrix, self.instance.tree).decided(solution.values),
             asked={"gap": asked.gap, "time limit": asked.time_limit},
         )

@@ -56,8 +56,6 @@ class Request:
     hold: Held | None = None
     is_base: bool = False
     """Whether warm-start data is kept for others."""
-    has_references: bool = False
-    """Whether the time of each disruption is solved without it, too, for its additional cost;"""
     is_proven: bool = False
     """Whether the bound is certified, where that is quick;"""
     reactor: Reactor | None = None

@@ -95,18 +95,6 @@ def uneventful(tables: Tables, tree: Tree) -> dict[str, Branch]:
     return of_branch
 
 
-def with_references(plan: Plan, tree: Tree, matrix: Matrix) -> Plan:
-    """The plan with the cost of each assessment period if nothing happens in it; NaN without a feasible response.
-
-    ``tree`` and ``matrix`` are those of the plan's program.
-    """
-    if not plan.outcomes:
-        return plan
-    costs = _reference_costs(plan, tree, matrix)
-    compared = (replace(outcome, reference_cost=costs[outcome.branch]) for outcome in plan.outcomes)
-    return replace(plan, frames={**plan.frames, "branches": frame_of(compared)})
-
-
 def _reference_costs(plan: Plan, tree: Tree, matrix: Matrix) -> dict[str, float]:
     """By branch, the least cost of its assessment period if nothing happens in it [amount]."""
     alike = uneventful(plan.tables, tree)
@@ -122,11 +110,12 @@ def _reference_costs(plan: Plan, tree: Tree, matrix: Matrix) -> dict[str, float]
     return {name: costs[branch.name] if branch.name in solved else math.nan for name, branch in alike.items()}
 
 
-def responses_checked(plan: Plan) -> AuditLine:
-    """Audit of the responses by a program that is built again, without the state of the search.
+def with_responses_checked(plan: Plan) -> tuple[Plan, AuditLine]:
+    """The plan with the cost of each assessment period if nothing happens in it, NaN without a feasible response; and
+    the audit of its responses by a program that is built again, without the state of the search.
 
-    None costs more than the least-cost one to the same decisions and undisturbed operation, and the costs without
-    disruption are right.
+    No response costs more than the least-cost one to the same decisions and undisturbed operation. Costs without
+    disruption that the plan has already are right.
     """
     tally = Tally(RESPONSES)
     instance = read_instance(plan.tables)
@@ -139,10 +128,17 @@ def responses_checked(plan: Plan) -> AuditLine:
     costs = window_costs(instance, costs_frame(instance, reader, least), reader.model)
     references = _reference_costs(plan, instance.tree, matrix)
     numbers = {name: number for number, name in enumerate(instance.tree.branches)}
+    is_referred = any(not math.isnan(outcome.reference_cost) for outcome in plan.outcomes)
     for outcome in plan.outcomes:
         name, size = outcome.branch, abs(outcome.undisturbed_cost)
         if numbers[name] in settled:
             tally.at_most(outcome.cost, costs[name], f"cost of the response to {name}", size)
-        if not (math.isnan(references[name]) and math.isnan(outcome.reference_cost)):
+        if is_referred and not (math.isnan(references[name]) and math.isnan(outcome.reference_cost)):
             tally.equal(outcome.reference_cost, references[name], f"cost if nothing happens, {name}", size)
-    return tally.check()
+    compared = (replace(outcome, reference_cost=references[outcome.branch]) for outcome in plan.outcomes)
+    return replace(plan, frames={**plan.frames, "branches": frame_of(compared)}), tally.check()
+
+
+def responses_checked(plan: Plan) -> AuditLine:
+    """Audit of the responses of a plan that has all costs already."""
+    return with_responses_checked(plan)[1]

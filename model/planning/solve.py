@@ -201,10 +201,6 @@ def solve_matrix(
     request.progress.stage("Reading and auditing the plan")
     with collector_off():
         plan = read_plan(tables, instance, reader, solution)
-    if request.has_references:
-        from model.planning.responses import with_references
-
-        plan = with_references(plan, instance.tree, matrix)
     return replace(
         plan,
         proven=_proven(matrix, rounds.learning, plan) if is_proven else None,
@@ -343,17 +339,21 @@ def unless_stopped(solve: Callable[[Interrupt], T], interrupt: Interrupt | None 
 
 
 def audited(plan: Plan, *, has_references: bool = False) -> Plan:
-    """The plan with its audit; of one that ``has_references``, its responses are audited by linear programs, too.
-    Raises AuditFailed, which carries the plan and names the failed checks."""
+    """The plan with its audit; of one that ``has_references``, its responses are audited by linear programs, too, and
+    compared with those of a time in which nothing happens.
+
+    Raises AuditFailed, which carries the plan and names the failed checks.
+    """
     from model.audit import audit
     from model.families.common.templates import collector_off
 
     with collector_off():
         checks = audit(plan)
         if has_references and plan.outcomes:
-            from model.planning.responses import responses_checked
+            from model.planning.responses import with_responses_checked
 
-            checks.append(responses_checked(plan))
+            plan, check = with_responses_checked(plan)
+            checks.append(check)
     plan = replace(plan, audit=checks)
     failed = [check for check in plan.audit if not check.passed]
     if failed:
