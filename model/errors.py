@@ -22,7 +22,7 @@ from enum import IntEnum
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from model.sheets.names import place
+from model.sheets.names import place, skeleton
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -47,8 +47,24 @@ LONGEST_VALUE, LONGEST_TEXT = 200, 2_000
 
 
 @dataclass(frozen=True)
+class Replacement:
+    """A value in place of the wrong one of a cell."""
+
+    value: str | float | None
+    """None empties the cell."""
+    is_certain: bool = True
+    """Whether nothing else can be meant; otherwise it is a guess, which the planner has to confirm."""
+
+    @classmethod
+    def by_name(cls, text: str, name: str) -> Replacement:
+        """The name that a text is meant to be: certain if it looks the same."""
+        return cls(name, skeleton(text) == skeleton(name))
+
+
+@dataclass(frozen=True)
 class Problem:
-    """A problem of a cell: address, content, expected content, fix.
+    """A problem of a cell: address, content, expected content, fix, and the value by which it is corrected, if the
+    reader knows one.
 
     A warning is a problem that does not stop the plan.
     """
@@ -59,6 +75,7 @@ class Problem:
     expected: str
     fix: str = ""
     is_warning: bool = False
+    replacement: Replacement | None = None
 
     @property
     def where(self) -> str:

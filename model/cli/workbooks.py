@@ -74,7 +74,8 @@ def _as_fields(problems: Sequence[Problem]) -> dict[str, Any]:
     for one in listed:
         value, expected, fix = one.shortened
         fields = {"value": value, "expected": expected, "fix": fix, "is_warning": one.is_warning}
-        rows.append({"sheet": one.sheet, "cell": one.cell, **fields})
+        replacement = None if one.replacement is None else vars(one.replacement)
+        rows.append({"sheet": one.sheet, "cell": one.cell, **fields, "replacement": replacement})
     warnings = sum(problem.is_warning for problem in problems)
     return {"errors": len(problems) - warnings, "warnings": warnings, "problems": rows}
 
