@@ -193,8 +193,8 @@ def _unknown_columns(
                 taken[name] = cell
                 layout.places[cell.column] = place
                 layout.ignored.discard(cell.column)
-        name = header_of(*places[0]) if places else None
-        replacement = Replacement.by_name(cells[0].text, name) if isinstance(name, str) else None
+        header = header_of(*places[0]) if places else None
+        replacement = Replacement.by_name(cells[0].text, header) if isinstance(header, str) else None
         hints.append((cells, f"{fix} (and so on to {cells[-1].address})" if len(cells) > 1 else fix, replacement))
     return hints
 
