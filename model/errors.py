@@ -20,7 +20,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from enum import IntEnum
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from model.sheets.names import place, skeleton
 
@@ -85,6 +85,14 @@ class Problem:
     def shortened(self) -> tuple[str, str, str]:
         """Value, expectation and fix, cut to a readable length."""
         return _cut(self.value, LONGEST_VALUE), _cut(self.expected, LONGEST_TEXT), _cut(self.fix, LONGEST_TEXT)
+
+    @property
+    def fields(self) -> dict[str, Any]:
+        """The problem as JSON has it."""
+        value, expected, fix = self.shortened
+        replacement = None if self.replacement is None else vars(self.replacement)
+        text = {"sheet": self.sheet, "cell": self.cell, "value": value, "expected": expected, "fix": fix}
+        return {**text, "is_warning": self.is_warning, "replacement": replacement}
 
     def __str__(self) -> str:
         value, expected, fix = self.shortened

@@ -54,12 +54,12 @@ class Patch:
         title: str,
         cells: Cells,
         like: Mapping[At, At] | None = None,
-        formats: Mapping[At, int] | None = None,
+        percents: Mapping[At, bool] | None = None,
         head: int = 0,
     ) -> None:
         """Write values into a sheet; a new cell is formatted like the given one, by default the one above, below the
-        lines of the ``head``. ``formats`` are numbers of formats that cells must have. Raises InputError for what
-        cannot be written; then nothing is."""
+        lines of the ``head``. ``percents``: whether cells must be shown as per cent, or must not. Raises InputError for
+        what cannot be written; then nothing is."""
         part = self.parts[title]
         sheet = SheetPart(self._utf8(part))
         cells = {at: _writable(value, f"{title}!{address(at[1], at[0])}") for at, value in cells.items()}
@@ -71,18 +71,21 @@ class Patch:
         styles |= {
             at: value.style for at, value in cells.items() if isinstance(value, Stored) and value.style is not None
         }
-        dates = set(filter(self._is_date, set(styles.values())))
-        numbers = {at: GENERAL for at, value in cells.items() if isinstance(value, int | float) and styles[at] in dates}
-        for at, number in (numbers | {at: number for at, number in (formats or {}).items() if at in cells}).items():
-            styles[at] = self._formatted(styles[at], number)
+        codes = {style: self._code(style) for style in set(styles.values())}
+        for at, value in cells.items():
+            code, percent = codes[styles[at]], (percents or {}).get(at)
+            if percent and "%" not in code:
+                styles[at] = self._formatted(styles[at], PERCENT)
+            elif isinstance(value, int | float) and (is_date_format(code) or (percent is False and "%" in code)):
+                styles[at] = self._formatted(styles[at], GENERAL)
         self.changed[part] = sheet.spliced(cells, styles)
 
-    def append(self, title: str, cells: Cells, like: Mapping[At, At], formats: Mapping[At, int], head: int) -> None:
+    def append(self, title: str, cells: Cells, like: Mapping[At, At], percents: Mapping[At, bool], head: int) -> None:
         """Write rows below the last one: an Excel table, drop-downs and conditional formats that end above them reach
         them, too."""
         first, last = min(line for line, _ in cells), max(line for line, _ in cells)
         columns = {column for _, column in cells}
-        self.put(title, cells, like, formats, head)
+        self.put(title, cells, like, percents, head)
         part = self.parts[title]
         self.changed[part] = RULES.sub(partial(_longer, first=first, last=last, columns=columns), self.changed[part])
         for table, xml, area in self._tables(title):
@@ -211,13 +214,13 @@ class Patch:
         formats = b"".join(re.findall(rb"<(?:\w+:)?cellXfs\b.*</(?:\w+:)?cellXfs>", xml, re.DOTALL))
         return part, xml, re.findall(rb"<(?:\w+:)?xf\b[^>]*?(?:/>|>.*?</(?:\w+:)?xf>)", formats, re.DOTALL)
 
-    def _is_date(self, style: str) -> bool:
-        """Whether a number is shown as a date."""
+    def _code(self, style: str) -> str:
+        """The number format of a style."""
         _, xml, formats = self._styles()
         number = b"".join(re.findall(rb'numFmtId="(\d+)"', formats[int(style or 0)])) if formats else b"0"
         codes = dict(re.findall(rb'\bnumFmtId="(\d+)"\s+formatCode="([^"]*)"', xml))
-        own = unescape(codes[number].decode(), {"&quot;": '"'}) if number in codes else None
-        return bool(is_date_format(own or BUILTIN_FORMATS.get(int(number))))
+        own = unescape(codes[number].decode(), {"&quot;": '"'}) if number in codes else ""
+        return own or BUILTIN_FORMATS.get(int(number), "")
 
     def _formatted(self, style: str, number: int) -> str:
         """The style that is the same but for its number format; it is added at the end if there is none."""
