@@ -19,7 +19,7 @@ from openpyxl.utils.cell import coordinate_to_tuple
 from model.errors import InputError, Problem
 from model.sheets.common import Settings
 from model.sheets.names import shown
-from model.sheets.schema import Column, Kind
+from model.sheets.schema import SAID, Column, Kind
 from model.whatif.load import check_grids, check_reading
 from model.workbook.cells import Terms, may_be_share
 from model.workbook.explain_column import bounds, explanation
@@ -38,6 +38,7 @@ NUMBER = re.compile(r"([+-]?(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d+)?)\s*(%?)", re.IGNOR
 NUMBERS = (Kind.NUMBER, Kind.PERCENT, Kind.YEARLY, Kind.YEAR, Kind.PERIODS, Kind.ENTRY)
 MOST_NEW = 5_000
 """New lines below a table at once."""
+REMARKS = [column.header for column in SAID]
 MOST_OPEN = 6
 """Workbooks that are kept in memory."""
 
@@ -203,7 +204,8 @@ class OpenBook:
         cells = self._cells(title)
         heads = cells.get(self.layout(title).header, {})
         line = {at[1]: RawCell(*at, ""), **cells.get(at[0], {})}
-        return [(heads[n].text if n in heads else "", line[n].text, n == at[1]) for n in sorted(line)]
+        texts = [(heads[n].text if n in heads else "", line[n].text, n == at[1]) for n in sorted(line)]
+        return [text for text in texts if text[0] not in REMARKS or text[2]]
 
     def lines(self, title: str) -> dict[int, dict[str, str]]:
         """Texts of cells by line and letter of the column."""

@@ -132,7 +132,7 @@ function definition(column) {
     hozAlign: column.is_number ? "right" : "left",
     minWidth: 90,
     maxInitialWidth: 320,
-    cssClass: column.is_key ? "key" : "",
+    cssClass: column.is_key ? "names" : "",
     editable: true,
     editor: names ? "list" : "input",
     editorParams: names || {},
@@ -170,9 +170,9 @@ async function load(title) {
   grid?.destroy();
   grid = new Tabulator("#grid", {
     data: lines, index: "line", height: "100%", layout: "fitData", placeholder: "No rows yet.",
-    rowHeader: { field: "line", title: "", frozen: true, width: 52, headerSort: false, editable: false },
+    rowHeader: { field: "line", title: "", width: 52, resizable: false, headerSort: false, editable: false },
     columns: answer.columns.map(definition),
-    selectableRange: 1, selectableRangeClearCells: true, selectableRangeClearCellsValue: "", editTriggerEvent: "dblclick",
+    selectableRange: 1, selectableRangeAutoFocus: false, selectableRangeClearCells: true, selectableRangeClearCellsValue: "", editTriggerEvent: "dblclick",
     clipboard: true, clipboardCopyStyled: false, clipboardCopyRowRange: "range",
     clipboardCopyConfig: { rowHeaders: false, columnHeaders: false },
     clipboardPasteParser: paste, clipboardPasteAction: () => [],
