@@ -11,6 +11,7 @@ from typing import Any
 
 import openpyxl
 import pytest
+from openpyxl.workbook.defined_name import DefinedName
 
 from tests.books import put
 from tests.browser import Browser, browser, needs_browser
@@ -101,10 +102,10 @@ def test_a_guess_is_applied_alone(desk: ServedDesk) -> None:
 def test_errors_are_listed_with_their_row_and_their_correction(desk: ServedDesk) -> None:
     page = Page(desk, "listed.xlsx", workbook(Demand_C3="1,5"))
     text = desk.until(f"{page.place}/check", lambda text: "must be corrected" in text)
-    assert "Make the certain correction" in text and "<mark>1,5</mark>" in text and "Correct to 1.5" in text
+    assert "certain correction<" in text and "<mark>1,5</mark>" in text and "Correct to 1.5" in text
     desk.post(f"{page.place}/correct", {"version": page.version, "place": "Demand!C3"})
     assert page.cell("Demand", "C3").value == 1.5
-    assert "Changed here since it was opened" in desk.get(page.place).text
+    assert "Changed here since" in desk.get(page.place).text
 
 
 def test_per_cent_is_read_as_excel_takes_it(desk: ServedDesk) -> None:
@@ -138,7 +139,7 @@ def test_the_later_of_two_tabs_is_told_and_nothing_is_lost(desk: ServedDesk) -> 
     answered = desk.post(
         f"{page.place}/sheet/cells", {"version": other, "sheet": "Settings", "edits": json.dumps([[3, 2, "2041"]])}
     )
-    assert answered.status == 409 and "has been changed elsewhere" in answered.text
+    assert answered.status == 409 and "been changed elsewhere" in answered.text
     assert page.cell("Settings", "B2").value == 2027 and page.cell("Settings", "B3").value != 2041
     assert desk.post(f"{page.place}/sheet/undo", {"version": other, "sheet": "Settings"}).status == 409
 
@@ -151,23 +152,32 @@ def test_the_same_file_again_loses_no_edit_and_another_can_be_taken_back(desk: S
     assert page.file == edited
     desk.dropped("again.xlsx", workbook(Settings_B3=2041))
     text = desk.get(page.place).text
-    assert "has replaced one with changes made here" in text
+    assert "has replaced one" in text
     page.version = page.sheet("Demand")["version"]
     assert desk.post(f"{page.place}/restore", {"version": page.version}).status == 303
     assert page.file == edited
 
 
-def test_what_formulas_are_calculated_from_is_changed_in_excel(desk: ServedDesk) -> None:
-    content = workbook(Settings_E2="=B2+1")
-    page = Page(desk, "formulas.xlsx", content)
-    for line, column, words in ((2, 2, "Settings!E2 is calculated from B2"), (2, 5, "E2 holds the formula =B2+1")):
+def test_cells_from_which_formulas_are_calculated_are_left_to_excel(desk: ServedDesk) -> None:
+    """A saved result that is old would be read as if it were right."""
+    book = openpyxl.load_workbook(QUICK_START)
+    book["Settings"]["E2"] = "=B2+SUM(rates)"
+    book.defined_names["rates"] = DefinedName("rates", attr_text="Settings!$B$5:$B$6")
+    content = io.BytesIO()
+    book.save(content)
+    page = Page(desk, "formulas.xlsx", content.getvalue())
+    reasons = {(2, 2): "Settings!E2 is calculated", (6, 2): "Settings!E2 is calculated", (2, 5): "E2 holds the formula"}
+    for (line, column), words in reasons.items():
         answered = page.ask("cells", "Settings", edits=json.dumps([[line, column, "2030"]]))
         assert answered.status == 422 and words in json.loads(answered.text)["said"]
-    assert page.file == content
+    assert page.file == content.getvalue()
     page.type("Settings", (3, 2, "2041"))
+    by_text = Page(desk, "text.xlsx", workbook(Settings_E2='=INDIRECT("B"&2)'))
+    answered = by_text.ask("cells", edits='[[3, 1, "x"]]')
+    assert answered.status == 422 and "is calculated from" in answered.text
 
 
-# --- attacks -----------------------------------------------------------------------------------------------------------
+# --- attacks ----------------------------------------------------------------------------------------------------------
 
 
 def test_a_formula_that_is_typed_stays_text(desk: ServedDesk) -> None:
@@ -220,7 +230,7 @@ def test_without_the_cookie_or_from_another_page_nothing_is_answered(desk: Serve
     assert page.file == QUICK_START.read_bytes()
 
 
-# --- in Chromium -------------------------------------------------------------------------------------------------------
+# --- in Chromium ------------------------------------------------------------------------------------------------------
 
 
 def until(window: Browser, script: str) -> Any:
@@ -237,9 +247,8 @@ def cell(line: int, field: str) -> str:
 
 def typed(window: Browser, line: int, field: str, text: str) -> None:
     """Type into a cell as on a keyboard: choose it, press the first letter, type the rest."""
-    window.run(
-        f"(() => {{ const one = {cell(line, field)}; grid.getRanges()[0].setBounds(one, one); document.activeElement.blur(); }})()"
-    )
+    chosen = f"grid.getRanges()[0].setBounds({cell(line, field)}, {cell(line, field)})"
+    window.run(f"{chosen}; document.activeElement.blur()")
     for kind in ("keyDown", "keyUp"):
         window("Input.dispatchKeyEvent", type=kind, key=text[0])
     window.type(text[1:])

@@ -1,5 +1,5 @@
-"""A workbook that is edited in the browser: texts that are typed into its cells, the file with them, and what is then
-wrong. Its sheets are kept in memory, so that a cell is checked at once."""
+"""A workbook that is edited in the browser: texts that are typed into its cells, the file with them, and its problems.
+Its sheets stay in memory, so that a cell is checked at once."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ from model.workbook.references import Registry
 from model.workbook.sheet_part import At, Value
 
 Typed = tuple[Value, bool | None]
-"""A value, and whether its cell must be shown as per cent or must not; None: as it is."""
+"""A value, and whether its cell must be shown as per cent or must not; None: unchanged."""
 
 NUMBER = re.compile(r"([+-]?(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d+)?)\s*(%?)", re.IGNORECASE)
 NUMBERS = (Kind.NUMBER, Kind.PERCENT, Kind.YEARLY, Kind.YEAR, Kind.PERIODS, Kind.ENTRY)
@@ -44,8 +44,8 @@ MOST_OPEN = 6
 
 
 def typed(text: str, column: Column | None) -> Typed:
-    """What a text means in a cell, as Excel takes it: 85 in a column of per cent is 85 %. All else stays text, also
-    what begins as a formula does."""
+    """The meaning of a text in a cell, as Excel takes it: 85 in a column of per cent is 85 %. All else stays text, also
+    a text that begins as a formula does."""
     kind = Kind.ENTRY if column is None else column.kind
     match = NUMBER.fullmatch(text.strip())
     if not match or kind not in NUMBERS:
@@ -72,7 +72,7 @@ class OpenBook:
 
     @cached_property
     def all_problems(self) -> list[Problem]:
-        """With those of what-ifs and ranges, of the file as it is read anew."""
+        """With those of what-ifs and ranges, from the file itself."""
         return check_grids(grids_of(self.content, self.path))[1]
 
     @cached_property
@@ -217,7 +217,7 @@ class OpenBook:
         }
 
     def columns(self, title: str) -> list[dict[str, Any]]:
-        """What the page has to know of each column."""
+        """Properties of each column for the page."""
         layout, cells = self.layout(title), self._cells(title)
         registry = Registry(
             {read.body.sheet.row_class: read.body for read in self.reading.sheets.values() if read.body}, with_off=True

@@ -99,7 +99,7 @@ def _forget_states(desk: Desk, book: DeskBook) -> None:
 
 
 def _problems(at: DeskRequest, now: OpenBook, title: str, problems: Sequence[Problem]) -> dict[str, Any]:
-    """What the page has to know of the state of a workbook, and of the problems of a sheet."""
+    """The state of a workbook and the problems of a sheet, for the page."""
     errors = Counter(problem.sheet for problem in problems if not problem.is_warning)
     own = [problem for problem in problems if normal(problem.sheet) == normal(title)]
     return {
@@ -141,7 +141,7 @@ async def sheet(at: DeskRequest) -> Response:
 
 
 async def change(at: DeskRequest) -> Response:
-    """Type into cells, delete a row, correct what is wrong, or undo the last change."""
+    """Type into cells, delete a row, correct errors, or undo the last change."""
     title = at.text("sheet")
     try:
         is_undo = at.path["what"] == "undo"
@@ -170,7 +170,7 @@ def _asked(at: DeskRequest, title: str) -> Change:
 
 
 async def correct(at: DeskRequest) -> Response:
-    """Correct what is wrong, as the list of errors asks for it."""
+    """Correct errors from the list on the page of the workbook."""
     await _changed(at, lambda now: now.corrected(at.form.get("place")))
     return at.to()
 

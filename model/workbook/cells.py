@@ -36,7 +36,7 @@ MEND_FORMULA = "Correct the formula: it refers to something deleted or cannot be
 FIRST_YEAR, LAST_YEAR = 1900, 2200
 """Years that a cell or a header may name."""
 CENTURY = 2000
-"""Of years that are typed with two digits."""
+"""The century of years that are typed with two digits."""
 YEAR_AND_MARK = re.compile(r"\D*((?:19|20|21)\d{2})\D*")
 
 

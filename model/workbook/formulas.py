@@ -38,7 +38,7 @@ EVERYTHING = ("", Area(1, 1, LAST_COLUMN, LAST_ROW))
 
 
 def inputs_of(grids: Mapping[str, SheetGrid], names: Mapping[str, str]) -> list[FormulaInputs]:
-    """The inputs of every formula of a workbook; ``names`` are its own in small letters, with what they stand for."""
+    """The inputs of every formula of a workbook; ``names`` are its own in small letters, with their texts."""
     inputs: dict[tuple[str, Area], FormulaInputs] = {}
     for title, grid in grids.items():
         for cell in (cell for row in grid.rows for cell in row if cell.formula):

@@ -195,7 +195,7 @@ class Parts:
     """Whether saved results are made up: who asks Excel to calculate when it opens the file has not calculated."""
     is_manual: bool
     names: dict[str, str]
-    """Names of the workbook in small letters, and what they stand for."""
+    """Names of the workbook in small letters, with their texts."""
     outside_names: frozenset[str]
 
 

@@ -53,7 +53,7 @@ class Meant:
     value: float | None
     fix: str
     guess: float | None = None
-    """A number that may be meant, where none clearly is, or where more than a number is meant."""
+    """A number that may be meant, if none clearly is or if a remark would be lost."""
     is_unknown: bool = False
     """Whether the text says that there is no number yet."""
 

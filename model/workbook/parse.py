@@ -63,7 +63,7 @@ class Reading:
 
 @dataclass(frozen=True)
 class SheetRead:
-    """A sheet by itself, and from what it was read."""
+    """A sheet by itself, and the cells and terms from which it was read."""
 
     grid: SheetGrid
     terms: Terms

@@ -1,7 +1,7 @@
 """Replacement of some cells of a workbook, keeping everything else: formats, notes, drop-downs, charts.
 
-Only the XML of these cells is replaced; the file is not rewritten by a library. What cannot be written without harm to
-something else is refused, before anything is changed.
+Only the XML of these cells is replaced; the file is not rewritten by a library. Values that cannot be written without
+harm to something else are refused before anything is changed.
 """
 
 from __future__ import annotations
@@ -59,7 +59,7 @@ class Patch:
     ) -> None:
         """Write values into a sheet; a new cell is formatted like the given one, by default the one above, below the
         lines of the ``head``. ``percents``: whether cells must be shown as per cent, or must not. Raises InputError for
-        what cannot be written; then nothing is."""
+        values that cannot be written; then nothing is."""
         part = self.parts[title]
         sheet = SheetPart(self._utf8(part))
         cells = {at: _writable(value, f"{title}!{address(at[1], at[0])}") for at, value in cells.items()}

@@ -23,7 +23,7 @@ ARRAYS = ("array", "dataTable")
 
 @dataclass(frozen=True)
 class Stored:
-    """What a cell holds as the file has it: its kind, and the bytes between its tags. Without a style it has that of
+    """The content of a cell in the file: its kind, and the bytes between its tags. Without a style it has that of
     its place."""
 
     kind: str
@@ -98,7 +98,7 @@ class SheetPart:
                     yield (line, column), cell
 
     def stored(self, at: At) -> Stored:
-        """What a cell holds, with its style."""
+        """The content of a cell, with its style."""
         cell = self.cell(at)
         return Stored("", b"", "") if cell is None else Stored(cell.kind, self.inner(cell), cell.style)
 
