@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import json
 import time
+import zipfile
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -97,6 +98,23 @@ def test_a_guess_is_applied_alone(desk: ServedDesk) -> None:
     after = page.do("correct", "Settings")
     assert after["errors"] == {"Settings": 1} and after["certain"] == 0
     assert not page.do("correct", "Settings", place="Settings!A2")["errors"]
+
+
+def test_a_correction_that_only_the_full_check_knows_is_made(desk: ServedDesk) -> None:
+    book = openpyxl.load_workbook(QUICK_START)
+    change = {"what-if": "More", "sheet": "Demandx", "rows": "any", "column": "quantity", "operation": "multiply"}
+    for title, cells in (("What-ifs", {"what-if": "More"}), ("Changes", change | {"value": 1.1})):
+        heads = {cell.value: cell.column for cell in book[title][1]}
+        for head, value in cells.items():
+            book[title].cell(3, heads[head]).value = value
+    address = book["Changes"].cell(3, heads["sheet"]).coordinate
+    content = io.BytesIO()
+    book.save(content)
+    sheet = Page(desk, "full.xlsx", content.getvalue())
+    full = json.loads(desk.get(f"{sheet.place}/sheet?sheet=Changes&full=1").text)
+    assert [problem["cell"] for problem in full["problems"] if problem["words"]] == [address]
+    sheet.do("correct", "Changes", place=f"Changes!{address}")
+    assert sheet.cell("Changes", address).value == "Demand"
 
 
 def test_errors_are_listed_with_their_row_and_their_correction(desk: ServedDesk) -> None:
@@ -228,6 +246,19 @@ def test_without_the_cookie_or_from_another_page_nothing_is_answered(desk: Serve
     assert desk.get("/w/unknown/sheet?sheet=Demand").status == 404
     assert desk.get(f"{page.place}/sheet?sheet=..%2F..%2Fdesk.sqlite").status == 404
     assert page.file == QUICK_START.read_bytes()
+
+
+def test_what_is_no_workbook_has_no_sheets(desk: ServedDesk) -> None:
+    """The file is inspected before anything reads it."""
+    parts = io.BytesIO()
+    with zipfile.ZipFile(parts, "w") as archive, zipfile.ZipFile(QUICK_START) as original:
+        for name in original.namelist():
+            text = original.read(name)
+            archive.writestr(name, text.replace(b"<worksheet", b'<!DOCTYPE x [<!ENTITY a "b">]><worksheet', 1))
+    for content in (b"not a workbook", parts.getvalue()):
+        place = desk.dropped("hostile.xlsx", content)
+        for page in ("sheets", "sheet?sheet=Demand"):
+            assert desk.get(f"{place}/{page}").status == 422
 
 
 # --- in Chromium ------------------------------------------------------------------------------------------------------

@@ -25,6 +25,7 @@ from model.workbook.cells import Terms, may_be_share
 from model.workbook.explain_column import bounds, explanation
 from model.workbook.formulas import inputs_of
 from model.workbook.grid import RawCell, SheetGrid, grids_of, sheet_parts
+from model.workbook.guard import inspect
 from model.workbook.headers import ColumnLayout, header_of, normal
 from model.workbook.parse import SheetRead, match_sheets, read_grids
 from model.workbook.patch import Patch
@@ -156,7 +157,8 @@ class OpenBook:
     def corrected(self, places: Sequence[str] | None) -> OpenBook:
         """The workbook with the replacements of problems at some places; without, with all that are certain."""
         cells: dict[str, dict[At, Typed]] = {}
-        for problem in self.problems:
+        is_quick = set(places or ()) <= {problem.where for problem in self.problems}
+        for problem in self.problems if is_quick else self.all_problems:
             replacement, (title, at) = problem.replacement, self._place(problem.sheet, problem.cell)
             if replacement and at and (replacement.is_certain if places is None else problem.where in places):
                 is_share = self._is_share(title, at) and not isinstance(replacement.value, str)
@@ -252,10 +254,11 @@ _OPEN: OrderedDict[Path, OpenBook] = OrderedDict()
 
 
 def opened(path: Path, book: OpenBook | None = None) -> OpenBook:
-    """A workbook as it is kept in memory, or read. A path stands for one content for ever."""
+    """A workbook from memory, or from its file. A path stands for one content for ever. Raises FileRefused if it cannot
+    be read safely."""
     now = book or _OPEN.get(path)
     if now is None:
-        content = path.read_bytes()
+        content = inspect(path)
         now = OpenBook(path, content, grids_of(content, path))
     _OPEN[path] = now
     _OPEN.move_to_end(path)
