@@ -20,9 +20,9 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from enum import IntEnum
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from model.sheets.names import place
+from model.sheets.names import place, skeleton
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -47,8 +47,24 @@ LONGEST_VALUE, LONGEST_TEXT = 200, 2_000
 
 
 @dataclass(frozen=True)
+class Replacement:
+    """A value in place of the wrong one of a cell."""
+
+    value: str | float | None
+    """None empties the cell."""
+    is_certain: bool = True
+    """Whether nothing else can be meant; otherwise it is a guess, which the planner has to confirm."""
+
+    @classmethod
+    def by_name(cls, text: str, name: str) -> Replacement:
+        """The name that a text is meant to be: certain if it looks the same."""
+        return cls(name, skeleton(text) == skeleton(name))
+
+
+@dataclass(frozen=True)
 class Problem:
-    """A problem of a cell: address, content, expected content, fix.
+    """A problem of a cell: address, content, expected content, fix, and the value by which it is corrected, if the
+    reader knows one.
 
     A warning is a problem that does not stop the plan.
     """
@@ -59,6 +75,7 @@ class Problem:
     expected: str
     fix: str = ""
     is_warning: bool = False
+    replacement: Replacement | None = None
 
     @property
     def where(self) -> str:
@@ -68,6 +85,14 @@ class Problem:
     def shortened(self) -> tuple[str, str, str]:
         """Value, expectation and fix, cut to a readable length."""
         return _cut(self.value, LONGEST_VALUE), _cut(self.expected, LONGEST_TEXT), _cut(self.fix, LONGEST_TEXT)
+
+    @property
+    def fields(self) -> dict[str, Any]:
+        """The problem as JSON has it."""
+        value, expected, fix = self.shortened
+        replacement = None if self.replacement is None else vars(self.replacement)
+        text = {"sheet": self.sheet, "cell": self.cell, "value": value, "expected": expected, "fix": fix}
+        return {**text, "is_warning": self.is_warning, "replacement": replacement}
 
     def __str__(self) -> str:
         value, expected, fix = self.shortened

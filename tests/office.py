@@ -25,7 +25,12 @@ def _home() -> TemporaryDirectory[str]:
 
 def printed(folder: Path, *books: Path) -> list[Path]:
     """Each workbook as a PDF in the folder."""
+    return converted("pdf", folder, *books)
+
+
+def converted(kind: str, folder: Path, *books: Path) -> list[Path]:
+    """Each workbook in another kind of file, in the folder."""
     home = f"-env:UserInstallation={Path(_home().name).as_uri()}"
-    command = [OFFICE or "soffice", home, "--headless", "--convert-to", "pdf", "--outdir", str(folder)]
+    command = [OFFICE or "soffice", home, "--headless", "--convert-to", kind, "--outdir", str(folder)]
     subprocess.run([*command, *map(str, books)], cwd=folder, check=True, capture_output=True, timeout=600)
-    return [folder / f"{book.stem}.pdf" for book in books]
+    return [folder / f"{book.stem}.{kind}" for book in books]

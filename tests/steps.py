@@ -44,6 +44,7 @@ from model.whatif.load import check, check_workbook, load_tables
 from model.whatif.variants import Variant
 from model.workbook.grid import load_grid
 from model.workbook.parse import read_workbook
+from model.workbook.patch import Patch
 from model.workbook.template import input_bytes, write_inputs
 
 __all__ = [
@@ -68,6 +69,7 @@ __all__ = [
     "Held",
     "Instance",
     "Output",
+    "Patch",
     "Progress",
     "Request",
     "Variant",

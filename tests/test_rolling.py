@@ -21,7 +21,6 @@ from model.studies.drift.question import DecisionShift, Drift, decided, with_gro
 from model.studies.drift.study import findings, what
 from model.testing import SHEET_OF, Decision, Demand, Skill, WhatIf
 from model.testing import Change as ChangedCells
-from model.workbook.patch import Patch
 from tests.jobs import Job, Result, Solve, State, Store
 from tests.micro import MICRO
 from tests.micro.solved import instance_of, matrix_named, plan_of, tables_of
@@ -31,6 +30,7 @@ from tests.steps import (
     Calendar,
     ExitCode,
     Held,
+    Patch,
     Progress,
     Request,
     carried_on,

@@ -70,13 +70,8 @@ def _as_json(options: argparse.Namespace) -> int:
 
 def _as_fields(problems: Sequence[Problem]) -> dict[str, Any]:
     listed = sorted(first_of_kinds(problems), key=lambda problem: problem.is_warning)
-    rows = []
-    for one in listed:
-        value, expected, fix = one.shortened
-        fields = {"value": value, "expected": expected, "fix": fix, "is_warning": one.is_warning}
-        rows.append({"sheet": one.sheet, "cell": one.cell, **fields})
     warnings = sum(problem.is_warning for problem in problems)
-    return {"errors": len(problems) - warnings, "warnings": warnings, "problems": rows}
+    return {"errors": len(problems) - warnings, "warnings": warnings, "problems": [one.fields for one in listed]}
 
 
 def _names(tables: Tables) -> dict[str, list[str]]:

@@ -27,6 +27,8 @@ from model.errors import InputError, OutputRefused
 HERE = Path(__file__).parent
 ANSWERS = HERE.parent / "reports" / "html" / "answers.css"
 """Looks of the four answers, as in the report."""
+GRID = HERE.parent / "reports" / "html" / "vendor"
+"""Where the library for tables is, as the report uses it."""
 FOLDER = re.compile(r"[a-z0-9_]*-[0-9a-f]{12}")
 """Name of a user's folder; the desk leaves everything else beside them alone."""
 FULL = "The disk is full, or cannot be written: nothing was lost, and nothing was begun. Free some space and try again."
@@ -45,6 +47,7 @@ class Application:
             *(Route(path, self._answering(page), methods=["POST"]) for path, page in POST.items()),
             *(Mount(f"/{name}", StaticFiles(directory=HERE / name)) for name in ("static", "vendor")),
             Route("/answers.css", lambda request: FileResponse(ANSWERS)),
+            Mount("/grid", StaticFiles(directory=GRID)),
         ]
         errors = (InputError, OutputRefused, TooLarge, TooSlow, HTTPException, OSError, sqlite3.OperationalError)
         self.app = Starlette(routes=routes, exception_handlers=dict.fromkeys(errors, _wrong))

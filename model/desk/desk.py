@@ -28,6 +28,9 @@ UNSAFE = re.compile(r"[^\w .()+-]|^[.\s-]+")
 LONGEST = 80
 """Letters of a file's name, and twice as many bytes."""
 
+BEFORE = "before"
+"""File beside a state of a workbook with the name of the state that it was made of, or that it replaced."""
+
 PATIENCE = 300.0
 """Seconds for the check of a workbook."""
 
@@ -69,9 +72,15 @@ class Desk:
         name = safe_name(full_name)
         same = self.registry.rows(DeskBook, full_name=full_name, source=source)
         book = same[0] if same else DeskBook(new_id(), name, source=source, full_name=full_name)
-        book.version, book.added, book.ignored = _hash(content), time.time(), ""
+        edited, book.added, book.ignored = book.version if book.is_edited else "", time.time(), ""
+        if edited and book.origin == _hash(content):  # the file is as it was: what was changed here since stays
+            self.registry.put(book)
+            return book
+        book.version = book.origin = _hash(content)
+        self.file(book).parent.mkdir(parents=True, exist_ok=True)
+        if edited:
+            save(self.file(book).with_name(BEFORE), edited.encode())
         if not self.file(book).exists():
-            self.file(book).parent.mkdir(parents=True, exist_ok=True)
             save(self.file(book), content)
         self.registry.put(book)
         return book
@@ -82,7 +91,11 @@ class Desk:
         try:
             if not book.source or source.stat().st_mtime <= book.added:
                 return None
-            return None if _hash(source.read_bytes()) in (book.version, book.ignored) else source.stat().st_mtime
+            return (
+                None
+                if _hash(source.read_bytes()) in (book.version, book.origin, book.ignored)
+                else source.stat().st_mtime
+            )
         except OSError:
             return None
 

@@ -10,7 +10,7 @@ from starlette.datastructures import UploadFile
 from starlette.exceptions import HTTPException
 from starlette.responses import FileResponse, HTMLResponse, RedirectResponse, Response
 
-from model.desk import looks
+from model.desk import looks, sheets
 from model.desk.access import UPLOAD
 from model.desk.asked import DeskRequest, show
 from model.desk.asking import ASKED, COMPARE, SOLVE, TITLES, fields
@@ -58,7 +58,9 @@ def take_near(at: DeskRequest) -> Response:
 
 
 async def check(at: DeskRequest) -> Response:
-    return at.part("checked", checked=await at.desk.checked(at.book), kept=at.desk.plan_run(at.book))
+    checked = await at.desk.checked(at.book)
+    beside = await sheets.beside(at, checked.get("problems", ()))
+    return at.part("checked", checked=checked, kept=at.desk.plan_run(at.book), beside=beside)
 
 
 def newer(at: DeskRequest) -> Response:
@@ -239,9 +241,12 @@ def _file(at: DeskRequest) -> Path:
 
 GET = {
     "/": home,
-    "/w/{book}": lambda at: at.page("workbook"),
+    "/w/{book}": lambda at: at.page("workbook", is_replaced=bool(sheets.before(at.desk, at.book))),
     "/w/{book}/check": check,
     "/w/{book}/live": live,
+    "/w/{book}/sheets": sheets.page,
+    "/w/{book}/sheet": sheets.sheet,
+    "/w/{book}/file": sheets.download,
     "/w/{book}/solve": solve,
     "/w/{book}/decide": decide,
     "/w/{book}/rows": rows,
@@ -257,6 +262,9 @@ POST = {
     UPLOAD: upload,
     "/near": take_near,
     "/w/{book}/newer/{what}": newer,
+    "/w/{book}/sheet/{what}": sheets.change,
+    "/w/{book}/correct": sheets.correct,
+    "/w/{book}/restore": sheets.restore,
     "/w/{book}/run/{command}": run,
     "/w/{book}/wish/{wish}": wish,
     "/w/{book}/undo": undo,

@@ -35,6 +35,12 @@ class DeskBook:
     """The run with the plan that is kept."""
     full_name: str = ""
     """Name as the planner gave it: two workbooks whose copies have the same name are two."""
+    origin: str = ""
+    """State in which it was dropped or opened; another one was made of it in the browser."""
+
+    @property
+    def is_edited(self) -> bool:
+        return self.origin not in ("", self.version)
 
 
 @dataclass

@@ -24,7 +24,7 @@ from model.sheets.tables import Tables, unit_text
 from model.whatif.load import valid
 from model.workbook.cells import Terms
 from model.workbook.grid import SheetGrid, address, grids_of
-from model.workbook.headers import ColumnLayout, read_header
+from model.workbook.headers import ColumnLayout, header_of, read_header
 from model.workbook.parse import match_sheets
 from model.workbook.patch import Patch
 from model.workbook.template import HEADER_ROW, UNIT_ROW, cell_value, columns_to_write
@@ -98,7 +98,7 @@ class _Page:
             if (place[0].attribute, place[1]) == (column.attribute, year):
                 return location
         at, self.right = self.right, self.right + 1
-        head = column.header if year is None else year if column.bare else f"{column.header} {year}"
+        head = header_of(column, year)
         self.cells[self.layout.header, at] = head
         self.like[self.layout.header, at] = (self.layout.header, at - 1)
         self.layout.places[at] = (column, year)
@@ -183,7 +183,7 @@ class _Sheets:
         places += [(column, None) for column in sheet.everywhere]
         for at, (column, year) in enumerate(places, start=1):
             layout.places[at] = (column, year)
-            head = column.header if year is None else year if column.bare else f"{column.header} {year}"
+            head = header_of(column, year)
             page.cells[HEADER_ROW + 1, at] = head
             unit = "unit" if at == 1 else "" if column in EVERYWHERE else unit_text(column, self.settings)
             page.cells[UNIT_ROW + 1, at] = unit or None

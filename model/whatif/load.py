@@ -63,7 +63,13 @@ def check_grids(
     grids: Mapping[str, SheetGrid], uses: Collection[type[Row]] = OF_WHAT_IFS
 ) -> tuple[Tables | None, list[Problem]]:
     """Tables from cells by sheet; errors in an unused sheet of what-ifs are warnings."""
-    reading = read_grids(grids)
+    return check_reading(read_grids(grids), uses)
+
+
+def check_reading(
+    reading: Reading, uses: Collection[type[Row]] = OF_WHAT_IFS, *, with_whatifs: bool = True
+) -> tuple[Tables | None, list[Problem]]:
+    """The same of a workbook that has been read; without the check of each what-if, which takes longest."""
     wrong = wrong_cells(reading.problems)
     with_errors = {name for name, _ in wrong}
     doubtful = {row_class for row_class, sheet in SHEET_OF.items() if normal(sheet.name) in with_errors}
@@ -74,7 +80,7 @@ def check_grids(
         if (normal(problem.sheet), problem.cell) not in wrong
         and (normal(problem.sheet), position(problem.cell)[0]) not in reading.patched
     ]
-    problems += _problems_of_whatifs(reading, problems)
+    problems += _problems_of_whatifs(reading, problems) if with_whatifs else []
     if any(row.probability for row in reading.tables[WhatIf]):
         uses = (*uses, WhatIf, Change)
     unused = {normal(SHEET_OF[row_class].name) for row_class in OF_WHAT_IFS if row_class not in uses}

@@ -179,7 +179,7 @@ def sheet_of(change: Change) -> tuple[Sheet | None, list[Problem]]:
         return None, [problem(change, "sheet", "an input sheet of the plan", fix)]
     meant = names.meant(change.sheet)
     fix = did_you_mean(change.sheet, meant) if meant else f"Choose one of: {', '.join(names.all)}"
-    return None, [problem(change, "sheet", wanted, fix)]
+    return None, [problem(change, "sheet", wanted, fix, meant=meant)]
 
 
 @cache

@@ -8,11 +8,13 @@ from __future__ import annotations
 
 import datetime
 import math
+import re
 import unicodedata
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
+from model.errors import Replacement
 from model.sheets.common import Settings
 from model.sheets.names import Names, cleaned, did_you_mean, oddities, shown
 from model.sheets.periods import EXAMPLE, MOST_YEARS, PeriodsRefused, parts_of, text_of
@@ -33,6 +35,9 @@ MEND_FORMULA = "Correct the formula: it refers to something deleted or cannot be
 
 FIRST_YEAR, LAST_YEAR = 1900, 2200
 """Years that a cell or a header may name."""
+CENTURY = 2000
+"""The century of years that are typed with two digits."""
+YEAR_AND_MARK = re.compile(r"\D*((?:19|20|21)\d{2})\D*")
 
 
 class _Nothing:
@@ -66,6 +71,7 @@ class CellRead:
     value: Any
     expected: str = ""
     fix: str = ""
+    replacement: Replacement | None = None
 
     @property
     def is_problem(self) -> bool:
@@ -179,14 +185,24 @@ def _read_number(cell: RawCell, column: Column, terms: Terms, unit_of_row: Calla
             if_empty=if_empty(column, terms),
             currency=terms.settings.currency,
         )
-        return CellRead(allowed(meant.value, column), wanted, meant.fix)
+        if meant.is_unknown and not column.required:
+            return CellRead(NOTHING, wanted, meant.fix, Replacement(None, is_certain=False))
+        is_certain = meant.guess is None
+        replacement = replaced(allowed(meant.value if is_certain else meant.guess, column), is_certain=is_certain)
+        return CellRead(allowed(meant.value, column), wanted, meant.fix, replacement)
     value = float(cell.value)  # type: ignore[arg-type]
     if not math.isfinite(value) or abs(value) > GREATEST:
         return CellRead(NOTHING, wanted, "No plan needs a number as large as this")
     if column.is_percent and not cell.is_percent and value > 1:
         fix = f"Type {value:.12g} %: without the per cent sign it means {100 * value:.12g} %"
-        return CellRead(allowed(value / 100, column), wanted, fix)
+        share = allowed(value / 100, column)
+        return CellRead(share, wanted, fix, replaced(share, is_certain=allowed(value, column) is NOTHING))
     return _within_bounds(cell, value, column, wanted)
+
+
+def replaced(value: Any, *, is_certain: bool) -> Replacement | None:
+    """The replacement of a cell by a value; None if there is none."""
+    return None if value is NOTHING else Replacement(value, is_certain)
 
 
 def allowed(meant: float | None, column: Column) -> Any:
@@ -207,23 +223,25 @@ def _within_bounds(cell: RawCell, value: float, column: Column, wanted: str) -> 
         return CellRead(allowed(round(value), column), wanted, f"Type a whole number, such as {low} or {high}")
     typed = int(value) if column.whole else value
     if column.above is not None and value <= column.above:
-        return CellRead(NOTHING, wanted, _too_low(cell, column))
+        return _too_low(cell, column, wanted)
     if column.at_least is not None and value < column.at_least:
-        return CellRead(NOTHING, wanted, _too_low(cell, column))
+        return _too_low(cell, column, wanted)
     if column.at_most is not None and value > column.at_most:
         if column.is_percent and value <= 100 * column.at_most:
             fix = f"Type {value:.12g} %, if that was meant: the cell holds {cell.text}"
-            return CellRead(allowed(value / 100, column), wanted, fix)
+            share = allowed(value / 100, column)
+            return CellRead(share, wanted, fix, replaced(share, is_certain=False))
         return CellRead(NOTHING, wanted, f"The maximum is {_bound(column, column.at_most)}")
     return CellRead(typed)
 
 
-def _too_low(cell: RawCell, column: Column) -> str:
+def _too_low(cell: RawCell, column: Column, wanted: str) -> CellRead:
     if isinstance(cell.value, (int, float)) and cell.value < 0 and (column.at_least == 0 or column.above == 0):
-        return f"Type it without the minus sign ({cell.text.lstrip('-')}) if that was meant"
+        fix = f"Type it without the minus sign ({cell.text.lstrip('-')}) if that was meant"
+        return CellRead(NOTHING, wanted, fix, replaced(allowed(-cell.value, column), is_certain=False))
     low = column.at_least if column.above is None else column.above
     word = "The minimum is" if column.above is None else "It must be above"
-    return f"{word} {_bound(column, low)}"
+    return CellRead(NOTHING, wanted, f"{word} {_bound(column, low)}")
 
 
 def _bound(column: Column, value: float | None) -> str:
@@ -243,6 +261,7 @@ def _read_year(cell: RawCell, column: Column, terms: Terms) -> CellRead:
     """A whole year. One outside the horizon has no effect there, of which `model.checks.horizon` warns."""
     wanted = expected(column, terms)
     year: Any = NOTHING
+    guess: int | None = None
     fix = f"Type a year such as {terms.horizon[0] if terms.horizon else 2030}"
     if cell.is_date:
         year = year_of_date(cell)
@@ -254,14 +273,22 @@ def _read_year(cell: RawCell, column: Column, terms: Terms) -> CellRead:
         if year is not NOTHING:
             why = "the cell holds it as text" if digits == typed else "the cell has a letter in place of a digit"
             fix = f"Type {year} again as a number: {why}"
+        elif marked := YEAR_AND_MARK.fullmatch(typed):
+            guess = int(marked[1])
+            fix = f"Did you mean {guess}? Type the year alone"
         if year is NOTHING and not column.required:
             fix += f", or leave the cell empty. {column.note}"
     elif not isinstance(cell.value, bool) and isinstance(cell.value, (int, float)) and float(cell.value).is_integer():
         year, fix = int(cell.value), ""
     if isinstance(year, int) and not FIRST_YEAR <= year <= LAST_YEAR:
         empty = "" if column.required else f", or leave the cell empty. {column.note}"
-        return CellRead(NOTHING, wanted, f"Type a year from {FIRST_YEAR} to {LAST_YEAR}{empty}")
-    return CellRead(NOTHING if year is None else year, wanted if fix else "", fix)
+        guess = CENTURY + year if 0 < year < 100 else None
+        short = "" if guess is None else f"Did you mean {guess}? "
+        fix = f"{short}Type a year from {FIRST_YEAR} to {LAST_YEAR}{empty}"
+        return CellRead(NOTHING, wanted, fix, None if guess is None else Replacement(guess, is_certain=False))
+    year = NOTHING if year is None else year
+    replacement = replaced(year, is_certain=True) if guess is None else Replacement(guess, is_certain=False)
+    return CellRead(year, wanted if fix else "", fix, replacement if fix else None)
 
 
 def year_of_date(cell: RawCell) -> int | None:
@@ -288,7 +315,8 @@ def _read_periods(cell: RawCell, wanted: str) -> CellRead:
     alone = parts[0][0]
     if isinstance(value, int):
         return CellRead(alone)
-    return CellRead(alone, wanted, f"Type {alone} again as a number: the cell holds it as text")
+    fix = f"Type {alone} again as a number: the cell holds it as text"
+    return CellRead(alone, wanted, fix, Replacement(alone))
 
 
 def _read_date(cell: RawCell, wanted: str) -> CellRead:
@@ -312,7 +340,9 @@ def _read_text(cell: RawCell, column: Column, terms: Terms) -> CellRead:
             NOTHING, wanted, "Excel turned it into a date: set the cell's format to Text and type the name again"
         )
     if isinstance(cell.value, bool) and column.kind is not Kind.TEXT:
-        return CellRead(NOTHING, wanted, f"Type {fix_of_bool(cell, column)} in place of {cell.text}")
+        word = fix_of_bool(cell, column)
+        replacement = Replacement(word) if word in column.options else None
+        return CellRead(NOTHING, wanted, f"Type {word} in place of {cell.text}", replacement)
     text = unicodedata.normalize("NFC", str(cell.value) if isinstance(cell.value, str) else cell.text)
     if column.kind is Kind.CHOICE:
         return _read_choice(text, column, wanted)
@@ -321,7 +351,8 @@ def _read_text(cell: RawCell, column: Column, terms: Terms) -> CellRead:
     if column.kind is Kind.REFERENCE:
         return CellRead(text)
     if odd := oddities(text):
-        return CellRead(cleaned(text), wanted, f'Type "{cleaned(text)}": the cell has {" and ".join(odd)}')
+        plain = cleaned(text)
+        return CellRead(plain, wanted, f'Type "{plain}": the cell has {" and ".join(odd)}', Replacement(plain))
     if column.kind is Kind.NAME and text.casefold() == "any":
         return CellRead(NOTHING, "a name other than 'any'", "'any' stands for all of them: choose another name")
     return CellRead(text)
@@ -337,7 +368,8 @@ def _read_choice(text: str, column: Column, wanted: str) -> CellRead:
     plain = cleaned(text).casefold()
     if plain in options:
         return CellRead(options[plain])
-    meant = Names(column.options).meant(text)
+    begun = [option for name, option in options.items() if plain and name.startswith(plain)]
+    meant = begun[0] if len(begun) == 1 else Names(column.options).meant(text)
     if meant is None:
         return CellRead(NOTHING, wanted, f"Choose {listed(column.options, 'or')}")
-    return CellRead(meant, wanted, did_you_mean(text, meant))
+    return CellRead(meant, wanted, did_you_mean(text, meant), Replacement.by_name(text, meant))

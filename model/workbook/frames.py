@@ -22,7 +22,7 @@ from model.sheets.schema import SHEET_OF, Row, Sheet, typed
 from model.sheets.tables import Tables
 from model.sheets.whatifs import ADD, SET
 from model.workbook.grid import RawCell, SheetGrid
-from model.workbook.headers import normal
+from model.workbook.headers import header_of, normal
 from model.workbook.parse import position
 from model.workbook.template import all_rows, cell_value, columns_to_write, ordered_sheets
 
@@ -60,9 +60,7 @@ def _frame(tables: Tables, sheet: Sheet) -> pd.DataFrame:
         column for column in sheet.everywhere if any(getattr(row, column.attribute) != column.if_empty for row in rows)
     ]
     columns = {
-        (column.header if year is None else year if column.bare else f"{column.header} {year}"): [
-            typed(cell_value(row, column, year, places)) for row in rows
-        ]
+        header_of(column, year): [typed(cell_value(row, column, year, places)) for row in rows]
         for column, year in places
     }
     columns |= {column.header: [getattr(row, column.attribute) for row in rows] for column in used_columns}

@@ -194,6 +194,8 @@ class Parts:
     is_stale: bool
     """Whether saved results are made up: who asks Excel to calculate when it opens the file has not calculated."""
     is_manual: bool
+    names: dict[str, str]
+    """Names of the workbook in small letters, with their texts."""
     outside_names: frozenset[str]
 
 
@@ -201,8 +203,7 @@ def sheet_parts(archive: zipfile.ZipFile) -> Parts:
     """Parts of the workbook. Raises OutOfOrderError if two sheets have the same name."""
     book = _targets(archive, "_rels/.rels", "")
     part = next((target for kind, target in book.values() if kind.endswith("/officeDocument")), "xl/workbook.xml")
-    folder, _, name = part.rpartition("/")
-    targets = _targets(archive, f"{folder}/_rels/{name}.rels", folder)
+    targets = relations_of(archive, part)
     sheets: dict[str, str] = {}
     root = ElementTree.fromstring(archive.read(part))
     for element in root.iterfind("{*}sheets/{*}sheet"):
@@ -213,14 +214,11 @@ def sheet_parts(archive: zipfile.ZipFile) -> Parts:
         sheets[title] = targets.get(link, ("", ""))[1]
     calculation = root.find("{*}calcPr")
     attributes = {} if calculation is None else calculation.attrib
-    outside = frozenset(
-        element.get("name", "").casefold()
-        for element in root.iterfind("{*}definedNames/{*}definedName")
-        if OTHER_FILE.search(element.text or "")
-    )
-    return Parts(
-        sheets, attributes.get("fullCalcOnLoad") in ("1", "true"), attributes.get("calcMode") == "manual", outside
-    )
+    defined = root.iterfind("{*}definedNames/{*}definedName")
+    names = {element.get("name", "").casefold(): element.text or "" for element in defined}
+    outside = frozenset(name for name, text in names.items() if OTHER_FILE.search(text))
+    is_stale = attributes.get("fullCalcOnLoad") in ("1", "true")
+    return Parts(sheets, is_stale, attributes.get("calcMode") == "manual", names, outside)
 
 
 def _targets(archive: zipfile.ZipFile, rels: str, folder: str) -> dict[str, tuple[str, str]]:
@@ -233,6 +231,12 @@ def _targets(archive: zipfile.ZipFile, rels: str, folder: str) -> dict[str, tupl
         part = target[1:] if target.startswith("/") else posixpath.normpath(f"{folder}/{target}" if folder else target)
         targets[element.get("Id", "")] = (element.get("Type", ""), part)
     return targets
+
+
+def relations_of(archive: zipfile.ZipFile, part: str) -> dict[str, tuple[str, str]]:
+    """(type, part) of each relation of a part, by its id."""
+    folder, _, name = part.rpartition("/")
+    return _targets(archive, f"{folder}/_rels/{name}.rels", folder)
 
 
 def _marks(archive: zipfile.ZipFile, sheet: str, part: str) -> Marks:

@@ -7,7 +7,7 @@ import re
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field, replace
 
-from model.errors import Problem
+from model.errors import Problem, Replacement
 from model.sheets.common import Settings
 from model.sheets.names import Names, cleaned, did_you_mean, skeleton
 from model.sheets.schema import SHEET_OF, Column, Kind, Sheet
@@ -96,6 +96,11 @@ class KnownHeaders:
         return None
 
 
+def header_of(column: Column, year: int | None) -> str | int:
+    """The header of a column, or of one of its years."""
+    return column.header if year is None else year if column.bare else f"{column.header} {year}"
+
+
 def normal(text: str) -> str:
     """A header or sheet name regardless of capitals and spaces."""
     return cleaned(text).casefold()
@@ -164,21 +169,22 @@ def _place_columns(
             continue
         taken[name] = cell
         layout.places[cell.column] = place
-    for cells, fix in _unknown_columns(unknown, layout, headers, taken):
+    for cells, fix, replacement in _unknown_columns(unknown, layout, headers, taken):
         wanted = f"a column of {sheet.name}" + ("" if '"' in fix else f": {_listing(columns)}")
-        problems.append(Problem(sheet.name, cells[0].address, cells[0].text, wanted, fix))
+        problems.append(Problem(sheet.name, cells[0].address, cells[0].text, wanted, fix, replacement=replacement))
     return problems
 
 
 def _unknown_columns(
     unknown: Sequence[RawCell], layout: ColumnLayout, headers: KnownHeaders, taken: dict[Name, RawCell]
-) -> list[tuple[list[RawCell], str]]:
-    """Headers that are not known, and a hint. Several years of one misspelt column go together."""
+) -> list[tuple[list[RawCell], str, Replacement | None]]:
+    """Headers that are not known, a hint, and the header that the first was meant to be. Several years of one misspelt
+    column go together."""
     groups: dict[str, list[RawCell]] = {}
     for cell in unknown:
         stem = WITH_YEAR.fullmatch(cell.text)
         groups.setdefault(skeleton(stem[1]) if stem and stem[1] else cell.text, []).append(cell)
-    hints = []
+    hints: list[tuple[list[RawCell], str, Replacement | None]] = []
     for cells in groups.values():
         fix, places = _what_was_meant(cells, headers)
         for cell, place in zip(cells, places, strict=False):
@@ -187,7 +193,9 @@ def _unknown_columns(
                 taken[name] = cell
                 layout.places[cell.column] = place
                 layout.ignored.discard(cell.column)
-        hints.append((cells, f"{fix} (and so on to {cells[-1].address})" if len(cells) > 1 else fix))
+        header = header_of(*places[0]) if places else None
+        replacement = Replacement.by_name(cells[0].text, header) if isinstance(header, str) else None
+        hints.append((cells, f"{fix} (and so on to {cells[-1].address})" if len(cells) > 1 else fix, replacement))
     return hints
 
 
@@ -322,7 +330,7 @@ def read_units(grid: SheetGrid, layout: ColumnLayout, sheet: Sheet, terms: Terms
     if first is None:
         where = address(layout.leftmost, line)
         fix = f"Type 'unit' in {where}: the row holds the units"
-        problems.append(Problem(sheet.name, where, "", "the word 'unit'", fix))
+        problems.append(Problem(sheet.name, where, "", "the word 'unit'", fix, replacement=Replacement("unit")))
     filled = {cell.column for row in grid.rows if row[0].line > line for cell in row if not cell.is_blank}
     others = [
         (cell, column)
@@ -332,7 +340,11 @@ def read_units(grid: SheetGrid, layout: ColumnLayout, sheet: Sheet, terms: Terms
     if not terms.knows_units:
         return problems
     named = [(cell, column) for cell, column in others if is_as_new(cell.text, column, terms)]
-    problems += [Problem(sheet.name, c.address, c.text, *_restore(k, terms)) for c, k in others if (c, k) not in named]
+    for cell, column in others:
+        if (cell, column) not in named:
+            restored = Replacement(terms.unit(column), is_certain=False)
+            wanted, fix = _restore(column, terms)
+            problems.append(Problem(sheet.name, cell.address, cell.text, wanted, fix, replacement=restored))
     for cell, column in named[:1]:
         wanted = f"the unit '{terms.unit(column)}'"
         is_scaled = "{amount}" in column.unit and terms.settings.amounts != AS_NEW["amounts"]

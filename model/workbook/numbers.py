@@ -52,6 +52,10 @@ class Meant:
 
     value: float | None
     fix: str
+    guess: float | None = None
+    """A number that may be meant, if none clearly is or if a remark would be lost."""
+    is_unknown: bool = False
+    """Whether the text says that there is no number yet."""
 
 
 def meant_number(text: str, unit: str, *, is_percent: bool, if_empty: str, currency: str = "") -> Meant:
@@ -61,7 +65,7 @@ def meant_number(text: str, unit: str, *, is_percent: bool, if_empty: str, curre
     """
     plain = text.strip()
     if plain.casefold() in NOT_KNOWN:
-        return Meant(None, if_empty)
+        return Meant(None, if_empty, is_unknown=True)
     if plain.casefold() in INFINITE:
         return Meant(None, f"Numbers must be finite. {if_empty}")
     if plain.startswith("="):
@@ -128,7 +132,8 @@ def _with_words(text: str, unit: str, currency: str, *, is_percent: bool) -> Mea
     if rough := APPROXIMATE.fullmatch(text):
         number = simple_number(rough[2].strip())
         if number is not None and number.value is not None:
-            return Meant(number.value, f"Type {number.value:.12g} alone; note in 'notes' that it is an estimate")
+            fix = f"Type {number.value:.12g} alone; note in 'notes' that it is an estimate"
+            return Meant(number.value, fix, guess=number.value)
     parts = WITH_WORDS.fullmatch(text)
     number = simple_number(parts[2].strip()) if parts else None
     if parts is None or number is None or number.value is None:
@@ -144,13 +149,15 @@ def _with_words(text: str, unit: str, currency: str, *, is_percent: bool) -> Mea
         why = f"the exchange rate of {converted.other_currency} to {currency} is not known here"
         return Meant(None, f"Convert it to {currency} and type the number alone: {why}{column}")
     if not converted.values:
-        return Meant(None, f"Type the number alone, in {unit}: {words!r} cannot be converted to that")
+        guess = number.value if converted.is_unscaled else None
+        return Meant(None, f"Type the number alone, in {unit}: {words!r} cannot be converted to that", guess)
     if converted.values == (number.value,):
         return Meant(number.value, f"Type {number.value:.12g} alone, without {words!r}{column}")
     values = " or ".join(f"{value:.12g}" for value in converted.values)
     if len(converted.values) > 1:
         return Meant(None, f"Type {values}: {words!r} has several meanings{column}")
-    return Meant(converted.values[0], f"Type {values}, which is {text!r} in {unit}, the unit of the column")
+    fix = f"Type {values}, which is {text!r} in {unit}, the unit of the column"
+    return Meant(converted.values[0], fix, guess=converted.values[0])
 
 
 def _share(number: float, words: str) -> Meant:

@@ -19,7 +19,7 @@ from model.sheets.common import Commodity, Country, Group, Settings, Site
 from model.sheets.names import CALLED, Names, did_you_mean
 from model.sheets.schema import SHEET_OF, Kind, Sheet
 from model.sheets.tables import RowUnits, Tables, in_reading_order
-from model.workbook.cells import NOTHING
+from model.workbook.cells import NOTHING, Terms
 from model.workbook.grid import SheetGrid, load_grid
 from model.workbook.headers import TITLE_LINES, KnownHeaders, normal, read_header, read_units
 from model.workbook.references import Bodies, Registries, check_keys, check_references
@@ -53,10 +53,33 @@ class Reading:
     """Every text in lost or patched lines: possible subjects of a conclusion from their absence."""
     absent: set[type[Any]] = field(default_factory=set)
     """Row classes without any readable row."""
+    sheets: dict[str, SheetRead] = field(default_factory=dict)
+    """Each sheet of rows by its title, as it was read before references were looked up."""
 
     @property
     def has_errors(self) -> bool:
         return any(not problem.is_warning for problem in self.problems)
+
+
+@dataclass(frozen=True)
+class SheetRead:
+    """A sheet by itself, and the cells and terms from which it was read."""
+
+    grid: SheetGrid
+    terms: Terms
+    body: Body | None
+    problems: list[Problem]
+
+    @property
+    def words(self) -> list[list[Any]]:
+        """Words of its rows: on these depends how other sheets are read, as units are."""
+        body = self.body
+        return [] if body is None else [[draft.values.get(w) for w in body.sheet.words] for draft in body.drafts]
+
+    def copied(self) -> Body | None:
+        """Its rows, of which references may be corrected."""
+        drafts = [replace(draft, values=dict(draft.values)) for draft in self.body.drafts] if self.body else []
+        return self.body and replace(self.body, drafts=drafts)
 
 
 def read_workbook(path: Path) -> tuple[Tables | None, list[Problem]]:
@@ -76,8 +99,8 @@ def read(path: Path) -> Reading:
     return read_grids(load_grid(path))
 
 
-def read_grids(grids: Mapping[str, SheetGrid]) -> Reading:
-    """The same of cells by sheet."""
+def read_grids(grids: Mapping[str, SheetGrid], earlier: Mapping[str, SheetRead] | None = None) -> Reading:
+    """The same of cells by sheet. Sheets whose grids are those of an ``earlier`` reading are not read again."""
     families.load()
     problems: list[Problem] = []
     sheets, problems = match_sheets(grids)
@@ -86,11 +109,18 @@ def read_grids(grids: Mapping[str, SheetGrid]) -> Reading:
         if sheet.row_class is Settings:
             settings = read_settings(grids[title], replace(sheet, name=title))
             problems += settings.problems
-    units = RowUnits()
+    units, sheets_read = RowUnits(), dict[str, SheetRead]()
+    earlier = earlier or {}
     for sheet, title in in_reading_order(sheets):
         if not sheet.vertical:
-            body, sheet_body = read_sheet(grids[title], replace(sheet, name=title), settings, units)
-            problems += sheet_body
+            before, grid, terms = earlier.get(title), grids[title], settings.terms
+            if before is None or before.grid is not grid or before.terms != terms:
+                now = SheetRead(grid, terms, *read_sheet(grid, replace(sheet, name=title), settings, units))
+                earlier = earlier if before is not None and before.words == now.words else {}
+                before = now
+            sheets_read[title] = before
+            problems += before.problems
+            body = before.copied()
             if body is not None:
                 bodies[sheet.row_class] = body
                 units.add(sheet, (draft.values for draft in body.drafts))
@@ -117,7 +147,7 @@ def read_grids(grids: Mapping[str, SheetGrid]) -> Reading:
     incomplete |= {row_class for row_class, body in bodies.items() if any(d.missing(body.sheet) for d in body.drafts)}
     words = _lost_words(tables, incomplete, patched, {sheet.row_class: grids[title] for sheet, title in sheets.items()})
     absent = {sheet.row_class for sheet in unreadable}
-    return Reading(tables, problems, incomplete, patched, list(grids), words, absent)
+    return Reading(tables, problems, incomplete, patched, list(grids), words, absent, sheets_read)
 
 
 def _needed_by_goods_only(bodies: Bodies) -> set[str]:

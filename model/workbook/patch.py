@@ -1,63 +1,41 @@
 """Replacement of some cells of a workbook, keeping everything else: formats, notes, drop-downs, charts.
 
-Only the XML of these cells is replaced; the file is not rewritten by a library.
+Only the XML of these cells is replaced; the file is not rewritten by a library. Values that cannot be written without
+harm to something else are refused before anything is changed.
 """
 
 from __future__ import annotations
 
 import io
+import math
 import re
 import zipfile
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
-from xml.parsers import expat
-from xml.sax.saxutils import escape, quoteattr
+from collections.abc import Collection, Iterator, Mapping, Set
+from copy import copy
+from dataclasses import replace
+from functools import partial
+from xml.sax.saxutils import escape, quoteattr, unescape
 
-from openpyxl.utils import get_column_letter
-from openpyxl.utils.cell import coordinate_to_tuple
+from openpyxl.formula.translate import Translator
+from openpyxl.styles.numbers import BUILTIN_FORMATS, is_date_format
+from openpyxl.utils.cell import range_boundaries
 
-from model.workbook.grid import sheet_parts
+from model.errors import InputError
+from model.workbook.grid import address, relations_of, sheet_parts
+from model.workbook.sheet_part import At, Cells, SheetPart, Stored, Value
+from model.workbook.styles import Area
 
-Cells = Mapping[tuple[int, int], str | float | None]
-"""Values by line and column; None empties a cell."""
-
-TAG = re.compile(rb"<[^<>\s/]+(?:\s+[^\s=<>]+\s*=\s*(?:\"[^\"]*\"|'[^']*'))*\s*(/?)>")
 TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.worksheet+xml"
 RELATION = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
-
-
-@dataclass
-class _Cell:
-    """Where a cell is in the bytes of its part."""
-
-    start: int
-    end: int = 0
-    style: str = ""
-    is_formula: bool = False
-
-
-@dataclass
-class _RowSpan:
-    """Position of a row: the start and end of its first tag, and the end of its cells."""
-
-    start: int
-    open_end: int
-    is_closed: bool
-    end: int = 0
-    cells: dict[int, _Cell] = field(default_factory=dict)
-
-
-@dataclass
-class _Sheet:
-    """The rows of a sheet's part."""
-
-    lines: dict[int, _RowSpan] = field(default_factory=dict)
-    data_end: int = 0
-    """Before the end tag of all rows,"""
-    empty_data: tuple[int, int] | None = None
-    """or, if there are none, the tag that states it."""
-    prefix: str = ""
+UNWRITABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]|_x[0-9A-Fa-f]{4}_")
+"""Letters that XML cannot hold, and texts that Excel reads as such letters."""
+LONGEST = 32_767
+"""Letters of a cell."""
+SHARED = re.compile(rb"<(?:\w+:)?f\b[^>]*?(?:/>|></(?:\w+:)?f>)")
+"""The formula of a cell that has that of another."""
+GENERAL, PERCENT = 0, 10
+"""Number formats that every workbook has, by their number: any number, and 0.00%."""
 
 
 class Patch:
@@ -69,16 +47,65 @@ class Patch:
         self.changed: dict[str, bytes] = {}
         self.formulas: list[tuple[str, str]] = []
         """(sheet, cell) of formulas that gave way to values."""
+        self._original = content
 
-    def put(self, title: str, cells: Cells, like: Mapping[tuple[int, int], tuple[int, int]] | None = None) -> None:
-        """Write values into a sheet; a new cell is formatted like the given one, by default the one above."""
+    def put(
+        self,
+        title: str,
+        cells: Cells,
+        like: Mapping[At, At] | None = None,
+        percents: Mapping[At, bool] | None = None,
+        head: int = 0,
+    ) -> None:
+        """Write values into a sheet; a new cell is formatted like the given one, by default the one above, below the
+        lines of the ``head``. ``percents``: whether cells must be shown as per cent, or must not. Raises InputError for
+        values that cannot be written; then nothing is."""
         part = self.parts[title]
-        xml = self._utf8(part)
-        sheet = _read(xml)
-        for at in cells:
-            if (line := sheet.lines.get(at[0])) and (cell := line.cells.get(at[1])) and cell.is_formula:
-                self.formulas.append((title, f"{get_column_letter(at[1])}{at[0]}"))
-        self.changed[part] = _spliced(xml, sheet, cells, like or {})
+        sheet = SheetPart(self._utf8(part))
+        cells = {at: _writable(value, f"{title}!{address(at[1], at[0])}") for at, value in cells.items()}
+        self._refuse_bound_cells(title, sheet, cells)
+        overwritten = sorted(at for at in cells if (cell := sheet.cell(at)) and cell.is_formula)
+        self.formulas += [(title, address(column, line)) for line, column in overwritten]
+        cells = {**self._freed(sheet, cells), **cells}
+        styles = {at: sheet.style((like or {}).get(at, at), head) for at in cells}
+        styles |= {
+            at: value.style for at, value in cells.items() if isinstance(value, Stored) and value.style is not None
+        }
+        codes = {style: self._code(style) for style in set(styles.values())}
+        for at, value in cells.items():
+            code, percent = codes[styles[at]], (percents or {}).get(at)
+            if percent and "%" not in code:
+                styles[at] = self._formatted(styles[at], PERCENT)
+            elif isinstance(value, int | float) and (is_date_format(code) or (percent is False and "%" in code)):
+                styles[at] = self._formatted(styles[at], GENERAL)
+        self.changed[part] = sheet.spliced(cells, styles)
+
+    def append(self, title: str, cells: Cells, like: Mapping[At, At], percents: Mapping[At, bool], head: int) -> None:
+        """Write rows below the last one: an Excel table, drop-downs and conditional formats that end above them reach
+        them, too."""
+        first, last = min(line for line, _ in cells), max(line for line, _ in cells)
+        columns = {column for _, column in cells}
+        self.put(title, cells, like, percents, head)
+        part = self.parts[title]
+        self.changed[part] = RULES.sub(partial(_longer, first=first, last=last, columns=columns), self.changed[part])
+        for table, xml, area in self._tables(title):
+            if area.last_line == first - 1 and columns & set(range(area.first_column, area.last_column + 1)):
+                if re.search(rb'totalsRowCount="[1-9]', xml):
+                    raise InputError(f"{title}: an Excel table ends in a row of totals. Add the row in Excel.")
+                longer = replace(area, last_line=last)
+                self.changed[table] = xml.replace(f'ref="{area.address}"'.encode(), f'ref="{longer.address}"'.encode())
+
+    def delete(self, title: str, first: int, last: int) -> None:
+        """Delete a row: those below it, to the last, move up by one with their formats, and the last becomes empty.
+        Raises InputError where that would harm something that stays at its place."""
+        sheet = SheetPart(self._utf8(self.parts[title]))
+        self._refuse_bound(title, sheet, first, last)
+        lines = range(first, last + 1)
+        columns: set[int] = set().union(*(sheet.lines[line].cells for line in lines if line in sheet.lines))
+        cells: dict[At, Value] = {(last, column): None for column in columns}
+        for line in lines[:-1]:
+            cells |= {(line, column): sheet.stored((line + 1, column)) for column in columns}
+        self.put(title, cells)
 
     def add_sheet(self, title: str, cells: Cells) -> None:
         """A sheet more, the last one."""
@@ -86,8 +113,8 @@ class Patch:
             [int(number) for name in self.archive.namelist() for number in re.findall(r"(\d+)\.xml$", name)]
         )
         part = f"xl/worksheets/sheet{number}.xml"
-        empty = f'<worksheet xmlns="{MAIN}"><sheetData/></worksheet>'.encode()
-        self.changed[part] = _spliced(empty, _read(empty), cells, {})
+        empty = SheetPart(f'<worksheet xmlns="{MAIN}"><sheetData/></worksheet>'.encode())
+        self.changed[part] = empty.spliced(cells, dict.fromkeys(cells, ""))
         book, folder, relations = self._book()
         link = f"rIdRolled{number}"
         target = part.removeprefix(f"{folder}/") if folder else part
@@ -104,17 +131,113 @@ class Patch:
         self.parts[title] = part
 
     def content(self) -> bytes:
-        """The workbook as a file's content."""
+        """The workbook as a file's content: the original if nothing was changed."""
+        if not self.changed:
+            return self._original
         if self.formulas:
             self._forget_order_of_calculation()
         memory = io.BytesIO()
         with zipfile.ZipFile(memory, "w", zipfile.ZIP_DEFLATED) as archive:
             for info in self.archive.infolist():
                 if self.changed.get(info.filename, b" "):
-                    archive.writestr(info, self._now(info.filename), zipfile.ZIP_DEFLATED)
+                    archive.writestr(copy(info), self._now(info.filename), zipfile.ZIP_DEFLATED)
             for name in self.changed.keys() - set(self.archive.namelist()):
                 archive.writestr(zipfile.ZipInfo(name, (2026, 1, 1, 0, 0, 0)), self.changed[name], zipfile.ZIP_DEFLATED)
         return memory.getvalue()
+
+    # ------------------------------------------------------------------------------------------ refusals
+
+    def _refuse_bound_cells(self, title: str, sheet: SheetPart, cells: Collection[At]) -> None:
+        """Raise InputError for cells that belong to a formula for several or name the column of an Excel table, or that
+        merged cells hide."""
+        tops = [
+            Area(area.first_column, area.first_line, area.last_column, area.first_line)
+            for *_, area in self._tables(title)
+        ]
+        bound = [(area, "is part of an array formula") for _, cell in sheet.formulas() if (area := cell.area)]
+        bound += [(area, "is a header of an Excel table") for area in tops]
+        bound += [(area, "is among merged cells") for area in sheet.merged]
+        for line, column in cells if bound else ():
+            for words in (words for area, words in bound if area.covers(line, column)):
+                raise InputError(f"{title}!{address(column, line)} {words}: change it in Excel.")
+
+    def _refuse_bound(self, title: str, sheet: SheetPart, first: int, last: int) -> None:
+        """Raise InputError if something is bound to the lines of rows that would move."""
+        quoted = title.replace("'", "''").encode()
+        names = re.findall(rb"<(?:\w+:)?definedName\b(?![^>]*_xlnm)[^>]*>([^<]*)<", self._now(self._book()[0]))
+        noted = b"".join(xml for kind in ("comments", "threadedComment") for _, xml in self._related(title, kind))
+        refs = re.findall(
+            rb'<(?:\w+:)?(?:comment|threadedComment|hyperlink)\b[^>]*?\bref="[A-Z]+(\d+)', noted + sheet.xml
+        )
+        has_formulas = any(re.search(rb"<(\w+:)?f[\s>/]", self._now(part)) for part in self.parts.values())
+        why = {
+            "formulas or names may refer to it": has_formulas or any(quoted in text for text in names),
+            "notes or links belong to its rows": any(int(line) >= first for line in refs),
+            "cells are merged": any(area.last_line >= first for area in sheet.merged),
+            "rows are hidden": any(row.is_hidden for line, row in sheet.lines.items() if first <= line <= last),
+        }
+        for words in (words for words, is_so in why.items() if is_so):
+            fix = "delete it in Excel, or type 'no' in 'in use'"
+            raise InputError(f"A row of {title} cannot be deleted here, as {words}: {fix}.")
+
+    # ------------------------------------------------------------------------------- formulas, tables, formats
+
+    def _freed(self, sheet: SheetPart, cells: Cells) -> dict[At, Value]:
+        """Cells that share the formula of one that is overwritten, with the formula written out."""
+        freed: dict[At, Value] = {}
+        masters = {at: cell for at, cell in sheet.formulas() if at in cells and "si" in cell.formula and cell.text}
+        for (line, column), master in masters.items():
+            shared = Translator(f"={master.text}", address(column, line))
+            for at, cell in sheet.formulas():
+                if at not in cells and not cell.text and cell.formula.get("si") == master.formula["si"]:
+                    text = shared.translate_formula(address(at[1], at[0]))[1:]
+                    own = f"<{sheet.prefix}f>{escape(text)}</{sheet.prefix}f>".encode()
+                    freed[at] = Stored(cell.kind, own.join(SHARED.split(sheet.inner(cell), 1)))
+        return freed
+
+    def _related(self, title: str, kind: str) -> list[tuple[str, bytes]]:
+        """Parts of a kind that belong to a sheet, and their content."""
+        relations = relations_of(self.archive, self.parts[title]).values()
+        return [(part, self._now(part)) for name, part in relations if name.endswith(f"/{kind}")]
+
+    def _tables(self, title: str) -> Iterator[tuple[str, bytes, Area]]:
+        """Excel tables of a sheet: the part of each, its content, and its cells."""
+        for part, xml in self._related(title, "table"):
+            if ref := re.search(rb'<(?:\w+:)?table\b[^>]*?\sref="([^"]+)"', xml):
+                yield part, xml, Area(*range_boundaries(ref[1].decode()))
+
+    def _styles(self) -> tuple[str, bytes, list[bytes]]:
+        """The part of styles, its content, and the formats of cells; none in a workbook without styles."""
+        relations = relations_of(self.archive, self._book()[0]).values()
+        part = next((part for kind, part in relations if kind.endswith("/styles")), "")
+        xml = self._now(part) if part else b""
+        formats = b"".join(re.findall(rb"<(?:\w+:)?cellXfs\b.*</(?:\w+:)?cellXfs>", xml, re.DOTALL))
+        return part, xml, re.findall(rb"<(?:\w+:)?xf\b[^>]*?(?:/>|>.*?</(?:\w+:)?xf>)", formats, re.DOTALL)
+
+    def _code(self, style: str) -> str:
+        """The number format of a style."""
+        _, xml, formats = self._styles()
+        number = b"".join(re.findall(rb'numFmtId="(\d+)"', formats[int(style or 0)])) if formats else b"0"
+        codes = dict(re.findall(rb'\bnumFmtId="(\d+)"\s+formatCode="([^"]*)"', xml))
+        own = unescape(codes[number].decode(), {"&quot;": '"'}) if number in codes else ""
+        return own or BUILTIN_FORMATS.get(int(number), "")
+
+    def _formatted(self, style: str, number: int) -> str:
+        """The style that is the same but for its number format; it is added at the end if there is none."""
+        part, xml, formats = self._styles()
+        if not formats:
+            return style
+        plain = re.sub(rb'\s+applyNumberFormat="[^"]*"', b"", formats[int(style or 0)])
+        wanted = re.sub(rb'numFmtId="\d+"', b'numFmtId="%d" applyNumberFormat="1"' % number, plain, count=1)
+        if wanted in formats:
+            return str(formats.index(wanted))
+        before, end, after = xml.rpartition(formats[-1])
+        counted = rb'(<(?:\w+:)?cellXfs\b[^>]*?count=")\d+'
+        before = re.sub(counted, rb"\g<1>%d" % (len(formats) + 1), before, count=1)
+        self.changed[part] = before + end + wanted + after
+        return str(len(formats))
+
+    # ------------------------------------------------------------------------------------------ parts
 
     def _now(self, part: str) -> bytes:
         return self.changed[part] if part in self.changed else self.archive.read(part)
@@ -157,128 +280,26 @@ def _prefix_of_relations(book: bytes) -> str:
     return match[1].decode() if match else "r"
 
 
-# ------------------------------------------------------------------------------------------ where rows and cells are
+RULES = re.compile(rb'(<(?:\w+:)?(?:dataValidation|conditionalFormatting)\b[^>]*?\bsqref=")([^"]+)(")')
 
 
-def _read(xml: bytes) -> _Sheet:
-    """Where the rows and cells of a sheet are."""
-    content = _Sheet()
-    parser = expat.ParserCreate()
-    lines: list[int] = [0]
-    at: list[int] = [0]
-
-    def start(tag: str, attributes: dict[str, str]) -> None:
-        prefix, _, name = tag.rpartition(":")
-        place = parser.CurrentByteIndex
-        if name == "row":
-            lines[0] = int(float(attributes["r"])) if "r" in attributes else lines[0] + 1
-            at[0] = 0
-            match = _tag(xml, place)
-            content.lines[lines[0]] = _RowSpan(place, match.end(), match[1] == b"/")
-        elif name == "c" and lines[0]:
-            column = coordinate_to_tuple(attributes["r"])[1] if "r" in attributes else at[0] + 1
-            at[0] = column
-            match = _tag(xml, place)
-            is_empty = match[1] == b"/"  # where such a tag ends expat tells differently from version to version
-            cell = _Cell(place, match.end() if is_empty else 0, attributes.get("s", ""))
-            content.lines[lines[0]].cells[column] = cell
-        elif name == "f" and lines[0] and at[0]:
-            content.lines[lines[0]].cells[at[0]].is_formula = True
-        elif name == "sheetData":
-            content.prefix = f"{prefix}:" if prefix else ""
-            match = _tag(xml, place)
-            if match[1] == b"/":
-                content.empty_data = (place, match.end())
-
-    def end(tag: str) -> None:
-        name, place = tag.rpartition(":")[2], parser.CurrentByteIndex
-        if name == "c" and lines[0]:
-            cell = content.lines[lines[0]].cells[at[0]]
-            cell.end = cell.end or xml.index(b">", place) + 1
-        elif name == "row":
-            line = content.lines[lines[0]]
-            line.end = line.open_end if line.is_closed else place
-        elif name == "sheetData":
-            content.data_end = place
-            lines[0] = 0
-
-    parser.StartElementHandler, parser.EndElementHandler = start, end
-    parser.Parse(xml, True)
-    return content
+def _longer(rule: re.Match[bytes], first: int, last: int, columns: Set[int]) -> bytes:
+    """A drop-down or format that reaches new lines, if its cells in any of their columns end above them."""
+    areas = []
+    for text in rule[2].decode().split():
+        area = Area(*range_boundaries(text))
+        is_above = area.last_line == first - 1 and columns & set(range(area.first_column, area.last_column + 1))
+        areas.append(replace(area, last_line=last).address if is_above else text)
+    return rule[1] + " ".join(areas).encode() + rule[3]
 
 
-def _tag(xml: bytes, place: int) -> re.Match[bytes]:
-    """The tag that begins at a place. Raises ValueError if none does."""
-    match = TAG.match(xml, place)
-    if match is None:
-        raise ValueError(f"no tag at byte {place}")
-    return match
-
-
-# -------------------------------------------------------------------------------------------------- replacements
-
-
-def _spliced(xml: bytes, sheet: _Sheet, cells: Cells, like: Mapping[tuple[int, int], tuple[int, int]]) -> bytes:
-    """The part with other values in some cells."""
-    by_line: dict[int, dict[int, str]] = {}
-    for (line, column), value in cells.items():
-        style = _style(sheet, *like.get((line, column), (line, column)))
-        by_line.setdefault(line, {})[column] = _cell(sheet.prefix, line, column, value, style)
-    pieces: list[tuple[int, int, bytes]] = []
-    lines = sorted(sheet.lines)
-    for number in sorted(by_line):
-        if number in sheet.lines:
-            pieces += _in_line(xml, sheet, number, by_line[number])
-        else:
-            text = "".join(text for _, text in sorted(by_line[number].items()))
-            row = f'<{sheet.prefix}row r="{number}">{text}</{sheet.prefix}row>'.encode()
-            later = next((line for line in lines if line > number), None)
-            place = sheet.data_end if later is None else sheet.lines[later].start
-            pieces.append((place, place, row))
-    if sheet.empty_data is not None:
-        rows = b"".join(text for *_, text in pieces)
-        own = sheet.prefix.encode()
-        pieces = [(*sheet.empty_data, b"<%ssheetData>%s</%ssheetData>" % (own, rows, own))]
-    parts: list[bytes] = []
-    last = 0
-    for start, end, piece in sorted(pieces, key=lambda piece: piece[:2]):
-        parts += [xml[last:start], piece]
-        last = end
-    spliced = b"".join([*parts, xml[last:]])
-    return re.sub(rb"<(\w+:)?dimension\b[^>]*/>", b"", spliced, count=1)
-
-
-def _in_line(xml: bytes, sheet: _Sheet, number: int, values: Mapping[int, str]) -> Iterator[tuple[int, int, bytes]]:
-    """(start, end, text) of each piece of a row that is replaced."""
-    line = sheet.lines[number]
-    if line.is_closed:
-        text = "".join(text for _, text in sorted(values.items()))
-        opened = xml[line.start : line.open_end].rstrip()[:-2].rstrip() + b">"
-        yield line.start, line.open_end, opened + text.encode() + f"</{sheet.prefix}row>".encode()
-        return
-    later_cells: dict[int, list[str]] = {}
-    for column, text in sorted(values.items()):
-        if column in line.cells:
-            yield line.cells[column].start, line.cells[column].end, text.encode()
-        else:
-            later = next((line.cells[cell].start for cell in sorted(line.cells) if cell > column), line.end)
-            later_cells.setdefault(later, []).append(text)
-    for place, texts in later_cells.items():
-        yield place, place, "".join(texts).encode()
-
-
-def _style(sheet: _Sheet, line: int, column: int) -> str:
-    """The style of a cell, or of the nearest one above it."""
-    above = (above_line for above_line in sorted(sheet.lines, reverse=True) if above_line <= line)
-    return next((cell.style for styled in above if (cell := sheet.lines[styled].cells.get(column))), "")
-
-
-def _cell(own: str, line: int, column: int, value: str | float | None, style: str) -> str:
-    """The XML of a cell, whose names have a prefix of their own."""
-    named = f' r="{get_column_letter(column)}{line}"' + (f' s="{style}"' if style else "")
-    if value is None:
-        return f"<{own}c{named}/>"
+def _writable(value: Value, where: str) -> Value:
+    """A value as it is written. Raises InputError for one that Excel cannot hold."""
     if isinstance(value, str):
-        text = f'<{own}is><{own}t xml:space="preserve">{escape(value)}</{own}t></{own}is>'
-        return f'<{own}c{named} t="inlineStr">{text}</{own}c>'
-    return f"<{own}c{named}><{own}v>{value!r}</{own}v></{own}c>"
+        value = value.replace("\r\n", "\n").replace("\r", "\n")
+        if len(value) > LONGEST or UNWRITABLE.search(value):
+            raise InputError(f"{where}: Excel cannot hold this text: {value[:40]!r}.")
+        return value or None
+    if isinstance(value, float) and not math.isfinite(value):
+        raise InputError(f"{where}: {value} is not a number that Excel can hold.")
+    return value

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from model.errors import Problem
+from model.errors import Problem, Replacement
 from model.families.routes.rows import Route
 from model.sheets.common import Commodity, Country, Plant
 from model.sheets.names import Names, cleaned, did_you_mean, oddities, skeleton
@@ -135,7 +135,9 @@ def _check_reference(draft: Draft, column: Column, body: Body, registries: Regis
         return [Problem(body.sheet.name, draft.cells[column.attribute], text, expected(column, terms), fix)]
     meant, fix = _what_was_meant(text, column, names, registry)
     draft.values[column.attribute] = meant if meant is not None else NOTHING
-    return [Problem(body.sheet.name, draft.cells[column.attribute], text, expected(column, terms), fix)]
+    replacement = None if meant is None else Replacement.by_name(text, meant)
+    cell = draft.cells[column.attribute]
+    return [Problem(body.sheet.name, cell, text, expected(column, terms), fix, replacement=replacement)]
 
 
 def word_of(text: str, column: Column) -> str | None:
@@ -213,5 +215,6 @@ def _spellings(body: Body, column: Column, *, is_warning: bool) -> list[Problem]
                 wanted = f"one spelling of each {column.header}"
                 fix = f"{did_you_mean(text, usual)}, as in row {spellings[usual][0].line}"
                 cell = drafts[0].cells[column.attribute]
-                problems.append(Problem(body.sheet.name, cell, text, wanted, fix, is_warning=is_warning))
+                usual_name = Replacement(usual, is_certain=False)
+                problems.append(Problem(body.sheet.name, cell, text, wanted, fix, is_warning, usual_name))
     return problems

@@ -11,7 +11,7 @@ from typing import Any
 
 from openpyxl.utils import get_column_letter
 
-from model.errors import Problem
+from model.errors import Problem, Replacement
 from model.sheets.columns import ByYear
 from model.sheets.names import count, rows_named, spans
 from model.sheets.schema import EVERYWHERE, IN_USE, NO, SAID, Column, Kind, Sheet
@@ -271,7 +271,8 @@ class _RowReader:
         terms = self.terms if draft.is_in_use else self.of_any_year
         reading = read_cell(cell, column, terms, lambda: self._unit(cells))
         if reading.is_problem:
-            self._add(draft.cells[column.attribute], cell.text if cell else "", reading.expected, reading.fix)
+            text = cell.text if cell else ""
+            self._add(draft.cells[column.attribute], text, reading.expected, reading.fix, reading.replacement)
         return reading.value
 
     def _yearly(self, column: Column, draft: Draft, cells: dict[int, RawCell]) -> Any:
@@ -290,7 +291,7 @@ class _RowReader:
                 continue
             reading = read_cell(cell, column, self.terms, lambda: self._unit(cells))
             if reading.is_problem:
-                self._add(cell.address, cell.text, reading.expected, reading.fix)
+                self._add(cell.address, cell.text, reading.expected, reading.fix, reading.replacement)
             if reading.value is NOTHING:
                 is_broken = True
             else:
@@ -308,8 +309,8 @@ class _RowReader:
         units = self.units.of(self.body.sheet, named)
         return next(iter(units)) if len(units) == 1 else ""
 
-    def _add(self, cell: str, value: str, wanted: str, fix: str) -> None:
-        self.body.problems.append(Problem(self.body.sheet.name, cell, value, wanted, fix))
+    def _add(self, cell: str, value: str, wanted: str, fix: str, replacement: Replacement | None = None) -> None:
+        self.body.problems.append(Problem(self.body.sheet.name, cell, value, wanted, fix, replacement=replacement))
 
 
 class Covered:

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from model.errors import Problem
+from model.errors import Problem, Replacement
 from model.sheets.common import Settings
 from model.sheets.names import Names, did_you_mean
 from model.sheets.periods import PeriodsRefused, lengths_of
@@ -83,7 +83,8 @@ def _by_setting(
             meant = names.meant(cell.text) if len(begun) < 2 else None
             unsure = f"Type one of: {', '.join(begun)}" if len(begun) > 1 else "Delete the row"
             fix = did_you_mean(cell.text, meant) if meant else unsure
-            problems.append(Problem(sheet.name, cell.address, cell.text, f"a setting: {names.some(20)}", fix))
+            wanted, replacement = f"a setting: {names.some(20)}", meant and Replacement.by_name(cell.text, meant)
+            problems.append(Problem(sheet.name, cell.address, cell.text, wanted, fix, replacement=replacement or None))
             column = columns[normal(meant)] if meant else None
         if column is not None and column.attribute in settings_found:
             fix = f"{settings_found[column.attribute]['setting'].address} has it too: delete one of the two"
@@ -115,7 +116,8 @@ def _read_values(named: Mapping[str, Line], layout: ColumnLayout, sheet: Sheet, 
         reading = read_cell(cell, column, result.terms)
         if reading.is_problem:
             fix = reading.fix or fix_of_empty(column, result.terms)
-            result.problems.append(Problem(sheet.name, where, cell.text if cell else "", reading.expected, fix))
+            text, replacement = cell.text if cell else "", reading.replacement
+            result.problems.append(Problem(sheet.name, where, text, reading.expected, fix, replacement=replacement))
         values[column.attribute] = reading.value
     result.problems += uncalculated(unsaved, sheet)
     typed_values = {name: value for name, value in values.items() if value is not NOTHING}
@@ -142,7 +144,8 @@ def _units(named: Mapping[str, Line], layout: ColumnLayout, sheet: Sheet, terms:
         if cell is not None and terms.knows_units and is_other_unit(cell.text, column, terms):
             unit = terms.unit(column)
             fix = f"Restore '{unit}': changing a unit here has no effect. Convert the value instead"
-            problems.append(Problem(sheet.name, cell.address, cell.text, f"the unit '{unit}'", fix))
+            guess = Replacement(unit, is_certain=False)
+            problems.append(Problem(sheet.name, cell.address, cell.text, f"the unit '{unit}'", fix, replacement=guess))
     return problems
 
 

@@ -184,6 +184,8 @@ class Converted:
     values: tuple[float, ...]
     other_currency: str = ""
     """The typed currency, if it differs from the column's."""
+    is_unscaled: bool = False
+    """Whether words that cannot be converted have no scale, such as t or USD: the number alone may be meant."""
 
 
 def convert(number: float, words: str, column: str, currency: str) -> Converted:
@@ -203,7 +205,8 @@ def convert(number: float, words: str, column: str, currency: str) -> Converted:
                 values[float(f"{number * factor:.12g}")] = None
             if typed == [ONE_OF_MONEY] and reading[0].factor != 1 and reading[0].powers == ONE_OF_MONEY.powers:
                 values[number] = None  # 'USD 5' in a column of millions may be meant as millions
-    return Converted(tuple(values))
+    scales = [_product(typed).factor for typed in itertools.islice(_readings(words, currency), MOST_READINGS)]
+    return Converted(tuple(values), is_unscaled=not values and all(scale == 1 for scale in scales))
 
 
 def _same(words: str, column: str) -> bool:

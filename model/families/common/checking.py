@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
-from model.errors import Problem
+from model.errors import Problem, Replacement
 from model.families.conversion.terms import existing_in
 from model.families.investment.lead_times import BuildDecision, Timing, timings
 from model.families.investment.rows import Project
@@ -86,9 +86,17 @@ NO_DOUBTS = Doubts()
 
 
 def problem(
-    row: Row, attribute: str, expected: str, fix: str = "", *, value: str | None = None, is_warning: bool = False
+    row: Row,
+    attribute: str,
+    expected: str,
+    fix: str = "",
+    *,
+    value: str | None = None,
+    meant: str | None = None,
+    is_warning: bool = False,
 ) -> Problem:
-    """A problem of one field of a row; of one year's value if a year follows the field."""
+    """A problem of one field of a row; of one year's value if a year follows the field. ``meant`` is the name that its
+    text was meant to be."""
     sheet = SHEET_OF[type(row)]
     if value is None:
         name, _, year = attribute.partition(" ")
@@ -97,7 +105,8 @@ def problem(
             entry = entry.at(int(year or 0))
         is_simple = isinstance(entry, (str, int, float)) and entry != ""
         value = shown(entry, is_percent=sheet.column(name).is_percent) if is_simple else ""
-    return Problem(sheet.name, row.cell(attribute), value, expected, fix, is_warning)
+    replacement = None if meant is None else Replacement.by_name(value, meant)
+    return Problem(sheet.name, row.cell(attribute), value, expected, fix, is_warning, replacement)
 
 
 class CheckSubjects:

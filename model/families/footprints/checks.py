@@ -151,7 +151,8 @@ def units(tables: Tables, directory: Directory) -> Iterator[Problem]:
     for row in tables[TransportFootprint]:
         usual = spelt.get(skeleton(row.footprint), row.footprint)
         if row.footprint != usual:
-            yield problem(row, "footprint", "one spelling of each footprint", did_you_mean(row.footprint, usual))
+            wanted, fix = "one spelling of each footprint", did_you_mean(row.footprint, usual)
+            yield problem(row, "footprint", wanted, fix, meant=usual)
 
 
 @needs(*EVERYTHING, Footprint, TransportFootprint)

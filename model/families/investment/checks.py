@@ -276,7 +276,7 @@ def statuses(tables: Tables, directory: Directory) -> Iterator[Problem]:
         if row.item not in names:
             meant = names.meant(row.item)
             fix = did_you_mean(row.item, meant) if meant else "Add it there, or delete the row"
-            yield problem(row, "item", "a name from Capacity or Projects", fix)
+            yield problem(row, "item", "a name from Capacity or Projects", fix, meant=meant)
 
 
 def built(tables: Tables, directory: Directory) -> Iterator[DatedChoice]:

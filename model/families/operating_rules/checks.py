@@ -62,7 +62,7 @@ def blends(tables: Tables, directory: Directory) -> Iterator[Problem]:
         if row.property not in names:
             meant = names.meant(row.property)
             fix = did_you_mean(row.property, meant) if meant else "Add rows to Properties that give its values"
-            yield problem(row, "property", "a name from the column 'property' of Properties", fix)
+            yield problem(row, "property", "a name from the column 'property' of Properties", fix, meant=meant)
             continue
         feeds = {k for p, r, k in taken if p == row.plant and row.recipe in (ANY, r)}
         values = [value[k, row.property] for k in feeds if (k, row.property) in value]

@@ -133,9 +133,12 @@ def compliant_stocks(tables: Tables, directory: Directory) -> Iterator[Problem]:
             meant = names.meant(row.exclusion)
             fix = did_you_mean(row.exclusion, meant) if meant else f"Choose one of: {names.some()}"
             if row.exclusion in called:
+                meant = called[row.exclusion]
                 fix = f"Type '{called[row.exclusion]}', as results call it: it excludes the same goods and origins"
             advice = fix if names.all else "No market excludes anything: delete the row"
-            yield problem(row, "exclusion", "an exclusion of Demand, or a share by origin of Limits", advice)
+            yield problem(
+                row, "exclusion", "an exclusion of Demand, or a share by origin of Limits", advice, meant=meant
+            )
         quantity, most = row.quantity or 0.0, opening.get(row.stockpile)
         if row.stockpile and row.quantity is None:
             yield problem(row, "quantity", f"how much of the stock of '{row.stockpile}' is compliant", "Fill it in")

@@ -31,7 +31,7 @@ def unknown_technologies(tables: Tables, directory: Directory) -> Iterator[Probl
         if row.technology not in names:
             meant = names.meant(row.technology)
             fix = did_you_mean(row.technology, meant) if meant else f"Choose one of: {names.some()}"
-            yield problem(row, "technology", "a name from the column 'technology' of Capacity", fix)
+            yield problem(row, "technology", "a name from the column 'technology' of Capacity", fix, meant=meant)
 
 
 @needs(Plant, Site, Country, Group)

@@ -39,7 +39,7 @@ def unknown_names(tables: Tables, directory: Directory) -> Iterator[Problem]:
             if text not in names:
                 meant = names.meant(text)
                 fix = did_you_mean(text, meant) if meant else f"Choose one of: {names.some()}"
-                yield problem(row, attribute, f"a name from {where}", fix)
+                yield problem(row, attribute, f"a name from {where}", fix, meant=meant)
 
 
 @needs(Skill, Country, Group, Site)
