@@ -9,14 +9,13 @@ from pathlib import Path
 from typing import Any
 
 from model.cli.show import OUTPUTS, RUNS, program
+from model.desk.start import EXAMPLES
 from model.rolling.wishes import NOT_BEFORE, WISHES
 from model.sheets.names import Names
 from model.studies.catalogue import MORE_GROUPS, OWN, REFUSED, SHOWN, STUDIES
 from model.studies.options import RELAX, Option, StudyEntry, count, currency, precision, years
 
 EXAMPLE = Path("inputs") / "rare_earths.xlsx"
-EXAMPLES = ("quickstart", "gallium_germanium", "graphite_anode", "antibiotics", "rare_earths")
-"""Workbooks that come with the program."""
 GROUPS = {
     "begin": ("desk", "template", "check"),
     "plan": ("solve", "lock", "roll"),

@@ -6,7 +6,6 @@ import argparse
 import json
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
-from importlib.metadata import distribution
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -26,8 +25,7 @@ from model.sheets.names import CALLED, count
 from model.sheets.schema import NO, SHEET_OF, Row, Sheet
 from model.sheets.tables import Tables
 from model.sheets.whatifs import OF_WHAT_IFS, Import, Range, WhatIf
-from model.system.files import Output, claim, report_beside, save
-from model.system.processes import ROOT
+from model.system.files import Output, claim, report_beside, save, shipped
 from model.whatif.inputs import SEPARATOR, WHOLE_ROW, differences, key_of
 from model.whatif.load import load_tables
 from model.workbook import guard
@@ -106,7 +104,7 @@ def run_template(options: argparse.Namespace) -> int:
     if options.example:
         if is_new or start is not None:
             raise InputError("An example has its own currency, scale, years and limits: leave the other options out.")
-        save(workbook, shipped(options.example).read_bytes())
+        save(workbook, shipped(f"inputs/{options.example}.xlsx").read_bytes())
         print(f"Wrote {workbook}, a copy of the example. Solve it: {CALLED} solve {workbook}")
         return ExitCode.OPTIMAL
     if start is not None and start != Path():
@@ -124,13 +122,6 @@ def run_template(options: argparse.Namespace) -> int:
         write_inputs(workbook, Tables.of(settings, with_mandates(Tables(settings))))
     print(f"Wrote {workbook}. Fill it in, then: {CALLED} check {workbook}")
     return ExitCode.OPTIMAL
-
-
-def shipped(name: str) -> Path:
-    """A workbook that comes with the program, in the repository or among the files of its installed package."""
-    here = ROOT / "inputs" / f"{name}.xlsx"
-    files = () if here.exists() else distribution("supply-diversification-planner").files or ()
-    return next((Path(str(file.locate())) for file in files if file.name == here.name), here)
 
 
 def _shown_rows(rows: Iterable[Limit]) -> str:

@@ -7,8 +7,6 @@ import hashlib
 import json
 import re
 import shutil
-import subprocess
-import sys
 import time
 import unicodedata
 from collections.abc import Sequence
@@ -19,17 +17,14 @@ from typing import Any
 from model.desk.asking import COMPARE, DRIFT, SOLVE, TITLES, Form, arguments, ending_of, limited, takes_plan
 from model.desk.registry import DONE, DeskBook, DeskRun, RunRegistry, Wish, new_id
 from model.desk.runs import Runs
+from model.desk.start import ran
 from model.errors import FileRefused, InputError
 from model.rolling.wishes import NOT_BEFORE
 from model.system.files import save
-from model.system.processes import environment
 
 UNSAFE = re.compile(r"[^\w .()+-]|^[.\s-]+")
 LONGEST = 80
 """Letters of a file's name, and twice as many bytes."""
-
-PATIENCE = 300.0
-"""Seconds for the check of a workbook."""
 
 
 def safe_name(name: str) -> str:
@@ -75,6 +70,16 @@ class Desk:
             save(self.file(book), content)
         self.registry.put(book)
         return book
+
+    def take_unchanged(self, name: str, content: bytes) -> DeskBook:
+        """A workbook in exactly this state: under a further name if that of the first one has been changed."""
+        number = 1
+        while True:
+            full_name = f"{name} {number}.xlsx" if number > 1 else f"{name}.xlsx"
+            same = self.registry.rows(DeskBook, full_name=full_name, source="")
+            if not same or same[0].version == _hash(content):
+                return same[0] if same else self.take(full_name, content)
+            number += 1
 
     def newer(self, book: DeskBook) -> float | None:
         """When the planner's own file was saved, if it has another content since; None if not."""
@@ -219,11 +224,9 @@ def _hash(content: bytes) -> str:
 
 def _asked(folder: Path, *command: str) -> Any:
     """JSON output of a command. Raises InputError if there is none."""
-    how: dict[str, Any] = {"cwd": folder, "env": environment(), "stdin": subprocess.DEVNULL, "capture_output": True}
+    process = ran(folder, *command)
     try:
-        process = subprocess.run([sys.executable, "-m", "model", *command], timeout=PATIENCE, check=False, **how)
         return json.loads(process.stdout)
-    except subprocess.TimeoutExpired:
-        raise InputError("The check took too long and was ended.") from None
     except ValueError:
-        raise InputError(f"The check failed: {process.stderr.decode('utf-8', 'replace').strip()[-500:]}") from None
+        text = process.stderr.decode("utf-8", "replace").strip()[-500:]
+        raise InputError(f"The command '{command[0]}' failed: {text}") from None

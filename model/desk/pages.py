@@ -4,17 +4,19 @@ from __future__ import annotations
 
 import re
 import time
+import unicodedata
 from pathlib import Path
 
 from starlette.datastructures import UploadFile
 from starlette.exceptions import HTTPException
 from starlette.responses import FileResponse, HTMLResponse, RedirectResponse, Response
 
-from model.desk import looks
+from model.desk import help, looks
 from model.desk.access import UPLOAD
 from model.desk.asked import DeskRequest, show
 from model.desk.asking import ASKED, COMPARE, SOLVE, TITLES, fields
 from model.desk.registry import DONE, DeskBook, Wish
+from model.desk.start import EXAMPLES, example, new_workbook
 from model.errors import InputError
 from model.reports.html.page import split
 from model.rolling.wishes import NOT_BEFORE, WISHES
@@ -32,7 +34,28 @@ def home(at: DeskRequest) -> Response:
     books = sorted(at.desk.registry.rows(DeskBook), key=lambda book: -book.added)
     plans = {book.id: at.desk.runs.plan(at.desk.plan_run(book)) for book in books}
     damaged = sorted(path.name for path in at.desk.folder.glob(f"*{DAMAGED}*"))
-    return show("home.html", books=books, plans=plans, near=[] if at.desk.is_of_team else near(), damaged=damaged)
+    files = [] if at.desk.is_of_team else near()
+    return show("home.html", books=books, plans=plans, near=files, damaged=damaged, examples=EXAMPLES)
+
+
+async def new(at: DeskRequest) -> Response:
+    """A new workbook from a template, or with the chain of an example."""
+    name = at.text("name").removesuffix(".xlsx")
+    if not name:
+        raise InputError("Give the workbook a name.")
+    if at.desk.registry.rows(DeskBook, full_name=unicodedata.normalize("NFC", f"{name}.xlsx"), source=""):
+        raise InputError(f"There is a workbook '{name}.xlsx' already: choose another name.")
+    years = "-".join(filter(None, (at.text("first"), at.text("last"))))
+    options = {"currency": at.text("currency"), "amounts": at.text("amounts"), "years": years}
+    return RedirectResponse(f"/w/{at.desk.take(f'{name}.xlsx', await new_workbook(at.text('chain'), options)).id}", 303)
+
+
+def try_example(at: DeskRequest) -> Response:
+    """Open a copy of an example: the one that is here already, unless it has been changed."""
+    name = at.path["example"]
+    if name not in EXAMPLES:
+        raise HTTPException(404)
+    return RedirectResponse(f"/w/{at.desk.take_unchanged(name, example(name)).id}", 303)
 
 
 async def upload(at: DeskRequest) -> Response:
@@ -237,8 +260,31 @@ def _file(at: DeskRequest) -> Path:
     return path
 
 
+# --------------------------------------------------------------------------------------------------- help
+
+
+def help_contents(at: DeskRequest) -> Response:
+    """Pages of the help by group, and the sections that a search has found."""
+    words = at.query.get("search", "")[:200].strip()
+    groups = {group: {page: help.title(page) for page in pages} for group, pages in help.GROUPS.items()}
+    return show("help.html", groups=groups, words=words, hits=help.search(words))
+
+
+def help_page(at: DeskRequest) -> Response:
+    """A page of the help, or a picture on one."""
+    name = at.path["name"]
+    if name in help.PAGES:
+        return show("help.html", title=help.title(name), text=help.html(name), words="")
+    path = help.picture(name)
+    if path is None:
+        raise HTTPException(404)
+    return FileResponse(path)
+
+
 GET = {
     "/": home,
+    "/help": help_contents,
+    "/help/{name}": help_page,
     "/w/{book}": lambda at: at.page("workbook"),
     "/w/{book}/check": check,
     "/w/{book}/live": live,
@@ -256,6 +302,8 @@ GET = {
 POST = {
     UPLOAD: upload,
     "/near": take_near,
+    "/new": new,
+    "/examples/{example}": try_example,
     "/w/{book}/newer/{what}": newer,
     "/w/{book}/run/{command}": run,
     "/w/{book}/wish/{wish}": wish,
