@@ -120,8 +120,8 @@ def search(words: str) -> list[Hit]:
     """Sections that have all the words: first the columns that are called so, then those with the words in the heading,
     then those with all in one line."""
     wanted = words.casefold().split()
-    ranked = [(_rank(section, wanted), section) for section in _sections() if wanted]
-    hits = sorted((pair for pair in ranked if pair[0] is not None), key=lambda pair: pair[0][:3])
+    ranked = [(rank, section) for section in _sections() if wanted and (rank := _rank(section, wanted)) is not None]
+    hits = sorted(ranked, key=lambda pair: pair[0][:3])
     return [Hit(section, _line(section, rank[3])) for rank, section in hits[:MOST_HITS]]
 
 

@@ -16,12 +16,14 @@ from model.desk.asking import ASKED, DRIFT, SOLVE, takes_plan
 from model.desk.desk import Desk
 from model.desk.registry import CANCELLED, DONE, LOST, QUEUED, RUNNING, DeskBook, DeskRun
 from model.errors import ExitCode
+from model.progress import SMALL
 from model.reports.phrases import gap_text, spoken, with_changed
 from model.reports.plan_record import changed
 from model.scenario.build_context import MONEY
 from model.sheets.names import count
 from model.solver.termination import gap_of
 from model.studies.catalogue import STUDIES
+from model.system.run_folder import GOES_ON
 
 OPEN = "open"
 """Beginning of the stamp while something runs or waits."""
@@ -94,10 +96,15 @@ def head(desk: Desk, book: DeskBook) -> dict[str, Any]:
     }
 
 
-def lasted(desk: Desk, book: DeskBook) -> str:
-    """How long the last solve took; empty before the first."""
-    done = [run for run in desk.registry.runs(book.id) if run.command == SOLVE and run.code == 0]
-    return length(done[0].ended - done[0].started) if done else ""
+def lasted(desk: Desk, book: DeskBook, command: str = SOLVE) -> str:
+    """How long a command took last on this workbook; empty before the first time."""
+    seconds = _last_seconds(desk, book, command)
+    return length(seconds) if seconds is not None else ""
+
+
+def _last_seconds(desk: Desk, book: DeskBook, command: str) -> float | None:
+    done = (run for run in desk.registry.runs(book.id) if run.command == command and run.code == 0)
+    return next((run.ended - run.started for run in done), None)
 
 
 def live(desk: Desk, book: DeskBook) -> dict[str, Any]:
@@ -106,6 +113,8 @@ def live(desk: Desk, book: DeskBook) -> dict[str, Any]:
     open_ = [run for run in runs if run.is_open]
     running = next((run for run in open_ if run.state == RUNNING), None)
     failed = next((run for run in runs[:1] if not run.is_open and _has_failed(desk, run)), None)
+    if failed is not None and not _is_asked_still(desk, book, failed):
+        failed = None
     states = {
         "open": [{"run": run, "title": run.title} for run in reversed(open_) if run.state == QUEUED],
         "running": None if running is None else progress(desk, book, running),
@@ -131,8 +140,16 @@ def _has_failed(desk: Desk, run: DeskRun) -> bool:
     return run.state == LOST or (run.state == DONE and (run.code not in (0, ExitCode.LIMIT) or not has_plan))
 
 
+def _is_asked_still(desk: Desk, book: DeskBook, run: DeskRun) -> bool:
+    """Whether a run was about the workbook and the wishes as they are: else what it says is of the past."""
+    wishes = sorted(wish.sentence for wish in desk.wishes(book).values())
+    return run.version == book.version and (run.command != SOLVE or sorted(run.wishes) == wishes)
+
+
 def end(run: DeskRun) -> str:
     """How a run ended, in words."""
+    if run.is_stopping and run.state in (DONE, LOST) and run.code not in GOES_ON:
+        return "stopped before there was a result"
     if run.state == DONE:
         return ENDS.get(run.code or 0, f"failed (code {run.code})")
     states = {
@@ -149,6 +166,9 @@ def progress(desk: Desk, book: DeskBook, run: DeskRun) -> dict[str, Any]:
     curve = desk.runs.of(run).curve()
     best, bound = curve.last.get("best"), curve.last.get("bound")
     done, share = curve.last.get("share") or (0, 0)
+    step, steps = curve.last.get("step") or (1, len(SMALL) if run.command == SOLVE else 0)
+    so_far, last = time.time() - run.started, _last_seconds(desk, book, run.command)
+    left = curve.last.get("left") or (None if last is None else last - so_far)
     costs = {"best": best, "bound": bound}
     words = {name: _money(desk.last_check(book), cost) for name, cost in costs.items() if cost is not None}
     return {
@@ -156,11 +176,14 @@ def progress(desk: Desk, book: DeskBook, run: DeskRun) -> dict[str, Any]:
         "title": run.title,
         "is_solve": run.command == SOLVE,
         "is_stopping": run.is_stopping,
-        "stage": curve.last.get("stage", "Starting"),
+        "stage": curve.last.get("stage", "Starting the program"),
+        "step": f"step {max(step, 1)} of {steps}" if steps else "",
         "share": f"{done:,} of {share:,}" if share else "",
-        "left": length(curve.last["left"]) if curve.last.get("left") else "",
-        "seconds": length(curve.last.get("seconds", 0.0)),
-        "lasted": lasted(desk, book) if run.command == SOLVE else "",
+        "left": length(left) if left is not None and left >= 1 else "",
+        "is_of_stage": run.command != SOLVE and bool(curve.last.get("left")),
+        "seconds": length(so_far),
+        "lasted": lasted(desk, book, run.command),
+        "first": len(desk.runs.first_plan(run)),
         "open": "" if best is None or bound is None else gap_text(gap_of(best, bound)),
         **words,
         **_drawn(curve.points, curve.last.get("seconds", 0.0)),
@@ -277,7 +300,10 @@ def run(desk: Desk, asked: DeskRun) -> dict[str, Any]:
     """All of a run: what it printed, and its page."""
     files = desk.runs.files(asked)
     kind = next((kind for kind in ("page", "why") if kind in files), "")
-    return {"shown": shown_run(desk, asked), "said": desk.runs.messages(asked), "kind": kind}
+    first: dict[int, list[str]] = {}
+    for year, name in desk.runs.first_plan(asked) if asked.is_open else ():
+        first.setdefault(year, []).append(name)
+    return {"shown": shown_run(desk, asked), "said": desk.runs.messages(asked), "kind": kind, "first": first}
 
 
 def compared(desk: Desk, book: DeskBook) -> dict[str, Any]:

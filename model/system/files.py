@@ -129,6 +129,11 @@ def report_beside(results: Path) -> Path:
     return results.with_name(f"{results.stem.removesuffix(SUFFIX)}_report.html")
 
 
+def unfinished_beside(results: Path) -> Path:
+    """The best plan of a search that has not ended, beside its future results."""
+    return results.with_name(f"{results.stem}_unfinished.json")
+
+
 def relaxed_beside(results: Path) -> Path:
     """The workbook with the changed cells with which the results have a plan."""
     return results.with_name(f"{results.stem.removesuffix(SUFFIX)}{RELAXED}.xlsx")
