@@ -12,6 +12,7 @@ import unicodedata
 from collections.abc import Sequence
 from contextlib import suppress
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 from model.desk.asking import COMPARE, DRIFT, SOLVE, TITLES, Form, arguments, ending_of, limited, takes_plan
@@ -160,8 +161,7 @@ class Desk:
         """Queue a command. Raises InputError for invalid fields."""
         words = limited(command, arguments(command, form), self._seconds, self._threads)
         options = {"name": book.name, "ending": ending_of(command), "asked": ", ".join(words).replace("--", "")}
-        number = 1 + sum(run.command == SOLVE for run in self.registry.runs(book.id))
-        title = f"Plan {number}" if command == SOLVE else TITLES[command]
+        title = self._name_of_plan(book, form) if command == SOLVE else TITLES[command]
         run = DeskRun(new_id(), book.id, book.version, command, title, time.time(), options, before=book.plan)
         place = self.runs.of(run).place
         place.mkdir(parents=True)
@@ -169,13 +169,45 @@ class Desk:
         if command == SOLVE:
             steps = self._solve(book, run, words, self.plan_run(book) if form.get("start") else None)
         elif command == COMPARE:
-            steps = [[command, *map(self._results, about), *words]]
+            steps = [[command, *self._by_name(about, place), *words]]
         else:
             steps = [[command, *self._subject(book, command, about, place), *words, "--progress=json"]]
         steps[-1].append(out)
         self.runs.of(run).prepare(steps, vars(run))
         self.registry.put(run)
         return run
+
+    def _name_of_plan(self, book: DeskBook, form: Form) -> str:
+        """A name for a plan: that of the form, else by what is asked of it; never that of another plan."""
+        wishes = [wish.sentence for wish in self.wishes(book).values()]
+        name = wishes[0][:1].upper() + wishes[0][1:] if wishes else "Plan of the workbook"
+        name += f", and {len(wishes) - 1} more" if wishes[1:] else ""
+        name += " with the smallest change" if form.get("relax") else ""
+        name = next(iter(form.get("title", ())), "").strip()[:LONGEST] or name
+        others = {run.title for run in self.registry.runs(book.id)}
+        when = time.strftime("%d %b %H:%M").lstrip("0")
+        names = (name, f"{name}, {when}", *(f"{name}, {when} ({number})" for number in range(2, len(others) + 3)))
+        return next(free for free in names if free not in others)
+
+    def _by_name(self, about: Sequence[DeskRun], place: Path) -> list[str]:
+        """Results of plans under the planner's names, which a comparison calls them by."""
+        names: list[str] = []
+        for number, run in enumerate(about, 1):
+            name = safe_name(f"{run.title}.xlsx")
+            names.append(f"{number} {name}" if name in names else name)
+            shutil.copy(self._results(run), place / names[-1])
+        return names
+
+    async def since(self, run: DeskRun, before: DeskRun) -> dict[str, Any]:
+        """Figures and input cells of two plans side by side, cached with the later one."""
+        path = self.runs.of(run).place / f"since-{before.id}.json"
+        async with self._checking:
+            if not path.is_file():
+                words = ("report", self._results(run), f"--since={self._results(before)}", "--out=since.html", "--json")
+                with TemporaryDirectory() as folder:
+                    answer = await asyncio.to_thread(_asked, Path(folder), *words)
+                save(path, json.dumps(answer["since"]).encode())
+        return dict(json.loads(path.read_text("utf-8")))
 
     def _results(self, run: DeskRun) -> str:
         return str(self.runs.files(run)["results"].resolve())

@@ -317,3 +317,28 @@ def compared(desk: Desk, book: DeskBook) -> dict[str, Any]:
         "plans": [run for run in runs if run["plan"] is not None],
         "others": [run for run in runs if run["plan"] is None],
     }
+
+
+def side_by_side(desk: Desk, runs: Sequence[DeskRun]) -> dict[str, Any]:
+    """Two plans: costs, answers, and each decision with its years and sizes in either, those that differ first."""
+    plans = [desk.runs.plan(run) for run in runs]
+    rows: dict[tuple[str, str], list[list[str]]] = {}
+    subjects: dict[tuple[str, str], str] = {}
+    for at, plan in enumerate(plans):
+        for decision in plan["decisions"]:
+            if not decision["is_people"]:
+                key = decision["words"], decision["where"]
+                size = f"{decision['row']['year']}{': ' * bool(decision['size'])}{decision['size']}"
+                rows.setdefault(key, [[], []])[at].append(size)
+                subjects[key] = decision["row"]["subject"]
+    listed = [
+        {"words": key[0], "where": key[1], "subject": subjects[key], "sizes": sizes, "differs": sizes[0] != sizes[1]}
+        for key, sizes in rows.items()
+    ]
+    pairs = zip(*(plan["answers"] for plan in plans), strict=True)
+    return {
+        "plans": list(zip(runs, plans, strict=True)),
+        "changes": changed(*plans),
+        "pairs": list(pairs),
+        "rows": sorted(listed, key=lambda row: not row["differs"]),
+    }

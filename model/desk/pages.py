@@ -15,7 +15,7 @@ from model.desk import help, looks
 from model.desk.access import UPLOAD
 from model.desk.asked import DeskRequest, show
 from model.desk.asking import ASKED, COMPARE, SOLVE, TITLES, fields
-from model.desk.registry import DONE, DeskBook, Wish
+from model.desk.registry import DONE, DeskBook, DeskRun, Wish
 from model.desk.start import EXAMPLES, example, new_workbook
 from model.errors import InputError
 from model.reports.html.page import split
@@ -211,6 +211,7 @@ async def ask(at: DeskRequest) -> Response:
         asked=ASKED,
         titles=TITLES,
         fields=fields(study, names, values),
+        chosen_plan=at.query.get("plan", ""),
         is_of_plan=of.version != at.book.version,
         **looks.study(at.desk, at.book, study),
     )
@@ -221,6 +222,27 @@ def compare(at: DeskRequest) -> Response:
     return at.page(
         "compare", signer=at.request.scope["user"] if at.desk.is_of_team else "", **looks.compared(at.desk, at.book)
     )
+
+
+def side_by_side(at: DeskRequest) -> Response:
+    """Two plans beside each other."""
+    return at.page("two", **looks.side_by_side(at.desk, _two(at)))
+
+
+async def since(at: DeskRequest) -> Response:
+    """Their figures, and what has changed in the workbook."""
+    before, after = _two(at)
+    return at.part("since", since=await at.desk.since(after, before), plans=(before, after))
+
+
+def _two(at: DeskRequest) -> tuple[DeskRun, DeskRun]:
+    """The two plans that are asked about, the earlier first."""
+    runs = [at.desk.run(id) for id in at.query.getlist("about")]
+    plans = [run for run in runs if run is not None and run.book == at.book.id and at.desk.runs.plan(run)]
+    if len(plans) != 2:
+        raise InputError("Choose two plans.")
+    first, second = sorted(plans, key=lambda run: run.queued)
+    return first, second
 
 
 def one_run(at: DeskRequest) -> Response:
@@ -294,6 +316,8 @@ GET = {
     "/w/{book}/explore": explore,
     "/w/{book}/ask": ask,
     "/w/{book}/compare": compare,
+    "/w/{book}/two": side_by_side,
+    "/w/{book}/two/since": since,
     "/r/{run}": one_run,
     "/r/{run}/page/{kind}": report,
     "/r/{run}/page/{kind}/{part}": report_part,
