@@ -65,7 +65,7 @@ class Desk:
         name = safe_name(full_name)
         same = self.registry.rows(DeskBook, full_name=full_name, source=source)
         book = same[0] if same else DeskBook(new_id(), name, source=source, full_name=full_name)
-        book.version, book.added, book.ignored = _hash(content), time.time(), ""
+        book.version, book.added, book.ignored, book.same = _hash(content), time.time(), "", []
         if not self.file(book).exists():
             self.file(book).parent.mkdir(parents=True, exist_ok=True)
             save(self.file(book), content)
@@ -81,6 +81,24 @@ class Desk:
             if not same or same[0].version == _hash(content):
                 return same[0] if same else self.take(full_name, content)
             number += 1
+
+    async def vary(self, book: DeskBook, words: Sequence[str], *, is_saved: bool) -> dict[str, Any]:
+        """The cells that a what-if changes, or its problems; saved as rows of the workbook if asked and there are none.
+        Raises InputError if the workbook has been changed meanwhile."""
+        before = book.version
+        with TemporaryDirectory() as folder:
+            out = Path(folder) / "with.xlsx"
+            more = [f"--out={out}"] if is_saved else []
+            answer = await asyncio.to_thread(_asked, self.file(book).parent, "vary", book.name, *words, "--json", *more)
+            if out.exists():
+                now = self.registry.one(DeskBook, book.id) or book
+                if now.version != before:
+                    raise InputError(f"{book.name} has been changed meanwhile. Look at it, then save again.")
+                content, same = out.read_bytes(), [*now.same, now.version]
+                saved = self.take(book.full_name or book.name, content, book.source)
+                saved.same = same
+                self.registry.put(saved)
+        return dict(answer)
 
     def newer(self, book: DeskBook) -> float | None:
         """When the planner's own file was saved, if it has another content since; None if not."""

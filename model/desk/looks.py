@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 import time
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
@@ -12,7 +13,7 @@ from typing import Any
 
 from jinja2 import Environment, FileSystemLoader
 
-from model.desk.asking import ASKED, DRIFT, SOLVE, takes_plan
+from model.desk.asking import ASKED, DRIFT, EXAMPLES_ASKED, SOLVE, takes_plan
 from model.desk.desk import Desk
 from model.desk.registry import CANCELLED, DONE, LOST, QUEUED, RUNNING, DeskBook, DeskRun
 from model.errors import ExitCode
@@ -22,13 +23,20 @@ from model.reports.plan_record import changed
 from model.scenario.build_context import MONEY
 from model.sheets.names import count
 from model.solver.termination import gap_of
-from model.studies.catalogue import STUDIES
+from model.studies.catalogue import STUDIES, groups
 from model.system.run_folder import GOES_ON
 
 OPEN = "open"
 """Beginning of the stamp while something runs or waits."""
 MANY_COLUMNS = 50_000
 """Columns of a program whose next plan starts from the last one, unless the planner says otherwise."""
+CHANGED_CELL = re.compile(
+    r"(?P<sheet>[A-Z][\w&' -]*)!(?P<cell>[A-Z]{1,3}\d+) (?P<column>.+?) of (?P<rows>.+?): [^:;→]+ → "
+    r"(?P<value>-?[\d.]+(?: %)?|yes|no)"
+)
+"""A cell and its change, as a diagnosis writes it."""
+REMEDY = re.compile(r"\s+\d\. ")
+"""Beginning of a line with a change that makes a plan possible."""
 WIDTH, HEIGHT = 600, 160
 """Size of the progress curve."""
 
@@ -87,7 +95,7 @@ def head(desk: Desk, book: DeskBook) -> dict[str, Any]:
         "run": shown,
         "plan": plan,
         "files": [] if shown is None else list(desk.runs.files(shown)),
-        "is_old": shown is not None and shown.version != book.version,
+        "is_old": shown is not None and not book.is_of(shown),
         "otherwise": "" if shown is None or plan is None else with_changed([*shown.changed, *plan["changed"]]),
         "now": live(desk, book),
         "lasted": lasted(desk, book),
@@ -124,6 +132,7 @@ def live(desk: Desk, book: DeskBook) -> dict[str, Any]:
             "run": failed,
             "end": end(failed),
             "said": desk.runs.messages(failed)[-12:],
+            "remedies": sum(bool(REMEDY.match(line)) for line in desk.runs.messages(failed)),
             "files": list(desk.runs.files(failed)),
         },
         "answered": [{"run": run, "end": end(run)} for run in runs[:3] if run.command in ASKED and not run.is_open],
@@ -143,7 +152,7 @@ def _has_failed(desk: Desk, run: DeskRun) -> bool:
 def _is_asked_still(desk: Desk, book: DeskBook, run: DeskRun) -> bool:
     """Whether a run was about the workbook and the wishes as they are: else what it says is of the past."""
     wishes = sorted(wish.sentence for wish in desk.wishes(book).values())
-    return run.version == book.version and (run.command != SOLVE or sorted(run.wishes) == wishes)
+    return book.is_of(run) and (run.command != SOLVE or sorted(run.wishes) == wishes)
 
 
 def end(run: DeskRun) -> str:
@@ -270,13 +279,17 @@ def asked_of(desk: Desk, book: DeskBook, study: str) -> DeskBook:
     return book if shown is None else replace(book, version=shown.version)
 
 
-def study(desk: Desk, book: DeskBook, name: str) -> dict[str, Any]:
+def study(desk: Desk, book: DeskBook, name: str, trial: Mapping[str, str]) -> dict[str, Any]:
     """A study with its answers so far."""
     runs = desk.registry.runs(book.id)
     others = desk.registry.rows(DeskRun, command=SOLVE) if name == DRIFT else runs
     return {
         "study": name,
         "entry": STUDIES[name],
+        "groups": {group: [one for one in names if one in ASKED] for group, names in groups().items()},
+        "example": EXAMPLES_ASKED.get(name, ""),
+        "took": lasted(desk, book, name),
+        "trial": trial,
         "plans": [run for run in others if desk.runs.plan(run) is not None] if takes_plan(name) else [],
         "answers": [shown_run(desk, run) for run in runs if run.command == name],
     }
@@ -292,6 +305,8 @@ def shown_run(desk: Desk, run: DeskRun) -> dict[str, Any]:
         "options": run.options["asked"],
         "plan": plan,
         "files": list(desk.runs.files(run)),
+        "page": "page" in desk.runs.files(run),
+        "said": desk.runs.messages(run)[-8:],
         "is_signed_as_it_is": bool(run.signed_by) and run.plan_hash == desk.runs.hash_of(run),
     }
 
@@ -303,7 +318,14 @@ def run(desk: Desk, asked: DeskRun) -> dict[str, Any]:
     first: dict[int, list[str]] = {}
     for year, name in desk.runs.first_plan(asked) if asked.is_open else ():
         first.setdefault(year, []).append(name)
-    return {"shown": shown_run(desk, asked), "said": desk.runs.messages(asked), "kind": kind, "first": first}
+    said = desk.runs.messages(asked)
+    return {"shown": shown_run(desk, asked), "said": said, "trials": trials(said), "kind": kind, "first": first}
+
+
+def trials(lines: Sequence[str]) -> list[dict[str, str]]:
+    """Changed cells of which a diagnosis says that a plan exists with them, as fields of a what-if."""
+    cells = [match.groupdict() for line in lines for match in CHANGED_CELL.finditer(line)]
+    return [{**cell, "rows": '"{}"'.format(cell["rows"].replace('"', '""'))} for cell in cells]
 
 
 def compared(desk: Desk, book: DeskBook) -> dict[str, Any]:

@@ -24,6 +24,8 @@ from model.system.files import DAMAGED
 
 PAGES = ("page", "why")
 """Files of a run that are pages."""
+PARTS = ("sheet", "rows", "column", "operation", "value")
+"""Fields of a change of a what-if."""
 FOLDERS = (Path(), Path("inputs"))
 """Where the desk of one user looks for workbooks."""
 
@@ -213,8 +215,24 @@ async def ask(at: DeskRequest) -> Response:
         fields=fields(study, names, values),
         chosen_plan=at.query.get("plan", ""),
         is_of_plan=of.version != at.book.version,
-        **looks.study(at.desk, at.book, study),
+        columns=(await at.desk.checked(at.book)).get("columns", {}),
+        **looks.study(at.desk, at.book, study, at.query),
     )
+
+
+async def what_if(at: DeskRequest) -> Response:
+    """Show the cells that a what-if changes, or save it in the workbook."""
+    is_saved = at.path["what"] == "save"
+    words = [f"--name={at.text('name') or 'What-if'}", f"--description={at.text('description')}"]
+    lines = zip(*([str(value).strip() for value in at.form.get(part, [])] for part in PARTS), strict=False)
+    filled = [line for line in lines if any(line[:3])]
+    if not filled or any(value.startswith("-") and not value[1:2].isdigit() for line in filled for value in line):
+        raise InputError("Name a sheet, rows and a column.")
+    words += [word for line in filled for word in ("--change", *line)]
+    answer = await at.desk.vary(at.book, words, is_saved=is_saved)
+    if is_saved and not answer["errors"]:
+        return Response(headers={"HX-Redirect": f"/w/{at.book.id}/ask?study=batch&saved=1"})
+    return at.part("cells", varied=answer)
 
 
 def compare(at: DeskRequest) -> Response:
@@ -332,6 +350,7 @@ POST = {
     "/w/{book}/run/{command}": run,
     "/w/{book}/wish/{wish}": wish,
     "/w/{book}/undo": undo,
+    "/w/{book}/what-if/{what}": what_if,
     "/w/{book}/plan/{run}/{what}": plan,
     "/r/{run}/{what}": change_run,
 }

@@ -35,6 +35,12 @@ class DeskBook:
     """The run with the plan that is kept."""
     full_name: str = ""
     """Name as the planner gave it: two workbooks whose copies have the same name are two."""
+    same: list[str] = field(default_factory=list)
+    """Earlier states with the same plans: only What-ifs and Changes are others."""
+
+    def is_of(self, run: DeskRun) -> bool:
+        """Whether a plan is one of the workbook as it is."""
+        return run.version in (self.version, *self.same)
 
 
 @dataclass
