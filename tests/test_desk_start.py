@@ -5,11 +5,13 @@ from __future__ import annotations
 import io
 import re
 from collections.abc import Iterator
+from html import unescape
 
 import openpyxl
 import pytest
+from syrupy.assertion import SnapshotAssertion
 
-from tests.desk import ServedDesk, served
+from tests.desk import ServedDesk, records, served
 from tests.shipped import INPUTS
 from tests.test_desk import words
 
@@ -105,3 +107,93 @@ def test_the_help_is_searched_by_the_words_of_the_workbook(asked: str, place: st
 def test_what_nobody_wrote_is_not_found(desk: ServedDesk) -> None:
     page = desk.get("/help?search=%3Cimg%20src=x%3E").text
     assert "fewer or other" in words(page) and "&lt;img" in page
+
+
+# --- plans: named, beside each other, with what-ifs
+
+
+@pytest.fixture(scope="module")
+def quick(desk: ServedDesk) -> str:
+    """The place of the quick start, with the plan of the workbook and one without the module in 2026."""
+    book = desk.dropped("two plans.xlsx", (INPUTS / "quickstart.xlsx").read_bytes())
+    desk.solved(book)
+    desk.post(f"{book}/wish/not-then", {"name": "build Separation module, 2026"})
+    desk.solved(book)
+    return book
+
+
+def test_a_plan_is_called_by_what_is_asked_of_it(desk: ServedDesk, quick: str) -> None:
+    titles = [record["title"] for record in records(desk) if record["command"] == "solve"]
+    assert titles == ["Plan of the workbook", "Not in 2026: Separation module"]
+    desk.post(f"{quick}/run/solve", {"title": "For the cabinet"})
+    desk.post(f"{quick}/run/solve")
+    titles = [record["title"] for record in records(desk) if record["command"] == "solve"]
+    assert titles[2] == "For the cabinet" and len(set(titles)) == 4, "no two plans have one name"
+    desk.ended(quick)
+
+
+def test_two_plans_stand_side_by_side(desk: ServedDesk, quick: str, snapshot: SnapshotAssertion) -> None:
+    runs = [record["id"] for record in records(desk) if record["command"] == "solve"][:2]
+    about = "&".join(f"about={run}" for run in runs)
+    assert words(desk.get(f"{quick}/two?{about}").text) == snapshot
+    assert words(desk.get(f"{quick}/two/since?{about}").text) == snapshot
+    assert desk.get(f"{quick}/two?about={runs[0]}").status == 422
+    desk.post(f"{quick}/run/compare", {"about": runs})
+    desk.ended(quick)
+    (steps,) = [record["steps"] for record in records(desk) if record["command"] == "compare"]
+    assert steps[0][1:3] == ["Plan of the workbook.xlsx", "Not in 2026_ Separation module.xlsx"]
+
+
+def test_a_what_if_shows_its_cells_and_is_saved_as_rows(desk: ServedDesk, quick: str) -> None:
+    change = {"sheet": "Suppliers", "rows": "Chinese oxide", "column": "price", "operation": "multiply", "value": "1.2"}
+    form = {"name": "Dearer oxide", **change}
+    assert "100000 120000" in words(desk.post(f"{quick}/what-if/show", form).text)
+    assert "price" in words(desk.post(f"{quick}/what-if/show", {**form, "column": "prise"}).text)
+    assert desk.post(f"{quick}/what-if/show", {"name": "Nothing"}).status == 422
+    assert desk.post(f"{quick}/what-if/show", {**form, "rows": "--out=/tmp/x"}).status == 422
+    assert "Dearer oxide" not in desk.get(f"{quick}/ask?study=batch").text, "what is shown is not saved"
+    assert desk.post(f"{quick}/what-if/save", form).headers["hx-redirect"].startswith(f"{quick}/ask")
+    book = taken_last(desk, quick)
+    assert [cell.value for cell in book["What-ifs"]["A"]][2] == "Dearer oxide"
+    assert [cell.value for cell in book["Changes"][3]][:4] == ["Dearer oxide", *list(change.values())[:3]]
+    assert "Dearer oxide" in desk.get(f"{quick}/ask?study=batch").text
+    assert "earlier state" not in words(desk.get(f"{quick}/decide").text), "a what-if makes no plan out of date"
+
+
+def test_questions_are_grouped_as_in_the_help_with_an_example_and_their_time(desk: ServedDesk, quick: str) -> None:
+    page = words(desk.get(f"{quick}/ask?study=explain").text)
+    assert page.index("More about risk") < page.index("More about money") and "Example:" in page
+    assert "not been asked" in page
+    desk.post(f"{quick}/run/explain", {"why": "Separation module"})
+    desk.ended(quick)
+    assert "last time it took" in words(desk.get(f"{quick}/ask?study=explain").text)
+
+
+def test_a_run_says_its_step_and_its_time_at_once(desk: ServedDesk, quick: str) -> None:
+    desk.post(f"{quick}/run/solve")
+    page = words(desk.get(f"{quick}/live?page=solve").text)
+    assert re.search(r"Step 1 of \d+: \w+", page) and "so far" in page and "left" in page
+    desk.ended(quick)
+
+
+def test_a_run_is_stopped_before_its_process_is_there(desk: ServedDesk, quick: str) -> None:
+    desk.post(f"{quick}/run/solve")
+    run = records(desk)[-1]["id"]
+    desk.post(f"/r/{run}/stop")
+    assert "finishing" in words(desk.get(f"{quick}/live?page=solve").text)
+    desk.ended(quick)
+    assert "stopped before" in words(desk.get(f"/r/{run}").text)
+
+
+def test_an_old_answer_goes_with_the_workbook_that_it_is_about(desk: ServedDesk) -> None:
+    content = io.BytesIO()
+    book = openpyxl.load_workbook(INPUTS / "quickstart.xlsx")
+    book["Limits"]["F3"], book["Projects"]["E3"], book["Projects"]["R3"] = 0.8, 1, "never"
+    book.save(content)
+    place = desk.dropped("no plan.xlsx", content.getvalue())
+    assert "no plan:" in words(desk.solved(place))
+    run = [record["id"] for record in records(desk) if record["command"] == "solve"][-1]
+    (trial,) = re.findall(r'href="([^"]+)">Try it with Limits!F3 at 50 %', desk.get(f"/r/{run}").text)
+    assert 'value="50 %"' in desk.get(unescape(trial)).text
+    desk.dropped("no plan.xlsx", (INPUTS / "quickstart.xlsx").read_bytes())
+    assert "no plan:" not in words(desk.get(f"{place}/solve").text)
