@@ -82,7 +82,7 @@ def run_solve(options: argparse.Namespace) -> int:
             print(f"{unfinished.message(options.workbook)} This search does not use it.", file=sys.stderr)
         before = _plan_before(options)
         decided = None if before is None else before.decided
-        interrupt = _interrupt_on_signal(progress)
+        interrupt = _interrupt_on_signal(progress, unfinished)
         reactor = None if options.cluster is None else ends.enter_context(_reactor(options.cluster))
         remarks: ChangedCells = []
         try:
@@ -228,17 +228,17 @@ GRACE = 2.0
 """Seconds that a search has to stop in its own way while it has no plan: then it is ended where it is."""
 
 
-def _interrupt_on_signal(progress: Progress) -> Interrupt:
+def _interrupt_on_signal(progress: Progress, unfinished: Unfinished) -> Interrupt:
     """From here on Ctrl-C, and all that ends a program, asks the solver to stop with the best plan so far. While there
     is none, KeyboardInterrupt follows: building a model, proving or diagnosing may not look for minutes."""
     from model.solver.highs import Interrupt
 
-    interrupt = Interrupt()
+    interrupt, earlier = Interrupt(), unfinished.left
 
     def stop(number: int, frame: FrameType | None) -> None:
         is_asked_again = interrupt.is_set
         interrupt.set()
-        if progress.has_plan:
+        if progress.has_plan or unfinished.left is not earlier:
             return
         if is_asked_again:
             logging.disable()  # what is cut off says so at length

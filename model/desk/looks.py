@@ -318,8 +318,8 @@ def run(desk: Desk, asked: DeskRun) -> dict[str, Any]:
     first: dict[int, list[str]] = {}
     for year, name in desk.runs.first_plan(asked) if asked.is_open else ():
         first.setdefault(year, []).append(name)
-    said = desk.runs.messages(asked)
-    return {"shown": shown_run(desk, asked), "said": said, "trials": trials(said), "kind": kind, "first": first}
+    lines = desk.runs.messages(asked)
+    return {"shown": shown_run(desk, asked), "said": lines, "trials": trials(lines), "kind": kind, "first": first}
 
 
 def trials(lines: Sequence[str]) -> list[dict[str, str]]:
