@@ -48,8 +48,11 @@ def fails(view: View) -> PlanAnswer:
     calm, *cases = shortages(view)
     worst = next((case for case in cases if case.damage), None)
     event, duration = _event(view, worst.outcomes[0]) if worst else ("", "")
-    if worst:
-        headline = _short(view, worst, event)
+    anyway = worst.markets.keys() & calm.markets.keys() if worst else set()
+    if worst and len(anyway) == len(worst.markets):
+        headline = _shorter(worst, event)
+    elif worst:
+        headline = _short(worst, event, f", {len(anyway)} even undisrupted" if anyway else _end(view, worst))
     elif calm.damage:
         headline = _undisrupted_headline(view, calm)
     else:
@@ -86,11 +89,11 @@ def _duration(rows: tuple[Disruption, ...]) -> str:
     return f" for {count(round(12 * time), 'month')}"
 
 
-def _short(view: View, worst: Shortage, event: str) -> str:
+def _short(worst: Shortage, event: str, end: str) -> str:
     """'If China stops exporting, 6 markets go short, 5 still in 2039', in fewer words where it is too long."""
     number, markets = len(worst.markets), {market for market, _ in worst.rates}
     who = count(number, "market") if number > 1 else next(iter(worst.markets))
-    verb, end = "go" if number > 1 else "goes", _end(view, worst)
+    verb = "go" if number > 1 else "goes"
     is_plain = not event.startswith("‘")
     few = f"all {who}" if number == len(markets) > 1 else who
     headlines = [f"If {event}, {who} {verb} short{end}"] if is_plain else []
@@ -98,6 +101,15 @@ def _short(view: View, worst: Shortage, event: str) -> str:
     headlines += [f"{capital(event)}: {few} short{end}"]
     least = "one market" if number == 1 else who
     return next(filter(fits, headlines), f"In the worst disruption {least} {verb} short{end}")
+
+
+def _shorter(worst: Shortage, event: str) -> str:
+    """'4 markets are short even undisrupted, more so if China stops exporting'."""
+    number = len(worst.markets)
+    who = f"{number} markets are" if number > 1 else f"{next(iter(worst.markets))} is"
+    within = f"in {event}" if event.startswith("‘") else f"if {event}"
+    headline = f"{capital(who)} short even undisrupted, more so {within}"
+    return headline if fits(headline) else f"{capital(who)} short even undisrupted, more so in the worst disruption"
 
 
 def _end(view: View, shortage: Shortage) -> str:

@@ -132,7 +132,7 @@ def _picture(view: View, capital_payers: Sequence[CapitalPayer]) -> AnswerPictur
         start = end
     words = joined([f"{item.name}: {item.figure}" for item in key])
     row = MarkedRow("", "", marks, "", words)
-    note = "Bar: capital of all investments, undiscounted. Losses: at transfer prices, summed over loss years."
+    note = "Bar: capital of all investments, undiscounted. Payments of buyers and losses: at transfer prices."
     note += " Sponsors: sheet Projects, column sponsor." if key[0].look == "gap" else ""
     return AnswerPicture("stacked", "Capital by payer", [Strip("", 0.0, all_capital, (), [row])], key, note)
 
