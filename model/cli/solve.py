@@ -225,7 +225,7 @@ def _giving_way(tables: Tables, out: Path, request: Request, options: argparse.N
 
 
 GRACE = 2.0
-"""Seconds that a search has to stop in its own way while it has no plan: then it is ended where it is."""
+"""Seconds until a search without a plan is interrupted wherever it is."""
 
 
 def _interrupt_on_signal(progress: Progress, unfinished: Unfinished) -> Interrupt:

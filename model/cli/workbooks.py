@@ -269,7 +269,7 @@ def run_vary(options: argparse.Namespace) -> int:
 
 
 def _entry(text: str) -> Entry | None:
-    """What was typed as a cell holds it: '20%' and '0.2' as numbers; None if empty."""
+    """Typed text as a cell value: '20%' and '0.2' are numbers; None if empty."""
     plain = text.strip()
     try:
         number = float(plain.removesuffix("%").strip()) / (100 if plain.endswith("%") else 1)

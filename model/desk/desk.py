@@ -83,8 +83,8 @@ class Desk:
             number += 1
 
     async def vary(self, book: DeskBook, words: Sequence[str], *, is_saved: bool) -> dict[str, Any]:
-        """The cells that a what-if changes, or its problems; saved as rows of the workbook if asked and there are none.
-        Raises InputError if the workbook has been changed meanwhile."""
+        """Cells changed by a what-if, or its problems. Without problems it is saved in the workbook on request. Raises
+        InputError if the workbook has been changed meanwhile."""
         before = book.version
         with TemporaryDirectory() as folder:
             out = Path(folder) / "with.xlsx"
@@ -196,7 +196,7 @@ class Desk:
         return run
 
     def _name_of_plan(self, book: DeskBook, form: Form) -> str:
-        """A name for a plan: that of the form, else by what is asked of it; never that of another plan."""
+        """A unique name for a plan: from the form, or from its wishes."""
         wishes = [wish.sentence for wish in self.wishes(book).values()]
         name = wishes[0][:1].upper() + wishes[0][1:] if wishes else "Plan of the workbook"
         name += f", and {len(wishes) - 1} more" if wishes[1:] else ""
@@ -208,7 +208,7 @@ class Desk:
         return next(free for free in names if free not in others)
 
     def _by_name(self, about: Sequence[DeskRun], place: Path) -> list[str]:
-        """Results of plans under the planner's names, which a comparison calls them by."""
+        """Copies of results under the names of their plans, for a comparison."""
         names: list[str] = []
         for number, run in enumerate(about, 1):
             name = safe_name(f"{run.title}.xlsx")

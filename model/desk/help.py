@@ -24,7 +24,7 @@ PICTURE = re.compile(r"[\w-]+\.(?:webp|png)", re.ASCII)
 LINK = re.compile(r"(?P<page>[\w-]+)\.md(?P<place>#[\w-]+)?", re.ASCII)
 MOST_HITS = 30
 LONGEST = 240
-"""Letters of the line that is shown of a hit."""
+"""Maximum letters of the line of a hit."""
 
 
 @dataclass(frozen=True)
@@ -41,7 +41,7 @@ class Section:
 
 @dataclass(frozen=True)
 class Hit:
-    """A section that a search has led to, and its line with most of the words."""
+    """A section with all words of a search, and its best line."""
 
     section: Section
     line: str
@@ -59,7 +59,7 @@ def _text(page: str) -> str:
 
 @cache
 def title(page: str) -> str:
-    """Its first heading. Raises OSError for one that does not come with the program."""
+    """First heading of a page. Raises OSError if the page is missing."""
     return _plain(_text(page).partition("\n")[0])
 
 
@@ -78,7 +78,7 @@ def html(page: str) -> str:
 
 
 def _link(token: Token) -> None:
-    """Let a link lead to the help, to a place elsewhere, or nowhere if what it leads to does not come along."""
+    """Redirect a link to the help; drop its address if the file is not shipped."""
     if token.type == "image":
         token.attrSet("src", f"/help/{token.attrGet('src')}")
     if token.type != "link_open":
@@ -117,8 +117,7 @@ def _plain(line: str) -> str:
 
 
 def search(words: str) -> list[Hit]:
-    """Sections that have all the words: first the columns that are called so, then those with the words in the heading,
-    then those with all in one line."""
+    """Sections with all the words: columns of that name first, then headings, then single lines."""
     wanted = words.casefold().split()
     ranked = [(rank, section) for section in _sections() if wanted and (rank := _rank(section, wanted)) is not None]
     hits = sorted(ranked, key=lambda pair: pair[0][:3])
@@ -126,7 +125,7 @@ def search(words: str) -> list[Hit]:
 
 
 def _rank(section: Section, wanted: Sequence[str]) -> tuple[bool, int, int, int] | None:
-    """The rank of a section, and the number of its line with most of the words; None if it lacks one."""
+    """Sort key of a section, and the number of its best line; None if a word is missing."""
     lines = [line.casefold() for line in section.lines]
     head = f"{section.heading} {section.title}".casefold()
     if not all(word in head or any(word in line for line in lines) for word in wanted):
@@ -142,6 +141,6 @@ def _line(section: Section, number: int) -> str:
 
 
 def picture(name: str) -> Path | None:
-    """A picture of these pages; None if there is none of that name."""
+    """Path of a picture, or None."""
     path = shipped(f"docs/{name}") if PICTURE.fullmatch(name) else None
     return path if path is not None and path.is_file() else None

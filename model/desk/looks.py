@@ -34,9 +34,9 @@ CHANGED_CELL = re.compile(
     r"(?P<sheet>[A-Z][\w&' -]*)!(?P<cell>[A-Z]{1,3}\d+) (?P<column>.+?) of (?P<rows>.+?): [^:;→]+ → "
     r"(?P<value>-?[\d.]+(?: %)?|yes|no)"
 )
-"""A cell and its change, as a diagnosis writes it."""
+"""A changed cell in a diagnosis."""
 REMEDY = re.compile(r"\s+\d\. ")
-"""Beginning of a line with a change that makes a plan possible."""
+"""Start of a line with a remedy."""
 WIDTH, HEIGHT = 600, 160
 """Size of the progress curve."""
 
@@ -150,7 +150,7 @@ def _has_failed(desk: Desk, run: DeskRun) -> bool:
 
 
 def _is_asked_still(desk: Desk, book: DeskBook, run: DeskRun) -> bool:
-    """Whether a run was about the workbook and the wishes as they are: else what it says is of the past."""
+    """True if a run is about the current workbook and wishes."""
     wishes = sorted(wish.sentence for wish in desk.wishes(book).values())
     return book.is_of(run) and (run.command != SOLVE or sorted(run.wishes) == wishes)
 
@@ -323,7 +323,7 @@ def run(desk: Desk, asked: DeskRun) -> dict[str, Any]:
 
 
 def trials(lines: Sequence[str]) -> list[dict[str, str]]:
-    """Changed cells of which a diagnosis says that a plan exists with them, as fields of a what-if."""
+    """Changed cells of the remedies in a diagnosis, as fields of a what-if."""
     cells = [match.groupdict() for line in lines for match in CHANGED_CELL.finditer(line)]
     return [{**cell, "rows": '"{}"'.format(cell["rows"].replace('"', '""'))} for cell in cells]
 
@@ -342,7 +342,7 @@ def compared(desk: Desk, book: DeskBook) -> dict[str, Any]:
 
 
 def side_by_side(desk: Desk, runs: Sequence[DeskRun]) -> dict[str, Any]:
-    """Two plans: costs, answers, and each decision with its years and sizes in either, those that differ first."""
+    """Two plans: costs, answers, and decisions with years and sizes, differing ones first."""
     plans = [desk.runs.plan(run) for run in runs]
     rows: dict[tuple[str, str], list[list[str]]] = {}
     subjects: dict[tuple[str, str], str] = {}

@@ -53,7 +53,7 @@ async def new(at: DeskRequest) -> Response:
 
 
 def try_example(at: DeskRequest) -> Response:
-    """Open a copy of an example: the one that is here already, unless it has been changed."""
+    """Open an unchanged copy of an example."""
     name = at.path["example"]
     if name not in EXAMPLES:
         raise HTTPException(404)
@@ -248,13 +248,13 @@ def side_by_side(at: DeskRequest) -> Response:
 
 
 async def since(at: DeskRequest) -> Response:
-    """Their figures, and what has changed in the workbook."""
+    """Figures and differing cells of two plans."""
     before, after = _two(at)
     return at.part("since", since=await at.desk.since(after, before), plans=(before, after))
 
 
 def _two(at: DeskRequest) -> tuple[DeskRun, DeskRun]:
-    """The two plans that are asked about, the earlier first."""
+    """The two plans of the query, the earlier first."""
     runs = [at.desk.run(id) for id in at.query.getlist("about")]
     plans = [run for run in runs if run is not None and run.book == at.book.id and at.desk.runs.plan(run)]
     if len(plans) != 2:
@@ -304,7 +304,7 @@ def _file(at: DeskRequest) -> Path:
 
 
 def help_contents(at: DeskRequest) -> Response:
-    """Pages of the help by group, and the sections that a search has found."""
+    """Pages of the help by group, and hits of a search."""
     words = at.query.get("search", "")[:200].strip()
     groups = {group: {page: help.title(page) for page in pages} for group, pages in help.GROUPS.items()}
     return show("help.html", groups=groups, words=words, hits=help.search(words))

@@ -36,10 +36,10 @@ class DeskBook:
     full_name: str = ""
     """Name as the planner gave it: two workbooks whose copies have the same name are two."""
     same: list[str] = field(default_factory=list)
-    """Earlier states with the same plans: only What-ifs and Changes are others."""
+    """Earlier states that differ only in What-ifs and Changes."""
 
     def is_of(self, run: DeskRun) -> bool:
-        """Whether a plan is one of the workbook as it is."""
+        """True if a plan is up to date."""
         return run.version in (self.version, *self.same)
 
 

@@ -28,7 +28,7 @@ from model.system.files import (
 from model.system.run_folder import RunFolder
 
 LOOKED_AT = ("build", "signed")
-"""Decisions that are shown of a plan while the search goes on: investments and contracts."""
+"""Decisions shown during the search: investments and contracts."""
 
 
 class Runs:
@@ -39,7 +39,7 @@ class Runs:
         self._started: dict[str, subprocess.Popen[bytes]] = {}
         """Those that this process has started: the system keeps their exit code for it."""
         self._unheard: set[str] = set()
-        """Those to be stopped whose process was not there yet."""
+        """Runs to be stopped as soon as their process has started."""
 
     def of(self, run: DeskRun) -> RunFolder:
         """The folder of a run."""
@@ -108,7 +108,7 @@ class Runs:
         return _parsed(self.of(run).printed()) if run is not None and is_solve else None
 
     def first_plan(self, run: DeskRun) -> list[tuple[int, str]]:
-        """Year and name of each investment and contract of the best plan so far of a search that goes on."""
+        """Investments and contracts of the best plan so far, by year."""
         results = self.of(run).place / f"{Path(str(run.options['name'])).stem}{run.options['ending']}.xlsx"
         with suppress(OSError, ValueError, KeyError, TypeError):  # there is none yet, or it is just being written
             record = json.loads(unfinished_beside(results).read_text("utf-8"))

@@ -1,4 +1,4 @@
-"""What a planner begins with: an empty workbook, or a copy of an example."""
+"""New workbooks: from the template, or copies of examples."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from model.system.files import shipped
 from model.system.processes import environment
 
 PATIENCE = 300.0
-"""Seconds for a command that is awaited, such as the check of a workbook."""
+"""Timeout of a command such as the check of a workbook [s]."""
 
 NEW = ("currency", "amounts", "years")
 """Options of an empty workbook."""
@@ -69,7 +69,7 @@ EXAMPLES: Mapping[str, Example] = {
 
 
 def ran(folder: Path, *command: str) -> subprocess.CompletedProcess[bytes]:
-    """A command that has ended. Raises InputError if it takes too long."""
+    """Run a command and return the completed process. Raises InputError after `PATIENCE`."""
     how: dict[str, Any] = {"cwd": folder, "env": environment(), "stdin": subprocess.DEVNULL, "capture_output": True}
     try:
         return subprocess.run([sys.executable, "-m", "model", *command], timeout=PATIENCE, check=False, **how)
@@ -78,8 +78,8 @@ def ran(folder: Path, *command: str) -> subprocess.CompletedProcess[bytes]:
 
 
 async def new_workbook(chain: str, options: Mapping[str, str]) -> bytes:
-    """An empty workbook in a currency, scale and years, or a chain to be changed. Raises InputError for options that do
-    not fit."""
+    """Content of an empty workbook in a currency, scale and years, or of the copy of an example. Raises InputError for
+    invalid options."""
     words = [f"--example={chain}"] if chain in EXAMPLES else []
     words += [f"--{name}={options[name]}" for name in NEW if options.get(name)]
     with TemporaryDirectory() as folder:
