@@ -68,7 +68,8 @@ class Progress:
 
     def __init__(self, stream: TextIO | None = None, *, quiet: bool = False, is_run: bool = False) -> None:
         """The remaining time is that of the run if it ``is_run`` of one solve, else that of the stage."""
-        self._is_run, self._course, self._place, self._part = is_run, SMALL, "", 0.0
+        self._is_run, self._is_beside = is_run, False
+        self._course, self._place, self._part = SMALL, "", 0.0
         self._stream = stream if stream is not None else sys.stderr
         self._quiet = quiet
         self._began = self._stage_began = time.monotonic()
@@ -89,16 +90,33 @@ class Progress:
 
     def stage(self, name: str) -> None:
         """Enter a stage. The best plan and the bound stay on the line."""
-        if name.endswith(BUILDING):
+        if name.endswith(BUILDING) and not self._is_beside:
             self._best, self._bound, self._bounds = math.nan, math.nan, ""
         self._stage, self._done, self._all = name, 0, 0
         self._course = LARGE if name.startswith(STEPS) else self._course
-        place = max((words for words in self._course if name.startswith(words)), key=len, default=self._place)
+        stages = list(self._course)[self._step if self._is_beside else 0 :]
+        place = max((words for words in stages if name.startswith(words)), key=len, default=self._place)
         if place != self._place:
             self._place, self._part, self._stage_began = place, 0.0, time.monotonic()
         elif not self._is_run:
             self._stage_began = time.monotonic()
         self._changed()
+
+    def stage_beside(self, name: str) -> None:
+        """Enter a stage of a solve besides, by which neither the costs nor the stages of the run begin anew."""
+        self._is_beside = True
+        self.stage(name)
+        self._is_beside = False
+
+    @property
+    def _step(self) -> int:
+        """Number of the current stage in the course of a run; 0 before the first."""
+        return 1 + list(self._course).index(self._place) if self._place in self._course else 0
+
+    @property
+    def has_plan(self) -> bool:
+        """Whether the cost of a plan is known."""
+        return abs(self._best) < NO_COST
 
     def share(self, done: int, of: int) -> None:
         """Share of the stage that is done, in pieces of about equal work."""
@@ -220,7 +238,10 @@ class StagesOnly(Progress):
         self._whole = total
 
     def stage(self, name: str) -> None:
-        self._whole.stage(name)
+        self._whole.stage_beside(name)
+
+    def stage_beside(self, name: str) -> None:
+        self._whole.stage_beside(name)
 
     def share(self, done: int, of: int) -> None:
         self._whole.share(done, of)
@@ -233,8 +254,9 @@ class StagesOnly(Progress):
 
 
 class JsonLines(Progress):
-    """A line of JSON for each event, for other programs: seconds, stage, share of it done, seconds left of the run,
-    cost of the best plan that holds in every disruption, and the bound on all plans [amount]; null where unknown."""
+    """A line of JSON for each event, for other programs: seconds, stage, its number among those of a run, share of it
+    done, seconds left of the run, cost of the best plan that holds in every disruption, and the bound on all plans
+    [amount]; null where unknown."""
 
     @property
     def line(self) -> str:
@@ -243,6 +265,7 @@ class JsonLines(Progress):
             {
                 "seconds": round(time.monotonic() - self._began, 1),
                 "stage": self._stage,
+                "step": [self._step, len(self._course)] if self._is_run else None,
                 "share": [self._done, self._all] if self._all else None,
                 "left": self.left,
                 **{name: value if abs(value) < NO_COST else None for name, value in costs.items()},

@@ -43,7 +43,7 @@ def test_help_shows_ten_commands_and_more_shows_all(capsys: pytest.CaptureFixtur
     few, every = printed(capsys, ["--help"]), printed(capsys, ["--more"])
     first, names = dict(LINE.findall(few)), [name for name, _ in LINE.findall(every)]
     assert list(first) == names[:10] and len(first) == 10
-    assert len(names) == len(set(names)) == 27 and "--more" in few
+    assert len(names) == len(set(names)) == 28 and "--more" in few
     assert {"what-if", "decide", "stocks"} <= set(names) and not {"batch", "lock", "goals"} & set(names)
     assert names.index("investor") - names.index("closures") == 1
     for name in names:

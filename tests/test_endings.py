@@ -104,6 +104,19 @@ def test_a_system_that_ends_the_program_gets_the_best_plan_so_far(slow: Path, tm
 
 
 @posix_only
+def test_a_search_without_a_plan_ends_in_the_stage_that_it_is_in(tmp_path: Path) -> None:
+    """As long as there is nothing to keep, it does not go on to the next stage: here from building a large model."""
+    command = [*RUN, "solve", "inputs/rare_earths.xlsx", "--progress", "json", "--out", str(tmp_path / "plan.xlsx")]
+    with subprocess.Popen(command, cwd=ROOT, stderr=subprocess.PIPE, text=True) as process:
+        assert process.stderr is not None
+        next(line for line in process.stderr if "Building" in line)
+        process.send_signal(signal.SIGINT)
+        later = process.stderr.read()
+        assert process.wait(timeout=60) == ExitCode.FAILED
+    assert "Identifying" not in later and not list(tmp_path.iterdir())
+
+
+@posix_only
 def test_a_signal_that_is_ignored_from_the_start_stays_so() -> None:
     """Under ``nohup`` a terminal that is closed ends nothing. Afterwards all is as it was."""
     before = signal.signal(signal.SIGHUP, signal.SIG_IGN)

@@ -46,6 +46,7 @@ LINES = {
     "foresight": "foresight book.xlsx --future Stop 10% 2028",
     "import": "import imported.xlsx trade.csv",
     "lock": "lock book.xlsx book_plan.xlsx",
+    "vary": "vary book.xlsx --name Dearer --change Suppliers any price multiply 2",
     "roll": "roll book.xlsx book_plan.xlsx --to 2027",
     "drift": "drift book.xlsx book_plan.xlsx",
     "closures": "closures book.xlsx",

@@ -124,7 +124,7 @@ def test_six_mistakes_of_a_script_are_six_errors_of_mypy(name: str, tmp_path: Pa
 
 # --- the wheel ---------------------------------------------------------------------------------------
 
-PARTS = ("model", "supply_plan", "inputs", "docs/vendor", "LICENSE", "NOTICE", "README.md", "pyproject.toml")
+PARTS = ("model", "supply_plan", "inputs", "docs", "LICENSE", "NOTICE", "README.md", "pyproject.toml")
 
 BUILD = "from setuptools.build_meta import {how}; print({how}(r'{target}'))"
 
@@ -162,6 +162,8 @@ def test_the_wheel_has_both_names_and_says_what_it_is(source: Path, folder: Path
     texts = (path for path in (about / "licenses").rglob("*") if path.is_file())
     named = re.findall(r"\S+LICENCE", (ROOT / "NOTICE").read_text("utf-8"))
     assert {path.relative_to(about / "licenses").as_posix() for path in texts} == {"LICENSE", "NOTICE", *named}
+    data = f"{about.stem}.data/data/share/supply-plan"
+    assert all((target / data / name).is_file() for name in ("inputs/quickstart.xlsx", "docs/desk.md"))
     assert len(named) == 5 and (target / "supply_plan" / "py.typed").exists()
     script = SAME.format(quickstart=ROOT / "inputs" / "quickstart.xlsx")
     assert python(folder, "-c", script, paths=str(target)) == "[]\n"

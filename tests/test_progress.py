@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import json
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -127,3 +128,19 @@ def test_a_long_run_is_announced(tmp_path: Path, monkeypatch: pytest.MonkeyPatch
     study = catalogue.new_study("contributions", test_contributions.chain())
     asked(study, Store(tmp_path), board=Board(said), workers=2)
     assert "8 solves" in said.getvalue() and "2 at a" in said.getvalue()
+
+
+def test_a_solve_besides_takes_back_neither_the_costs_nor_the_step_of_a_run() -> None:
+    """As the baseline and the months of a plan, which build models of their own."""
+    told = progress.JsonLines(io.StringIO(), quiet=True, is_run=True)
+    told.stage("Reading plan.xlsx")
+    told.stage("Building the model")
+    told.bounds(39.0, 38.0, 0.03)
+    told.stage("Without the plan")
+    step = json.loads(told.line)["step"]
+    told.other().stage("Building the model")
+    line = json.loads(told.line)
+    assert (line["best"], line["bound"], line["step"]) == (39.0, 38.0, step)
+    told.stage("Building the model")
+    line = json.loads(told.line)
+    assert line["best"] is None and line["step"] < step, "a new solve of its own begins anew"

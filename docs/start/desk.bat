@@ -1,11 +1,11 @@
 @echo off
 rem The desk on Windows, by double-click: makes its environment on first use, then opens the browser.
 cd /d "%~dp0..\.."
-if exist .venv\Scripts\python.exe goto start
+.venv\Scripts\python -c "import starlette, markdown_it, highspy" 2>nul && goto start
 echo First use: installing what the desk needs. This takes a few minutes.
 py -3 -c "import sys; sys.exit(sys.version_info < (3, 11))"
 if errorlevel 1 goto nopython
-py -3 -m venv .venv
+py -3 -m venv --clear .venv
 if errorlevel 1 goto failed
 .venv\Scripts\python -m pip install -q -e ".[desk]"
 if errorlevel 1 goto failed

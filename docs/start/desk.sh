@@ -1,7 +1,7 @@
 #!/bin/sh
 # The desk, by double-click: makes its environment on first use, then opens the browser.
 cd "$(dirname "$0")/../.." || exit 1
-if [ ! -x .venv/bin/python ]; then
+if ! .venv/bin/python -c 'import starlette, markdown_it, highspy' 2>/dev/null; then  # none, an old one, or one whose Python has gone
   echo "First use: installing what the desk needs. This takes a few minutes."
   for python in python3.13 python3.12 python3.11 python3; do
     if "$python" -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null; then break; fi
@@ -13,7 +13,7 @@ if [ ! -x .venv/bin/python ]; then
     read -r _
     exit 1
   fi
-  if ! { "$python" -m venv .venv && .venv/bin/python -m pip install -q -e ".[desk]"; }; then
+  if ! { "$python" -m venv --clear .venv && .venv/bin/python -m pip install -q -e ".[desk]"; }; then
     rm -rf .venv
     echo "The installation failed; see above. Is there a network?"
     printf 'Enter closes this window. '

@@ -16,7 +16,7 @@ from model.system.processes import as_ctrl_c
 
 FILES = {
     **{command: command for command in ("solve", "list", "desk")},
-    **dict.fromkeys(("check", "template", "import", "lock", "roll"), "workbooks"),
+    **dict.fromkeys(("check", "template", "import", "lock", "vary", "roll"), "workbooks"),
     **dict.fromkeys(("report", "prove"), "results"),
 }
 """File of each command; the others are studies."""

@@ -9,23 +9,13 @@ from pathlib import Path
 from typing import Any
 
 from model.cli.show import OUTPUTS, RUNS, program
+from model.desk.start import EXAMPLES
 from model.rolling.wishes import NOT_BEFORE, WISHES
 from model.sheets.names import Names
-from model.studies.catalogue import MORE_GROUPS, OWN, REFUSED, SHOWN, STUDIES
+from model.studies.catalogue import GROUPS, OWN, REFUSED, SHOWN, STUDIES, groups
 from model.studies.options import RELAX, Option, StudyEntry, count, currency, precision, years
 
 EXAMPLE = Path("inputs") / "rare_earths.xlsx"
-EXAMPLES = ("quickstart", "gallium_germanium", "graphite_anode", "antibiotics", "rare_earths")
-"""Workbooks that come with the program."""
-GROUPS = {
-    "begin": ("desk", "template", "check"),
-    "plan": ("solve", "lock", "roll"),
-    "ask": ("explain", "batch", "frontier", "tornado"),
-}
-"""The ten commands that a planner needs, as --help lists them."""
-MORE = {"more about a plan": ("report", "list", "compare", "drift", "prove", "pack", "import"), **MORE_GROUPS}
-"""Others; studies of no group are listed after them by --more."""
-
 EXIT_CODES = """exit codes:
   0  a plan within the gap (or: no errors; or: each solve of a batch or frontier has a plan or is proven infeasible)
   2  the workbook has errors, listed by cell; or the command line is wrong
@@ -60,15 +50,6 @@ def questions() -> dict[str, str]:
     return OWN | {entry.name: entry.question for entry in STUDIES.values()}
 
 
-def _every_group() -> dict[str, Sequence[str]]:
-    """All groups, and last the studies of none."""
-    groups = GROUPS | MORE
-    rest = [name for name in STUDIES if not any(name in names for names in groups.values())]
-    others = [name for name in rest if STUDIES[name].package]
-    lists = {"more": [name for name in rest if name not in others], "of other packages": others}
-    return groups | {title: names for title, names in lists.items() if names}
-
-
 def _listed(groups: Mapping[str, Sequence[str]]) -> str:
     """Commands with their questions, by group."""
     asked = questions()
@@ -95,7 +76,7 @@ class More(argparse.Action):
     """Prints help with every command, and ends."""
 
     def __call__(self, parser: argparse.ArgumentParser, *_given: Any) -> None:
-        parser.epilog = "\n\n".join([_listed(_every_group()), *REFUSED.values(), EXIT_CODES])
+        parser.epilog = "\n\n".join([_listed(groups()), *REFUSED.values(), EXIT_CODES])
         parser.print_help()
         parser.exit()
 
@@ -235,6 +216,7 @@ def parser() -> argparse.ArgumentParser:
 
     _import(commands)
     _lock(commands)
+    _vary(commands)
     _desk(commands)
 
     template = commands.add_parser("template", description="Write a template.")
@@ -356,6 +338,19 @@ def _lock(commands: Any) -> None:
         how: Any = with_year if name == NOT_BEFORE else names
         lock.add_argument(f"--{name}", default=[], help=words, **how)
     lock.add_argument("--out", type=Path, required=True, help="the copy")
+
+
+def _vary(commands: Any) -> None:
+    """The command that writes a what-if."""
+    vary = _command(commands, "vary", "Print the cells, and write rows of What-ifs and Changes into a copy.")
+    vary.add_argument("workbook", type=Path, help="the workbook")
+    vary.add_argument("--name", required=True, help="name of the what-if")
+    vary.add_argument("--description", default="", help="shown in comparisons")
+    parts = ("SHEET", "ROWS", "COLUMN", "OPERATION", "VALUE")
+    words = "such as Suppliers 'Xiamen' 'price 2030' multiply 1.2; repeat for each; columns of the sheet Changes"
+    vary.add_argument("--change", nargs=5, action="append", metavar=parts, required=True, help=words)
+    vary.add_argument("--out", type=Path, help="the copy; without it nothing is written")
+    vary.add_argument("--json", action="store_true", help="print cells and problems as JSON, for other programs")
 
 
 def _desk(commands: Any) -> None:

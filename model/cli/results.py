@@ -19,7 +19,7 @@ from model.progress import Progress
 from model.reports.embedded_plan import carried_plan
 from model.reports.html.page import report_bytes
 from model.reports.phrases import PROVEN_INFEASIBLE, certified, gap_text, holds_to
-from model.reports.plan_record import changed, plan_data
+from model.reports.plan_record import changed, plan_data, side_by_side
 from model.reports.results.book import results_book
 from model.results.plan import Plan
 from model.sheets.names import CALLED
@@ -51,9 +51,10 @@ def run_report(options: argparse.Namespace) -> int:
 
         save(brief, brief_bytes(book))
     if options.json:
-        print(json.dumps(plan_data(book)))
-    else:
-        print(f"Wrote {out}{f' and {brief}' if brief else ''}.")
+        since = {} if before is None else {"since": side_by_side(before.view, book.view)}
+        print(json.dumps({**plan_data(book), **since}))
+        return ExitCode.OPTIMAL
+    print(f"Wrote {out}{f' and {brief}' if brief else ''}.")
     if before is not None:
         print("\n".join(changed(plan_data(before), plan_data(book))))
     return ExitCode.OPTIMAL

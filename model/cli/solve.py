@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import _thread
 import argparse
 import json
+import logging
 import math
 import sys
+import threading
 import time
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
@@ -41,6 +44,7 @@ from model.whatif.load import load_tables
 
 if TYPE_CHECKING:
     from model.planning.value import Workers
+    from model.progress import Progress
     from model.results.plan import Plan
     from model.rolling.locks import ChangedCells
     from model.sheets.tables import Tables
@@ -78,7 +82,7 @@ def run_solve(options: argparse.Namespace) -> int:
             print(f"{unfinished.message(options.workbook)} This search does not use it.", file=sys.stderr)
         before = _plan_before(options)
         decided = None if before is None else before.decided
-        interrupt = _interrupt_on_signal()
+        interrupt = _interrupt_on_signal(progress, unfinished)
         reactor = None if options.cluster is None else ends.enter_context(_reactor(options.cluster))
         remarks: ChangedCells = []
         try:
@@ -220,14 +224,28 @@ def _giving_way(tables: Tables, out: Path, request: Request, options: argparse.N
     return plan, change
 
 
-def _interrupt_on_signal() -> Interrupt:
-    """From here on Ctrl-C, and all that ends a program, asks the solver to stop with the best plan so far."""
+GRACE = 2.0
+"""Seconds until a search without a plan is interrupted wherever it is."""
+
+
+def _interrupt_on_signal(progress: Progress, unfinished: Unfinished) -> Interrupt:
+    """From here on Ctrl-C, and all that ends a program, asks the solver to stop with the best plan so far. While there
+    is none, KeyboardInterrupt follows: building a model, proving or diagnosing may not look for minutes."""
     from model.solver.highs import Interrupt
 
-    interrupt = Interrupt()
+    interrupt, earlier = Interrupt(), unfinished.left
 
     def stop(number: int, frame: FrameType | None) -> None:
+        is_asked_again = interrupt.is_set
         interrupt.set()
+        if progress.has_plan or unfinished.left is not earlier:
+            return
+        if is_asked_again:
+            logging.disable()  # what is cut off says so at length
+            raise KeyboardInterrupt
+        timer = threading.Timer(GRACE, _thread.interrupt_main)
+        timer.daemon = True
+        timer.start()
 
     answer(stop)
     return interrupt

@@ -6,7 +6,6 @@ import argparse
 import json
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
-from importlib.metadata import distribution
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -23,11 +22,11 @@ from model.rolling.wishes import KEEP, NOT_AT_ALL, NOT_BEFORE, NOT_THEN
 from model.rolling.write import Written, written
 from model.scenario.limits import Limit
 from model.sheets.names import CALLED, count
-from model.sheets.schema import NO, SHEET_OF, Row, Sheet
+from model.sheets.schema import NO, SHEET_OF, Entry, Row, Sheet
 from model.sheets.tables import Tables
-from model.sheets.whatifs import OF_WHAT_IFS, Import, Range, WhatIf
-from model.system.files import Output, claim, report_beside, save
-from model.system.processes import ROOT
+from model.sheets.whatifs import OF_WHAT_IFS, Change, Import, Range, WhatIf
+from model.system.files import Output, claim, report_beside, save, shipped
+from model.whatif.apply import variants
 from model.whatif.inputs import SEPARATOR, WHOLE_ROW, differences, key_of
 from model.whatif.load import load_tables
 from model.workbook import guard
@@ -64,7 +63,8 @@ def _as_json(options: argparse.Namespace) -> int:
         return ExitCode.INPUT
     text = f"{options.workbook.name}: no errors."
     money = {"currency": tables.settings.currency, "scale": tables.settings.amounts}
-    print(json.dumps({"said": text, **_as_fields(problems), "names": _names(tables), **money}))
+    columns = {SHEET_OF[kind].name: [column.header for column in SHEET_OF[kind].columns] for kind in tables.rows}
+    print(json.dumps({"said": text, **_as_fields(problems), "names": _names(tables), "columns": columns, **money}))
     return ExitCode.OPTIMAL
 
 
@@ -101,7 +101,7 @@ def run_template(options: argparse.Namespace) -> int:
     if options.example:
         if is_new or start is not None:
             raise InputError("An example has its own currency, scale, years and limits: leave the other options out.")
-        save(workbook, shipped(options.example).read_bytes())
+        save(workbook, shipped(f"inputs/{options.example}.xlsx").read_bytes())
         print(f"Wrote {workbook}, a copy of the example. Solve it: {CALLED} solve {workbook}")
         return ExitCode.OPTIMAL
     if start is not None and start != Path():
@@ -119,13 +119,6 @@ def run_template(options: argparse.Namespace) -> int:
         write_inputs(workbook, Tables.of(settings, with_mandates(Tables(settings))))
     print(f"Wrote {workbook}. Fill it in, then: {CALLED} check {workbook}")
     return ExitCode.OPTIMAL
-
-
-def shipped(name: str) -> Path:
-    """A workbook that comes with the program, in the repository or among the files of its installed package."""
-    here = ROOT / "inputs" / f"{name}.xlsx"
-    files = () if here.exists() else distribution("supply-diversification-planner").files or ()
-    return next((Path(str(file.locate())) for file in files if file.name == here.name), here)
 
 
 def _shown_rows(rows: Iterable[Limit]) -> str:
@@ -230,6 +223,54 @@ def _decisions(path: Path) -> tuple[dict[str, Decision], ChangedCells]:
     except (OSError, ValueError, TypeError, KeyError) as error:
         raise InputError(f"{path} is no plan as 'solve --json' prints it ({error}).") from error
     return {row.decision: row for row in rows}, list(data.get("changed", ()))
+
+
+# ----------------------------------------------------------------------------------------------------------------------
+# The command ``vary``: a what-if in the words of the workbook, the cells that it changes, and a copy that has it.
+
+
+def run_vary(options: argparse.Namespace) -> int:
+    """Print the cells that a what-if would change, and with ``--out`` write a copy of the workbook that has it."""
+    from model.reports.plan_record import cells_changed
+    from model.rolling.locks import with_rows
+
+    if options.out is not None:
+        claim(options.out, Output.INPUTS)
+    row = WhatIf(what_if=options.name, description=options.description)
+    changes = []
+    for line, parts in enumerate(options.change, 1):
+        named = dict(zip(("sheet", "rows", "column", "operation"), parts, strict=False))
+        changes.append(Change(what_if=row.what_if, **named, value=_entry(parts[-1]), line=line))
+    try:
+        copy = with_rows(options.workbook, lambda tables: [row, *changes], "this what-if")
+        others = [replace(other, run=NO) for other in copy.tables[WhatIf] if other.what_if != row.what_if]
+        (variant,) = variants(replace(copy.tables, rows={**copy.tables.rows, WhatIf: [*others, row]}))
+    except InputError as error:
+        if not options.json:
+            raise
+        print(json.dumps({"said": str(error), **_as_fields(error.problems), "cells": []}))
+        return ExitCode.INPUT
+    cells = cells_changed(variant.changed)
+    if options.out is not None:
+        save(options.out, copy.content)
+    if options.json:
+        print(json.dumps({"said": "", **_as_fields([]), "cells": cells}))
+        return ExitCode.OPTIMAL
+    for cell in cells:
+        print(f"{cell['sheet']}!{cell['cell']} {cell['column']} of {cell['key']}: {cell['old']} → {cell['new']}")
+    if options.out is not None:
+        print(f"Wrote {options.out}, with the what-if '{row.what_if}'.")
+    return ExitCode.OPTIMAL
+
+
+def _entry(text: str) -> Entry | None:
+    """Typed text as a cell value: '20%' and '0.2' are numbers; None if empty."""
+    plain = text.strip()
+    try:
+        number = float(plain.removesuffix("%").strip()) / (100 if plain.endswith("%") else 1)
+    except ValueError:
+        return Entry(plain) if plain else None
+    return Entry(int(number) if number.is_integer() else number)
 
 
 # ----------------------------------------------------------------------------------------------------------------------

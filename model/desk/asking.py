@@ -35,6 +35,21 @@ TITLES = {
 ASKED = [name for name in TITLES if name not in (SOLVE, COMPARE)]
 """Studies of the page Ask, in their order."""
 
+EXAMPLES_ASKED = {
+    "explain": "An option under 'Why not': its additional cost, or the cells that forbid it.",
+    "batch": "In Suppliers, any, price: multiply 1.2. Which decisions change if all purchases cost 20 % more?",
+    "frontier": "Values 80%,60%,40% of the limit on one country: what each step costs.",
+    "tornado": "With rows in Ranges for two prices and a lead time: which of them decides the plan.",
+    "foresight": "An export stop, 20 %, 2030: what to build now, and what can wait until it is known.",
+    "discover": "200 points: below which price and above which demand the plan fails.",
+    "goals": "A one-year export stop, target 100 %: how many tonnes of which good to store.",
+    "budget": "Shares 50%,100%: what half of the budget buys first.",
+    "closures": "A year of low prices: which plants close, and the price floor that keeps them.",
+    "investor": "The new refinery: its return, and the grant with which it breaks even.",
+    "drift": "Last year's plan: which changed price or demand moved which decision.",
+}
+"""One example of each question."""
+
 MOST_BOXES = 400
 """Names that are offered as boxes; of more a text is asked."""
 

@@ -7,22 +7,21 @@ import hashlib
 import json
 import re
 import shutil
-import subprocess
-import sys
 import time
 import unicodedata
 from collections.abc import Sequence
 from contextlib import suppress
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 from model.desk.asking import COMPARE, DRIFT, SOLVE, TITLES, Form, arguments, ending_of, limited, takes_plan
 from model.desk.registry import DONE, DeskBook, DeskRun, RunRegistry, Wish, new_id
 from model.desk.runs import Runs
+from model.desk.start import ran
 from model.errors import FileRefused, InputError
 from model.rolling.wishes import NOT_BEFORE
 from model.system.files import save
-from model.system.processes import environment
 
 UNSAFE = re.compile(r"[^\w .()+-]|^[.\s-]+")
 LONGEST = 80
@@ -30,9 +29,10 @@ LONGEST = 80
 
 BEFORE = "before"
 """File beside a state of a workbook with the name of the state that it was made of, or that it replaced."""
-
-PATIENCE = 300.0
-"""Seconds for the check of a workbook."""
+CHANGED = (
+    "This workbook has been changed elsewhere since this page was shown, in another tab or by somebody else. Your last "
+    "change has not been made: look at the workbook as it is now, then make it again."
+)
 
 
 def safe_name(name: str) -> str:
@@ -76,7 +76,8 @@ class Desk:
         if edited and book.origin == _hash(content):  # the file is as it was: what was changed here since stays
             self.registry.put(book)
             return book
-        book.version = book.origin = _hash(content)
+        book.version, book.same = _hash(content), []
+        book.origin = book.version
         self.file(book).parent.mkdir(parents=True, exist_ok=True)
         if edited:
             save(self.file(book).with_name(BEFORE), edited.encode())
@@ -84,6 +85,42 @@ class Desk:
             save(self.file(book), content)
         self.registry.put(book)
         return book
+
+    def take_unchanged(self, name: str, content: bytes) -> DeskBook:
+        """A workbook in exactly this state: under a further name if that of the first one has been changed."""
+        number = 1
+        while True:
+            full_name = f"{name} {number}.xlsx" if number > 1 else f"{name}.xlsx"
+            same = self.registry.rows(DeskBook, full_name=full_name, source="")
+            if not same or same[0].version == _hash(content):
+                return same[0] if same else self.take(full_name, content)
+            number += 1
+
+    async def vary(self, book: DeskBook, words: Sequence[str], *, is_saved: bool) -> dict[str, Any]:
+        """Cells changed by a what-if, or its problems. Without problems it is saved in the workbook on request. Raises
+        InputError if the workbook has been changed meanwhile."""
+        before = book.version
+        with TemporaryDirectory() as folder:
+            out = Path(folder) / "with.xlsx"
+            more = [f"--out={out}"] if is_saved else []
+            answer = await asyncio.to_thread(_asked, self.file(book).parent, "vary", book.name, *words, "--json", *more)
+            if out.exists():
+                self.change(book, before, out.read_bytes(), same=[*book.same, before])
+        return dict(answer)
+
+    def change(self, book: DeskBook, base: str, content: bytes, same: Sequence[str] = ()) -> DeskBook:
+        """The workbook with another content, made of its state ``base``, which differs from those in ``same`` only in
+        What-ifs and Changes. Raises InputError if the workbook is no longer in that state."""
+        now = self.registry.one(DeskBook, book.id)
+        if now is None or now.version != base:  # somebody else was quicker
+            raise InputError(CHANGED)
+        now.version, now.same = hashlib.sha256(base.encode() + content).hexdigest()[:16], list(same)
+        file = self.file(now)
+        file.parent.mkdir(parents=True, exist_ok=True)
+        save(file.with_name(BEFORE), base.encode())
+        save(file, content)
+        self.registry.put(now)
+        return now
 
     def newer(self, book: DeskBook) -> float | None:
         """When the planner's own file was saved, if it has another content since; None if not."""
@@ -168,8 +205,7 @@ class Desk:
         """Queue a command. Raises InputError for invalid fields."""
         words = limited(command, arguments(command, form), self._seconds, self._threads)
         options = {"name": book.name, "ending": ending_of(command), "asked": ", ".join(words).replace("--", "")}
-        number = 1 + sum(run.command == SOLVE for run in self.registry.runs(book.id))
-        title = f"Plan {number}" if command == SOLVE else TITLES[command]
+        title = self._name_of_plan(book, form) if command == SOLVE else TITLES[command]
         run = DeskRun(new_id(), book.id, book.version, command, title, time.time(), options, before=book.plan)
         place = self.runs.of(run).place
         place.mkdir(parents=True)
@@ -177,13 +213,45 @@ class Desk:
         if command == SOLVE:
             steps = self._solve(book, run, words, self.plan_run(book) if form.get("start") else None)
         elif command == COMPARE:
-            steps = [[command, *map(self._results, about), *words]]
+            steps = [[command, *self._by_name(about, place), *words]]
         else:
             steps = [[command, *self._subject(book, command, about, place), *words, "--progress=json"]]
         steps[-1].append(out)
         self.runs.of(run).prepare(steps, vars(run))
         self.registry.put(run)
         return run
+
+    def _name_of_plan(self, book: DeskBook, form: Form) -> str:
+        """A unique name for a plan: from the form, or from its wishes."""
+        wishes = [wish.sentence for wish in self.wishes(book).values()]
+        name = wishes[0][:1].upper() + wishes[0][1:] if wishes else "Plan of the workbook"
+        name += f", and {len(wishes) - 1} more" if wishes[1:] else ""
+        name += " with the smallest change" if form.get("relax") else ""
+        name = next(iter(form.get("title", ())), "").strip()[:LONGEST] or name
+        others = {run.title for run in self.registry.runs(book.id)}
+        when = time.strftime("%d %b %H:%M").lstrip("0")
+        names = (name, f"{name}, {when}", *(f"{name}, {when} ({number})" for number in range(2, len(others) + 3)))
+        return next(free for free in names if free not in others)
+
+    def _by_name(self, about: Sequence[DeskRun], place: Path) -> list[str]:
+        """Copies of results under the names of their plans, for a comparison."""
+        names: list[str] = []
+        for number, run in enumerate(about, 1):
+            name = safe_name(f"{run.title}.xlsx")
+            names.append(f"{number} {name}" if name in names else name)
+            shutil.copy(self._results(run), place / names[-1])
+        return names
+
+    async def since(self, run: DeskRun, before: DeskRun) -> dict[str, Any]:
+        """Figures and input cells of two plans side by side, cached with the later one."""
+        path = self.runs.of(run).place / f"since-{before.id}.json"
+        async with self._checking:
+            if not path.is_file():
+                words = ("report", self._results(run), f"--since={self._results(before)}", "--out=since.html", "--json")
+                with TemporaryDirectory() as folder:
+                    answer = await asyncio.to_thread(_asked, Path(folder), *words)
+                save(path, json.dumps(answer["since"]).encode())
+        return dict(json.loads(path.read_text("utf-8")))
 
     def _results(self, run: DeskRun) -> str:
         return str(self.runs.files(run)["results"].resolve())
@@ -232,11 +300,9 @@ def _hash(content: bytes) -> str:
 
 def _asked(folder: Path, *command: str) -> Any:
     """JSON output of a command. Raises InputError if there is none."""
-    how: dict[str, Any] = {"cwd": folder, "env": environment(), "stdin": subprocess.DEVNULL, "capture_output": True}
+    process = ran(folder, *command)
     try:
-        process = subprocess.run([sys.executable, "-m", "model", *command], timeout=PATIENCE, check=False, **how)
         return json.loads(process.stdout)
-    except subprocess.TimeoutExpired:
-        raise InputError("The check took too long and was ended.") from None
     except ValueError:
-        raise InputError(f"The check failed: {process.stderr.decode('utf-8', 'replace').strip()[-500:]}") from None
+        text = process.stderr.decode("utf-8", "replace").strip()[-500:]
+        raise InputError(f"The command '{command[0]}' failed: {text}") from None

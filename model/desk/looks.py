@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 import time
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
@@ -12,21 +13,30 @@ from typing import Any
 
 from jinja2 import Environment, FileSystemLoader
 
-from model.desk.asking import ASKED, DRIFT, SOLVE, takes_plan
+from model.desk.asking import ASKED, DRIFT, EXAMPLES_ASKED, SOLVE, takes_plan
 from model.desk.desk import Desk
 from model.desk.registry import CANCELLED, DONE, LOST, QUEUED, RUNNING, DeskBook, DeskRun
 from model.errors import ExitCode
+from model.progress import SMALL
 from model.reports.phrases import gap_text, spoken, with_changed
 from model.reports.plan_record import changed
 from model.scenario.build_context import MONEY
 from model.sheets.names import count
 from model.solver.termination import gap_of
-from model.studies.catalogue import STUDIES
+from model.studies.catalogue import STUDIES, groups
+from model.system.run_folder import GOES_ON
 
 OPEN = "open"
 """Beginning of the stamp while something runs or waits."""
 MANY_COLUMNS = 50_000
 """Columns of a program whose next plan starts from the last one, unless the planner says otherwise."""
+CHANGED_CELL = re.compile(
+    r"(?P<sheet>[A-Z][\w&' -]*)!(?P<cell>[A-Z]{1,3}\d+) (?P<column>.+?) of (?P<rows>.+?): [^:;→]+ → "
+    r"(?P<value>-?[\d.]+(?: %)?|yes|no)"
+)
+"""A changed cell in a diagnosis."""
+REMEDY = re.compile(r"\s+\d\. ")
+"""Start of a line with a remedy."""
 WIDTH, HEIGHT = 600, 160
 """Size of the progress curve."""
 
@@ -85,7 +95,7 @@ def head(desk: Desk, book: DeskBook) -> dict[str, Any]:
         "run": shown,
         "plan": plan,
         "files": [] if shown is None else list(desk.runs.files(shown)),
-        "is_old": shown is not None and shown.version != book.version,
+        "is_old": shown is not None and not book.is_of(shown),
         "otherwise": "" if shown is None or plan is None else with_changed([*shown.changed, *plan["changed"]]),
         "now": live(desk, book),
         "lasted": lasted(desk, book),
@@ -94,10 +104,15 @@ def head(desk: Desk, book: DeskBook) -> dict[str, Any]:
     }
 
 
-def lasted(desk: Desk, book: DeskBook) -> str:
-    """How long the last solve took; empty before the first."""
-    done = [run for run in desk.registry.runs(book.id) if run.command == SOLVE and run.code == 0]
-    return length(done[0].ended - done[0].started) if done else ""
+def lasted(desk: Desk, book: DeskBook, command: str = SOLVE) -> str:
+    """How long a command took last on this workbook; empty before the first time."""
+    seconds = _last_seconds(desk, book, command)
+    return length(seconds) if seconds is not None else ""
+
+
+def _last_seconds(desk: Desk, book: DeskBook, command: str) -> float | None:
+    done = (run for run in desk.registry.runs(book.id) if run.command == command and run.code == 0)
+    return next((run.ended - run.started for run in done), None)
 
 
 def live(desk: Desk, book: DeskBook) -> dict[str, Any]:
@@ -106,6 +121,8 @@ def live(desk: Desk, book: DeskBook) -> dict[str, Any]:
     open_ = [run for run in runs if run.is_open]
     running = next((run for run in open_ if run.state == RUNNING), None)
     failed = next((run for run in runs[:1] if not run.is_open and _has_failed(desk, run)), None)
+    if failed is not None and not _is_asked_still(desk, book, failed):
+        failed = None
     states = {
         "open": [{"run": run, "title": run.title} for run in reversed(open_) if run.state == QUEUED],
         "running": None if running is None else progress(desk, book, running),
@@ -115,6 +132,7 @@ def live(desk: Desk, book: DeskBook) -> dict[str, Any]:
             "run": failed,
             "end": end(failed),
             "said": desk.runs.messages(failed)[-12:],
+            "remedies": sum(bool(REMEDY.match(line)) for line in desk.runs.messages(failed)),
             "files": list(desk.runs.files(failed)),
         },
         "answered": [{"run": run, "end": end(run)} for run in runs[:3] if run.command in ASKED and not run.is_open],
@@ -131,8 +149,16 @@ def _has_failed(desk: Desk, run: DeskRun) -> bool:
     return run.state == LOST or (run.state == DONE and (run.code not in (0, ExitCode.LIMIT) or not has_plan))
 
 
+def _is_asked_still(desk: Desk, book: DeskBook, run: DeskRun) -> bool:
+    """True if a run is about the current workbook and wishes."""
+    wishes = sorted(wish.sentence for wish in desk.wishes(book).values())
+    return book.is_of(run) and (run.command != SOLVE or sorted(run.wishes) == wishes)
+
+
 def end(run: DeskRun) -> str:
     """How a run ended, in words."""
+    if run.is_stopping and run.state in (DONE, LOST) and run.code not in GOES_ON:
+        return "stopped before there was a result"
     if run.state == DONE:
         return ENDS.get(run.code or 0, f"failed (code {run.code})")
     states = {
@@ -149,6 +175,9 @@ def progress(desk: Desk, book: DeskBook, run: DeskRun) -> dict[str, Any]:
     curve = desk.runs.of(run).curve()
     best, bound = curve.last.get("best"), curve.last.get("bound")
     done, share = curve.last.get("share") or (0, 0)
+    step, steps = curve.last.get("step") or (1, len(SMALL) if run.command == SOLVE else 0)
+    so_far, last = time.time() - run.started, _last_seconds(desk, book, run.command)
+    left = curve.last.get("left") or (None if last is None else last - so_far)
     costs = {"best": best, "bound": bound}
     words = {name: _money(desk.last_check(book), cost) for name, cost in costs.items() if cost is not None}
     return {
@@ -156,11 +185,14 @@ def progress(desk: Desk, book: DeskBook, run: DeskRun) -> dict[str, Any]:
         "title": run.title,
         "is_solve": run.command == SOLVE,
         "is_stopping": run.is_stopping,
-        "stage": curve.last.get("stage", "Starting"),
+        "stage": curve.last.get("stage", "Starting the program"),
+        "step": f"step {max(step, 1)} of {steps}" if steps else "",
         "share": f"{done:,} of {share:,}" if share else "",
-        "left": length(curve.last["left"]) if curve.last.get("left") else "",
-        "seconds": length(curve.last.get("seconds", 0.0)),
-        "lasted": lasted(desk, book) if run.command == SOLVE else "",
+        "left": length(left) if left is not None and left >= 1 else "",
+        "is_of_stage": run.command != SOLVE and bool(curve.last.get("left")),
+        "seconds": length(so_far),
+        "lasted": lasted(desk, book, run.command),
+        "first": len(desk.runs.first_plan(run)),
         "open": "" if best is None or bound is None else gap_text(gap_of(best, bound)),
         **words,
         **_drawn(curve.points, curve.last.get("seconds", 0.0)),
@@ -247,13 +279,17 @@ def asked_of(desk: Desk, book: DeskBook, study: str) -> DeskBook:
     return book if shown is None else replace(book, version=shown.version)
 
 
-def study(desk: Desk, book: DeskBook, name: str) -> dict[str, Any]:
+def study(desk: Desk, book: DeskBook, name: str, trial: Mapping[str, str]) -> dict[str, Any]:
     """A study with its answers so far."""
     runs = desk.registry.runs(book.id)
     others = desk.registry.rows(DeskRun, command=SOLVE) if name == DRIFT else runs
     return {
         "study": name,
         "entry": STUDIES[name],
+        "groups": {group: [one for one in names if one in ASKED] for group, names in groups().items()},
+        "example": EXAMPLES_ASKED.get(name, ""),
+        "took": lasted(desk, book, name),
+        "trial": trial,
         "plans": [run for run in others if desk.runs.plan(run) is not None] if takes_plan(name) else [],
         "answers": [shown_run(desk, run) for run in runs if run.command == name],
     }
@@ -269,6 +305,8 @@ def shown_run(desk: Desk, run: DeskRun) -> dict[str, Any]:
         "options": run.options["asked"],
         "plan": plan,
         "files": list(desk.runs.files(run)),
+        "page": "page" in desk.runs.files(run),
+        "said": desk.runs.messages(run)[-8:],
         "is_signed_as_it_is": bool(run.signed_by) and run.plan_hash == desk.runs.hash_of(run),
     }
 
@@ -277,7 +315,17 @@ def run(desk: Desk, asked: DeskRun) -> dict[str, Any]:
     """All of a run: what it printed, and its page."""
     files = desk.runs.files(asked)
     kind = next((kind for kind in ("page", "why") if kind in files), "")
-    return {"shown": shown_run(desk, asked), "said": desk.runs.messages(asked), "kind": kind}
+    first: dict[int, list[str]] = {}
+    for year, name in desk.runs.first_plan(asked) if asked.is_open else ():
+        first.setdefault(year, []).append(name)
+    lines = desk.runs.messages(asked)
+    return {"shown": shown_run(desk, asked), "said": lines, "trials": trials(lines), "kind": kind, "first": first}
+
+
+def trials(lines: Sequence[str]) -> list[dict[str, str]]:
+    """Changed cells of the remedies in a diagnosis, as fields of a what-if."""
+    cells = [match.groupdict() for line in lines for match in CHANGED_CELL.finditer(line)]
+    return [{**cell, "rows": '"{}"'.format(cell["rows"].replace('"', '""'))} for cell in cells]
 
 
 def compared(desk: Desk, book: DeskBook) -> dict[str, Any]:
@@ -290,4 +338,29 @@ def compared(desk: Desk, book: DeskBook) -> dict[str, Any]:
     return {
         "plans": [run for run in runs if run["plan"] is not None],
         "others": [run for run in runs if run["plan"] is None],
+    }
+
+
+def side_by_side(desk: Desk, runs: Sequence[DeskRun]) -> dict[str, Any]:
+    """Two plans: costs, answers, and decisions with years and sizes, differing ones first."""
+    plans = [desk.runs.plan(run) for run in runs]
+    rows: dict[tuple[str, str], list[list[str]]] = {}
+    subjects: dict[tuple[str, str], str] = {}
+    for at, plan in enumerate(plans):
+        for decision in plan["decisions"]:
+            if not decision["is_people"]:
+                key = decision["words"], decision["where"]
+                size = f"{decision['row']['year']}{': ' * bool(decision['size'])}{decision['size']}"
+                rows.setdefault(key, [[], []])[at].append(size)
+                subjects[key] = decision["row"]["subject"]
+    listed = [
+        {"words": key[0], "where": key[1], "subject": subjects[key], "sizes": sizes, "differs": sizes[0] != sizes[1]}
+        for key, sizes in rows.items()
+    ]
+    pairs = zip(*(plan["answers"] for plan in plans), strict=True)
+    return {
+        "plans": list(zip(runs, plans, strict=True)),
+        "changes": changed(*plans),
+        "pairs": list(pairs),
+        "rows": sorted(listed, key=lambda row: not row["differs"]),
     }

@@ -4,17 +4,19 @@ from __future__ import annotations
 
 import re
 import time
+import unicodedata
 from pathlib import Path
 
 from starlette.datastructures import UploadFile
 from starlette.exceptions import HTTPException
 from starlette.responses import FileResponse, HTMLResponse, RedirectResponse, Response
 
-from model.desk import looks, sheets
+from model.desk import help, looks, sheets
 from model.desk.access import UPLOAD
 from model.desk.asked import DeskRequest, show
 from model.desk.asking import ASKED, COMPARE, SOLVE, TITLES, fields
-from model.desk.registry import DONE, DeskBook, Wish
+from model.desk.registry import DONE, DeskBook, DeskRun, Wish
+from model.desk.start import EXAMPLES, example, new_workbook
 from model.errors import InputError
 from model.reports.html.page import split
 from model.rolling.wishes import NOT_BEFORE, WISHES
@@ -22,6 +24,8 @@ from model.system.files import DAMAGED
 
 PAGES = ("page", "why")
 """Files of a run that are pages."""
+PARTS = ("sheet", "rows", "column", "operation", "value")
+"""Fields of a change of a what-if."""
 FOLDERS = (Path(), Path("inputs"))
 """Where the desk of one user looks for workbooks."""
 
@@ -32,7 +36,28 @@ def home(at: DeskRequest) -> Response:
     books = sorted(at.desk.registry.rows(DeskBook), key=lambda book: -book.added)
     plans = {book.id: at.desk.runs.plan(at.desk.plan_run(book)) for book in books}
     damaged = sorted(path.name for path in at.desk.folder.glob(f"*{DAMAGED}*"))
-    return show("home.html", books=books, plans=plans, near=[] if at.desk.is_of_team else near(), damaged=damaged)
+    files = [] if at.desk.is_of_team else near()
+    return show("home.html", books=books, plans=plans, near=files, damaged=damaged, examples=EXAMPLES)
+
+
+async def new(at: DeskRequest) -> Response:
+    """A new workbook from a template, or with the chain of an example."""
+    name = at.text("name").removesuffix(".xlsx")
+    if not name:
+        raise InputError("Give the workbook a name.")
+    if at.desk.registry.rows(DeskBook, full_name=unicodedata.normalize("NFC", f"{name}.xlsx"), source=""):
+        raise InputError(f"There is a workbook '{name}.xlsx' already: choose another name.")
+    years = "-".join(filter(None, (at.text("first"), at.text("last"))))
+    options = {"currency": at.text("currency"), "amounts": at.text("amounts"), "years": years}
+    return RedirectResponse(f"/w/{at.desk.take(f'{name}.xlsx', await new_workbook(at.text('chain'), options)).id}", 303)
+
+
+def try_example(at: DeskRequest) -> Response:
+    """Open an unchanged copy of an example."""
+    name = at.path["example"]
+    if name not in EXAMPLES:
+        raise HTTPException(404)
+    return RedirectResponse(f"/w/{at.desk.take_unchanged(name, example(name)).id}", 303)
 
 
 async def upload(at: DeskRequest) -> Response:
@@ -190,9 +215,26 @@ async def ask(at: DeskRequest) -> Response:
         asked=ASKED,
         titles=TITLES,
         fields=fields(study, names, values),
+        chosen_plan=at.query.get("plan", ""),
         is_of_plan=of.version != at.book.version,
-        **looks.study(at.desk, at.book, study),
+        columns=(await at.desk.checked(at.book)).get("columns", {}),
+        **looks.study(at.desk, at.book, study, at.query),
     )
+
+
+async def what_if(at: DeskRequest) -> Response:
+    """Show the cells that a what-if changes, or save it in the workbook."""
+    is_saved = at.path["what"] == "save"
+    words = [f"--name={at.text('name') or 'What-if'}", f"--description={at.text('description')}"]
+    lines = zip(*([str(value).strip() for value in at.form.get(part, [])] for part in PARTS), strict=False)
+    filled = [line for line in lines if any(line[:3])]
+    if not filled or any(value.startswith("-") and not value[1:2].isdigit() for line in filled for value in line):
+        raise InputError("Name a sheet, rows and a column.")
+    words += [word for line in filled for word in ("--change", *line)]
+    answer = await at.desk.vary(at.book, words, is_saved=is_saved)
+    if is_saved and not answer["errors"]:
+        return Response(headers={"HX-Redirect": f"/w/{at.book.id}/ask?study=batch&saved=1"})
+    return at.part("cells", varied=answer)
 
 
 def compare(at: DeskRequest) -> Response:
@@ -200,6 +242,27 @@ def compare(at: DeskRequest) -> Response:
     return at.page(
         "compare", signer=at.request.scope["user"] if at.desk.is_of_team else "", **looks.compared(at.desk, at.book)
     )
+
+
+def side_by_side(at: DeskRequest) -> Response:
+    """Two plans beside each other."""
+    return at.page("two", **looks.side_by_side(at.desk, _two(at)))
+
+
+async def since(at: DeskRequest) -> Response:
+    """Figures and differing cells of two plans."""
+    before, after = _two(at)
+    return at.part("since", since=await at.desk.since(after, before), plans=(before, after))
+
+
+def _two(at: DeskRequest) -> tuple[DeskRun, DeskRun]:
+    """The two plans of the query, the earlier first."""
+    runs = [at.desk.run(id) for id in at.query.getlist("about")]
+    plans = [run for run in runs if run is not None and run.book == at.book.id and at.desk.runs.plan(run)]
+    if len(plans) != 2:
+        raise InputError("Choose two plans.")
+    first, second = sorted(plans, key=lambda run: run.queued)
+    return first, second
 
 
 def one_run(at: DeskRequest) -> Response:
@@ -239,8 +302,31 @@ def _file(at: DeskRequest) -> Path:
     return path
 
 
+# --------------------------------------------------------------------------------------------------- help
+
+
+def help_contents(at: DeskRequest) -> Response:
+    """Pages of the help by group, and hits of a search."""
+    words = at.query.get("search", "")[:200].strip()
+    groups = {group: {page: help.title(page) for page in pages} for group, pages in help.GROUPS.items()}
+    return show("help.html", groups=groups, words=words, hits=help.search(words))
+
+
+def help_page(at: DeskRequest) -> Response:
+    """A page of the help, or a picture on one."""
+    name = at.path["name"]
+    if name in help.PAGES:
+        return show("help.html", title=help.title(name), text=help.html(name), words="")
+    path = help.picture(name)
+    if path is None:
+        raise HTTPException(404)
+    return FileResponse(path)
+
+
 GET = {
     "/": home,
+    "/help": help_contents,
+    "/help/{name}": help_page,
     "/w/{book}": lambda at: at.page("workbook", is_replaced=bool(sheets.before(at.desk, at.book))),
     "/w/{book}/check": check,
     "/w/{book}/live": live,
@@ -253,6 +339,8 @@ GET = {
     "/w/{book}/explore": explore,
     "/w/{book}/ask": ask,
     "/w/{book}/compare": compare,
+    "/w/{book}/two": side_by_side,
+    "/w/{book}/two/since": since,
     "/r/{run}": one_run,
     "/r/{run}/page/{kind}": report,
     "/r/{run}/page/{kind}/{part}": report_part,
@@ -261,6 +349,8 @@ GET = {
 POST = {
     UPLOAD: upload,
     "/near": take_near,
+    "/new": new,
+    "/examples/{example}": try_example,
     "/w/{book}/newer/{what}": newer,
     "/w/{book}/sheet/{what}": sheets.change,
     "/w/{book}/correct": sheets.correct,
@@ -268,6 +358,7 @@ POST = {
     "/w/{book}/run/{command}": run,
     "/w/{book}/wish/{wish}": wish,
     "/w/{book}/undo": undo,
+    "/w/{book}/what-if/{what}": what_if,
     "/w/{book}/plan/{run}/{what}": plan,
     "/r/{run}/{what}": change_run,
 }

@@ -37,10 +37,16 @@ class DeskBook:
     """Name as the planner gave it: two workbooks whose copies have the same name are two."""
     origin: str = ""
     """State in which it was dropped or opened; another one was made of it in the browser."""
+    same: list[str] = field(default_factory=list)
+    """Earlier states that differ only in What-ifs and Changes."""
 
     @property
     def is_edited(self) -> bool:
         return self.origin not in ("", self.version)
+
+    def is_of(self, run: DeskRun) -> bool:
+        """True if a plan is up to date."""
+        return run.version in (self.version, *self.same)
 
 
 @dataclass

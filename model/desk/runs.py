@@ -15,8 +15,20 @@ from typing import Any
 
 from model.desk.registry import CANCELLED, DONE, LOST, QUEUED, RUNNING, DeskRun, RunRegistry
 from model.system import processes
-from model.system.files import DAMAGED, NO_PLAN, STORE, SUFFIX, brief_beside, relaxed_beside, report_beside
+from model.system.files import (
+    DAMAGED,
+    NO_PLAN,
+    STORE,
+    SUFFIX,
+    brief_beside,
+    relaxed_beside,
+    report_beside,
+    unfinished_beside,
+)
 from model.system.run_folder import RunFolder
+
+LOOKED_AT = ("build", "signed")
+"""Decisions shown during the search: investments and contracts."""
 
 
 class Runs:
@@ -26,6 +38,8 @@ class Runs:
         self.folder, self.registry = folder, registry
         self._started: dict[str, subprocess.Popen[bytes]] = {}
         """Those that this process has started: the system keeps their exit code for it."""
+        self._unheard: set[str] = set()
+        """Runs to be stopped as soon as their process has started."""
 
     def of(self, run: DeskRun) -> RunFolder:
         """The folder of a run."""
@@ -51,6 +65,8 @@ class Runs:
         process, code, alive = self._started.get(run.id), self.of(run).code, self.of(run).pid
         own_code = None if process is None else process.poll()
         if code is None and (alive is not None or (process is not None and own_code is None)):
+            if run.id in self._unheard and self.of(run).stop():
+                self._unheard.discard(run.id)
             return
         if process is not None and own_code is not None and own_code < 0 and sys.platform != "win32":
             with suppress(OSError):  # what a killed run has left behind, while its id cannot have been given again
@@ -65,7 +81,9 @@ class Runs:
         if run.state == QUEUED:
             run.state = CANCELLED
         elif run.state == RUNNING:
-            run.is_stopping = self.of(run).stop(at_once=at_once)
+            run.is_stopping = True
+            if not self.of(run).stop(at_once=at_once):
+                self._unheard.add(run.id)
         self.registry.put(run)
 
     def files(self, run: DeskRun) -> dict[str, Path]:
@@ -88,6 +106,15 @@ class Runs:
         """The plan of a run as data; None if it has none."""
         is_solve = run is not None and run.state == DONE and run.options["ending"] == SUFFIX
         return _parsed(self.of(run).printed()) if run is not None and is_solve else None
+
+    def first_plan(self, run: DeskRun) -> list[tuple[int, str]]:
+        """Investments and contracts of the best plan so far, by year."""
+        results = self.of(run).place / f"{Path(str(run.options['name'])).stem}{run.options['ending']}.xlsx"
+        with suppress(OSError, ValueError, KeyError, TypeError):  # there is none yet, or it is just being written
+            record = json.loads(unfinished_beside(results).read_text("utf-8"))
+            decided = [at for name, at, _ in record["decided"] if name in LOOKED_AT]
+            return sorted((int(at[-1]), str(at[0])) for at in decided)
+        return []
 
     def messages(self, run: DeskRun) -> list[str]:
         """Output and messages of a run."""

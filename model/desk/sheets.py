@@ -4,7 +4,6 @@ own file is not touched."""
 from __future__ import annotations
 
 import asyncio
-import hashlib
 import json
 import shutil
 from collections import Counter
@@ -17,21 +16,16 @@ from starlette.exceptions import HTTPException
 from starlette.responses import FileResponse, JSONResponse, Response
 
 from model.desk.asked import DeskRequest
-from model.desk.desk import BEFORE, Desk
+from model.desk.desk import BEFORE, CHANGED, Desk
 from model.desk.editing import OpenBook, opened
 from model.desk.registry import DeskBook
 from model.errors import InputError, Problem
-from model.system.files import save
 from model.workbook.headers import normal
 
 MOST_STATES = 50
 """Steps that can be undone."""
 MOST_SHOWN = 300
 """Problems of a sheet that are shown at once."""
-CHANGED = (
-    "This workbook has been changed elsewhere since this page was shown, in another tab or by somebody else. Your last "
-    "change has not been made: look at the sheet as it is now, then make it again."
-)
 
 Change = Callable[[OpenBook], OpenBook]
 
@@ -56,18 +50,10 @@ async def _changed(at: DeskRequest, change: Change) -> tuple[OpenBook, OpenBook]
         raise InputError(CHANGED)
     now = await _open(at.desk, at.book)
     after = await asyncio.to_thread(change, now)
-    book = at.desk.registry.one(DeskBook, at.book.id)
-    if book is None or book.version != base:  # somebody else was quicker
-        raise InputError(CHANGED)
     if after.content != now.content:
-        book.version = hashlib.sha256(base.encode() + after.content).hexdigest()[:16]
-        file = at.desk.file(book)
-        file.parent.mkdir(parents=True, exist_ok=True)
-        save(file.with_name(BEFORE), base.encode())
-        save(file, after.content)
-        opened(file, after)
-        _become(at, book)
-        _forget_states(at.desk, book)
+        at.book = at.desk.change(at.book, base, after.content)
+        opened(at.desk.file(at.book), after)
+        _forget_states(at.desk, at.book)
     return now, after
 
 
@@ -77,13 +63,10 @@ async def _undone(at: DeskRequest) -> tuple[OpenBook, OpenBook]:
     if at.text("version") != at.book.version or not name:
         raise InputError(CHANGED if name else "There is nothing to undo.")
     now = await _open(at.desk, at.book)
-    _become(at, replace(at.book, version=name))
+    same = at.book.same
+    at.book = replace(at.book, version=name, same=same[: same.index(name)] if name in same else [])
+    at.desk.registry.put(at.book)
     return now, await _open(at.desk, at.book)
-
-
-def _become(at: DeskRequest, book: DeskBook) -> None:
-    at.desk.registry.put(book)
-    at.book = book
 
 
 def _forget_states(desk: Desk, book: DeskBook) -> None:

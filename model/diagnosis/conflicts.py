@@ -124,7 +124,7 @@ class Search:
         """Let all that follows take until then."""
         self.until = until
 
-    def ended(self, what: str, failed: SolveFailed) -> str:
+    def ended(self, what: str, failed: BaseException) -> str:
         """Why the search for conflicts or repairs ended, in a sentence."""
         if self.interrupt.is_set:
             return f"Ctrl-C ended the search for {what}."

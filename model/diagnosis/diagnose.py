@@ -85,7 +85,7 @@ def what_must_give(tables: Tables, request: Request, most: float = math.inf) -> 
         ):
             later = ((t, trial.plan({cell: t})) for t in Calendar.of(tables.settings).periods if t >= first)
             remedies += islice((Remedy({cell: t}, cell.change_to(t), p) for t, p in later if p is not None), 1)
-    except SolveFailed as failed:  # conflicts proven until then are reported
+    except (SolveFailed, KeyboardInterrupt) as failed:  # conflicts proven until then are reported
         search.unfinished.append(search.ended("remedies", failed))
     remedies.sort(key=lambda remedy: (float(f"{remedy.weight:.2g}"), remedy.plan.objective))
     kinds = list(dict.fromkeys(remedy.kind for remedy in remedies))
@@ -123,7 +123,7 @@ def _more_conflicts(search: Search, remedies_of: Remedies, progress: Progress, m
             progress.stage(f"Finding which cells conflict ({len(conflicts)} found)")
             if search.is_large:
                 search.allow(FURTHER_WORK)
-    except SolveFailed as failed:
+    except (SolveFailed, KeyboardInterrupt) as failed:
         search.unfinished.append(search.ended("conflicts", failed))
     finally:
         search.allow(most)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import asdict
 from typing import Any
 from xml.etree.ElementTree import tostring
@@ -15,15 +15,19 @@ from model.reports.html.answers import picture
 from model.reports.html.tables import shown
 from model.reports.phrases import gap_text, in_words, month, spoken
 from model.reports.results.tiles import badges
-from model.reports.styles import number_format
-from model.results.build import Build, new_builds
+from model.reports.styles import SHARE_FORMAT, number_format
+from model.results.build import Build, new_builds, supplies
 from model.results.first_stage import PEOPLE, Commitment, decisions, row_of
 from model.results.investor import main_products
 from model.results.optimality import Solved, is_significant, noise
 from model.results.view import View
 from model.scenario.build_context import MONEY
 from model.sheets.names import count
-from model.sheets.schema import EVERYWHERE
+from model.sheets.names import shown as cell_text
+from model.sheets.schema import EVERYWHERE, SHEET_OF
+from model.whatif.figures import Figure, figures_of
+from model.whatif.inputs import InputDifference, differences
+from model.whatif.variants import Changed
 
 # ----------------------------------------------------------------------------------------------------------------------
 # A plan as plain data for other programs: its quality, the four answers, and every decision with a stable name.
@@ -182,3 +186,43 @@ def _decisions(before: PlanData, after: PlanData) -> Iterator[str]:
 def _spread(taken: list[tuple[int, float]]) -> tuple[str, float]:
     """Years and total size."""
     return ", ".join(str(year) for year, _ in taken), sum(size for _, size in taken)
+
+
+# ----------------------------------------------------------------------------------------------------------------------
+# Two plans side by side as plain data: key figures, and the input cells that differ.
+
+
+SHEETS = {sheet.name: sheet for sheet in SHEET_OF.values()}
+
+
+def side_by_side(before: View, after: View) -> dict[str, Any]:
+    """Figures of an earlier plan and of this one, and the input cells that differ from the one to the other."""
+    ours, theirs = ({figure.key: figure for figure in figures_of(view, supplies(view))} for view in (before, after))
+    figures = []
+    for key in dict.fromkeys([*ours, *theirs]):
+        both = [figures_of_one.get(key) for figures_of_one in (ours, theirs)]
+        values = ["" if figure is None or figure.value is None else _figure_text(figure) for figure in both]
+        is_main = any(figure is not None and figure.is_main for figure in both)
+        if is_main or values[0] != values[1]:
+            group, name, unit = key
+            figures.append({"group": group, "name": name, "unit": unit, "values": values})
+    return {"figures": figures, "inputs": cells_changed(differences(before.plan.tables, after.plan.tables))}
+
+
+def cells_changed(cells: Iterable[InputDifference | Changed]) -> list[dict[str, str]]:
+    """Changed cells of a workbook, with their values as a reader sees them."""
+    rows = []
+    for cell in cells:
+        column = next((one for one in SHEETS[cell.sheet].columns if cell.column.startswith(one.header)), None)
+        is_percent = column is not None and column.is_percent
+        old, new = ("" if value is None else cell_text(value, is_percent=is_percent) for value in (cell.old, cell.new))
+        place = {"sheet": cell.sheet, "cell": cell.cell, "key": cell.key, "column": cell.column}
+        rows.append({**place, "old": old, "new": new})
+    return rows
+
+
+def _figure_text(figure: Figure) -> str:
+    value = figure.value or 0.0
+    if figure.is_share:
+        return shown(value, SHARE_FORMAT)
+    return f"{value:,.0f}" if value == round(value) else shown(value, number_format(value))

@@ -182,7 +182,7 @@ class _Ticking(StagesOnly):
         self._name, self._watch = job.name, watch
 
     def stage(self, name: str) -> None:
-        super().stage(f"{self._name}: {name}")
+        self._whole.stage(f"{self._name}: {name}")
 
     def bounds(self, incumbent: float, bound: float, gap: float) -> None:
         self._whole.bounds(incumbent, bound, gap)

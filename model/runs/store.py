@@ -20,7 +20,7 @@ from model.runs.job import FINAL, KEPT, Job, Result, State, key_of, result_of, v
 from model.runs.record import places, plan_of, plan_record
 from model.sheets.names import CALLED
 from model.sheets.tables import Tables
-from model.system.files import ready, rescue, save
+from model.system.files import ready, rescue, save, unfinished_beside
 from model.tolerances import SOLVED
 
 # ----------------------------------------------------------------------------------------------------------------------
@@ -148,7 +148,6 @@ def _places(tables: Tables) -> str:
 # machine fail or the disk be full.
 
 
-CHECKPOINT_SUFFIX = "_unfinished.json"
 CHECKPOINT_FORMAT = 1
 MOST = 64 << 20
 """Bytes of a file that is read."""
@@ -176,7 +175,7 @@ class Unfinished:
     def __init__(self, results: Path, tables: Tables) -> None:
         self._amount = amount_text(tables)
         self._results = results
-        self.file = results.with_name(f"{results.stem}{CHECKPOINT_SUFFIX}")
+        self.file = unfinished_beside(results)
         self._key = key_of(values_of(tables))
         self._left = self._read()
         self._best = self._left.plan if self._left is not None and self._left.is_same else None

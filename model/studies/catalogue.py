@@ -338,6 +338,7 @@ OWN = {
     "solve": "What should be built, where and when, and what does it cost?",
     "report": "What does a plan solved earlier look like, as one page for a browser?",
     "lock": "What if a decision is already made, or ruled out?",
+    "vary": "Which cells would a what-if change, and how is it written?",
     "list": "What has been solved so far?",
     "prove": "Is it true that no plan is cheaper, or that there is none?",
     "import": "Which cells does a publisher's data change?",
@@ -396,8 +397,23 @@ def _class_of(entry: StudyEntry) -> Any:
         raise InputError(refusal(entry.package, entry.name, error)) from None
 
 
-MORE_GROUPS = {
+GROUPS = {
+    "begin": ("desk", "template", "check"),
+    "plan": ("solve", "lock", "roll"),
+    "ask": ("explain", "batch", "frontier", "tornado"),
+}
+"""The ten commands that a planner needs, as --help lists them."""
+MORE = {
+    "more about a plan": ("report", "list", "compare", "drift", "prove", "pack", "import", "vary"),
     "more about risk": ("foresight", "discover", "goals"),
     "more about money": ("budget", "contributions", "security", "mandates", "shares", "closures", "investor"),
 }
-"""Studies that help lists together, after those that most planners need."""
+"""Others; studies of no group are listed after them."""
+
+
+def groups() -> dict[str, tuple[str, ...]]:
+    """All groups, and last the studies of none."""
+    rest = [name for name in STUDIES if not any(name in names for names in (GROUPS | MORE).values())]
+    others = tuple(name for name in rest if STUDIES[name].package)
+    lists = {"more": tuple(name for name in rest if name not in others), "of other packages": others}
+    return GROUPS | MORE | {title: names for title, names in lists.items() if names}

@@ -14,6 +14,7 @@ from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from enum import StrEnum
 from html import unescape
+from importlib.metadata import distribution
 from itertools import count
 from pathlib import Path
 from zipfile import BadZipFile, ZipFile
@@ -126,6 +127,11 @@ def claim_folder(folder: Path) -> None:
 def report_beside(results: Path) -> Path:
     """The report that goes with a workbook of results."""
     return results.with_name(f"{results.stem.removesuffix(SUFFIX)}_report.html")
+
+
+def unfinished_beside(results: Path) -> Path:
+    """The best plan of a search that has not ended, beside its future results."""
+    return results.with_name(f"{results.stem}_unfinished.json")
 
 
 def relaxed_beside(results: Path) -> Path:
@@ -364,3 +370,18 @@ def _try_to_write(target: Path) -> None:
 def reason(error: OSError) -> str:
     """Why the system refused, in its own words and without the path."""
     return (error.strerror or str(error)).lower()
+
+
+# ----------------------------------------------------------------------------------------------------------------------
+# Files that come with the program.
+
+
+ROOT = Path(__file__).parents[2]
+
+
+def shipped(name: str) -> Path:
+    """A file that comes with the program, such as ``docs/desk.md``: in the repository, or among the files of its
+    installed package."""
+    here = ROOT / name
+    files = () if here.exists() else distribution("supply-diversification-planner").files or ()
+    return next((Path(str(file.locate())) for file in files if str(file).endswith(f"share/supply-plan/{name}")), here)

@@ -50,3 +50,9 @@ document.addEventListener("focusin", event => {
   for (const other of row?.parentElement.querySelectorAll('tr.row[tabindex="0"]') || []) if (other !== row) other.tabIndex = -1;
   if (row) row.tabIndex = 0;
 });
+document.getElementById("to-rows")?.addEventListener("click", event => {
+  const row = document.querySelector('#rows tr.row[tabindex="0"]');
+  if (!row) return;
+  event.preventDefault();
+  row.focus();
+});
