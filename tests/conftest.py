@@ -23,7 +23,6 @@ from model import Infeasible, Plan, Tables, Unbounded
 from model.__main__ import MANY
 from model.families import FAMILIES
 from model.planning.request import Request
-from model.planning.responses import with_responses_checked
 from model.planning.solve import solve_instance
 from model.solver.arrays import LinearRows, Matrix
 from model.solver.solve import solve
@@ -189,14 +188,10 @@ def matrix_of(tables: Tables, families: tuple[str, ...] = FAMILIES) -> Matrix:
     return read_matrix(build_model(read_instance(tables, families)))[0]
 
 
-def solved(
-    tables: Tables, families: tuple[str, ...] = FAMILIES, *, screen: bool = True, has_references: bool = False
-) -> Plan:
-    """The cheapest plan, without a gap; without screening, with all disruptions in the program; with references, the
-    time of each disruption without it is solved, too."""
+def solved(tables: Tables, families: tuple[str, ...] = FAMILIES, *, screen: bool = True) -> Plan:
+    """The cheapest plan, without a gap; without screening, with all disruptions in the program."""
     request = Request(EXACT.gap, EXACT.time_limit, screen=screen)
-    plan = solve_instance(tables, read_instance(tables, families), request)
-    return with_responses_checked(plan)[0] if has_references and plan.outcomes else plan
+    return solve_instance(tables, read_instance(tables, families), request)
 
 
 def least_cost(tables: Tables) -> float:
