@@ -17,6 +17,7 @@ import pandas as pd
 from inputs.build import review
 from inputs.build.assumptions import assumptions
 from inputs.build.calibration import first_year
+from inputs.build.demand import SHOWN, period
 from inputs.build.facts import results
 from inputs.build.figures import by_year, cost, undisturbed, whole, worst_starts
 from model.families.investment.rows import Project, ProjectStatus
@@ -28,6 +29,7 @@ from model.results.doubts import oddities
 from model.results.plan import Plan
 from model.results.view import View
 from model.scenario.disruptions import Disruption
+from model.sheets.periods import lengths_of
 from model.sheets.schema import SAID, Row
 from model.sheets.tables import Tables
 from model.sheets.whatifs import Change, Range, WhatIf
@@ -35,7 +37,6 @@ from model.sheets.whatifs import Change, Range, WhatIf
 Figures = dict[str, Any]
 
 MAGNETS = ("Standard magnet", "High-coercivity magnet")
-YEARS = ("2026", "2028", "2030", "2035", "2040")
 CHINA = "China"
 MARKETS = ("US defence", "US automotive", "US other", "EU market", "Japan market", "Korea market")
 
@@ -99,9 +100,11 @@ def figures(plan: Plan) -> Figures:
     }  # fmt: skip
 
 
-def _discount(plan: Plan, year: int) -> float:
+def _discount(plan: Plan, period: int) -> float:
+    """Sum of the discount factors of a period's years."""
     settings = plan.tables.settings
-    return float((1 + settings.discount_rate) ** (settings.first_year - year))
+    years = lengths_of(settings.years_per_period, settings.first_year, settings.last_year)[period]
+    return sum((1 + settings.discount_rate) ** (settings.first_year - period - later) for later in range(years))
 
 
 def premium(plan: Plan) -> Figures:
@@ -157,7 +160,8 @@ def filled(plan: Plan) -> list[list[str]]:
         if sum(missing.values()) > 0.005 * sum(wanted.values()):
             met = {year: 100 * (1 - missing[year] / wanted[year]) for year in wanted}
             least = min(met, key=lambda year: met[year])
-            rows.append([f"{market}, {product}", *(f"{met[int(y)]:.0f}" for y in YEARS), f"{met[least]:.0f} ({least})"])
+            cells = [f"{met[year]:.0f}" for year in SHOWN]
+            rows.append([f"{market}, {product}", *cells, f"{met[least]:.0f} ({period(least)})"])
     return rows
 
 
@@ -202,8 +206,8 @@ def leaders(plan: Plan) -> list[list[str]]:
         ("magnets", list(MAGNETS)),
     ):
         cells = []
-        for year in YEARS:
-            part = both[both["commodity"].isin(goods) & both["period"].eq(int(year))].groupby("country")["t"].sum()
+        for year in SHOWN:
+            part = both[both["commodity"].isin(goods) & both["period"].eq(year)].groupby("country")["t"].sum()
             cells.append(
                 f"{100 * part.max() / part.sum():.0f} % {part.idxmax()}" if len(part) and part.sum() > 0 else ""
             )

@@ -13,11 +13,11 @@ from inputs.build.assumptions import assumption_table
 from inputs.build.brief import (
     MARKETS,
     PARTNERS,
-    YEARS,
     Figures,
     identity,
 )
 from inputs.build.calibration import first_year_table
+from inputs.build.demand import FIRST, LAST, SHOWN, period
 from inputs.build.facts import fact_table
 from inputs.build.figures import listed, table, wrapped
 from inputs.build.risk import ALLIES
@@ -66,7 +66,7 @@ def blocks(
         "who is served": served(found),
         "worst": table(("disruption", "worst start", "more missing, t", "delivered, %", "more cost, million USD"),
                        found["worst"]),
-        "leaders": table(("largest share", *YEARS), found["leaders"]), "what binds": what_binds(found),
+        "leaders": table(("largest share", *map(period, SHOWN)), found["leaders"]), "what binds": what_binds(found),
         "facts": fact_table(found, tables, plans, NEEDED), "assumptions": assumption_table(found["assumptions"]),
         "drivers": drivers.drivers_table(driven) if drivers.is_of(driven, found) else NOT_VARIED,
     }  # fmt: skip
@@ -94,14 +94,13 @@ def the_cost(found: Mapping[str, Any], scenarios: int) -> str:
     rest = sum(split[name] for name in ("operation", "purchases", "capital", "people", "shortage")) - found["cost"]
     share, country = next(row for row in found["leaders"] if row[0] == "magnets")[-1].split(" % ")
     return wrapped(
-        f"**Cost: USD {_billion(found['cost'])} billion to 2040** (present value at 8 %): {parts}, less "
+        f"**Cost: USD {_billion(found['cost'])} billion to {LAST}** (present value at 8 %): {parts}, less "
         f"{_billion(rest)} of income and public money net of freight and stores. "
         f"Within {found['gap']} of the optimum (proven), stress-tested against {tested} disruption scenarios. "
         f"Magnets cost {price['plan']:g} USD per kg delivered; bought from China at the workbook's prices, "
         f"{price['chinese']:g}. The premium is {price['plan'] - price['chinese']:.1f} USD per kg over all magnets, "
         "those still bought in China included; the price of leaving China is on [a page of its own](example_maker.md). "
-        f"In {YEARS[-1]} {share} % of them still come from {country}, if nothing stops them: the plan withstands a "
-        "stop, it does not do without."
+        f"In {period(SHOWN[-1])} {share} % of them still come from {country}, if nothing stops them."
     )
 
 
@@ -180,9 +179,9 @@ def means(found: Mapping[str, Any]) -> str:
     return wrapped(
         f"**Capital, know-how, people.** {budgets} (sheet Funds). New makers of magnets need a licence and the "
         "know-how of an established one (sheet Technology); heavy separation and metal making are held in the USA "
-        f"since 2025-26. Skilled people in the USA: {people['usa first']:,} in 2026, {people['usa last']:,} in 2040; "
-        f"engineers train for three to four years, and {people['recruits']:,} people are recruited abroad in all "
-        "countries together (sheet Skills)."
+        f"since 2025-26. Skilled people in the USA: {people['usa first']:,} in {FIRST}, {people['usa last']:,} in "
+        f"{period(SHOWN[-1])}; engineers train for three to four years, and {people['recruits']:,} people are "
+        "recruited abroad in all countries together (sheet Skills)."
     )
 
 
@@ -258,7 +257,8 @@ def operation(found: Mapping[str, Any]) -> str:
 def served(found: Mapping[str, Any]) -> str:
     parts = [table(("magnets met in a Chinese stop from, %", *MARKETS), found["stops"])]
     if found["filled"]:
-        parts.append(table(("short even if nothing happens: met, %", *YEARS, "worst year"), found["filled"]))
+        header = ("short even if nothing happens: met, %", *map(period, SHOWN), "worst")
+        parts.append(table(header, found["filled"]))
     return "\n\n".join(parts)
 
 

@@ -139,8 +139,8 @@ FUNDS = (
     ("Capital, Japan", "Japan", {2026: 250}, None, "Makers' own investment and public stockpile money."),
     ("Capital, Korea", "Korea", {2026: 250}, None, "Makers' own investment."),
     ("Capital, Saudi Arabia", "Saudi Arabia", {2026: 150}, None, "Maaden."),
-    ("Capital, Africa and Mongolia", "Frontier", {2026: 200}, 1_000,
-     "What mining finance lends there; the total is for all years."),
+    ("Capital, Africa and Mongolia", "Frontier", {2026: 200}, 1_700,
+     "What mining finance lends there; the total is for all years, 68 a year."),
 )  # fmt: skip
 
 

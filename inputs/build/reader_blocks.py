@@ -9,8 +9,9 @@ from typing import Any
 
 from inputs.build.brief import MARKETS
 from inputs.build.brief_blocks import SERVED
+from inputs.build.demand import LAST, period
 from inputs.build.figures import listed, table, wrapped
-from inputs.build.readers import CONTENTS, HIGH, MAKERS_OF, MONTHS, SMCO, Kept
+from inputs.build.readers import CONTENTS, HIGH, MAKERS_OF, MONTHS, SMCO, STOCKED, Kept
 
 STARTS = ("2027", "2031")
 """Of a Chinese stop, on the minister's page."""
@@ -58,7 +59,7 @@ def who_pays(kept: Mapping[str, Any]) -> str:
     rows = [(PLACES.get(name, name), *map(_whole, cells[:-1]), _row(cells[0])) for name, *cells in kept["buyers"]]
     header = ("million USD", "buyers pay", "unserved", "plants earn", "state receives", "capital", "row")
     return "\n\n".join((
-        wrapped(f"To 2040 plants take {_cell(capital['total'])} million USD of capital; "
+        wrapped(f"To {LAST} plants take {_cell(capital['total'])} million USD of capital; "
                 f"{_cell(capital['no sponsor yet'])} of it has no sponsor yet. Buyers bear most of the rest of the "
                 "cost, in the price of magnets:"),
         table(header, rows),
@@ -74,7 +75,8 @@ def the_floor(kept: Mapping[str, Any]) -> str:
         f"Makers of high-coercivity magnets earn their capital at {_per_kg(low[5])} USD/kg ({_name(low)}) to "
         f"{_per_kg(high[5])} ({_name(high)}); they get {_per_kg(low[6])}. Without a floor, an offtake or a buyer who "
         f"pays more, the {len(lines)} makers lose {-losing:,.0f} million USD (sheet Investors, column NPV), so that "
-        "their sponsors do not build them. A floor has to last as long as they are paid back: to 2040 in these figures."
+        "their sponsors do not build them. A floor has to last as long as they are paid back: to "
+        f"{LAST} in these figures."
     )
 
 
@@ -134,7 +136,7 @@ def cover(kept: Mapping[str, Any]) -> str:
     where = listed([f"`{cells[-1][1]}`" for _, *cells in kept["buyers"]])
     return "\n\n".join(
         (
-            table(("stock at the end of, t", "2026", "2028", "2030", "2040"), rows),
+            table(("stock at the end of, t", *map(period, STOCKED)), rows),
             wrapped(f"All stocks of the four countries cost {cost:,.0f} million USD in present value ({where})."),
         )
     )

@@ -14,6 +14,7 @@ from typing import Any, NamedTuple
 import openpyxl
 from openpyxl.utils import get_column_letter
 
+from inputs.build.demand import period
 from model.results.plan import Plan
 from model.results.risk import BY_MONTHS
 from model.sheets.common import Plant, Supplier
@@ -24,8 +25,10 @@ HIGH, SMCO = "High-coercivity magnet", "SmCo magnet"
 MAKERS_OF = (HIGH, "Standard magnet", SMCO)
 BUYERS = ("USA", "Germany", "Japan", "Korea")
 """Where markets stand: that of the EU is in Germany."""
-MONTHS = (1, 3, 6, 12, 24)
+MONTHS = (1, 3, 6, 12, 24, 36)
 """Of a disruption, on the page."""
+STOCKED = (2026, 2028, 2030, 2046)
+"""First years of the periods at whose end stocks are shown."""
 
 Kept = list[Any]
 """A figure and its cell."""
@@ -171,7 +174,7 @@ def _months(plan: Plan) -> Iterator[list[Any]]:
 def _cover(book: ResultsBook) -> list[list[Any]]:
     """Stock of magnets at the end of the first years and of the last one, t."""
     return [
-        [row["commodity"], *(row.kept(str(year)) for year in (2026, 2028, 2030, 2040))]
+        [row["commodity"], *(row.kept(period(year)) for year in STOCKED)]
         for row in book.table("Stockpiles", "commodity")
         if row["commodity"] in MAKERS_OF
     ]

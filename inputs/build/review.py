@@ -6,9 +6,11 @@ from collections.abc import Sequence
 from typing import Any
 
 from inputs.build.calibration import MAGNETS
+from inputs.build.demand import period
 from inputs.build.figures import by_year, listed, table, undisturbed
 from model.results.plan import Plan
 from model.sheets.common import Plant
+from model.sheets.periods import lengths_of
 
 HARDLY = 0.2
 """Share of its capacity below which a plant hardly runs."""
@@ -19,10 +21,15 @@ STOCKED = (2026, 2027, 2028, 2030, 2035)
 
 def hardly_running(plan: Plan) -> list[list[Any]]:
     """Plants that stood when the plan began, and the years in which they run below ``HARDLY``, undisrupted."""
+    settings = plan.tables.settings
     standing = {row.plant for row in plan.tables[Plant] if row.existing_capacity.at(row.in_service_from or 0) > 0}
     frame = undisturbed(plan, "capacity")
     low = frame[frame["plant"].isin(standing) & (frame["used"] < HARDLY * frame["capacity"])]
-    return [[str(name), [int(year) for year in part["period"]]] for name, part in low.groupby("plant", sort=False)]
+    lengths = lengths_of(settings.years_per_period, settings.first_year, settings.last_year)
+    return [
+        [str(name), [year for first in part["period"] for year in range(first, first + lengths[first])]]
+        for name, part in low.groupby("plant", sort=False)
+    ]
 
 
 def months_in_stock(plan: Plan) -> list[list[Any]]:
@@ -45,12 +52,12 @@ def figures(plan: Plan) -> dict[str, Any]:
 
 
 def stock_table(found: Sequence[Sequence[Any]]) -> str:
-    return table(("magnets in stock at the end of the year, months of demand", *map(str, STOCKED)),
+    return table(("magnets in stock at the end of the year, months of demand", *map(period, STOCKED)),
                  [(str(name), *(f"{each:.1f}" for each in months)) for name, *months in found])  # fmt: skip
 
 
 def hardly_told(found: Sequence[Sequence[Any]]) -> str:
-    """'Silmet separation (2026-2040)': plants and the years."""
+    """'Silmet separation (2026-2031)': plants and the years."""
     return listed([f"{name} ({spans(years)})" for name, years in found]) if found else "none"
 
 

@@ -64,7 +64,8 @@ a figure. As often as a plant is lost to an accident; assumed."""
 RATE_NOTE = "Five major Chinese controls in seventeen years (2010, 2023, April and October 2025, January 2026): "
 TRIED = "Rate estimated. Tried at these starts only, each with the rate of one year."
 
-CHINA_STOP, KACHIN = "China export stop", "Kachin closed (as in 2024)"
+CHINA_STOP, LATER_STOP = "China export stop", "China export stop, from 2033"
+KACHIN = "Kachin closed (as in 2024)"
 DENIAL, DUMPING = "Denial to the USA (as announced in 2025)", "Dumping (as in 2022-24)"
 DENIAL_BY_USER = "Denial to military users (as announced in 2025)"
 BLOC = "Bloc event"
@@ -81,17 +82,21 @@ LICENSED = round(57_392 / 58_152, 3)
 
 ACTIONS = (
     Action("Export stop", "exports", "each country", 0, 2,
-           STOP_NOTE + "Every second year for every country, so that its windows adjoin; 'each' would take every year. "
+           STOP_NOTE + "Every second year for every country, once a period from 2032 on; 'each' would take every year. "
            "Without a probability it is not part of the expected cost: the plan must withstand it, within the sheet "
-           "Limits.", start="2028; 2030; 2032; 2034; 2036; 2038"),
+           "Limits.", start="2028; 2030; 2032; 2035; 2038; 2043"),
     Action("Export stop", "sales", "each country", 0, 2, "Metal makers in the country stop "
            "buying oxide from abroad.", commodity="NdPr oxide"),
     Action(CHINA_STOP, "exports", "China", 0, 2,
-           STOP_NOTE + "The years between those of 'Export stop', so that a full stop can start in every year, with "
-           f"the rate of two years. {STOP_RATE:.0%} a year, assumed: it has not happened, no forecast of it was "
+           STOP_NOTE + "Every second year, with the rate of two years. "
+           f"{STOP_RATE:.0%} a year, assumed: it has not happened, no forecast of it was "
            "found, and without a rate no stock would be worth anything.",
-           start="2027; 2029; 2031; 2033; 2035; 2037", probability=2 * STOP_RATE),
+           start="2027; 2029; 2031", probability=2 * STOP_RATE),
     Action(CHINA_STOP, "sales", "China", 0, 2, OUTLETS_CLOSE, commodity="NdPr oxide"),
+    Action(LATER_STOP, "exports", "China", 0, 2,
+           STOP_NOTE + f"As '{CHINA_STOP}', from 2033 on every third year, with the rate of three years; assumed.",
+           start="2033; 2036; 2039; 2042; 2045; 2048", probability=3 * STOP_RATE),
+    Action(LATER_STOP, "sales", "China", 0, 2, OUTLETS_CLOSE, commodity="NdPr oxide"),
     Action("Embargo on Japan (as in 2010)", "exports", "China", 0, 1 / 6,
            "Two months without rare earths for Japan, unannounced, in 2010; magnets counted in, which is assumed. In "
            "January 2026 a ban on goods with military use. " + RATE_NOTE + "two of them of this kind. " + TRIED,
@@ -218,12 +223,12 @@ FLOORS = {2026: 1.0, 2028: 1.0, 2029: 2.0}
 BOUNDS = (
     Bound("Lynas to Japan (JARE)", "flow", "NdPr oxide", "Japan", {2026: 4_000, 2027: 5_000}, 2026,
           CONTRACT_NOTE + "Firm offtake of 5,000 t/y to 2038 at no less than 110 USD/kg, which buyer and seller settle "
-          "between themselves: both are within the plan. Signed in March 2026, so in full from 2027; 4,000 t in 2026 "
-          "assumed.",
-          ("LYC-JARE26",), bound="at least", against="Malaysia", until=2038),
+          "between themselves: both are within the plan. Counted to 2037, with which a period of the plan ends. Signed "
+          "in March 2026, so in full from 2027; 4,000 t in 2026 assumed.",
+          ("LYC-JARE26",), bound="at least", against="Malaysia", until=2037),
     Bound("Heavy oxides to Japan (JARE)", "flow", "Dy oxide", "Japan", 15, 2027,
-          CONTRACT_NOTE + "Half of what Lynas makes; quantity estimated.", ("LYC-JARE26",), bound="at least",
-          against="Malaysia", until=2038),
+          CONTRACT_NOTE + "Half of what Lynas makes, to 2038, counted to 2037; quantity estimated.", ("LYC-JARE26",),
+          bound="at least", against="Malaysia", until=2037),
     Bound("Kangankunde to Eneabba", "flow", "Kangankunde concentrate", "Eneabba", 3_300, 2028,
           CONTRACT_NOTE + "6,000 t/y of concentrate at 55 % REO for fifteen years; first year "
               "assumed.", ("LIN-ILU",), bound="at least",
@@ -241,11 +246,11 @@ BOUNDS = (
     Bound("Mountain Pass as it runs", "supply", "NdPr oxide", "Mountain Pass", 3_400, 2026,
           "At the end of 2025 it made nearly 4,000 t/y, less some months of outages and ramping, estimated; until 2035 "
           "the government's floor pays for what is sold and stored alike, and 10X takes its output: it will not stand "
-          "still.", ("MP-CALL25", "MP-DOD"), until=2035),
+          "still. Counted to 2034, with which a period of the plan ends.", ("MP-CALL25", "MP-DOD"), until=2034),
     Bound("Mt Weld as it runs", "supply", "NdPr oxide", "Gebeng", 6_000, 2026,
           "Lynas made some 8,000 t/y at the turn of 2025 to 2026; three quarters of it, assumed, since it sells "
           "5,000 t under contract and has other customers in Japan, Europe and China.", ("LYC-NDPR", "LYC-JARE26"),
-          until=2035),
+          until=2034),
     Bound("Dysprosium made in the USA", "supply", "Dy oxide", "USA", 60, 2032,
           "What US magnets take of it; year and quantity are a planning choice. Output counts, not capacity.",
           ("MP-DOD",)),
