@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from inputs.build.purchases import BENCHMARK
 from inputs.build.sources import cite, converted
 from model.families.contracts.rows import Contract
-from model.families.public_money.rows import GRANT, LOAN, PROTECTION, PublicMoney
+from model.families.public_money.rows import GRANT, LOAN, PROTECTION, TAX_CREDIT, PublicMoney
 from model.sheets.columns import ByYear
 from model.sheets.names import SupplierName
 from model.sheets.schema import ASSUMED, Row
@@ -33,10 +34,14 @@ LOAN_NOTE = "Share, real interest and term assumed."
 # programme, payer, scope, share, term, total MUSD, sources, why
 LOANS = (
     ("Defence loan, Benson", "US Department of Defense", "Benson magnets", 0.7, 15, 620, ("VULCAN",), "620 million. "),
+    ("Loan, heavy separation", "US Department of Defense", "Mountain Pass heavy 2", 0.75, 12, 150, ("MP-OFFTAKE",),
+     "150 million over twelve years. "),
 )  # fmt: skip
 
 # programme, payer, scope, share, total MUSD, until, sources, why
 GRANTS = (
+    ("Incentives, 10X", "Texas and its communities", "10X magnets", 0.2, 200, None, ("MP-10X",),
+     "Package of 200 million; share of capital by year assumed."),
     ("Grants, Lacq", "French government", "Lacq", 0.4, 122, None, ("CAREMAG",),
      "EUR 216 million secured for Caremag; half of it taken as what more there could be for plants beside it. Share "
      "assumed."),
@@ -46,7 +51,7 @@ GRANTS = (
 
 
 def rows() -> list[Row]:
-    return [*CONTRACTS, *loans(), *grants(), price_protection()]
+    return [*CONTRACTS, *loans(), *grants(), price_protection(), guarantee()]
 
 
 def loans() -> list[Row]:
@@ -66,14 +71,35 @@ def grants() -> list[Row]:
 
 
 PROTECTION_NOTE = (
-    "Floor of 110 USD/kg for NdPr over ten years from July 2025: paid on all that Mountain Pass makes, sold or stored, "
-    "down to the market price of the case; oxide of other producers is not covered."
+    "Floor of 110 USD/kg for NdPr from October 2025 to the end of 2035: paid on all that Mountain Pass makes of ore, "
+    "sold "
+    "or stored, down to the benchmark, the price in China without tax; oxide of other producers and of scrap is not "
+    "covered. 42.3 million USD in the first quarter of 2026. Of a benchmark above the floor 30 % go back once 10X runs "
+    "in full: left out, as it stays below."
 )
 
 
 def price_protection() -> Row:
     return PublicMoney(
         programme="Price protection", kind=PROTECTION, payer="US Department of Defense",
-        scope="Mountain Pass separation", market=SupplierName("Chinese NdPr oxide"), floor=ByYear.of(110_000.0),
-        until_year=2035, source=cite("MP-DOD", "MP-CALL25"), notes=PROTECTION_NOTE,
+        scope="Mountain Pass separation", market=SupplierName(BENCHMARK), floor=ByYear.of(110_000.0),
+        until_year=2035, source=cite("MP-SEC-Q3", "MP-Q1-26", "MP-OFFTAKE"), notes=PROTECTION_NOTE,
+    )  # fmt: skip
+
+
+GUARANTEED, MADE_BY_10X = 140.0, 7_000 * 0.92
+"""Million USD a year of EBITDA, indexed to inflation; and t/y that 10X can make."""
+
+GUARANTEE_NOTE = (
+    "At least 140 million of EBITDA a year for ten years, indexed to inflation: by tonne that 10X can make in full, "
+    "since at the prices of the workbook it earns nothing by itself. What it costs beyond its revenue the Department "
+    "pays, too, as it buys at cost: that stays with the plant here. Start in the middle of 2028 assumed."
+)
+
+
+def guarantee() -> PublicMoney:
+    return PublicMoney(
+        programme="Guarantee, 10X", kind=TAX_CREDIT, payer="US Department of Defense", scope="10X magnets",
+        credit=ByYear.of(round(1e6 * GUARANTEED / MADE_BY_10X, -2)), from_year=2028, until_year=2037,
+        limit=ByYear.of(GUARANTEED), source=cite("MP-OFFTAKE", why="estimated"), notes=GUARANTEE_NOTE,
     )  # fmt: skip

@@ -56,6 +56,8 @@ COBALT_NOTE = (
 MATERIALS = {ALLOYING: 2_500.0, COBALT_ALLOY: round(COBALT_SHARE * COBALT + (1 - COBALT_SHARE) * OTHER_ALLOY, -2)}
 """USD/t of what magnets hold beside rare earths."""
 
+BENCHMARK = "Chinese NdPr oxide, benchmark"
+
 # supplier, site, commodity, price by year USD/t, limit by year t/y, sources, why
 SUPPLIERS = (
     ("Chinese NdPr oxide", "Shanghai", "NdPr oxide", {2026: 115_000, 2028: 95_000, 2030: 90_000, 2040: 100_000},
@@ -64,6 +66,11 @@ SUPPLIERS = (
      "capacity outside China needs: prices from 2028 on between them, assumed. Limit assumed: light rare earths are "
      "not "
      "licensed."),
+    (BENCHMARK, "Shanghai", "NdPr oxide", {2026: 90_000, 2028: 84_000, 2030: 80_000, 2040: 88_000}, {2026: 0},
+     ("BMI-FEB26", "SMM-FEB26"),
+     "Nothing is sold at it: the price in China without its tax of 13 %, to which the price protection of Mountain "
+     "Pass "
+     "refers. 2026 as forecast in February; later that of 'Chinese NdPr oxide' without the tax, assumed."),
     ("Chinese Dy oxide", "Shanghai", "Dy oxide", {2026: 173_000},
      {2026: 120}, ("SMM-FEB26", "ARGUS-MAY25", "CN-DYOCT", "CN-EU25"),
      "Who has a licence pays the price in China, 173; without one it was 850 in Europe in May 2025. 3.5 t were "
