@@ -10,7 +10,8 @@ from model.sheets.columns import ByYear
 from model.sheets.names import SupplierName
 from model.sheets.schema import ASSUMED, Row
 
-METAL_BY_INDEX, LICENSED_MAGNETS = "NdPr metal by index", "Magnets under licence"
+METAL_BY_INDEX = "Chinese NdPr metal at 7 % off"
+LICENSED_MAGNETS = "Chinese magnets under licence at 10 % more"
 
 CONTRACTS: tuple[Contract, ...] = (
     Contract(
@@ -34,14 +35,10 @@ LOAN_NOTE = "Share, real interest and term assumed."
 # programme, payer, scope, share, term, total MUSD, sources, why
 LOANS = (
     ("Defence loan, Benson", "US Department of Defense", "Benson magnets", 0.7, 15, 620, ("VULCAN",), "620 million. "),
-    ("Loan, heavy separation", "US Department of Defense", "Mountain Pass heavy 2", 0.75, 12, 150, ("MP-OFFTAKE",),
-     "150 million over twelve years. "),
 )  # fmt: skip
 
 # programme, payer, scope, share, total MUSD, until, sources, why
 GRANTS = (
-    ("Incentives, 10X", "Texas and its communities", "10X magnets", 0.2, 200, None, ("MP-10X",),
-     "Package of 200 million; share of capital by year assumed."),
     ("Grants, Lacq", "French government", "Lacq", 0.4, 122, None, ("CAREMAG",),
      "EUR 216 million secured for Caremag; half of it taken as what more there could be for plants beside it. Share "
      "assumed."),
@@ -86,6 +83,15 @@ def price_protection() -> Row:
         until_year=2035, source=cite("MP-SEC-Q3", "MP-Q1-26", "MP-OFFTAKE"), notes=PROTECTION_NOTE,
     )  # fmt: skip
 
+
+# payer, for whom, million USD, documents: towards capital that is already being spent, which no programme may pay here
+COMMITTED = (
+    ("US Department of Defense, loan", "Benson", 620, ("VULCAN",)),
+    ("US Department of Defense, loan", "heavy separation at Mountain Pass", 150, ("MP-OFFTAKE",)),
+    ("Apple, prepayment", "Independence and recycling at Mountain Pass", 200, ("MP-PREPAY",)),
+    ("incentives of Texas", "10X", 200, ("MP-10X",)),
+    ("Commerce Department, incentives", "Benson", 50, ("VULCAN",)),
+)
 
 GUARANTEED, MADE_BY_10X = 140.0, 7_000 * 0.92
 """Million USD a year of EBITDA, indexed to inflation; and t/y that 10X can make."""

@@ -39,6 +39,9 @@ Figures = dict[str, Any]
 MAGNETS = ("Standard magnet", "High-coercivity magnet")
 CHINA = "China"
 MARKETS = ("US defence", "US automotive", "US other", "EU market", "Japan market", "Korea market")
+DEFENCE, SMCO = "US defence", "SmCo magnet"
+IN_A_STOP = ("US defence, NdFeB", "US defence, SmCo", *MARKETS[1:])
+"""Columns of a table of Chinese stops."""
 
 PARTNERS = (
     "Saudi Arabia", "Brazil", "Mongolia", "Malaysia", "Malawi", "Madagascar", "Angola", "Tanzania", "Namibia",
@@ -94,7 +97,8 @@ def figures(plan: Plan) -> Figures:
                        ("operation", "purchases", "capital", "people", "freight", "shortage", "income",
                         "public money")},
         "premium": premium(plan), "builds": builds(plan), "people": people(plan), "first year": first_year(plan),
-        "filled": filled(plan), "stops": stops(plan), "worst": worst(plan), "leaders": leaders(plan),
+        "filled": filled(plan), "stops": stops(plan), "worst": worst(plan), "defence": defence(plan),
+        "leaders": leaders(plan),
         "binding": binding(plan), "partners": partners(plan), "by country": capital_by_country(plan),
         "facts": results(plan), "assumptions": assumptions(plan), "review": review.figures(plan),
     }  # fmt: skip
@@ -166,21 +170,43 @@ def filled(plan: Plan) -> list[list[str]]:
 
 
 def stops(plan: Plan) -> list[list[str]]:
-    """Demand for magnets that is met in a Chinese stop, by its start and by market [%]."""
+    """Demand for magnets that is met in a Chinese stop, by its start, and by market as in ``IN_A_STOP`` [%]."""
     service = plan.frames["service"]
-    service = service[service["product"].isin(MAGNETS)]
-    rows = []
+    goods = {"NdFeB": service[service["product"].isin(MAGNETS)],
+             "SmCo": service[service["product"].eq(SMCO) & service["market"].eq(DEFENCE)]}  # fmt: skip
+    rows: dict[str, list[str]] = {}
     for each in plan.frames["branches"].sort_values("start").itertuples():
         if "export stop" not in str(each.disruption).lower() or CHINA not in f"{each.disruption} {each.subject}":
             continue
-        part = service[service["node"].str.startswith(f"{each.branch} / ")]
-        sums = part.groupby("market")[["demand", "shortage"]].sum()
-        rows.append(
-            [
-                f"{each.start:.0f}",
-                *(f"{100 * (1 - sums.loc[m, 'shortage'] / sums.loc[m, 'demand']):.0f}" for m in MARKETS),
-            ]
-        )
+        sums = {kind: _of_branch(part, str(each.branch)).groupby("market")[["demand", "shortage"]].sum()
+                for kind, part in goods.items()}  # fmt: skip
+        first, *others = (f"{_met(sums['NdFeB'].loc[market]):.0f}" for market in MARKETS)
+        rows[f"{each.start:.0f}"] = [first, f"{_met(sums['SmCo'].loc[DEFENCE]):.0f}", *others]
+    return [[start, *cells] for start, cells in rows.items()]
+
+
+def _of_branch(frame: pd.DataFrame, branch: str) -> pd.DataFrame:
+    return frame[frame["node"].str.startswith(f"{branch} / ")]
+
+
+def _met(sums: Any) -> float:
+    """Per cent of demand that is met."""
+    return float(100 * (1 - sums["shortage"] / sums["demand"]))
+
+
+def defence(plan: Plan) -> list[list[Any]]:
+    """NdFeB and SmCo magnets for US defence in the disruption that leaves least of them: kind, share met over its
+    assessment period [%], disruption, start."""
+    service = plan.frames["service"]
+    service = service[service["market"].eq(DEFENCE)]
+    rows = []
+    for kind, products in (("NdFeB", MAGNETS), ("SmCo", (SMCO,))):
+        part, lowest = service[service["product"].isin(products)], (101.0, "", 0)
+        for each in plan.frames["branches"].itertuples():
+            sums = _of_branch(part, str(each.branch))[["demand", "shortage"]].sum()
+            name = str(each.disruption) + (f": {each.subject}" if each.subject else "")
+            lowest = min(lowest, (_met(sums), name, int(each.start)))
+        rows.append([kind, round(lowest[0]), *lowest[1:]])
     return rows
 
 

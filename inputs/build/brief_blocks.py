@@ -8,10 +8,10 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from inputs.build import drivers, review
+from inputs.build import drivers, ledger, review
 from inputs.build.assumptions import assumption_table
 from inputs.build.brief import (
-    MARKETS,
+    IN_A_STOP,
     PARTNERS,
     Figures,
     identity,
@@ -29,7 +29,7 @@ from model.sheets.tables import Tables
 LARGEST, WORST, HANGS_ON = 3, 2, 3
 """How many decisions, disruptions and assumptions the brief names; the tables have all."""
 
-STARTS = ("2027", "2028", "2031", "2038")
+STARTS = ("2027", "2028", "2031", "2038", "2043")
 """Of a Chinese stop, on the brief."""
 
 SERVED = 95
@@ -77,7 +77,12 @@ def blocks(
 
 def answer(found: Mapping[str, Any]) -> str:
     """The four answers, as the first page of the results has them."""
-    return "\n\n".join(wrapped(f"**{question}: {lead}.** {said}") for question, lead, said in found["answers"])
+    dated = wrapped(
+        f"Facts as known on {ledger.DATA_DATE}; the newest is of {max(each.as_of for each in ledger.LEDGER)}. "
+        "What has no date of 2026 is older (sheet Project status)."
+    )
+    parts = [wrapped(f"**{question}: {lead}.** {said}") for question, lead, said in found["answers"]]
+    return "\n\n".join((*parts, dated))
 
 
 def _billion(million: float) -> str:
@@ -109,7 +114,8 @@ def what_fails(found: Mapping[str, Any], now: Sequence[Figures]) -> str:
     online = [int(each["online"]) for each in now]
     stops = {row[0]: [int(cell) for cell in row[1:]] for row in found["stops"]}
     until = listed([_until(market, {start: row[at] for start, row in stops.items()})
-                    for at, market in enumerate(MARKETS)])  # fmt: skip
+                    for at, market in enumerate(IN_A_STOP)])  # fmt: skip
+    least = listed([f"{share} % of {kind} ({name}, {start})" for kind, share, name, start in found["defence"]])
     rows = [row for row in found["stops"] if row[0] in STARTS]
     others = [row for row in found["worst"] if "xport stop" not in row[0]][:WORST]
     worst = listed([f"{name.partition(' (')[0]} from {start} ({missing} t)" for name, start, missing, *_ in others])
@@ -117,7 +123,9 @@ def what_fails(found: Mapping[str, Any], now: Sequence[Figures]) -> str:
         wrapped(f"At least {SERVED} % of magnets are delivered in a two-year Chinese export stop: {until}. What is "
                 f"decided now is online between {min(online)} and {max(online)}; until then such a stop is met from "
                 "stocks and shipments under way."),
-        table(("magnets of both kinds delivered in the two years of a stop from, %", *MARKETS), rows),
+        table(("magnets delivered in the two years of a stop from, %", *IN_A_STOP), rows),
+        wrapped(f"US defence gets at least, in any disruption: {least}. Shares met are of tests that start in a given "
+                "year, not forecasts."),
         wrapped(f"Of other disruptions {worst} leave most unmet."),
     ]  # fmt: skip
     return "\n\n".join(parts)
@@ -255,7 +263,7 @@ def operation(found: Mapping[str, Any]) -> str:
 
 
 def served(found: Mapping[str, Any]) -> str:
-    parts = [table(("magnets met in a Chinese stop from, %", *MARKETS), found["stops"])]
+    parts = [table(("magnets met in a Chinese stop from, %", *IN_A_STOP), found["stops"])]
     if found["filled"]:
         header = ("short even if nothing happens: met, %", *map(period, SHOWN), "worst")
         parts.append(table(header, found["filled"]))

@@ -146,7 +146,7 @@ SMCO_RECIPES, SM_RECIPES = ("Make SmCo magnets",), ("Make Sm metal",)
 SWARF_RECIPES = ("Recycle swarf", "Recycle high-coercivity swarf")
 MAGNET_RECIPES = ("Sinter standard magnets", "Sinter high-coercivity magnets")
 
-CLOSES = {"Gebeng heavy circuit": 2030}
+CLOSES = {"Gebeng heavy circuit": 2027}
 """Last years in service."""
 
 # plant, site, technology, existing t/y of product, from, recipes, variable opex USD/t, sources, why

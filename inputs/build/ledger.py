@@ -1,12 +1,17 @@
 """The dated ledger of rare-earth projects: sponsors, what is already made, and first years of decision follow from it.
 
+``python -m inputs.build.ledger 2026-12-02`` lists entries that are older than a year on a date, and what each decides.
+
 Loans are those granted or committed, also on conditions; letters of interest and memoranda are told, but not counted.
 """
 
 from __future__ import annotations
 
+import datetime
+import sys
+
 from inputs.build.sources import CURRENCIES, cite
-from inputs.build.status import Known, of_item, rows_of
+from inputs.build.status import Known, of_item, older, rows_of
 from model.families.investment.rows import FINANCED, PERMITTED, RUNNING, STUDY, UNDER_CONSTRUCTION
 from model.sheets.schema import Row
 
@@ -216,3 +221,11 @@ def rows() -> list[Row]:
 
 def sponsor(item: str) -> str:
     return KNOWN[item].sponsor if item in KNOWN else ""
+
+
+if __name__ == "__main__":
+    from inputs.build.rare_earths import tables
+
+    today = sys.argv[1] if sys.argv[1:] else datetime.date.today().isoformat()
+    for row in older(LEDGER, tables(), today):
+        print(" | ".join(row))

@@ -15,6 +15,10 @@ from model.sheets.periods import lengths_of
 HARDLY = 0.2
 """Share of its capacity below which a plant hardly runs."""
 
+STEADY = ("10X magnets", "Independence magnets", "Sumter magnets", "San Marcos magnets", "Benson magnets",
+          "Hanau magnets", "Narva magnets", "Stillwater magnets", "Serra Verde mine", "Mountain Pass mine")  # fmt: skip
+"""Plants under contracts or with customers, which nobody switches on and off."""
+
 MARKETS = ("US defence", "US automotive", "US other", "EU market", "Japan market", "Korea market")
 STOCKED = (2026, 2027, 2028, 2030, 2035)
 
@@ -43,12 +47,27 @@ def months_in_stock(plan: Plan) -> list[list[Any]]:
     return rows
 
 
+def steady(plan: Plan) -> list[list[Any]]:
+    """Plants of ``STEADY``, the least share of capacity that they run at undisrupted [%], and its period."""
+    frame = undisturbed(plan, "capacity")
+    frame = frame[frame["plant"].isin(STEADY) & (frame["capacity"] > 0)]
+    shares = (100 * frame["used"] / frame["capacity"]).round()
+    return [
+        [str(name), int(part.min()), int(frame.loc[part.idxmin(), "period"])]
+        for name, part in shares.groupby(frame["plant"], sort=False)
+    ]
+
+
 def figures(plan: Plan) -> dict[str, Any]:
-    """All of them, and what Mountain Pass makes by year [t NdPr oxide]."""
-    made = undisturbed(plan, "conversion")
-    here = made[made["site"].eq("Mountain Pass") & made["commodity"].eq("NdPr oxide")]
+    """All of them; what Mountain Pass makes of ore by period [t/y NdPr oxide]; Chinese magnets bought by period [t/y];
+    the least share of its capacity that a magnet plant or mine of ``STEADY`` runs at, with the period."""
+    made, bought = undisturbed(plan, "conversion"), undisturbed(plan, "purchases")
+    here = made[made["plant"].eq("Mountain Pass separation") & made["commodity"].eq("NdPr oxide")]
+    chinese = bought[bought["country"].eq("China") & bought["commodity"].isin(MAGNETS)]
     return {"hardly running": hardly_running(plan), "months in stock": months_in_stock(plan),
-            "Mountain Pass": {str(year): round(amount) for year, amount in by_year(here, "made").items()}}  # fmt: skip
+            "Mountain Pass": {str(year): round(amount) for year, amount in by_year(here, "made").items()},
+            "Chinese magnets": {str(year): round(amount) for year, amount in by_year(chinese, "bought").items()},
+            "steady": steady(plan)}  # fmt: skip
 
 
 def stock_table(found: Sequence[Sequence[Any]]) -> str:

@@ -235,7 +235,7 @@ BOUNDS = (
     Bound("Kangankunde to Eneabba", "flow", "Kangankunde concentrate", "Eneabba", 3_300, 2028,
           "An existing contract, kept as long as there is no disruption, since the refinery takes none where it stands "
           "still: 6,000 t/y of concentrate at 55 % REO for fifteen years; first year assumed.", ("LIN-ILU",),
-          bound="at least", until=2040,
+          bound="at least", until=RUNS_ON,
           against="Kangankunde"),
     *(
         Bound(name, "share", of, "each country", 0.65, 2030, CAP_NOTE, ("EU-CRMA",), exempt=HOME)
@@ -267,12 +267,19 @@ BOUNDS = (
     Bound("Eneabba as it runs", "supply", "Eneabba concentrate", "Eneabba", 5_000, 2029,
           RUNS_NOTE + "Financed for nine years at 12,000 t/y; less than half of it, assumed.", ("ILU-APP", "ILU-FUND"),
           until=2037),
-    Bound("Longonjo as it runs", "supply", "Longonjo carbonate", "Longonjo", 2_500, 2029,
+    Bound("Longonjo as it runs", "supply", "Longonjo carbonate", "Longonjo", {2028: 2_000, 2029: 2_500}, 2028,
           RUNS_NOTE + "Under construction for 10,000 t/y; a quarter of it, assumed: what the plants that take it can.",
           ("PENSANA-25",), until=RUNS_ON),
     *(
         Bound(f"{plant} as it runs", "supply", goods, site, amounts, min(amounts), RUNS_NOTE + why, ids, until=RUNS_ON)
         for plant, goods, site, amounts, why, ids in (
+            ("Independence", "magnet", "Fort Worth", {2026: 150, 2027: 400, 2028: 1_000, 2029: 1_700, 2030: 2_000},
+             "General Motors and Apple take what it makes: three quarters of what it can, assumed.", ("MP-SEC-Q3",)),
+            ("Hanau", "magnet", "Hanau", {2026: 250}, "European makers with customers of their own; assumed.", ()),
+            ("Narva", "magnet", "Narva", {2026: 80, 2027: 300, 2028: 600}, "Orders of Bosch and others; assumed.",
+             ("NEO-OPEN",)),
+            ("White Mesa", "NdPr oxide", "White Mesa", {2026: 100, 2027: 200},
+             "What it makes of the monazite it buys in the USA.", ("UUUU-P1",)),
             ("Sumter", "magnet", "Sumter", {2026: 200, 2027: 500, 2028: 800, 2029: 900},
              "Binding contract with General Motors, quantity not published: half of what it can make, assumed.",
              ("VAC-GM",)),
