@@ -115,7 +115,8 @@ def what_fails(found: Mapping[str, Any], now: Sequence[Figures]) -> str:
     stops = {row[0]: [int(cell) for cell in row[1:]] for row in found["stops"]}
     until = listed([_until(market, {start: row[at] for start, row in stops.items()})
                     for at, market in enumerate(IN_A_STOP)])  # fmt: skip
-    least = listed([f"{share} % of {kind} ({name}, {start})" for kind, share, name, start in found["defence"]])
+    least = listed([f"all of its {kind}" if share == 100 else f"{share} % of its {kind} ({name}, {start})"
+                    for kind, share, name, start in found["defence"]])  # fmt: skip
     rows = [row for row in found["stops"] if row[0] in STARTS]
     others = [row for row in found["worst"] if "xport stop" not in row[0]][:WORST]
     worst = listed([f"{name.partition(' (')[0]} from {start} ({missing} t)" for name, start, missing, *_ in others])

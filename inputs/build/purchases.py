@@ -97,9 +97,10 @@ SUPPLIERS = (
      "Limit: Japan alone took 494 t of powder and alloys in September 2025, "
      "some 6,000 t a year, estimated."),
     ("Chinese standard magnets", "Shanghai", "Standard magnet", {2026: 62_000, 2030: 60_000, 2040: 62_000},
-     {2026: IN_2026, 2035: magnets(1 - HIGH_COERCIVITY)[2026]}, ("CN-2025", "CN-H1-25", "NEO-PREM", "ADAMAS-JUN25"),
-     "Chinese exports of all kinds averaged 49 USD/kg in 2024, at half the price of oxide: prices assumed. At first as "
-     "much as in 2025, growing to the limit by 2035, assumed. 52.5 % of " + MAGNET_NOTE),
+     {2026: IN_2026, 2031: IN_2026, 2035: magnets(1 - HIGH_COERCIVITY)[2026]},
+     ("CN-2025", "CN-H1-25", "NEO-PREM", "ADAMAS-JUN25"),
+     "Chinese exports of all kinds averaged 49 USD/kg in 2024, at half the price of oxide: prices assumed. To 2031 "
+     "as much as in 2025, growing to the limit by 2035, assumed. 52.5 % of " + MAGNET_NOTE),
     ("Chinese high-coercivity magnets", "Shanghai", "High-coercivity magnet",
      {2026: 75_000, 2030: 72_000, 2040: 75_000},
      magnets(HIGH_COERCIVITY), ("CN-2025", "CN-H1-25", "NEO-PREM"),

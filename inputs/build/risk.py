@@ -94,8 +94,9 @@ ACTIONS = (
            start="2027; 2028; 2029; 2030; 2031; 2032", probability=STOP_RATE),
     Action(CHINA_STOP, "sales", "China", 0, 2, OUTLETS_CLOSE, commodity="NdPr oxide"),
     Action(LATER_STOP, "exports", "China", 0, 2,
-           STOP_NOTE + f"As '{CHINA_STOP}', from 2033 on every third year, with the rate of three years; assumed.",
-           start="2033; 2036; 2039; 2042; 2045; 2048", probability=3 * STOP_RATE),
+           STOP_NOTE + f"As '{CHINA_STOP}', from 2033 to 2045 every third year, with the rate of three years; "
+           "assumed. None later, when plants that end with the plan are no longer replaced.",
+           start="2033; 2036; 2039; 2042; 2045", probability=3 * STOP_RATE),
     Action(LATER_STOP, "sales", "China", 0, 2, OUTLETS_CLOSE, commodity="NdPr oxide"),
     Action("Embargo on Japan (as in 2010)", "exports", "China", 0, 1 / 6,
            "Two months without rare earths for Japan, unannounced, in 2010; magnets counted in, which is assumed. In "
@@ -276,7 +277,7 @@ BOUNDS = (
             ("Independence", "magnet", "Fort Worth", {2026: 150, 2027: 400, 2028: 1_000, 2029: 1_700, 2030: 2_000},
              "General Motors and Apple take what it makes: three quarters of what it can, assumed.", ("MP-SEC-Q3",)),
             ("Hanau", "magnet", "Hanau", {2026: 250}, "European makers with customers of their own; assumed.", ()),
-            ("Narva", "magnet", "Narva", {2026: 80, 2027: 300, 2028: 600}, "Orders of Bosch and others; assumed.",
+            ("Narva", "magnet", "Narva", {2026: 120, 2027: 300, 2028: 600}, "Orders of Bosch and others; assumed.",
              ("NEO-OPEN",)),
             ("White Mesa", "NdPr oxide", "White Mesa", {2026: 100, 2027: 200},
              "What it makes of the monazite it buys in the USA.", ("UUUU-P1",)),
