@@ -86,8 +86,8 @@ def price_protection() -> Row:
 
 # payer, for whom, million USD, documents: towards capital that is already being spent, which no programme may pay here
 COMMITTED = (
-    ("US Department of Defense, loan", "Benson", 620, ("VULCAN",)),
-    ("US Department of Defense, loan", "heavy separation at Mountain Pass", 150, ("MP-OFFTAKE",)),
+    ("loans of the Department of Defense", "Benson", 620, ("VULCAN",)),
+    ("loans of the Department of Defense", "heavy separation at Mountain Pass", 150, ("MP-OFFTAKE",)),
     ("Apple, prepayment", "Independence and recycling at Mountain Pass", 200, ("MP-PREPAY",)),
     ("incentives of Texas", "10X", 200, ("MP-10X",)),
     ("Commerce Department, incentives", "Benson", 50, ("VULCAN",)),

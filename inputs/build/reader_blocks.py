@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Mapping, Sequence
 from string import ascii_uppercase
 from typing import Any
@@ -14,7 +13,7 @@ from inputs.build.demand import LAST, period
 from inputs.build.figures import listed, table, wrapped
 from inputs.build.readers import CONTENTS, HIGH, MAKERS_OF, MONTHS, SMCO, STOCKED, Kept
 
-STARTS = ("2027", "2028", "2031")
+STARTS = ("2027", "2031")
 """Of a Chinese stop, on the minister's page."""
 ELSEWHERE = ("US other",)
 """Markets without makers of cars and jets."""
@@ -65,8 +64,8 @@ def who_pays(kept: Mapping[str, Any]) -> str:
                 f"{_cell(capital['no sponsor yet'])} of it has no sponsor yet. Buyers bear most of the rest of the "
                 "cost, in the price of magnets:"),
         table(header, rows),
-        wrapped("Of what sponsors already spend, others pay or lend, in million USD (not in the sums above, nor in the "
-                f"sheet Who pays): {others}. 10X is guaranteed {GUARANTEED:.0f} of EBITDA a year for ten years."),
+        wrapped("Already committed to sponsors, in million USD, not in the sums above nor in the sheet Who pays: "
+                f"{others}. 10X is guaranteed {GUARANTEED:.0f} of EBITDA a year for ten years."),
     ))  # fmt: skip
 
 
@@ -86,16 +85,12 @@ def the_floor(kept: Mapping[str, Any]) -> str:
 
 def until_when(kept: Mapping[str, Any]) -> str:
     rows = []
-    by_year: Counter[str] = Counter()
     for name in dict.fromkeys(each[0] for each in kept["programmes"]):
         of_it = [each for each in kept["programmes"] if each[0] == name]
-        for each in of_it:
-            by_year.update(each[5])
         paid_in = sorted(years for each in of_it for years in each[5])
         years = f"{paid_in[0][:4]}–{paid_in[-1][:2]}{paid_in[-1][-2:]}"
         places = ", ".join(f"`{each[4][1]}`" for each in of_it)
         rows.append((name, of_it[0][2], f"{sum(each[4][0] for each in of_it):,}", years, places))
-    yearly = listed([f"{years} {paid:,}" for years, paid in sorted(by_year.items()) if paid])
     costs = listed([
         f"{name} {_cell([-expected[0], expected[1]])}"
         + (f", at worst {_cell([-worst[0], worst[1]])} ({where})" if worst[0] < expected[0] - 1 else "")
@@ -103,7 +98,6 @@ def until_when(kept: Mapping[str, Any]) -> str:
     ])  # fmt: skip
     return "\n\n".join((
         table(("programme", "payer", "paid, million USD", "years", "row"), rows, text_columns=2),
-        wrapped(f"By year or period, million USD: {yearly}."),
         wrapped(f"What it costs treasuries, present value in million USD: {costs}."),
     ))  # fmt: skip
 
