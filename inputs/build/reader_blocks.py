@@ -65,7 +65,7 @@ def who_pays(kept: Mapping[str, Any]) -> str:
                 "cost, in the price of magnets:"),
         table(header, rows),
         wrapped("Already committed to sponsors, in million USD, not in the sums above nor in the sheet Who pays: "
-                f"{others}. 10X is guaranteed {GUARANTEED:.0f} of EBITDA a year for ten years."),
+                f"{others}; to 10X {GUARANTEED:.0f} of EBITDA a year."),
     ))  # fmt: skip
 
 
