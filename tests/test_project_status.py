@@ -91,7 +91,7 @@ def changed(name: str, **changes: object) -> tuple[Known, ...]:
 
 WRONG: dict[str, Callable[[], tuple[Known, ...]]] = {
     "stale": lambda: changed("Carina", as_of="2025-04-01"),
-    "of the future": lambda: changed("Carina", as_of="2026-05-01"),
+    "of the future": lambda: changed("Carina", as_of="2026-06-01"),
     "twice": lambda: changed("Carina", items=("Carina", "Caldeira")),
     "of nothing": lambda: changed("Carina", items=("Carina", "Carmina")),
     "two owners": lambda: changed("White Mesa separation", owner="Somebody else"),

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from inputs.build.purchases import BENCHMARK
 from inputs.build.sources import cite, converted
 from model.families.contracts.rows import Contract
-from model.families.public_money.rows import GRANT, LOAN, PROTECTION, PublicMoney
+from model.families.public_money.rows import GRANT, LOAN, PROTECTION, TAX_CREDIT, PublicMoney
 from model.sheets.columns import ByYear
 from model.sheets.names import SupplierName
 from model.sheets.schema import ASSUMED, Row
 
-METAL_BY_INDEX, LICENSED_MAGNETS = "NdPr metal by index", "Magnets under licence"
+METAL_BY_INDEX = "Chinese NdPr metal at 7 % off"
+LICENSED_MAGNETS = "Chinese magnets under licence at 10 % more"
 
 CONTRACTS: tuple[Contract, ...] = (
     Contract(
@@ -46,7 +48,7 @@ GRANTS = (
 
 
 def rows() -> list[Row]:
-    return [*CONTRACTS, *loans(), *grants(), price_protection()]
+    return [*CONTRACTS, *loans(), *grants(), price_protection(), guarantee()]
 
 
 def loans() -> list[Row]:
@@ -66,14 +68,44 @@ def grants() -> list[Row]:
 
 
 PROTECTION_NOTE = (
-    "Floor of 110 USD/kg for NdPr over ten years from July 2025: paid on all that Mountain Pass makes, sold or stored, "
-    "down to the market price of the case; oxide of other producers is not covered."
+    "Floor of 110 USD/kg for NdPr from October 2025 to the end of 2035: paid on all that Mountain Pass makes of ore, "
+    "sold "
+    "or stored, down to the benchmark, the price in China without tax; oxide of other producers and of scrap is not "
+    "covered. 42.3 million USD in the first quarter of 2026. Of a benchmark above the floor 30 % go back once 10X runs "
+    "in full: left out, as it stays below."
 )
 
 
 def price_protection() -> Row:
     return PublicMoney(
         programme="Price protection", kind=PROTECTION, payer="US Department of Defense",
-        scope="Mountain Pass separation", market=SupplierName("Chinese NdPr oxide"), floor=ByYear.of(110_000.0),
-        until_year=2035, source=cite("MP-DOD", "MP-CALL25"), notes=PROTECTION_NOTE,
+        scope="Mountain Pass separation", market=SupplierName(BENCHMARK), floor=ByYear.of(110_000.0),
+        until_year=2035, source=cite("MP-SEC-Q3", "MP-Q1-26", "MP-OFFTAKE"), notes=PROTECTION_NOTE,
+    )  # fmt: skip
+
+
+# payer, for whom, million USD, documents: towards capital that is already being spent, which no programme may pay here
+COMMITTED = (
+    ("loans of the Department of Defense", "Benson", 620, ("VULCAN",)),
+    ("loans of the Department of Defense", "heavy separation at Mountain Pass", 150, ("MP-OFFTAKE",)),
+    ("Apple, prepayment", "Independence and recycling at Mountain Pass", 200, ("MP-PREPAY",)),
+    ("incentives of Texas", "10X", 200, ("MP-10X",)),
+    ("Commerce Department, incentives", "Benson", 50, ("VULCAN",)),
+)
+
+GUARANTEED, MADE_BY_10X = 140.0, 7_000 * 0.92
+"""Million USD a year of EBITDA, indexed to inflation; and t/y that 10X can make."""
+
+GUARANTEE_NOTE = (
+    "At least 140 million of EBITDA a year for ten years, indexed to inflation: by tonne that 10X can make in full, "
+    "since at the prices of the workbook it earns nothing by itself. What it costs beyond its revenue the Department "
+    "pays, too, as it buys at cost: that stays with the plant here. Start in the middle of 2028 assumed."
+)
+
+
+def guarantee() -> PublicMoney:
+    return PublicMoney(
+        programme="Guarantee, 10X", kind=TAX_CREDIT, payer="US Department of Defense", scope="10X magnets",
+        credit=ByYear.of(round(1e6 * GUARANTEED / MADE_BY_10X, -2)), from_year=2028, until_year=2037,
+        limit=ByYear.of(GUARANTEED), source=cite("MP-OFFTAKE", why="estimated"), notes=GUARANTEE_NOTE,
     )  # fmt: skip

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import NamedTuple
 
+from inputs.build.demand import LAST
 from inputs.build.figures import table
 from inputs.build.projects import SALVAGE
 from model.families.demand.rows import Demand
@@ -19,7 +20,7 @@ from model.sheets.common import CostRow, Plant, Supplier
 from model.sheets.schema import ASSUMED, ESTIMATED
 
 MOST = 20
-AFTERWARDS = f"value of plants after 2040: {100 * SALVAGE:g} % of what is left"
+AFTERWARDS = f"value of plants after {LAST}: {100 * SALVAGE:g} % of what is left"
 
 
 class Behind(NamedTuple):

@@ -93,7 +93,7 @@ Kept = dict[str, Any]
 def tables() -> Tables:
     """Today's workbook as a planner would have written it in 2019."""
     today = rare_earths.tables()
-    settings = replace(today.settings, first_year=FIRST, last_year=LAST, gap=0.05)
+    settings = replace(today.settings, first_year=FIRST, last_year=LAST, years_per_period=1, gap=0.05)
     stay = {*STOOD, *(plant for _, plant, *_ in SINCE), *(row.plant for row in today[Project] if row.project in KNOWN)}
     known = {row.technology for row in today[Plant] if row.plant in stay}
     gone = {row.plant for row in today[Plant]} - stay | {row.project for row in today[Project]} - KNOWN

@@ -17,6 +17,7 @@ import pandas as pd
 from inputs.build import review
 from inputs.build.assumptions import assumptions
 from inputs.build.calibration import first_year
+from inputs.build.demand import SHOWN, period
 from inputs.build.facts import results
 from inputs.build.figures import by_year, cost, undisturbed, whole, worst_starts
 from model.families.investment.rows import Project, ProjectStatus
@@ -28,6 +29,7 @@ from model.results.doubts import oddities
 from model.results.plan import Plan
 from model.results.view import View
 from model.scenario.disruptions import Disruption
+from model.sheets.periods import lengths_of
 from model.sheets.schema import SAID, Row
 from model.sheets.tables import Tables
 from model.sheets.whatifs import Change, Range, WhatIf
@@ -35,9 +37,11 @@ from model.sheets.whatifs import Change, Range, WhatIf
 Figures = dict[str, Any]
 
 MAGNETS = ("Standard magnet", "High-coercivity magnet")
-YEARS = ("2026", "2028", "2030", "2035", "2040")
 CHINA = "China"
 MARKETS = ("US defence", "US automotive", "US other", "EU market", "Japan market", "Korea market")
+DEFENCE, SMCO = "US defence", "SmCo magnet"
+IN_A_STOP = ("US defence, NdFeB", "US defence, SmCo", *MARKETS[1:])
+"""Columns of a table of Chinese stops."""
 
 PARTNERS = (
     "Saudi Arabia", "Brazil", "Mongolia", "Malaysia", "Malawi", "Madagascar", "Angola", "Tanzania", "Namibia",
@@ -93,15 +97,18 @@ def figures(plan: Plan) -> Figures:
                        ("operation", "purchases", "capital", "people", "freight", "shortage", "income",
                         "public money")},
         "premium": premium(plan), "builds": builds(plan), "people": people(plan), "first year": first_year(plan),
-        "filled": filled(plan), "stops": stops(plan), "worst": worst(plan), "leaders": leaders(plan),
+        "filled": filled(plan), "stops": stops(plan), "worst": worst(plan), "defence": defence(plan),
+        "leaders": leaders(plan),
         "binding": binding(plan), "partners": partners(plan), "by country": capital_by_country(plan),
         "facts": results(plan), "assumptions": assumptions(plan), "review": review.figures(plan),
     }  # fmt: skip
 
 
-def _discount(plan: Plan, year: int) -> float:
+def _discount(plan: Plan, period: int) -> float:
+    """Sum of the discount factors of a period's years."""
     settings = plan.tables.settings
-    return float((1 + settings.discount_rate) ** (settings.first_year - year))
+    years = lengths_of(settings.years_per_period, settings.first_year, settings.last_year)[period]
+    return sum((1 + settings.discount_rate) ** (settings.first_year - period - later) for later in range(years))
 
 
 def premium(plan: Plan) -> Figures:
@@ -157,26 +164,49 @@ def filled(plan: Plan) -> list[list[str]]:
         if sum(missing.values()) > 0.005 * sum(wanted.values()):
             met = {year: 100 * (1 - missing[year] / wanted[year]) for year in wanted}
             least = min(met, key=lambda year: met[year])
-            rows.append([f"{market}, {product}", *(f"{met[int(y)]:.0f}" for y in YEARS), f"{met[least]:.0f} ({least})"])
+            cells = [f"{met[year]:.0f}" for year in SHOWN]
+            rows.append([f"{market}, {product}", *cells, f"{met[least]:.0f} ({period(least)})"])
     return rows
 
 
 def stops(plan: Plan) -> list[list[str]]:
-    """Demand for magnets that is met in a Chinese stop, by its start and by market [%]."""
+    """Demand for magnets that is met in a Chinese stop, by its start, and by market as in ``IN_A_STOP`` [%]."""
     service = plan.frames["service"]
-    service = service[service["product"].isin(MAGNETS)]
-    rows = []
+    goods = {"NdFeB": service[service["product"].isin(MAGNETS)],
+             "SmCo": service[service["product"].eq(SMCO) & service["market"].eq(DEFENCE)]}  # fmt: skip
+    rows: dict[str, list[str]] = {}
     for each in plan.frames["branches"].sort_values("start").itertuples():
         if "export stop" not in str(each.disruption).lower() or CHINA not in f"{each.disruption} {each.subject}":
             continue
-        part = service[service["node"].str.startswith(f"{each.branch} / ")]
-        sums = part.groupby("market")[["demand", "shortage"]].sum()
-        rows.append(
-            [
-                f"{each.start:.0f}",
-                *(f"{100 * (1 - sums.loc[m, 'shortage'] / sums.loc[m, 'demand']):.0f}" for m in MARKETS),
-            ]
-        )
+        sums = {kind: _of_branch(part, str(each.branch)).groupby("market")[["demand", "shortage"]].sum()
+                for kind, part in goods.items()}  # fmt: skip
+        first, *others = (f"{_met(sums['NdFeB'].loc[market]):.0f}" for market in MARKETS)
+        rows[f"{each.start:.0f}"] = [first, f"{_met(sums['SmCo'].loc[DEFENCE]):.0f}", *others]
+    return [[start, *cells] for start, cells in rows.items()]
+
+
+def _of_branch(frame: pd.DataFrame, branch: str) -> pd.DataFrame:
+    return frame[frame["node"].str.startswith(f"{branch} / ")]
+
+
+def _met(sums: Any) -> float:
+    """Per cent of demand that is met."""
+    return float(100 * (1 - sums["shortage"] / sums["demand"]))
+
+
+def defence(plan: Plan) -> list[list[Any]]:
+    """NdFeB and SmCo magnets for US defence in the disruption that leaves least of them: kind, share met over its
+    assessment period [%], disruption, start."""
+    service = plan.frames["service"]
+    service = service[service["market"].eq(DEFENCE)]
+    rows = []
+    for kind, products in (("NdFeB", MAGNETS), ("SmCo", (SMCO,))):
+        part, lowest = service[service["product"].isin(products)], (101.0, "", 0)
+        for each in plan.frames["branches"].itertuples():
+            sums = _of_branch(part, str(each.branch))[["demand", "shortage"]].sum()
+            name = str(each.disruption) + (f": {each.subject}" if each.subject else "")
+            lowest = min(lowest, (_met(sums), name, int(each.start)))
+        rows.append([kind, round(lowest[0]), *lowest[1:]])
     return rows
 
 
@@ -202,8 +232,8 @@ def leaders(plan: Plan) -> list[list[str]]:
         ("magnets", list(MAGNETS)),
     ):
         cells = []
-        for year in YEARS:
-            part = both[both["commodity"].isin(goods) & both["period"].eq(int(year))].groupby("country")["t"].sum()
+        for year in SHOWN:
+            part = both[both["commodity"].isin(goods) & both["period"].eq(year)].groupby("country")["t"].sum()
             cells.append(
                 f"{100 * part.max() / part.sum():.0f} % {part.idxmax()}" if len(part) and part.sum() > 0 else ""
             )

@@ -8,16 +8,16 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from inputs.build import drivers, review
+from inputs.build import drivers, ledger, review
 from inputs.build.assumptions import assumption_table
 from inputs.build.brief import (
-    MARKETS,
+    IN_A_STOP,
     PARTNERS,
-    YEARS,
     Figures,
     identity,
 )
 from inputs.build.calibration import first_year_table
+from inputs.build.demand import FIRST, LAST, SHOWN, period
 from inputs.build.facts import fact_table
 from inputs.build.figures import listed, table, wrapped
 from inputs.build.risk import ALLIES
@@ -29,7 +29,7 @@ from model.sheets.tables import Tables
 LARGEST, WORST, HANGS_ON = 3, 2, 3
 """How many decisions, disruptions and assumptions the brief names; the tables have all."""
 
-STARTS = ("2027", "2028", "2031", "2038")
+STARTS = ("2027", "2028", "2031", "2038", "2043")
 """Of a Chinese stop, on the brief."""
 
 SERVED = 95
@@ -66,7 +66,7 @@ def blocks(
         "who is served": served(found),
         "worst": table(("disruption", "worst start", "more missing, t", "delivered, %", "more cost, million USD"),
                        found["worst"]),
-        "leaders": table(("largest share", *YEARS), found["leaders"]), "what binds": what_binds(found),
+        "leaders": table(("largest share", *map(period, SHOWN)), found["leaders"]), "what binds": what_binds(found),
         "facts": fact_table(found, tables, plans, NEEDED), "assumptions": assumption_table(found["assumptions"]),
         "drivers": drivers.drivers_table(driven) if drivers.is_of(driven, found) else NOT_VARIED,
     }  # fmt: skip
@@ -77,7 +77,12 @@ def blocks(
 
 def answer(found: Mapping[str, Any]) -> str:
     """The four answers, as the first page of the results has them."""
-    return "\n\n".join(wrapped(f"**{question}: {lead}.** {said}") for question, lead, said in found["answers"])
+    dated = wrapped(
+        f"Facts as known on {ledger.DATA_DATE}; the newest is of {max(each.as_of for each in ledger.LEDGER)}. "
+        "What has no date of 2026 is older (sheet Project status)."
+    )
+    parts = [wrapped(f"**{question}: {lead}.** {said}") for question, lead, said in found["answers"]]
+    return "\n\n".join((*parts, dated))
 
 
 def _billion(million: float) -> str:
@@ -94,14 +99,13 @@ def the_cost(found: Mapping[str, Any], scenarios: int) -> str:
     rest = sum(split[name] for name in ("operation", "purchases", "capital", "people", "shortage")) - found["cost"]
     share, country = next(row for row in found["leaders"] if row[0] == "magnets")[-1].split(" % ")
     return wrapped(
-        f"**Cost: USD {_billion(found['cost'])} billion to 2040** (present value at 8 %): {parts}, less "
+        f"**Cost: USD {_billion(found['cost'])} billion to {LAST}** (present value at 8 %): {parts}, less "
         f"{_billion(rest)} of income and public money net of freight and stores. "
         f"Within {found['gap']} of the optimum (proven), stress-tested against {tested} disruption scenarios. "
         f"Magnets cost {price['plan']:g} USD per kg delivered; bought from China at the workbook's prices, "
         f"{price['chinese']:g}. The premium is {price['plan'] - price['chinese']:.1f} USD per kg over all magnets, "
         "those still bought in China included; the price of leaving China is on [a page of its own](example_maker.md). "
-        f"In {YEARS[-1]} {share} % of them still come from {country}, if nothing stops them: the plan withstands a "
-        "stop, it does not do without."
+        f"In {period(SHOWN[-1])} {share} % of them still come from {country}, if nothing stops them."
     )
 
 
@@ -110,7 +114,9 @@ def what_fails(found: Mapping[str, Any], now: Sequence[Figures]) -> str:
     online = [int(each["online"]) for each in now]
     stops = {row[0]: [int(cell) for cell in row[1:]] for row in found["stops"]}
     until = listed([_until(market, {start: row[at] for start, row in stops.items()})
-                    for at, market in enumerate(MARKETS)])  # fmt: skip
+                    for at, market in enumerate(IN_A_STOP)])  # fmt: skip
+    least = listed([f"all of its {kind}" if share == 100 else f"{share} % of its {kind} ({name}, {start})"
+                    for kind, share, name, start in found["defence"]])  # fmt: skip
     rows = [row for row in found["stops"] if row[0] in STARTS]
     others = [row for row in found["worst"] if "xport stop" not in row[0]][:WORST]
     worst = listed([f"{name.partition(' (')[0]} from {start} ({missing} t)" for name, start, missing, *_ in others])
@@ -118,7 +124,9 @@ def what_fails(found: Mapping[str, Any], now: Sequence[Figures]) -> str:
         wrapped(f"At least {SERVED} % of magnets are delivered in a two-year Chinese export stop: {until}. What is "
                 f"decided now is online between {min(online)} and {max(online)}; until then such a stop is met from "
                 "stocks and shipments under way."),
-        table(("magnets of both kinds delivered in the two years of a stop from, %", *MARKETS), rows),
+        table(("magnets delivered in the two years of a stop from, %", *IN_A_STOP), rows),
+        wrapped(f"US defence gets at least, in any disruption: {least}. Shares met are of tests that start in a given "
+                "year, not forecasts."),
         wrapped(f"Of other disruptions {worst} leave most unmet."),
     ]  # fmt: skip
     return "\n\n".join(parts)
@@ -180,9 +188,9 @@ def means(found: Mapping[str, Any]) -> str:
     return wrapped(
         f"**Capital, know-how, people.** {budgets} (sheet Funds). New makers of magnets need a licence and the "
         "know-how of an established one (sheet Technology); heavy separation and metal making are held in the USA "
-        f"since 2025-26. Skilled people in the USA: {people['usa first']:,} in 2026, {people['usa last']:,} in 2040; "
-        f"engineers train for three to four years, and {people['recruits']:,} people are recruited abroad in all "
-        "countries together (sheet Skills)."
+        f"since 2025-26. Skilled people in the USA: {people['usa first']:,} in {FIRST}, {people['usa last']:,} in "
+        f"{period(SHOWN[-1])}; engineers train for three to four years, and {people['recruits']:,} people are "
+        "recruited abroad in all countries together (sheet Skills)."
     )
 
 
@@ -256,9 +264,10 @@ def operation(found: Mapping[str, Any]) -> str:
 
 
 def served(found: Mapping[str, Any]) -> str:
-    parts = [table(("magnets met in a Chinese stop from, %", *MARKETS), found["stops"])]
+    parts = [table(("magnets met in a Chinese stop from, %", *IN_A_STOP), found["stops"])]
     if found["filled"]:
-        parts.append(table(("short even if nothing happens: met, %", *YEARS, "worst year"), found["filled"]))
+        header = ("short even if nothing happens: met, %", *map(period, SHOWN), "worst")
+        parts.append(table(header, found["filled"]))
     return "\n\n".join(parts)
 
 

@@ -79,9 +79,10 @@ MINES = (
 SEPARATION = (
     ("Kalgoorlie cracking", "Kalgoorlie", CRACK, 38_000, None, (), 3_000, ("LYC-KALG", "LYC-KALG2"),
      "Feed for 9,000 t/y NdPr at 23.8 %, that is 38,000 t REO, estimated."),
-    ("Mountain Pass separation", "Mountain Pass", LARGE_LIGHT, 27_000, None, ("Mountain Pass concentrate",), 6_500,
-     ("MP-FY24", "CEMI-MP"),
-     "About 4,000 t/y NdPr, which is 0.1461 of the feed: 1,294 t in 2024, and a design rate of 6,075 t (recalled)."),
+    ("Mountain Pass separation", "Mountain Pass", LARGE_LIGHT, 27_400, None, ("Mountain Pass concentrate",), 6_500,
+     ("MP-CALL25", "MP-Q1-26"),
+     "4,000 t/y NdPr, the run rate at the end of 2025, which is 0.1461 of the feed; with outages 3,683 t, as the 917 t "
+     "of the first quarter of 2026 are a rate of 3,668. Design rate 6,075 t, recalled."),
     ("White Mesa separation", "White Mesa", LIGHT, 5_000, None,
      ("Monazite sand", "Serra Verde carbonate", "Caldeira carbonate"), 2_500, ("UUUU-P1", "UUUU-BFS"),
      "Phase 1: 850-1,000 t/y NdPr, 5,000 t of feed at 0.2009. Opex 2,500 USD/t, estimated: with monazite at 3,500 "
@@ -126,7 +127,8 @@ SEPARATION = (
      "At most 750 t/y Dy and Tb, some tenth of the SEG+ feed: capacity estimated from it."),
     ("Gebeng heavy circuit", "Gebeng", HEAVY, 1_500, None, ("SEG+ bastnaesite type, Dy and Tb only",), 3_000,
      ("LYC-HRE1", "LYC-DY"),
-     "Reconfigured circuit; first Dy in May 2025. It takes out Dy and Tb only."),
+     "Reconfigured circuit; first Dy in May 2025. It takes out Dy and Tb only. In service until the new facility runs "
+     "in full, assumed."),
     ("Gebeng heavy facility", "Gebeng", HEAVY, 5_000, 2028,
      ("SEG+ bastnaesite type", "SEG+ clay type", "SEG+ xenotime type"), 4_000, ("LYC-HRE2",),
      "Under construction; samarium first, counted in full from 2028."),
@@ -144,16 +146,19 @@ SMCO_RECIPES, SM_RECIPES = ("Make SmCo magnets",), ("Make Sm metal",)
 SWARF_RECIPES = ("Recycle swarf", "Recycle high-coercivity swarf")
 MAGNET_RECIPES = ("Sinter standard magnets", "Sinter high-coercivity magnets")
 
+CLOSES = {"Gebeng heavy circuit": 2027}
+"""Last years in service."""
+
 # plant, site, technology, existing t/y of product, from, recipes, variable opex USD/t, sources, why
 DOWNSTREAM = (
     ("Independence metal", "Fort Worth", METAL, 500, None, HEAVY_METAL_RECIPES, 16_000, ("MP-METAL",),
-     "Commercial since January 2025; sized for its own 1,000 t/y of magnets."),
+     "Commercial since January 2025; sized for its first 1,000 t/y of magnets."),
     ("10X metal", "Northlake", METAL, 0, None, HEAVY_METAL_RECIPES, 16_000, ("MP-10X",),
      "Metal and alloy of the 10X campus."),
     ("Benson metal", "Benson", METAL, 0, None, METAL_RECIPES, 16_000, ("VULCAN",), "Vulcan Elements; size assumed."),
     ("Saskatoon metal", "Saskatoon", METAL, 400, None, METAL_RECIPES, 16_000, ("SRC-24",), "400 t/y NdPr metal."),
-    ("Ellesmere Port metal", "Ellesmere Port", METAL, 1_500, None, HEAVY_METAL_RECIPES, 16_000, ("LCM-LACQ",),
-     "Capacity assumed."),
+    ("Ellesmere Port metal", "Ellesmere Port", METAL, 330, None, HEAVY_METAL_RECIPES, 16_000, ("MMTA-LCM",),
+     "Two cells of 55 t/y, going to six as demand rises."),
     ("Lacq metal", "Lacq", METAL, 0, None, HEAVY_METAL_RECIPES, 16_000, ("LCM-LACQ", "LCM-2027"), "Planned for 2027."),
     ("Japanese metal makers", "Osaka", METAL, 6_200, None, HEAVY_METAL_RECIPES, 14_000, (),
      "Enough for the magnet makers beside them; includes their plants in Vietnam and the Philippines. Assumed."),
@@ -173,8 +178,8 @@ DOWNSTREAM = (
     ("Columbus magnets", "Columbus", ENTRANT, 0, None, MAGNET_RECIPES, 21_500, ("JSLINK",), "3,000 t/y planned."),
     ("Narva magnets", "Narva", MAGNET, 0, None, MAGNET_RECIPES, 19_000, ("NEO-NARVA", "NEO-PREM"),
      "First magnets in May 2025."),
-    ("Hanau magnets", "Hanau", MAGNET, 280, None, MAGNET_RECIPES, 21_500, ("EU-98",),
-     "European makers that never closed: with Narva about 2 % of European demand in 2026, size estimated."),
+    ("Hanau magnets", "Hanau", MAGNET, 440, None, MAGNET_RECIPES, 21_500, ("EU-98",),
+     "European makers that never closed: about 2 % of European demand in 2025, 21,939 t; size estimated."),
     ("Lacq magnets", "Lacq", ENTRANT, 0, None, MAGNET_RECIPES, 21_500, (),
      "A second European plant, beside metal and recycling. Assumed."),
     ("Japanese magnet makers", "Osaka", MAGNET, 11_800, None, MAGNET_RECIPES, 19_000, ("CN-SEP25",),
@@ -247,7 +252,7 @@ STARTING = {
     "Gebeng heavy facility": {2028: 0.35, 2029: 0.65, 2030: 0.92}, "Lacq heavy": {2027: 0.35, 2028: 0.65, 2029: 0.92},
     "Eneabba separation": {2028: 0.4, 2029: 0.7, 2030: 0.92}, "Eneabba heavy": {2028: 0.35, 2029: 0.65, 2030: 0.92},
     "Stillwater magnets": {2027: 0.3, 2028: 0.6, 2029: 0.85, 2030: 0.92}, "Lacq recycling": {2027: 0.5, 2029: 0.92},
-    "Korean magnet makers": {2026: 0.6, 2028: 0.92}, "Ellesmere Port metal": {2026: 0.4, 2028: 0.92},
+    "Korean magnet makers": {2026: 0.6, 2028: 0.92}, "Ellesmere Port metal": {2026: 0.33, 2028: 0.92},
 }  # fmt: skip
 """Of plants that stand, but do not run in full when the plan begins: shares of nameplate by year, as for new ones."""
 AVAILABLE_NOTE = {
@@ -276,7 +281,8 @@ def plants() -> list[Plant]:
     for name, site, technology, existing, start, end, _, _, ids, why in MINES:
         made.append(plant(name, site, technology, existing, start, REO, ids, why, end))
     for name, site, technology, existing, start, _, _, ids, why in SEPARATION:
-        made.append(plant(name, site, technology, existing, start, "t SEG+" if technology == HEAVY else REO, ids, why))
+        unit, end = "t SEG+" if technology == HEAVY else REO, CLOSES.get(name)
+        made.append(plant(name, site, technology, existing, start, unit, ids, why, end))
     for name, site, technology, existing, start, _, _, ids, why in DOWNSTREAM:
         made.append(plant(name, site, technology, existing, start, "t", ids, why))
     return made

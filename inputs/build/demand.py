@@ -9,9 +9,21 @@ from inputs.build.sources import cite
 from model.families.demand.rows import Demand, Substitute
 from model.families.recycling.rows import Recycling
 from model.sheets.columns import ByYear
+from model.sheets.periods import lengths_of
 from model.sheets.schema import ASSUMED, Row
 
-FIRST, TURN, LAST = 2026, 2030, 2040
+FIRST, TURN, SLOWER, LAST = 2026, 2030, 2040, 2050
+"""The horizon, and the years from which demand grows more slowly."""
+
+PERIODS = f"1 to 2031, 3 to {SLOWER}, 5 to {LAST}"
+"""Years per period: by year while plants are decided that are already known, then in long ones, so that break-evens and
+what plants are worth at the end do not depend on the year in which the plan ends."""
+
+SHOWN = (2026, 2028, 2030, 2035, 2046)
+"""First years of the periods that tables show."""
+
+LATE = 0.5
+"""Growth of demand after ``SLOWER`` by that before, assumed: outlooks of magnets end in 2040."""
 
 US_FROM_CHINA = 5_933.0
 """t: Chinese customs, 2025."""
@@ -33,8 +45,14 @@ EU_NOTE = (
 """What markets took in 2025, from which all later years are derived."""
 
 
+def period(year: int) -> str:
+    """'2030', or '2035–37': the years of the period that begins in a year."""
+    last = year + lengths_of(PERIODS, FIRST, LAST)[year] - 1
+    return str(year) if last == year else f"{year}–{last % 100:02d}"
+
+
 class Growing(NamedTuple):
-    """Demand of the first year, growth to 2030 and after."""
+    """Demand of the first year, growth to 2030 and after; half of that from 2041 on."""
 
     first: float
     growth: float
@@ -44,13 +62,14 @@ class Growing(NamedTuple):
         """In tens of tonnes."""
         values = {}
         for year in range(FIRST, LAST + 1):
-            early, late = min(year, TURN) - FIRST, max(year - TURN, 0)
-            values[year] = float(round(self.first * (1 + self.growth) ** early * (1 + self.later) ** late, -1))
+            early, late = min(year, TURN) - FIRST, min(max(year - TURN, 0), SLOWER - TURN)
+            last = (1 + LATE * self.later) ** max(year - SLOWER, 0)
+            values[year] = float(round(self.first * (1 + self.growth) ** early * (1 + self.later) ** late * last, -1))
         return ByYear.of(values)
 
     def note(self) -> str:
         after = "" if self.later == self.growth else f" to 2030 and {100 * self.later:g} % after"
-        return f"Growth: {100 * self.growth:g} % a year{after}, assumed."
+        return f"Growth: {100 * self.growth:g} % a year{after}, from {SLOWER + 1} on half of that; assumed."
 
 
 def us(share: float) -> Growing:
@@ -139,8 +158,9 @@ COLLECTED = {2026: 0.02, 2030: 0.10, 2040: 0.25}
 
 RETURN_NOTE = (
     "Less than 1 % is recycled today; collected are 10 % by 2030 (5 to 25 %, the figure of an example model) and 25 % "
-    "by 2040, assumed. Twelve years from sale to scrap, between five years before and after (electronics sooner, wind "
-    "later), assumed. Past sales: those of 2025 at the growth of the years to 2030, backwards; half of each grade."
+    "by 2040 and from then on, assumed. Twelve years from sale to scrap, between five years before and after "
+    "(electronics sooner, wind later), assumed. Past sales: those of 2025 at the growth of the years to 2030, "
+    "backwards; half of each grade."
 )
 
 

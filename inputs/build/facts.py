@@ -7,6 +7,7 @@ from functools import partial
 from typing import Any
 
 from inputs.build import tested
+from inputs.build.demand import LAST, SHOWN, period
 from inputs.build.figures import by_year, table, undisturbed
 from model.families.demand.rows import Demand
 from model.families.funds import Fund
@@ -20,7 +21,6 @@ from model.sheets.common import Country, Plant, Supplier
 from model.sheets.schema import ASSUMED, SHEET_OF, Row
 from model.sheets.tables import Tables
 
-SHOWN = (2026, 2030, 2035, 2040)
 US_MARKETS = ("US defence", "US automotive", "US other")
 MAGNETS = ("Standard magnet", "High-coercivity magnet")
 ASKED = ("Saudi Arabia", "Mongolia", "Brazil")
@@ -192,7 +192,7 @@ def _is_country(name: str, row: Any) -> bool:
 
 
 def _series(figures: list[int], unit: str) -> str:
-    return ", ".join(f"{figure:,}{unit} in {year}" for figure, year in zip(figures, SHOWN, strict=True))
+    return ", ".join(f"{figure:,}{unit} in {period(year)}" for figure, year in zip(figures, SHOWN, strict=True))
 
 
 def _names(tables: Tables, sheet: type[Row]) -> int:
@@ -203,7 +203,7 @@ def partner_line(found: Results, name: str, needed: str) -> str:
     """What a partner gives: tonnes, dollars and year, or why nothing."""
     each = found["partners"][name]
     if not each["projects"]:
-        return f"nothing is built there to 2040: {needed}"
+        return f"nothing is built there to {LAST}: {needed}"
     makes = ", ".join(f"{tonnes:,} t/y of {good}" for good, tonnes in each["makes"].items()) or "nothing yet"
     return f"{_built(each)}; at most {makes}"
 
@@ -224,15 +224,15 @@ def fact_table(figures: Mapping[str, Any], tables: Tables, plans: Mapping[str, A
     exhausted = [plant for plant, share in found["mined"].items() if share >= 99]
     rest = {plant: share for plant, share in found["mined"].items() if share < 99}
     mined = (
-        f"mined by 2040: {', '.join(f'{plant} {share} %' for plant, share in rest.items())}"
+        f"mined by {LAST}: {', '.join(f'{plant} {share} %' for plant, share in rest.items())}"
         if rest
-        else "no deposit is limited before 2040, but the life of each mine is"
+        else f"no deposit is limited before {LAST}, but the life of each mine is"
     )
     acquired = [row for row in tables[Technology] if row.way != HELD]
     is_china = lambda row: row.country == "China"  # noqa: E731
     rows = (
         ("China holds about 40 % of reserves, at most 49 %", _cell(tables, Country, "notes", is_china),
-         f"{found['mined tonnes']:,} t are taken from deposits to 2040; {mined}"
+         f"{found['mined tonnes']:,} t are taken from deposits to {LAST}; {mined}"
          f"{'; exhausted: ' + ', '.join(exhausted) if exhausted else ''}. Ore is not what is short"),
         ("China refines 90 %", _cell(tables, Country, "notes", is_china),
          f"refined in China of all magnets delivered, what is inside Chinese magnets and metal included: "

@@ -1,16 +1,21 @@
 """The dated ledger of rare-earth projects: sponsors, what is already made, and first years of decision follow from it.
 
+``python -m inputs.build.ledger 2026-12-02`` lists entries that are older than a year on a date, and what each decides.
+
 Loans are those granted or committed, also on conditions; letters of interest and memoranda are told, but not counted.
 """
 
 from __future__ import annotations
 
+import datetime
+import sys
+
 from inputs.build.sources import CURRENCIES, cite
-from inputs.build.status import Known, of_item, rows_of
+from inputs.build.status import Known, of_item, older, rows_of
 from model.families.investment.rows import FINANCED, PERMITTED, RUNNING, STUDY, UNDER_CONSTRUCTION
 from model.sheets.schema import Row
 
-DATA_DATE = "2026-04-30"
+DATA_DATE = "2026-05-14"
 SHARED_SITES = ("Fort Worth", "Lacq")
 """Industrial parks."""
 
@@ -24,22 +29,36 @@ OF_JUBAIL = "Maaden at least 51 %, MP Materials and the US government the rest"
 
 LEDGER = (
     # USA
-    Known(RUNNING, "2026-02-26", "MP Materials", ("Mountain Pass mine",), ("MP-FY25",),
-          "50,692 t REO in concentrate in 2025. Running again since 2018, recalled.", permit="held", first=2018),
-    Known(RUNNING, "2026-02-26", "MP Materials", ("Mountain Pass separation",), ("MP-FY25",),
-          "2,599 t of NdPr oxide in 2025. Separates since 2023, recalled.", permit="held", first=2023),
-    Known(UNDER_CONSTRUCTION, "2026-02-26", "MP Materials", ("Mountain Pass heavy",), ("MP-CAPEX26", "REEX-MPHREE"),
-          "Commissioning in mid-2026, Dy and Tb late in 2026.", first=2026),
+    Known(RUNNING, "2026-05-07", "MP Materials", ("Mountain Pass mine",), ("MP-Q1-26", "MP-FY25"),
+          "12,983 t REO in concentrate in the first quarter of 2026, 50,692 t in 2025. Running again since 2018, "
+          "recalled.", permit="held", first=2018),
+    Known(RUNNING, "2026-05-07", "MP Materials", ("Mountain Pass separation",), ("MP-Q1-26", "MP-FY25"),
+          "917 t of NdPr oxide in the first quarter of 2026, a rate of 3,668 t; 2,599 t in 2025. Separates since "
+          "2023, recalled.", permit="held", first=2023),
+    Known(UNDER_CONSTRUCTION, "2026-05-07", "MP Materials", ("Mountain Pass heavy",),
+          ("MP-Q1-26", "MP-CAPEX26", "REEX-MPHREE"), "Commissioning in mid-2026, Dy and Tb late in 2026.", first=2026),
     Known(FINANCED, "2025-07-11", "MP Materials", ("Mountain Pass heavy 2",), ("MP-DOD",),
           "The loan is part of the agreement with the US Department of Defense.", loan=150),
     Known(STUDY, "2026-02-26", "MP Materials",
-          ("Mountain Pass 60K", "Mountain Pass design rate", "Mountain Pass recycling lines"), ("MP-FY25", "MP-10K24"),
+          ("Mountain Pass 60K", "Mountain Pass design rate"), ("MP-FY25", "MP-10K24"),
           "Plans of the company without a date or a decision."),
+    Known(FINANCED, "2025-07-15", "MP Materials", ("Mountain Pass recycling lines",), ("MP-APPLE", "MP-PREPAY"),
+          "Agreement with Apple of 14 July 2025 on 500 million of magnets from recycled feed, of which Apple prepays "
+          "200 "
+          "million by milestones; size of the line not published.", offtake={"Apple": NOT_PUBLISHED}, first=2027),
     Known(RUNNING, "2026-02-26", "MP Materials", ("Independence", "Independence metal"), ("MP-FY25", "MP-METAL"),
           "First magnets on commercial equipment at the end of 2025.", offtake={"General Motors, Apple": NOT_PUBLISHED},
           first=2025),
-    Known(FINANCED, "2026-02-26", "MP Materials", ("10X", "10X metal lines"), ("MP-10X", "MP-DOD", "MP-CAPEX26"),
-          "Site chosen. The US government takes all that it makes for ten years.",
+    Known(UNDER_CONSTRUCTION, "2025-11-06", "MP Materials", ("Independence expansion",),
+          ("MP-SEC-Q3", "MP-APPLE", "MP-PREPAY"), "To 3,000 t/y, as agreed with the US Department of Defense; Apple "
+          "prepays 200 million of its purchases by milestones.", offtake={"Apple, General Motors": NOT_PUBLISHED},
+          first=2027),
+    Known(STUDY, "2025-11-06", "MP Materials", ("Independence metal lines",), ("MP-SEC-Q3",),
+          "Metal for the expansion; lines of their own assumed."),
+    Known(FINANCED, "2026-05-07", "MP Materials", ("10X", "10X metal lines"),
+          ("MP-Q1-26", "MP-OFFTAKE", "MP-10X", "MP-CAPEX26"),
+          "Ground broken in the first quarter of 2026; incentives of 200 million. The US government takes all that it "
+          "makes for ten years, at cost plus and at least 140 million of EBITDA a year.",
           offtake={"US Department of Defense": 1.0}, first=2028),
     Known(RUNNING, "2026-01-15", "Energy Fuels", ("White Mesa separation",), ("UUUU-MIN", "UUUU-P1"),
           "Phase 1 makes NdPr oxide since 2024.", permit="held", first=2024),
@@ -168,9 +187,9 @@ LEDGER = (
           "3,750 t/y beside Caremag; France bears 45 % of equipment and up to EUR 130 million.",
           owner="USA Rare Earth", first=2027),
     Known(RUNNING, "2026-01-20", "Less Common Metals", ("Ellesmere Port metal", "Ellesmere Port samarium"),
-          ("USAR-LACQ", "USAR-LCM"),
-          "Bought by USA Rare Earth late in 2025. The firm has worked there since 1992, recalled.",
-          owner="USA Rare Earth", first=1992),
+          ("USAR-LACQ", "USAR-LCM", "LCM-30"),
+          "Bought by USA Rare Earth late in 2025. The firm, founded in 1992, has worked there since 2012.",
+          owner="USA Rare Earth", first=2012),
     Known(STUDY, "2026-01-20", "Less Common Metals", ("Ellesmere Port lines", "Ellesmere Port samarium furnaces"),
           ("USAR-LCM",), "The buyer plans to expand; size assumed.", owner="USA Rare Earth"),
     Known(RUNNING, "2025-09-22", "Neo", ("Silmet separation",), ("NEO-OPEN", "NEO-ARGUS"),
@@ -202,3 +221,11 @@ def rows() -> list[Row]:
 
 def sponsor(item: str) -> str:
     return KNOWN[item].sponsor if item in KNOWN else ""
+
+
+if __name__ == "__main__":
+    from inputs.build.rare_earths import tables
+
+    today = sys.argv[1] if sys.argv[1:] else datetime.date.today().isoformat()
+    for row in older(LEDGER, tables(), today):
+        print(" | ".join(row))

@@ -315,6 +315,10 @@ def sites() -> list[Row]:
 STOCKPILES = (
     ("US defence magnets", "US defence", "High-coercivity magnet", 50, 1_000, 1_500, 6, "US defence", 2028,
      "Half a year of defence demand: licences took 45 business days and more, and the stop of 2025 lasted two months."),
+    ("US defence SmCo magnets", "US defence", "SmCo magnet", None, 600, 2_400, 6, "US defence", 2030,
+     "As of NdFeB, half a year of defence demand, from the year in which furnaces and lines decided now can have "
+     "filled "
+     "it. Two months of demand at the start."),
     ("US dysprosium", "Fort Worth", "Dy oxide", 10, 400, 6_000, 6, "USA", 2030,
      "Half a year of US use, in the manner of the National Defense Stockpile."),
     ("US terbium", "Fort Worth", "Tb oxide", 2, 100, 25_000, 6, "USA", 2030,
@@ -323,14 +327,14 @@ STOCKPILES = (
      "Japan has stocked since 2010; size assumed."),
     ("Japan terbium", "Osaka", "Tb oxide", 30, 150, 25_000, 4, "Japan", None,
      "Japan has stocked since 2010; size assumed."),
-    ("Japan NdPr", "Osaka", "NdPr oxide", 1_500, 6_000, 2_000, 2, "Japan", None,
+    ("Japan NdPr", "Osaka", "NdPr oxide", 1_500, 10_000, 2_000, 2, "Japan", None,
      "Japan has stocked since 2010; size assumed."),
-    ("US automotive magnets", "US automotive", "High-coercivity magnet", None, 3_000, 1_500, 0, "", None,
-     "Two months of demand at the start; may be filled before licences tighten."),
+    ("US automotive magnets", "US automotive", "High-coercivity magnet", None, 3_000, 1_500, 1, "", 2028,
+     "Two months of demand at the start, of which one stays; may be filled before licences tighten."),
     ("European samarium", "Ellesmere Port", "Sm metal", 100, 400, 1_000, 0, "", None,
      "Made from material stored in France since the 1970s: about a year of US need."),
-    ("EU magnets", "EU market", "High-coercivity magnet", None, 6_000, 1_500, 0, "", None,
-     "Two months of demand at the start; may be filled before licences tighten."),
+    ("EU magnets", "EU market", "High-coercivity magnet", None, 6_000, 1_500, 1, "", 2028,
+     "Two months of demand at the start, of which one stays; may be filled before licences tighten."),
 )  # fmt: skip
 
 WORKING_MONTHS, ROOM = 2, 3
@@ -347,7 +351,6 @@ WORKING_STOCKS = (
     ("Japan market", "Standard magnet", None),
     ("Korea market", "High-coercivity magnet", None),
     ("Korea market", "Standard magnet", None),
-    ("US defence", "SmCo magnet", None),
     ("EU market", "SmCo magnet", None),
     ("Japan market", "SmCo magnet", None),
     ("Landisville", "Sm metal", 20),
@@ -360,14 +363,27 @@ WORKING_STOCKS = (
     ("Hanau", "NdPr metal", 20),
     ("Sumter", "NdPr metal", 40),
     ("San Marcos", "NdPr metal", 35),
-    ("Ellesmere Port", "NdPr oxide", 250),
+    ("Ellesmere Port", "NdPr oxide", 45),
+    ("Mountain Pass", "NdPr oxide", 600),
+    ("Gebeng", "NdPr oxide", 700),
     ("Fort Worth", "NdPr oxide", 100),
 )
+STAYS = {"Standard magnet": 1.0, "High-coercivity magnet": 1.0, "NdPr metal": 0.5, "NdPr oxide": 0.5,
+         "Mt Weld carbonate": 0.5}  # fmt: skip
+"""Months of use that stay in a working stock, undisrupted: not of what is short when the plan begins."""
+STAYS_FROM = 2028
+"""From this year on, since high-coercivity magnets are short until then."""
+AT_THE_MAKER = ("Mountain Pass", "Gebeng")
+"""Where oxide is made, not used."""
+
 WORKING_NOTE = (
     "About two months of demand in 2026, at makers one to three of use at their full rate (a plant that ramps up has "
-    "more months of its first year's: Ellesmere Port 4.2, Yesan 3.3), assumed: customary working stock and what is "
+    "more months of its first year's: Ellesmere Port 4.2, Yesan 3.3), assumed; at Mountain Pass what "
+    "it made and did not sell in 2025, at Gebeng a month of output: customary working stock and what is "
     "under way when the plan begins, since the first year's shipments arrive a transit time late. As much is left at "
-    "the end of the plan. At markets three months of the last year's demand have room: magnets are made to order; "
+    "the end of the plan, and half a month of use or a month of a market's demand stays while nothing happens, "
+    "assumed. "
+    "At markets three months of the last year's demand have room: magnets are made to order; "
     "assumed. Holding cost: 2 % of the reference value, for store and insurance, assumed."
 )
 
@@ -387,11 +403,12 @@ def stockpiles() -> list[Row]:
     working = [
         Stockpile(stockpile=f"Working stock, {site}, {good}", site=site, commodity=good, opening_stock=opening,
                   capacity=months_of_demand(site, good, ROOM, LAST) if stated is None else None,
-                  minimum_closing_stock=opening,
+                  minimum_closing_stock=opening, cover=stays, cover_from=STAYS_FROM if stays else None,
                   holding_cost=round(0.02 * value[good], -1), source=ASSUMED,
                   notes=WORKING_NOTE)
         for site, good, stated in WORKING_STOCKS
         for opening in [working_stock(site, good) if stated is None else stated]
+        for stays in [0.0 if site in AT_THE_MAKER else STAYS.get(good, 0.0)]
     ]  # fmt: skip
     return [*strategic, *working]
 
@@ -410,7 +427,7 @@ def months_of_demand(market: str, product: str, months: float, year: int) -> flo
 # stockpile, t: not Chinese, why
 KNOWN_ORIGIN = (
     ("European samarium", 100, ("SM-STOCK",), "Made from material stored in France since the 1970s; quantity assumed."),
-    ("Working stock, US defence, SmCo magnet", working_stock("US defence", "SmCo magnet"), ("SM-F35",),
+    ("US defence SmCo magnets", working_stock("US defence", "SmCo magnet"), ("SM-F35",),
      "Bought for programmes under the specialty-metals clause; that all of it complies is assumed."),
     ("US defence magnets", 50, ("DFARS-24",), "As much as the rule of 2027 lets be used; assumed."),
 )  # fmt: skip

@@ -250,6 +250,11 @@ ENTRIES = tuple(Entry(*each) for each in (
     # Magnets, t/y
     ("Independence", "Independence magnets", 1, 1_000, 0, 200, 0, 4_000, "magnet", 20, "", "", ("MP-10K24",),
      "1,000 t/y, built from 2022; capital is spent, estimated."),
+    ("Independence expansion", "Independence magnets", 1, 2_000, 0, 300, 0, 4_000, "line", 20, "", "",
+     ("MP-SEC-Q3", "MP-APPLE", "MP-PREPAY"), "To 3,000 t/y, as agreed with the US government and Apple, whose "
+     "prepayment of 200 million is most of what it costs: 300 million, estimated."),
+    ("Independence metal lines", "Independence metal", 4, 250, 0, 15, 0, 2_000, "line", 20, "", "",
+     ("MP-SEC-Q3",), "60 USD per kg/y, the base value for metal, assumed; metal for the expansion."),
     ("Sumter phase 1", "Sumter magnets", 1, 2_000, 0, 506, 0, 5_000, "magnet", 20, "", "", ("EVAC", "EVAC2"),
      "2,000 t/y, recalled; capital is spent."),
     ("San Marcos hall", "San Marcos magnets", 1, 2_000, 0, 100, 0, 2_500, "hall", 20, "", "",
@@ -298,7 +303,8 @@ ENTRIES = tuple(Entry(*each) for each in (
     ("Fort Worth recycling lines", "Fort Worth recycling", 6, 250, 0, 125 / 3, 0, 4_000, "recycling", 20, "", "",
      ("HYPROMAG", "HYPROMAG2"), "US$125m for 750 t/y, not raised; twice that size at most, assumed."),
     ("Mountain Pass recycling lines", "Mountain Pass recycling", 20, 500, 0, 12.5, 0, 1_000, "recycling", 20, "", "",
-     ("CAREMAG",), "25 USD per kg/y of scrap, assumed: Caremag's EUR 216m shared with its concentrates. Twenty lines "
+     ("CAREMAG", "MP-APPLE"), "Agreed with Apple; its size is not published. 25 USD per kg/y of scrap, assumed: "
+     "Caremag's EUR 216m shared with its concentrates. Twenty lines "
      "would take the swarf of all US magnet plants: what is ground off is too rich to be thrown away."),
     ("Lacq recycling lines", "Lacq recycling", 12, 500, 0, 12.5, 0, 1_000, "recycling", 20, "", "",
      ("CAREMAG", "SMM-REC22"), "As at Mountain Pass; for the swarf of the magnet plants that are built in Europe."),
@@ -317,6 +323,9 @@ UNDER_WAY = (
      "Few of its lines run: counted as if it ramped up from 2026, estimated."),
     ("Narva phase 1", 2023, 2_000, 2026.5, {2026: 0},
      "Opened in 2025; first series in 2026: ramps up from the middle of 2026, estimated."),
+    ("Independence expansion", 2025, 2_000, 2028.0, {2026: 140, 2027: 100, 2028: 0},
+     "Agreed in July 2025 with the US government and Apple, which gets its first magnets in 2027; counted from 2028, "
+     "and what is still to pay, after 60 million, assumed."),
     ("10X", 2025, 7_000, 2028.5, {2026: 400, 2027: 400, 2028: 200, 2029: 0},
      "Site chosen in February 2026; US$500-600m is what the whole company spends in 2026, most of it here; on line in "
      "2028, the half-year and the split by year assumed."),

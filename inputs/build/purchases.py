@@ -44,6 +44,10 @@ def magnets(share: float) -> dict[int, float]:
     return {2026: round(share * SUPPLIED, -2)}
 
 
+IN_2026 = 19_200.0
+"""t of standard magnets: what these markets took in 2025, 52.5 % of it; the rate of the second half is reached by 2035,
+since orders under licence do not jump from year to year."""
+
 COBALT, COBALT_SHARE, OTHER_ALLOY = 56_000.0, 0.65, 6_000.0
 """USD/t of cobalt in January 2026; its share of the alloy, as half of the magnet is cobalt and three quarters are
 alloy; and USD/t of iron, copper and zirconium together."""
@@ -56,6 +60,8 @@ COBALT_NOTE = (
 MATERIALS = {ALLOYING: 2_500.0, COBALT_ALLOY: round(COBALT_SHARE * COBALT + (1 - COBALT_SHARE) * OTHER_ALLOY, -2)}
 """USD/t of what magnets hold beside rare earths."""
 
+BENCHMARK = "Chinese NdPr oxide, benchmark"
+
 # supplier, site, commodity, price by year USD/t, limit by year t/y, sources, why
 SUPPLIERS = (
     ("Chinese NdPr oxide", "Shanghai", "NdPr oxide", {2026: 115_000, 2028: 95_000, 2030: 90_000, 2040: 100_000},
@@ -64,6 +70,11 @@ SUPPLIERS = (
      "capacity outside China needs: prices from 2028 on between them, assumed. Limit assumed: light rare earths are "
      "not "
      "licensed."),
+    (BENCHMARK, "Shanghai", "NdPr oxide", {2026: 90_000, 2028: 84_000, 2030: 80_000, 2040: 88_000}, {2026: 0},
+     ("BMI-FEB26", "SMM-FEB26"),
+     "Nothing is sold at it: the price in China without its tax of 13 %, to which the price protection of Mountain "
+     "Pass "
+     "refers. 2026 as forecast in February; later that of 'Chinese NdPr oxide' without the tax, assumed."),
     ("Chinese Dy oxide", "Shanghai", "Dy oxide", {2026: 173_000},
      {2026: 120}, ("SMM-FEB26", "ARGUS-MAY25", "CN-DYOCT", "CN-EU25"),
      "Who has a licence pays the price in China, 173; without one it was 850 in Europe in May 2025. 3.5 t were "
@@ -86,9 +97,10 @@ SUPPLIERS = (
      "Limit: Japan alone took 494 t of powder and alloys in September 2025, "
      "some 6,000 t a year, estimated."),
     ("Chinese standard magnets", "Shanghai", "Standard magnet", {2026: 62_000, 2030: 60_000, 2040: 62_000},
-     magnets(1 - HIGH_COERCIVITY), ("CN-2025", "CN-H1-25", "NEO-PREM", "ADAMAS-JUN25"),
-     "Chinese exports of all kinds averaged 49 USD/kg in 2024, at half the price of oxide: prices assumed. 52.5 % of "
-     + MAGNET_NOTE),
+     {2026: IN_2026, 2031: IN_2026, 2035: magnets(1 - HIGH_COERCIVITY)[2026]},
+     ("CN-2025", "CN-H1-25", "NEO-PREM", "ADAMAS-JUN25"),
+     "Chinese exports of all kinds averaged 49 USD/kg in 2024, at half the price of oxide: prices assumed. To 2031 "
+     "as much as in 2025, growing to the limit by 2035, assumed. 52.5 % of " + MAGNET_NOTE),
     ("Chinese high-coercivity magnets", "Shanghai", "High-coercivity magnet",
      {2026: 75_000, 2030: 72_000, 2040: 75_000},
      magnets(HIGH_COERCIVITY), ("CN-2025", "CN-H1-25", "NEO-PREM"),
@@ -139,8 +151,8 @@ FUNDS = (
     ("Capital, Japan", "Japan", {2026: 250}, None, "Makers' own investment and public stockpile money."),
     ("Capital, Korea", "Korea", {2026: 250}, None, "Makers' own investment."),
     ("Capital, Saudi Arabia", "Saudi Arabia", {2026: 150}, None, "Maaden."),
-    ("Capital, Africa and Mongolia", "Frontier", {2026: 200}, 1_000,
-     "What mining finance lends there; the total is for all years."),
+    ("Capital, Africa and Mongolia", "Frontier", {2026: 200}, 1_700,
+     "What mining finance lends there; the total is for all years, 68 a year."),
 )  # fmt: skip
 
 

@@ -22,12 +22,13 @@ from inputs.build import (
     technology,
     whatifs,
 )
+from inputs.build.demand import FIRST, LAST, PERIODS
 from inputs.build.lines import DISCOUNT_RATE, SETTINGS_LINE, numbered
 from inputs.build.status import checked
 from model.sheets.common import Settings
 from model.sheets.tables import Tables
 
-TITLE = "Rare earths: magnets that do not depend on one country, 2026-2040"
+TITLE = f"Rare earths: magnets that do not depend on one country, {FIRST}-{LAST}"
 PARTS = (
     network, routes, capacity, reserves, conversion, projects, ledger, technology, purchases, agreements, skills,
     demand, risk, whatifs,
@@ -36,7 +37,13 @@ PARTS = (
 
 def tables() -> Tables:
     settings = Settings(
-        first_year=2026, last_year=2040, discount_rate=DISCOUNT_RATE, gap=0.02, time_limit=3_600, line=SETTINGS_LINE
+        first_year=FIRST,
+        last_year=LAST,
+        years_per_period=PERIODS,
+        discount_rate=DISCOUNT_RATE,
+        gap=0.01,
+        time_limit=3_600,
+        line=SETTINGS_LINE,
     )
     made = Tables.of(settings, numbered(row for part in PARTS for row in part.rows()))
     return checked(made, ledger.LEDGER, ledger.DATA_DATE, ledger.SHARED_SITES)

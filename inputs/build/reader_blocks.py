@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Mapping, Sequence
 from string import ascii_uppercase
 from typing import Any
 
-from inputs.build.brief import MARKETS
+from inputs.build.agreements import COMMITTED, GUARANTEED
+from inputs.build.brief import IN_A_STOP
 from inputs.build.brief_blocks import SERVED
+from inputs.build.demand import LAST, period
 from inputs.build.figures import listed, table, wrapped
-from inputs.build.readers import CONTENTS, HIGH, MAKERS_OF, MONTHS, SMCO, Kept
+from inputs.build.readers import CONTENTS, HIGH, MAKERS_OF, MONTHS, SMCO, STOCKED, Kept
 
 STARTS = ("2027", "2031")
 """Of a Chinese stop, on the minister's page."""
@@ -56,12 +57,15 @@ def _per_kg(kept: Kept) -> str:
 def who_pays(kept: Mapping[str, Any]) -> str:
     capital = dict(kept["capital"])
     rows = [(PLACES.get(name, name), *map(_whole, cells[:-1]), _row(cells[0])) for name, *cells in kept["buyers"]]
+    others = listed([f"{payer}, for {what} {amount}" for payer, what, amount, _ in COMMITTED])
     header = ("million USD", "buyers pay", "unserved", "plants earn", "state receives", "capital", "row")
     return "\n\n".join((
-        wrapped(f"To 2040 plants take {_cell(capital['total'])} million USD of capital; "
+        wrapped(f"To {LAST} plants take {_cell(capital['total'])} million USD of capital; "
                 f"{_cell(capital['no sponsor yet'])} of it has no sponsor yet. Buyers bear most of the rest of the "
                 "cost, in the price of magnets:"),
         table(header, rows),
+        wrapped("Already committed to sponsors, in million USD, not in the sums above nor in the sheet Who pays: "
+                f"{others}; to 10X {GUARANTEED:.0f} of EBITDA a year."),
     ))  # fmt: skip
 
 
@@ -74,22 +78,19 @@ def the_floor(kept: Mapping[str, Any]) -> str:
         f"Makers of high-coercivity magnets earn their capital at {_per_kg(low[5])} USD/kg ({_name(low)}) to "
         f"{_per_kg(high[5])} ({_name(high)}); they get {_per_kg(low[6])}. Without a floor, an offtake or a buyer who "
         f"pays more, the {len(lines)} makers lose {-losing:,.0f} million USD (sheet Investors, column NPV), so that "
-        "their sponsors do not build them. A floor has to last as long as they are paid back: to 2040 in these figures."
+        "their sponsors do not build them. A floor has to last as long as they are paid back: to "
+        f"{LAST} in these figures."
     )
 
 
 def until_when(kept: Mapping[str, Any]) -> str:
     rows = []
-    by_year: Counter[int] = Counter()
     for name in dict.fromkeys(each[0] for each in kept["programmes"]):
         of_it = [each for each in kept["programmes"] if each[0] == name]
-        for each in of_it:
-            by_year.update({int(year): paid for year, paid in each[5].items()})
-        paid_in = [int(year) for each in of_it for year in each[5]]
-        years = f"{min(paid_in)}–{max(paid_in)}"
+        paid_in = sorted(years for each in of_it for years in each[5])
+        years = f"{paid_in[0][:4]}–{paid_in[-1][:2]}{paid_in[-1][-2:]}"
         places = ", ".join(f"`{each[4][1]}`" for each in of_it)
         rows.append((name, of_it[0][2], f"{sum(each[4][0] for each in of_it):,}", years, places))
-    yearly = listed([f"{year} {paid}" for year, paid in sorted(by_year.items()) if paid])
     costs = listed([
         f"{name} {_cell([-expected[0], expected[1]])}"
         + (f", at worst {_cell([-worst[0], worst[1]])} ({where})" if worst[0] < expected[0] - 1 else "")
@@ -97,7 +98,6 @@ def until_when(kept: Mapping[str, Any]) -> str:
     ])  # fmt: skip
     return "\n\n".join((
         table(("programme", "payer", "paid, million USD", "years", "row"), rows, text_columns=2),
-        wrapped(f"By year, million USD: {yearly}."),
         wrapped(f"What it costs treasuries, present value in million USD: {costs}."),
     ))  # fmt: skip
 
@@ -105,10 +105,10 @@ def until_when(kept: Mapping[str, Any]) -> str:
 def side_by_side(found: Mapping[str, Any]) -> str:
     """All markets in a Chinese stop: shares of demand, and the first start from which on they are served."""
     rows = [row for row in found["stops"] if row[0] in STARTS]
-    late = [[int(row[0]) for row in found["stops"] if int(row[at]) < SERVED] for at in range(1, len(MARKETS) + 1)]
+    late = [[int(row[0]) for row in found["stops"] if int(row[at]) < SERVED] for at in range(1, len(IN_A_STOP) + 1)]
     last = max(int(row[0]) for row in found["stops"])
     served = ["any" if not each else f"{max(each) + 1}" if max(each) < last else f"after {last}" for each in late]
-    return table(("met in a stop from, %", *MARKETS), [*rows, (f"{SERVED} % from", *served)])
+    return table(("met in a stop from, %", *IN_A_STOP), [*rows, (f"{SERVED} % from", *served)])
 
 
 # ---------------------------------------------------------------------------------------------- a maker
@@ -118,11 +118,12 @@ def exposure(kept: Mapping[str, Any]) -> str:
     if not kept["months"]:
         return "Responses by month are not computed for this plan."
     branch = kept["months"][0][0]
-    rows = [(f"{market}, {product}", *map(str, met)) for _, market, product, *met in kept["months"]
-            if product in MAKERS_OF and market not in ELSEWHERE and min(met) < 100]  # fmt: skip
+    rows = [(f"{market}, {product}", *map(str, met), f"{lowest} ({month})")
+            for name, market, product, *met, lowest, month in kept["months"]
+            if name == branch and product in MAKERS_OF and market not in ELSEWHERE and lowest < 100]  # fmt: skip
     return "\n\n".join(
         (
-            table((f"met in month, % ({branch})", *map(str, MONTHS)), rows),
+            table((f"met in month, % ({branch})", *map(str, MONTHS), "lowest (month)"), rows),
             "The months are those of the sheet Stress test, 'The worst month by month'.",
         )
     )
@@ -134,7 +135,7 @@ def cover(kept: Mapping[str, Any]) -> str:
     where = listed([f"`{cells[-1][1]}`" for _, *cells in kept["buyers"]])
     return "\n\n".join(
         (
-            table(("stock at the end of, t", "2026", "2028", "2030", "2040"), rows),
+            table(("stock at the end of, t", *map(period, STOCKED)), rows),
             wrapped(f"All stocks of the four countries cost {cost:,.0f} million USD in present value ({where})."),
         )
     )
@@ -145,8 +146,8 @@ def leaving(kept: Mapping[str, Any]) -> str:
     chinese = kept["chinese"][HIGH]
     made = [each for each in _investments(kept["makers"]) if each[3] == HIGH]
     lines = sorted(made, key=lambda each: float(each[5][0]))
-    low, high = lines[0], lines[-1]
-    extra = [(each[5][0] - chinese[0]) / 1e3 for each in (low, high)]
+    low, middle, high = lines[0], lines[len(lines) // 2], lines[-1]
+    extra = [(each[5][0] - chinese[0]) / 1e3 for each in (low, middle)]
     rows = [
         (each.product, each.magnet, each.weight, f"{extra[0] * each.least:,.0f} to {extra[1] * each.most:,.0f}",
          each.source)
@@ -156,8 +157,10 @@ def leaving(kept: Mapping[str, Any]) -> str:
     jet = next(each for each in CONTENTS if each.magnet == "SmCo")
     parts = [
         wrapped(f"A Chinese high-coercivity magnet costs {_per_kg(chinese)} USD/kg in the workbook. New lines outside "
-                f"China need {_per_kg(low[5])} ({_name(low)}) to {_per_kg(high[5])} ({_name(high)}), capital included: "
-                f"{extra[0]:.0f} to {extra[1]:.0f} more per kg."),
+                f"China need {_per_kg(low[5])} ({_name(low)}) to {_per_kg(high[5])} ({_name(high)}) over their lives "
+                f"to {LAST}, capital included; the line in the middle {_per_kg(middle[5])} ({_name(middle)}). From the "
+                f"cheapest to that in the middle: {extra[0]:.0f} to {extra[1]:.0f} more per kg, before any floor or "
+                "offtake."),
         table(("product", "magnet", "kg", "extra, USD", "content from"), rows, text_columns=2),
     ]  # fmt: skip
     if smco is not None:

@@ -6,6 +6,7 @@ short and what leaving China costs, a mining firm at which price its mine is wor
 
 from __future__ import annotations
 
+import re
 import warnings
 from collections.abc import Iterator, Mapping
 from pathlib import Path
@@ -14,6 +15,7 @@ from typing import Any, NamedTuple
 import openpyxl
 from openpyxl.utils import get_column_letter
 
+from inputs.build.demand import period
 from model.results.plan import Plan
 from model.results.risk import BY_MONTHS
 from model.sheets.common import Plant, Supplier
@@ -24,8 +26,10 @@ HIGH, SMCO = "High-coercivity magnet", "SmCo magnet"
 MAKERS_OF = (HIGH, "Standard magnet", SMCO)
 BUYERS = ("USA", "Germany", "Japan", "Korea")
 """Where markets stand: that of the EU is in Germany."""
-MONTHS = (1, 3, 6, 12, 24)
+MONTHS = (1, 3, 6, 12, 24, 36)
 """Of a disruption, on the page."""
+STOCKED = (2026, 2028, 2030, 2046)
+"""First years of the periods at whose end stocks are shown."""
 
 Kept = list[Any]
 """A figure and its cell."""
@@ -134,12 +138,12 @@ def _treasuries(book: ResultsBook) -> list[list[Any]]:
 
 
 def _programmes(book: ResultsBook) -> Iterator[list[Any]]:
-    """Programme, payer, recipient, what is paid in all while nothing happens, its row, and by year."""
+    """Programme, payer, recipient, what is paid in all while nothing happens, its row, and by year or period."""
     for row in book.table("Public money", "programme", "kind"):
-        paid = {int(name): value for name, value in zip(row.columns, row.values, strict=True)
-                if str(name).isdecimal() and isinstance(value, (int, float)) and value > 0}  # fmt: skip
+        paid = {str(name): value for name, value in zip(row.columns, row.values, strict=True)
+                if re.match(r"\d{4}", str(name)) and isinstance(value, (int, float)) and value > 0}  # fmt: skip
         if row["measure"] == "paid" and paid:
-            total, yearly = round(sum(paid.values())), {year: round(amount) for year, amount in paid.items()}
+            total, yearly = round(sum(paid.values())), {years: round(amount) for years, amount in paid.items()}
             yield [row["programme"], row["kind"], row["payer"], row["recipient"],
                    [total, f"{row.sheet}!{row.number}"], yearly]  # fmt: skip
 
@@ -155,7 +159,8 @@ def _mined(tables: Tables) -> set[str]:
 
 
 def _months(plan: Plan) -> Iterator[list[Any]]:
-    """Share of demand that is met in some months of the worst disruption, by market and product."""
+    """Share of demand that is met in some months of the worst disruption, by market and product, and the month in which
+    it is lowest."""
     frame = plan.frames.get(BY_MONTHS)
     if frame is None:
         return
@@ -163,15 +168,17 @@ def _months(plan: Plan) -> Iterator[list[Any]]:
         wanted, missing = (
             part[part["measure"] == name].set_index("month")["disrupted"] for name in ("demand", "unmet")
         )
-        met = [round(100 * (1 - missing.get(month, 0.0) / wanted[month])) for month in MONTHS if wanted.get(month)]
+        met = {month: round(100 * (1 - missing.get(month, 0.0) / wanted[month])) for month in wanted.index
+               if wanted[month] and month <= MONTHS[-1]}  # fmt: skip
         if met:
-            yield [branch, market, product, *met]
+            lowest = min(met, key=lambda month: met[month])
+            yield [branch, market, product, *(met[month] for month in MONTHS), met[lowest], int(lowest)]
 
 
 def _cover(book: ResultsBook) -> list[list[Any]]:
     """Stock of magnets at the end of the first years and of the last one, t."""
     return [
-        [row["commodity"], *(row.kept(str(year)) for year in (2026, 2028, 2030, 2040))]
+        [row["commodity"], *(row.kept(period(year)) for year in STOCKED)]
         for row in book.table("Stockpiles", "commodity")
         if row["commodity"] in MAKERS_OF
     ]

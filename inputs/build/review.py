@@ -6,12 +6,18 @@ from collections.abc import Sequence
 from typing import Any
 
 from inputs.build.calibration import MAGNETS
+from inputs.build.demand import period
 from inputs.build.figures import by_year, listed, table, undisturbed
 from model.results.plan import Plan
 from model.sheets.common import Plant
+from model.sheets.periods import lengths_of
 
 HARDLY = 0.2
 """Share of its capacity below which a plant hardly runs."""
+
+STEADY = ("10X magnets", "Independence magnets", "Sumter magnets", "San Marcos magnets", "Benson magnets",
+          "Hanau magnets", "Narva magnets", "Stillwater magnets", "Serra Verde mine", "Mountain Pass mine")  # fmt: skip
+"""Plants under contracts or with customers, which nobody switches on and off."""
 
 MARKETS = ("US defence", "US automotive", "US other", "EU market", "Japan market", "Korea market")
 STOCKED = (2026, 2027, 2028, 2030, 2035)
@@ -19,10 +25,15 @@ STOCKED = (2026, 2027, 2028, 2030, 2035)
 
 def hardly_running(plan: Plan) -> list[list[Any]]:
     """Plants that stood when the plan began, and the years in which they run below ``HARDLY``, undisrupted."""
+    settings = plan.tables.settings
     standing = {row.plant for row in plan.tables[Plant] if row.existing_capacity.at(row.in_service_from or 0) > 0}
     frame = undisturbed(plan, "capacity")
     low = frame[frame["plant"].isin(standing) & (frame["used"] < HARDLY * frame["capacity"])]
-    return [[str(name), [int(year) for year in part["period"]]] for name, part in low.groupby("plant", sort=False)]
+    lengths = lengths_of(settings.years_per_period, settings.first_year, settings.last_year)
+    return [
+        [str(name), [year for first in part["period"] for year in range(first, first + lengths[first])]]
+        for name, part in low.groupby("plant", sort=False)
+    ]
 
 
 def months_in_stock(plan: Plan) -> list[list[Any]]:
@@ -36,21 +47,36 @@ def months_in_stock(plan: Plan) -> list[list[Any]]:
     return rows
 
 
+def steady(plan: Plan) -> list[list[Any]]:
+    """Plants of ``STEADY``, the least share of capacity that they run at undisrupted [%], and its period."""
+    frame = undisturbed(plan, "capacity")
+    frame = frame[frame["plant"].isin(STEADY) & (frame["capacity"] > 0)]
+    shares = (100 * frame["used"] / frame["capacity"]).round()
+    return [
+        [str(name), int(part.min()), int(frame.loc[part.idxmin(), "period"])]
+        for name, part in shares.groupby(frame["plant"], sort=False)
+    ]
+
+
 def figures(plan: Plan) -> dict[str, Any]:
-    """All of them, and what Mountain Pass makes by year [t NdPr oxide]."""
-    made = undisturbed(plan, "conversion")
-    here = made[made["site"].eq("Mountain Pass") & made["commodity"].eq("NdPr oxide")]
+    """All of them; what Mountain Pass makes of ore by period [t/y NdPr oxide]; Chinese magnets bought by period [t/y];
+    the least share of its capacity that a magnet plant or mine of ``STEADY`` runs at, with the period."""
+    made, bought = undisturbed(plan, "conversion"), undisturbed(plan, "purchases")
+    here = made[made["plant"].eq("Mountain Pass separation") & made["commodity"].eq("NdPr oxide")]
+    chinese = bought[bought["country"].eq("China") & bought["commodity"].isin(MAGNETS)]
     return {"hardly running": hardly_running(plan), "months in stock": months_in_stock(plan),
-            "Mountain Pass": {str(year): round(amount) for year, amount in by_year(here, "made").items()}}  # fmt: skip
+            "Mountain Pass": {str(year): round(amount) for year, amount in by_year(here, "made").items()},
+            "Chinese magnets": {str(year): round(amount) for year, amount in by_year(chinese, "bought").items()},
+            "steady": steady(plan)}  # fmt: skip
 
 
 def stock_table(found: Sequence[Sequence[Any]]) -> str:
-    return table(("magnets in stock at the end of the year, months of demand", *map(str, STOCKED)),
+    return table(("magnets in stock at the end of the year, months of demand", *map(period, STOCKED)),
                  [(str(name), *(f"{each:.1f}" for each in months)) for name, *months in found])  # fmt: skip
 
 
 def hardly_told(found: Sequence[Sequence[Any]]) -> str:
-    """'Silmet separation (2026-2040)': plants and the years."""
+    """'Silmet separation (2026-2031)': plants and the years."""
     return listed([f"{name} ({spans(years)})" for name, years in found]) if found else "none"
 
 

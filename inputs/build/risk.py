@@ -7,7 +7,7 @@ from typing import NamedTuple
 from inputs.build.sources import cite
 from model.families.rationing.rows import PRIORITY, PRO_RATA, Rationing
 from model.scenario.disruptions import Disruption
-from model.scenario.limits import UNDISTURBED, Limit
+from model.scenario.limits import UNDISTURBED, UNLESS_HIT, Limit
 from model.sheets.columns import ByYear
 from model.sheets.common import Group
 from model.sheets.schema import ANY, NO, YES, Row
@@ -64,7 +64,8 @@ a figure. As often as a plant is lost to an accident; assumed."""
 RATE_NOTE = "Five major Chinese controls in seventeen years (2010, 2023, April and October 2025, January 2026): "
 TRIED = "Rate estimated. Tried at these starts only, each with the rate of one year."
 
-CHINA_STOP, KACHIN = "China export stop", "Kachin closed (as in 2024)"
+CHINA_STOP, LATER_STOP = "China export stop", "China export stop, from 2033"
+KACHIN = "Kachin closed (as in 2024)"
 DENIAL, DUMPING = "Denial to the USA (as announced in 2025)", "Dumping (as in 2022-24)"
 DENIAL_BY_USER = "Denial to military users (as announced in 2025)"
 BLOC = "Bloc event"
@@ -81,17 +82,22 @@ LICENSED = round(57_392 / 58_152, 3)
 
 ACTIONS = (
     Action("Export stop", "exports", "each country", 0, 2,
-           STOP_NOTE + "Every second year for every country, so that its windows adjoin; 'each' would take every year. "
+           STOP_NOTE + "Every second year for every country, once a period from 2032 on; 'each' would take every year. "
            "Without a probability it is not part of the expected cost: the plan must withstand it, within the sheet "
-           "Limits.", start="2028; 2030; 2032; 2034; 2036; 2038"),
+           "Limits.", start="2028; 2030; 2032; 2035; 2038; 2043"),
     Action("Export stop", "sales", "each country", 0, 2, "Metal makers in the country stop "
            "buying oxide from abroad.", commodity="NdPr oxide"),
     Action(CHINA_STOP, "exports", "China", 0, 2,
-           STOP_NOTE + "The years between those of 'Export stop', so that a full stop can start in every year, with "
-           f"the rate of two years. {STOP_RATE:.0%} a year, assumed: it has not happened, no forecast of it was "
+           STOP_NOTE + "Every year, so that stock is worth as much at the end of each. "
+           f"{STOP_RATE:.0%} a year, assumed: it has not happened, no forecast of it was "
            "found, and without a rate no stock would be worth anything.",
-           start="2027; 2029; 2031; 2033; 2035; 2037", probability=2 * STOP_RATE),
+           start="2027; 2028; 2029; 2030; 2031; 2032", probability=STOP_RATE),
     Action(CHINA_STOP, "sales", "China", 0, 2, OUTLETS_CLOSE, commodity="NdPr oxide"),
+    Action(LATER_STOP, "exports", "China", 0, 2,
+           STOP_NOTE + f"As '{CHINA_STOP}', from 2033 to 2045 every third year, with the rate of three years; "
+           "assumed. None later, when plants that end with the plan are no longer replaced.",
+           start="2033; 2036; 2039; 2042; 2045", probability=3 * STOP_RATE),
+    Action(LATER_STOP, "sales", "China", 0, 2, OUTLETS_CLOSE, commodity="NdPr oxide"),
     Action("Embargo on Japan (as in 2010)", "exports", "China", 0, 1 / 6,
            "Two months without rare earths for Japan, unannounced, in 2010; magnets counted in, which is assumed. In "
            "January 2026 a ban on goods with military use. " + RATE_NOTE + "two of them of this kind. " + TRIED,
@@ -165,11 +171,11 @@ ACTIONS = (
            ("ILU-FID", "ILU-FUND"), start="2028", probability=0.2),
     Action("White Mesa 2 two years late", "delay", "White Mesa separation", 2, 3,
            "The largest separation that can be built: late if it is decided and not online when the year begins. "
-           "Projects slipped by one to two years and more. Probability estimated.", ("ILU-FUND", "TORNGAT"),
-           start="2029; 2030", probability=0.1),
+           "Projects slipped by one to two years and more. No probability, as it is not decided.",
+           ("ILU-FUND", "TORNGAT"), start="2029; 2030"),
     Action("Benson two years late", "delay", "Benson magnets", 2, 3,
            "The largest magnet plant that can be built: late if it is decided and not online when the year begins. "
-           "Probability estimated.", ("ILU-FUND", "TORNGAT"), start="2031; 2033", probability=0.1),
+           "No probability, as its second phase is not decided.", ("ILU-FUND", "TORNGAT"), start="2031; 2033"),
     Action(SPIKE, "price", "China", 5, 1.5,
            "Dysprosium oxide rose from 91 to 2,377 USD/kg in 2009-11; five times the price of the sheet Suppliers, 865 "
            "USD/kg, is what it cost in Europe in May 2025 (850). Once in sixteen years. " + TRIED,
@@ -211,22 +217,26 @@ CAP_NOTE = (
     "Content of NdPr, Dy and Tb "
     "counts, not tonnes of ore that is mostly lanthanum and cerium."
 )
-CONTRACT_NOTE = "An existing contract, kept as long as there is no disruption. "
+CONTRACT_NOTE = "An existing contract, kept in each disruption that does not hit what it is about. "
+RUNS_NOTE = "It will not be switched on and off from year to year. "
+RUNS_ON = 2045
+"""Last year of what plants that stand or are being built run at least, with which a period ends."""
 ALLIES = {2029: 0.1, 2032: 0.25, 2036: 0.4}
-FLOORS = {2026: 1.0, 2028: 1.0, 2029: 2.0}
+FLOORS = {2026: 1.0, 2027: 1.0, 2031: 2.0}
 
 BOUNDS = (
     Bound("Lynas to Japan (JARE)", "flow", "NdPr oxide", "Japan", {2026: 4_000, 2027: 5_000}, 2026,
           CONTRACT_NOTE + "Firm offtake of 5,000 t/y to 2038 at no less than 110 USD/kg, which buyer and seller settle "
-          "between themselves: both are within the plan. Signed in March 2026, so in full from 2027; 4,000 t in 2026 "
-          "assumed.",
-          ("LYC-JARE26",), bound="at least", against="Malaysia", until=2038),
+          "between themselves: both are within the plan. Counted to 2037, with which a period of the plan ends. Signed "
+          "in March 2026, so in full from 2027; 4,000 t in 2026 assumed.",
+          ("LYC-JARE26",), bound="at least", against="Malaysia", until=2037, during=UNLESS_HIT),
     Bound("Heavy oxides to Japan (JARE)", "flow", "Dy oxide", "Japan", 15, 2027,
-          CONTRACT_NOTE + "Half of what Lynas makes; quantity estimated.", ("LYC-JARE26",), bound="at least",
-          against="Malaysia", until=2038),
+          CONTRACT_NOTE + "Half of what Lynas makes, to 2038, counted to 2037; quantity estimated.", ("LYC-JARE26",),
+          bound="at least", against="Malaysia", until=2037, during=UNLESS_HIT),
     Bound("Kangankunde to Eneabba", "flow", "Kangankunde concentrate", "Eneabba", 3_300, 2028,
-          CONTRACT_NOTE + "6,000 t/y of concentrate at 55 % REO for fifteen years; first year "
-              "assumed.", ("LIN-ILU",), bound="at least",
+          "An existing contract, kept as long as there is no disruption, since the refinery takes none where it stands "
+          "still: 6,000 t/y of concentrate at 55 % REO for fifteen years; first year assumed.", ("LIN-ILU",),
+          bound="at least", until=RUNS_ON,
           against="Kangankunde"),
     *(
         Bound(name, "share", of, "each country", 0.65, 2030, CAP_NOTE, ("EU-CRMA",), exempt=HOME)
@@ -238,14 +248,49 @@ BOUNDS = (
     ),
     Bound("NdPr of Australian ore", "share", "NdPr oxide", "Australia", 0.65, 2030, CAP_NOTE + " Counted at the ore.",
           ("EU-CRMA",), counted_at="concentrate"),
-    Bound("Mountain Pass as it runs", "supply", "NdPr oxide", "Mountain Pass", 3_400, 2026,
-          "At the end of 2025 it made nearly 4,000 t/y, less some months of outages and ramping, estimated; until 2035 "
-          "the government's floor pays for what is sold and stored alike, and 10X takes its output: it will not stand "
-          "still.", ("MP-CALL25", "MP-DOD"), until=2035),
+    Bound("Mountain Pass as it runs", "supply", "Mountain Pass concentrate", "Mountain Pass",
+          {2026: 25_110, 2034: 25_110, 2035: 23_280}, 2026,
+          "Ore for 3,668 t of NdPr a year, at 0.1461 t by tonne, the rate of the first quarter of 2026 (917 t), as "
+          "long "
+          "as the government's floor pays, to 2035, counted to 2034; then for 3,400 t, some months of outages less, "
+          "assumed. Oxide of scrap does not count.", ("MP-Q1-26", "MP-SEC-Q3"), during=UNLESS_HIT),
     Bound("Mt Weld as it runs", "supply", "NdPr oxide", "Gebeng", 6_000, 2026,
           "Lynas made some 8,000 t/y at the turn of 2025 to 2026; three quarters of it, assumed, since it sells "
           "5,000 t under contract and has other customers in Japan, Europe and China.", ("LYC-NDPR", "LYC-JARE26"),
-          until=2035),
+          during=UNLESS_HIT),
+    Bound("10X as contracted", "supply", "magnet", "Northlake", {2029: 2_000, 2030: 3_400, 2031: 4_300, 2032: 4_700},
+          2029, "The US government takes all that it makes for ten years: four fifths of what it can make as it "
+          "ramps up, "
+          "assumed, for orders of other sizes and grades.", ("MP-OFFTAKE",), until=2037, during=UNLESS_HIT),
+    Bound("Serra Verde as it runs", "supply", "Serra Verde carbonate", "Serra Verde", {2027: 2_500, 2028: 3_500}, 2027,
+          RUNS_NOTE + "4,000 to 5,000 t/y at the end of 2025, 6,500 from 2028; sold to China until 2026: half of it, "
+          "assumed, as other buyers' plants ramp up.", ("SVERDE-CN", "SVERDE-26")),
+    Bound("Eneabba as it runs", "supply", "Eneabba concentrate", "Eneabba", 5_000, 2029,
+          RUNS_NOTE + "Financed for nine years at 12,000 t/y; less than half of it, assumed.", ("ILU-APP", "ILU-FUND"),
+          until=2037),
+    Bound("Longonjo as it runs", "supply", "Longonjo carbonate", "Longonjo", {2028: 2_000, 2029: 2_500}, 2028,
+          RUNS_NOTE + "Under construction for 10,000 t/y; a quarter of it, assumed: what the plants that take it can.",
+          ("PENSANA-25",), until=RUNS_ON),
+    *(
+        Bound(f"{plant} as it runs", "supply", goods, site, amounts, min(amounts), RUNS_NOTE + why, ids, until=RUNS_ON)
+        for plant, goods, site, amounts, why, ids in (
+            ("Independence", "magnet", "Fort Worth", {2026: 150, 2027: 400, 2028: 1_000, 2029: 1_700, 2030: 2_000},
+             "General Motors and Apple take what it makes: three quarters of what it can, assumed.", ("MP-SEC-Q3",)),
+            ("Hanau", "magnet", "Hanau", {2026: 250}, "European makers with customers of their own; assumed.", ()),
+            ("Narva", "magnet", "Narva", {2026: 120, 2027: 300, 2028: 600}, "Orders of Bosch and others; assumed.",
+             ("NEO-OPEN",)),
+            ("White Mesa", "NdPr oxide", "White Mesa", {2026: 100, 2027: 200},
+             "What it makes of the monazite it buys in the USA.", ("UUUU-P1",)),
+            ("Sumter", "magnet", "Sumter", {2026: 200, 2027: 500, 2028: 800, 2029: 900},
+             "Binding contract with General Motors, quantity not published: half of what it can make, assumed.",
+             ("VAC-GM",)),
+            ("San Marcos", "magnet", "San Marcos", {2026: 200, 2027: 500, 2028: 800, 2029: 900},
+             "Sells to Nidec, General Motors and ABB: half of what it can make, assumed.", ("NOVEON-NIDEC",)),
+            ("Benson", "magnet", "Benson", {2028: 400, 2029: 1_200, 2030: 2_000, 2031: 2_300},
+             "Financed by the Department of Defense: half of what it can make, assumed.", ("OSC-VULCAN",)),
+            ("Korean metal", "NdPr metal", "Yesan", {2026: 200, 2028: 400}, "Assumed.", ()),
+        )
+    ),
     Bound("Dysprosium made in the USA", "supply", "Dy oxide", "USA", 60, 2032,
           "What US magnets take of it; year and quantity are a planning choice. Output counts, not capacity.",
           ("MP-DOD",)),
@@ -253,16 +298,20 @@ BOUNDS = (
         Bound(f"Stock of magnets, {market}", "cover", "magnet", market, FLOORS, 2026,
               "A planning choice: months of all that it is sent, one from the first year, which is half of what lies "
               "there when the plan "
-              "begins; two from 2029, as long as the embargo of 2010 or the wait for a licence in 2025 lasted.",
+              "begins; two from 2031, as long as the embargo of 2010 or the wait for a licence in 2025 lasted.",
               ("JP-NYT", "ADAMAS-JUN25"))
         for market in ("US defence", "US automotive", "US other", "EU market", "Japan market", "Korea market")
     ),
     Bound("No market goes without", "service", "magnet", "each country", 0.9, 2030,
           "Undisturbed: demand is not left unmet in order to hold stock against a disruption. Level and year "
           "are a planning choice.", during=UNDISTURBED),
-    Bound("Defence in any disruption", "service", ANY, "US defence", 0.9, 2030,
-          "Magnets for defence, of both kinds, in every disruption. Level is a planning choice; from 2030, since no "
-          "plant that is decided now works sooner."),
+    Bound("Defence in any disruption", "service", "magnet", "US defence", 0.9, 2030,
+          "Magnets for defence in every disruption. Level is a planning choice; from 2030, since no plant that is "
+          "decided now works sooner."),
+    Bound("Samarium-cobalt for defence in any disruption", "service", "SmCo magnet", "US defence",
+          {2030: 0.75, 2032: 0.9}, 2030,
+          "By itself, so that neodymium magnets do not stand in for it. Level is a planning choice; the path is what "
+          "furnaces decided now can reach."),
     Bound("Magnets in any disruption", "service", "magnet", ANY, {2029: 0.25, 2032: 0.45, 2036: 0.65}, 2029,
           "All markets together, over each disruption from its start to its end; what binds is China closed. Path is a "
           "planning choice: as steep as what is committed, people and capital allow."),

@@ -52,7 +52,7 @@ WAGE_LEVEL = {
 # market: for each skill, in the order of TRADES: headcount, training seats in 2026 and 2030, recruits a year
 PEOPLE = {
     "USA": (
-        (40, 50, 100, 8), (150, 45, 110, 12), (60, 50, 80, 8), (40, 20, 60, 8), (60, 110, 150, 60), (300, 200, 450, 30),
+        (40, 50, 100, 8), (150, 45, 110, 12), (60, 50, 80, 8), (40, 20, 60, 8), (60, 110, 150, 80), (300, 250, 450, 30),
     ),
     "Canada": ((12, 10, 40, 4), (20, 20, 50, 8), (25, 16, 40, 4), (25, 10, 25, 4), (0, 3, 6, 1), (0, 5, 10, 3)),
     "Australia": ((85, 24, 60, 6), (185, 30, 60, 10), (150, 40, 80, 8), (5, 5, 10, 2), (2, 3, 6, 1), (0, 5, 10, 3)),
@@ -79,9 +79,9 @@ METALLURGISTS_ONLY = {
     "Greenland": (0, 2, 4, 6),
 }
 
-SIXTY = (
-    " Sixty recruits a year, from Japan, Korea and Germany: with twenty, 10X and Benson, both financed, could not both "
-    "be staffed, and there would be no plan."
+RECRUITED = (
+    " Eighty recruits a year, from Japan, Korea and Germany: with few of them 10X, Benson and the expansion of "
+    "Independence, all financed, could not all be staffed, and there would be no plan."
 )
 
 COUNTED = ("USA", "Europe")
@@ -203,7 +203,7 @@ def skill(name: str, market: str, headcount: float, seats: float, later_seats: f
         notes=f"{trade.why} Wage: some {trade.wage:,.0f} USD in the USA, estimated after the documents, x {level:g}. "
         f"Training: {trade.cost:,.0f} USD in the USA x {max(level, 0.4):g}. A recruit costs one and a half US wages. "
         f"{COUNTED_NOTE if market in COUNTED else NEEDED_NOTE} {ASSUMED_NOTE}"
-        + (SIXTY if (name, market) == (MAGNET_ENGINEER, "USA") else ""),
+        + (RECRUITED if (name, market) == (MAGNET_ENGINEER, "USA") else ""),
     )  # fmt: skip
 
 

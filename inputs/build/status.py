@@ -7,7 +7,7 @@ of decision and what is already made follow from it.
 from __future__ import annotations
 
 import datetime
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from model.families.decisions.rows import ALREADY_MADE, BUILD, Decision
@@ -89,6 +89,30 @@ def checked(tables: Tables, ledger: Sequence[Known], date: str, shared: Iterable
                  *_owners(tables, ledger, frozenset(shared)), *_made(tables, ledger)]:  # fmt: skip
         raise ValueError("the ledger of projects: " + "; ".join(wrong))
     return tables
+
+
+def older(ledger: Sequence[Known], tables: Tables, date: str) -> list[tuple[str, str, str]]:
+    """Items of the ledger whose entry is more than a year old on a date: item, date of the entry, what it decides."""
+    day = datetime.date.fromisoformat(date)
+    under_way = {row.subject for row in tables[Decision] if row.rule == ALREADY_MADE and row.action == BUILD}
+    plants = {row.plant for row in tables[Plant]}
+    return [
+        (item, each.as_of, _decides(item, each, under_way, plants))
+        for each in sorted(ledger, key=lambda each: each.as_of)
+        if day - datetime.date.fromisoformat(each.as_of) > OLDEST
+        for item in each.items
+    ]
+
+
+def _decides(item: str, entry: Known, under_way: Container[str], plants: Container[str]) -> str:
+    """What in the plan depends on an entry."""
+    if item in under_way:
+        return "is already made in the plan, with its size and date"
+    if item in plants:
+        return f"is {entry.status}: its existing capacity"
+    if entry.earliest is not None:
+        return f"cannot be decided before {entry.earliest}"
+    return "its sponsor; when it is decided is up to the plan"
 
 
 def _stale(ledger: Sequence[Known], date: str) -> Iterator[str]:

@@ -26,7 +26,7 @@ class Step(NamedTuple):
 MALAYSIAN = "Gebeng expansion"
 CHINESE_MAGNETS, CHINESE_LANES = "Chinese*magnets", "from = Shanghai; commodity = magnet"
 US_CIVIL_MAGNETS = "market = US automotive; US other; product = *magnet"
-DUMPING = "Dumping from 2031"
+DUMPING, DEAR = "Prices low", "Prices high"
 GROWS, TIGHTENS = "China keeps selling", "Licences tighten"
 BRAZILIAN = "Serra Verde 6,500; Caldeira; Carina"
 
@@ -49,10 +49,14 @@ QUESTIONS: tuple[tuple[str, str, tuple[Step, ...], tuple[str, ...]], ...] = (
      "to 2024.",
      (Step("Suppliers", "Chinese*", "price", MULTIPLY, 0.6),
       Step("Outlets", "Chinese metal makers", "price", MULTIPLY, 0.6)), ("SMM-FEB26",)),
-    (DUMPING, "Once plants outside China stand it sells at half for good: the price collapse of 2022 to "
-     "2024 again, but lasting and foreseen.",
+    (DUMPING, "Low price deck: once plants outside China stand it sells at half for good, NdPr oxide as in 2024 (56 "
+     "USD/kg), lasting and foreseen.",
      (Step("Suppliers", "Chinese NdPr*", "price", MULTIPLY, 0.5, from_year=2031),
-      Step("Suppliers", "Chinese*magnets", "price", MULTIPLY, 0.7, from_year=2031)), ("LYC-NDPR", "USGS-MCS25")),
+      Step("Suppliers", "Chinese*magnets", "price", MULTIPLY, 0.7, from_year=2031)), ("USGS-MCS25", "LYC-NDPR")),
+    (DEAR, "High price deck: NdPr oxide from 2028 as in 2022 (134 USD/kg), magnets by what oxide adds to them.",
+     (Step("Suppliers", "Chinese NdPr*", "price", MULTIPLY, 1.45, from_year=2028),
+      Step("Suppliers", "Chinese*magnets", "price", MULTIPLY, 1.25, from_year=2028),
+      Step("Outlets", "Chinese metal makers", "price", MULTIPLY, 1.45, from_year=2028)), ("USGS-MCS25", "SMM-FEB26")),
     (BLOC, "China sells nothing for a year and no ship reaches Japan and Korea. The targets for all magnets and for "
      "each market stay those of a Chinese stop; US defence is to be served in a bloc event, too.",
      (Step("Disruptions", f"disruption = {BLOC}", "in use", SET, "yes"),
@@ -117,7 +121,7 @@ QUESTIONS: tuple[tuple[str, str, tuple[Step, ...], tuple[str, ...]], ...] = (
 
 
 SPANS = (
-    Span("Price of Chinese NdPr oxide", "Suppliers", "Chinese NdPr oxide", "price", MULTIPLY, 0.6, 1.5,
+    Span("Price of Chinese NdPr oxide", "Suppliers", "Chinese NdPr oxide*", "price", MULTIPLY, 0.6, 1.5,
          "Two fifths down, not quite as from 2022 to 2024, or half as much again.", ("SMM-FEB26",)),
     Span("Price of Chinese Dy oxide", "Suppliers", "Chinese Dy oxide", "price", MULTIPLY, 0.6, 1.5, "The same."),
     Span("Price of Chinese magnets", "Suppliers", "Chinese*magnets", "price", MULTIPLY, 0.7, 1.5,
@@ -151,10 +155,11 @@ FUTURES = {
     DUMPING: (
         0.15,
         "Its probability is assumed: prices fell to less than half between 2022 and 2024, when plants elsewhere "
-        "were about to be financed.",
+        "were about to be financed. The low one of three price decks; the workbook's own is the base.",
     ),
+    DEAR: (0.15, "Its probability is assumed, as that of the low deck."),
 }
-"""What China may do for good, how likely that is, and why; a third is left to the workbook as it is."""
+"""What China may do for good, how likely that is, and why; a fifth is left to the workbook as it is."""
 
 ASKED = "A question, not a figure of the plan."
 """What the notes of what-ifs and changes say."""
