@@ -25,7 +25,7 @@ MOST_STEPS = 60
 SMALL = 20_000
 """Columns of probable branches up to which a linear program with all of them is solved directly."""
 
-MANY = 12_000
+MANY = 20_000
 """Columns that all branches share, from which a program is large."""
 
 COARSE = 1e-2
