@@ -81,8 +81,8 @@ def _expected(view: View, case: str) -> dict[str, dict[str, Any]]:
         rows = frame[in_branch(frame)]
         rows = rows[rows.node.astype(str).str.startswith(f"{case} / ")]
         period = [calendar.period_of(int(year)) for year in rows.period]
-        part = [1 / calendar.length(at) for at in period]  # a node of a disruption is a year
-        frames[name] = rows.assign(of=period, part=part)
+        rows = rows.assign(of=period)
+        frames[name] = rows.assign(part=1 / rows.groupby("of").period.transform("nunique"))  # a mean of its years
     by_year = {}
     for period in sorted(set(frames["service"].of)):
         capacity, flows, service = (frame[frame.of == period] for frame in frames.values())
