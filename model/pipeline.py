@@ -125,7 +125,7 @@ def _compared(plan: Plan, request: Request, until: float, beside: Callable[[Plan
         except BaseException:
             stop.set()
             raise
-    frames, statistics = {**plan.frames, **by_month.frames}, {**plan.statistics, **by_month.statistics}
+    frames, statistics = {**by_month.frames, **plan.frames}, {**by_month.statistics, **plan.statistics}
     return replace(plan, frames=frames, statistics=statistics)
 
 

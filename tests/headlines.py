@@ -167,8 +167,8 @@ class Recomputed:
                 market for market, rows in case[case.market.isin(short)].groupby("market")
                 if rows[rows.rate < SHORT].of.max() == rows.of.max()
             }  # fmt: skip
-            anyway, of_those = short & calm_short, re.search(r"(\d+) even undisrupted", head.headline)
-            named = len(short) if "short even undisrupted" in head.headline else int(of_those[1]) if of_those else 0
+            anyway, of_those = short & calm_short, re.search(r"(\d+) anyway", head.headline)
+            named = len(short) if "short, more so" in head.headline else int(of_those[1]) if of_those else 0
             if named != len(anyway):
                 yield f"{len(anyway)} short undisrupted: {head.headline}"
             open_ = re.search(r", (\d+ )?still in (\S+)", head.headline)

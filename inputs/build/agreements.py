@@ -107,5 +107,5 @@ def guarantee() -> PublicMoney:
     return PublicMoney(
         programme="Guarantee, 10X", kind=TAX_CREDIT, payer="US Department of Defense", scope="10X magnets",
         credit=ByYear.of(round(1e6 * GUARANTEED / MADE_BY_10X, -2)), from_year=2028, until_year=2037,
-        limit=ByYear.of(GUARANTEED), source=cite("MP-OFFTAKE", why="estimated"), notes=GUARANTEE_NOTE,
+        limit=ByYear.of({2026: GUARANTEED}), source=cite("MP-OFFTAKE", why="estimated"), notes=GUARANTEE_NOTE,
     )  # fmt: skip

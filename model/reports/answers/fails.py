@@ -52,7 +52,7 @@ def fails(view: View) -> PlanAnswer:
     if worst and len(anyway) == len(worst.markets):
         headline = _shorter(worst, event)
     elif worst:
-        headline = _short(worst, event, f", {len(anyway)} even undisrupted" if anyway else _end(view, worst))
+        headline = _short(worst, event, f", {len(anyway)} anyway" if anyway else _end(view, worst))
     elif calm.damage:
         headline = _undisrupted_headline(view, calm)
     else:
@@ -104,12 +104,12 @@ def _short(worst: Shortage, event: str, end: str) -> str:
 
 
 def _shorter(worst: Shortage, event: str) -> str:
-    """'4 markets are short even undisrupted, more so if China stops exporting'."""
+    """'4 markets are short, more so if China stops exporting'."""
     number = len(worst.markets)
     who = f"{number} markets are" if number > 1 else f"{next(iter(worst.markets))} is"
     within = f"in {event}" if event.startswith("‘") else f"if {event}"
-    headline = f"{capital(who)} short even undisrupted, more so {within}"
-    return headline if fits(headline) else f"{capital(who)} short even undisrupted, more so in the worst disruption"
+    headline = f"{capital(who)} short, more so {within}"
+    return headline if fits(headline) else f"{capital(who)} short, more so in the worst disruption"
 
 
 def _end(view: View, shortage: Shortage) -> str:
