@@ -111,11 +111,11 @@ def _reference_costs(plan: Plan, tree: Tree, matrix: Matrix) -> dict[str, float]
 
 
 def with_responses_checked(plan: Plan) -> tuple[Plan, AuditLine]:
-    """The plan with the cost of each assessment period if nothing happens in it, NaN without a feasible response; and
-    the audit of its responses by a program that is built again, without the state of the search.
+    """The plan with the cost of each assessment period if nothing happens in it, NaN without a feasible response, where
+    it has none; and the audit of its responses by a program that is built again, without the state of the search.
 
-    No response costs more than the least-cost one to the same decisions and undisturbed operation. Costs without
-    disruption that the plan has already are right.
+    No response costs more than the least-cost one to the same decisions and undisturbed operation, and costs without
+    disruption are right.
     """
     tally = Tally(RESPONSES)
     instance = read_instance(plan.tables)
@@ -127,16 +127,17 @@ def with_responses_checked(plan: Plan) -> tuple[Plan, AuditLine]:
     settled = set(branches) - set(learning.unsettled)
     costs = window_costs(instance, costs_frame(instance, reader, least), reader.model)
     references = _reference_costs(plan, instance.tree, matrix)
+    if all(math.isnan(outcome.reference_cost) for outcome in plan.outcomes):
+        compared = (replace(outcome, reference_cost=references[outcome.branch]) for outcome in plan.outcomes)
+        plan = replace(plan, frames={**plan.frames, "branches": frame_of(compared)})
     numbers = {name: number for number, name in enumerate(instance.tree.branches)}
-    is_referred = any(not math.isnan(outcome.reference_cost) for outcome in plan.outcomes)
     for outcome in plan.outcomes:
         name, size = outcome.branch, abs(outcome.undisturbed_cost)
         if numbers[name] in settled:
             tally.at_most(outcome.cost, costs[name], f"cost of the response to {name}", size)
-        if is_referred and not (math.isnan(references[name]) and math.isnan(outcome.reference_cost)):
+        if not (math.isnan(references[name]) and math.isnan(outcome.reference_cost)):
             tally.equal(outcome.reference_cost, references[name], f"cost if nothing happens, {name}", size)
-    compared = (replace(outcome, reference_cost=references[outcome.branch]) for outcome in plan.outcomes)
-    return replace(plan, frames={**plan.frames, "branches": frame_of(compared)}), tally.check()
+    return plan, tally.check()
 
 
 def responses_checked(plan: Plan) -> AuditLine:
