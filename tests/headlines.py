@@ -167,10 +167,8 @@ class Recomputed:
                 market for market, rows in case[case.market.isin(short)].groupby("market")
                 if rows[rows.rate < SHORT].of.max() == rows.of.max()
             }  # fmt: skip
-            anyway, of_those = short & calm_short, re.search(r"(\d+) anyway", head.headline)
-            named = len(short) if "short, more so" in head.headline else int(of_those[1]) if of_those else 0
-            if named != len(anyway):
-                yield f"{len(anyway)} short undisrupted: {head.headline}"
+            if (short <= calm_short) != ("short, more so" in head.headline):
+                yield f"{len(short & calm_short)} short undisrupted: {head.headline}"
             open_ = re.search(r", (\d+ )?still in (\S+)", head.headline)
             if open_ and int(open_[1] or len(short)) != len(still):
                 yield f"{len(still)} still short in {last}: {head.headline}"

@@ -48,11 +48,10 @@ def fails(view: View) -> PlanAnswer:
     calm, *cases = shortages(view)
     worst = next((case for case in cases if case.damage), None)
     event, duration = _event(view, worst.outcomes[0]) if worst else ("", "")
-    anyway = worst.markets.keys() & calm.markets.keys() if worst else set()
-    if worst and len(anyway) == len(worst.markets):
+    if worst and worst.markets.keys() <= calm.markets.keys():  # the disruption alone is not to blame
         headline = _shorter(worst, event)
     elif worst:
-        headline = _short(worst, event, f", {len(anyway)} anyway" if anyway else _end(view, worst))
+        headline = _short(view, worst, event)
     elif calm.damage:
         headline = _undisrupted_headline(view, calm)
     else:
@@ -89,11 +88,11 @@ def _duration(rows: tuple[Disruption, ...]) -> str:
     return f" for {count(round(12 * time), 'month')}"
 
 
-def _short(worst: Shortage, event: str, end: str) -> str:
+def _short(view: View, worst: Shortage, event: str) -> str:
     """'If China stops exporting, 6 markets go short, 5 still in 2039', in fewer words where it is too long."""
     number, markets = len(worst.markets), {market for market, _ in worst.rates}
     who = count(number, "market") if number > 1 else next(iter(worst.markets))
-    verb = "go" if number > 1 else "goes"
+    verb, end = "go" if number > 1 else "goes", _end(view, worst)
     is_plain = not event.startswith("‘")
     few = f"all {who}" if number == len(markets) > 1 else who
     headlines = [f"If {event}, {who} {verb} short{end}"] if is_plain else []
