@@ -20,6 +20,7 @@ from model.errors import InputError, Problem
 from model.sheets.common import Settings
 from model.sheets.names import shown
 from model.sheets.schema import SAID, Column, Kind
+from model.system.memoise import remembered
 from model.whatif.load import check_grids, check_reading
 from model.workbook.cells import Terms, may_be_share
 from model.workbook.explain_column import bounds, explanation
@@ -30,9 +31,9 @@ from model.workbook.headers import ColumnLayout, header_of, normal
 from model.workbook.parse import SheetRead, match_sheets, read_grids
 from model.workbook.patch import Patch
 from model.workbook.references import Registry
-from model.workbook.sheet_part import At, Value
+from model.workbook.sheet_part import At
 
-Typed = tuple[Value, bool | None]
+Typed = tuple[str | bool | int | float | None, bool | None]
 """A value, and whether its cell must be shown as per cent or must not; None: unchanged."""
 
 NUMBER = re.compile(r"([+-]?(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d+)?)\s*(%?)", re.IGNORECASE)
@@ -103,6 +104,7 @@ class OpenBook:
         lines = [row[0].line for row in self.grids[title].rows if not all(cell.is_blank for cell in row)]
         return max([self.layout(title).first - 1, *lines])
 
+    @remembered
     def _cells(self, title: str) -> dict[int, dict[int, RawCell]]:
         return {row[0].line: {cell.column: cell for cell in row} for row in self.grids[title].rows}
 
@@ -120,7 +122,8 @@ class OpenBook:
     def with_cells(self, title: str, cells: Mapping[At, Typed]) -> OpenBook:
         """The workbook with other values in some cells of a sheet, rows below the last one among them. Raises
         InputError for cells that cannot be written."""
-        layout, last, rows = self.layout(title), self.last(title), self._cells(title)
+        layout, last = self.layout(title), self.last(title)
+        rows = {line: dict(row) for line, row in self._cells(title).items()}
         right = max([cell.column for row in self.grids[title].rows for cell in row] + [1])
         for (line, column), (value, percent) in cells.items():
             if not (layout.first <= line <= last + MOST_NEW or line in rows) or not 1 <= column <= right:
@@ -130,7 +133,7 @@ class OpenBook:
             before = rows.setdefault(line, {}).pop(column, None)
             number_format = {True: "0.00%", False: "General", None: before.number_format if before else "General"}
             if value not in (None, ""):
-                rows[line][column] = RawCell(line, column, value, number_format[percent])  # type: ignore[arg-type]
+                rows[line][column] = RawCell(line, column, value, number_format[percent])
         patch = Patch(self.content)
         percents = {at: percent for at, (_, percent) in cells.items() if percent is not None}
         inside, below = ({at: value for at, (value, _) in cells.items() if (at[0] > last) is b} for b in (False, True))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import re
 import time
 import unicodedata
@@ -49,7 +50,9 @@ async def new(at: DeskRequest) -> Response:
         raise InputError(f"There is a workbook '{name}.xlsx' already: choose another name.")
     years = "-".join(filter(None, (at.text("first"), at.text("last"))))
     options = {"currency": at.text("currency"), "amounts": at.text("amounts"), "years": years}
-    return RedirectResponse(f"/w/{at.desk.take(f'{name}.xlsx', await new_workbook(at.text('chain'), options)).id}", 303)
+    return RedirectResponse(
+        f"/w/{at.desk.take(f'{name}.xlsx', await asyncio.to_thread(new_workbook, at.text('chain'), options)).id}", 303
+    )
 
 
 def try_example(at: DeskRequest) -> Response:

@@ -20,6 +20,7 @@ from pathlib import Path
 from zipfile import BadZipFile, ZipFile
 
 from model.errors import OutputRefused
+from model.system.processes import ROOT
 
 # ----------------------------------------------------------------------------------------------------------------------
 # Permitted output files: never an input of the command, and only a new file or one of the same kind that the program
@@ -374,9 +375,6 @@ def reason(error: OSError) -> str:
 
 # ----------------------------------------------------------------------------------------------------------------------
 # Files that come with the program.
-
-
-ROOT = Path(__file__).parents[2]
 
 
 def shipped(name: str) -> Path:
