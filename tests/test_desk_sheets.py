@@ -301,6 +301,7 @@ def test_by_mouse_and_keyboard(desk: ServedDesk, tmp_path: Path) -> None:
         window.click("#certain")
         until(window, f"{cell(3, 'C')}.getValue() === '1.5'")
         assert not window.run("document.querySelectorAll('#grid .wrong').length")
+        assert window.run("document.getElementById('certain').offsetParent === null"), "nothing is left to correct"
         typed(window, 3, "C", "2000")
         until(
             window,
