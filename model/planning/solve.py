@@ -276,7 +276,7 @@ def _holding(
         else:
             rounds = Rounds(Learning(program, learning.tangents, screen=request.screen))
         if hold.until == math.inf:
-            return rounds.hold(**_asked(request))
+            return rounds.hold(**_asked(request), doubts=room == TOLERANCES[-1])  # else it is tried with more room
         return rounds.solve(**_asked(request), near=_near(ahead.matrix, request))
 
     try:
