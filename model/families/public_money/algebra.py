@@ -360,6 +360,7 @@ REPORTS = (
         ("PUBLIC_MONEY",),
         ("programme", "kind", "payer", "recipient", "node"),
         (Measure("paid", "{amount}", paid), Measure("repaid", "{amount}", repaid)),
+        ahead=FOR_CAPITAL,
     ),
     Report(
         "who pays",
