@@ -48,7 +48,7 @@ NAMED = {
     "routes": 13,
     "interruption": 5,
     "origin": 1,
-    "public_money": 7,
+    "public_money": 8,
     "funds": 4,
     "decisions": 3,
 }
