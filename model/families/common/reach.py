@@ -128,18 +128,6 @@ class Reach:
         context.makers, context.users = set(self.makers), set(self.users)
         return make_lanes(context)
 
-    def fits(self, route: Route, lane: Lane) -> bool:
-        """Whether a route would make the lane too."""
-        if lane.commodity not in self.directory.commodities(route.commodity):
-            return False
-        if lane.origin not in self.directory.sites(route.origin):
-            return False
-        if lane.destination not in self.directory.sites(route.destination):
-            return False
-        is_named = {route.origin, route.destination} <= set(self.directory.country_of)
-        is_direct = (lane.origin, lane.commodity) in self.makers and (lane.destination, lane.commodity) in self.users
-        return is_named or is_direct
-
     @cached_property
     def available(self) -> set[Place]:
         """Where each commodity can be had."""

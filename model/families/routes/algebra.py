@@ -32,6 +32,8 @@ class Lane:
     destination: SiteName
     commodity: CommodityName
     route: Route
+    rivals: tuple[Route, ...] = ()
+    """Later routes that fit it equally well, which a check refuses."""
 
     @cached_property
     def label(self) -> LaneName:
@@ -125,12 +127,16 @@ def make_lanes(context: BuildContext) -> list[Lane]:
     """Every lane: by rule from makers to users, by name also through places in between."""
     reach = _Reach(context)
     best: dict[Ends, tuple[int, Route]] = {}
+    rivals: dict[Ends, tuple[Route, ...]] = {}
     for route in context.tables[Route]:
         rank = specificity(route, context.directory)
         for lane in reach.lanes(route):
             if lane not in best or rank > best[lane][0]:
                 best[lane] = rank, route
-    return [Lane(i, j, k, best[i, j, k][1]) for i, j, k in sorted(best)]
+                rivals.pop(lane, None)
+            elif rank == best[lane][0]:
+                rivals[lane] = (*rivals.get(lane, ()), route)
+    return [Lane(*ends, best[ends][1], rivals.get(ends, ())) for ends in sorted(best)]
 
 
 class _Reach:

@@ -3,16 +3,14 @@ that hold nowhere, corridors named like places."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from itertools import product
+from collections.abc import Iterator
 
 from model.errors import Problem
 from model.families.common.checking import needs, problem
 from model.families.common.reach import EVERYTHING, reach_of
-from model.families.routes.algebra import Lane, specificity
+from model.families.routes.algebra import Lane
 from model.families.routes.rows import GoodsInTransit, Route
 from model.families.routes.transit import circles
-from model.scenario.build_context import grouped, ordered
 from model.sheets.common import Commodity, Country, Group, Site
 from model.sheets.names import SiteName
 from model.sheets.tables import Directory, Tables
@@ -21,32 +19,17 @@ from model.sheets.tables import Directory, Tables
 @needs(*EVERYTHING)
 def rivals(tables: Tables, directory: Directory) -> list[Problem]:
     """Two routes that fit a lane equally well, so that neither is the one that holds."""
-    reach = reach_of(directory)
-    ranks = {route: specificity(route, directory) for route in tables[Route]}
-    between: dict[tuple[str, str, int], list[Route]] = {}
-    for route, rank in ranks.items():
-        between.setdefault((route.origin, route.destination, rank), []).append(route)
-    names = _names_of_sites(ranks, directory)
-    place = {route: at for at, route in enumerate(ranks)}
-    problems: dict[tuple[Route, Route], Problem] = {}
-    for lane in reach.lanes:
-        rank, ends = ranks[lane.route], product(names[lane.origin], names[lane.destination])
-        peers = [route for origin, destination in ends for route in between.get((origin, destination, rank), ())]
-        for other in sorted(peers, key=place.__getitem__):
-            first, second = sorted((other, lane.route), key=place.__getitem__)
-            if first is not second and (first, second) not in problems and reach.fits(other, lane):
+    problems: dict[tuple[int, int], Problem] = {}
+    for lane in reach_of(directory).lanes:
+        first = lane.route
+        for second in lane.rivals:
+            if (id(first), id(second)) not in problems and first != second:
                 wanted = f"one best-matching route from {lane.origin} to {lane.destination}, {lane.commodity}"
                 fix = (
                     f"Rows {first.line} and {second.line} match it equally well: name sites or commodity in one of them"
                 )
-                problems[first, second] = problem(second, "origin", wanted, fix, value=_route_text(second))
+                problems[id(first), id(second)] = problem(second, "origin", wanted, fix, value=_route_text(second))
     return list(problems.values())
-
-
-def _names_of_sites(routes: Iterable[Route], directory: Directory) -> dict[str, list[str]]:
-    """By site, the names in routes that stand for it."""
-    names = ordered(name for route in routes for name in (route.origin, route.destination))
-    return grouped(directory.country_of, ((site, name) for name in names for site in directory.sites(name)))
 
 
 def _route_text(route: Route) -> str:
