@@ -306,7 +306,9 @@ def depletion(ledger: Ledger) -> AuditLine:
         tally.at_most(planned, row.available, f"{row.reserve}, {last}")
         for event in ledger.horizon.events:
             end = event.nodes[-1]
-            later = planned - ledger.horizon.standing(np.array([*mined_by.values()]), ledger.horizon.spans[end].end, 0.0)
+            later = planned - ledger.horizon.standing(
+                np.array([*mined_by.values()]), ledger.horizon.spans[end].end, 0.0
+            )
             where = f"{row.reserve}, {event.name} and what is planned after it"
             tally.at_most(mined_by[end] + later, row.available, where)
     return tally.check()
