@@ -158,10 +158,11 @@ def _worth_of_being_built(row: Project, tables: Tables, directory: Directory) ->
                 technology.experience > 0 for technology in covering(own, tables[Technology], directory)
             ):
                 return f"'{other.project}' learns from it"
-    is_counted = any(limit.measure == "plants in use" and limit.sense != AT_MOST for limit in must_hold(tables))
-    for rule in tables[OperatingRule] if is_counted and not own.existing_capacity.greatest else ():
-        if rule.plant == row.plant and rule.recipe == ANY and not (rule.minimum_run or rule.set_up_capacity):
-            return f"'{rule.plant}' counts as a plant in use"
+    counting = {limit.measure for limit in must_hold(tables) if limit.sense != AT_MOST}
+    for rule in tables[OperatingRule] if not own.existing_capacity.greatest else ():
+        is_counted = rule.plant == row.plant and rule.counted_by in counting
+        if is_counted and not (rule.minimum_run or rule.set_up_capacity):
+            return f"'{rule.plant}' counts in {rule.counted_by}"
     return ""
 
 
