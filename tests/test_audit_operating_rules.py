@@ -7,7 +7,7 @@ from functools import cache
 import pytest
 
 from model import Plan
-from model.testing import Blending, OperatingRule, Plant, Property, Route, SharedCapacity, Stockpile
+from model.testing import Blending, Limit, OperatingRule, Plant, Property, Route, SharedCapacity, Stockpile
 from tests.conftest import solved
 from tests.figures import Ledger
 from tests.inline import tables

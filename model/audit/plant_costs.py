@@ -9,7 +9,7 @@ import numpy as np
 
 from model.audit.costs import Expense, sized
 from model.audit.effects import AuditedBuild, Stage, share_within
-from model.audit.goods import delayed, matured_by, quantities
+from model.audit.goods import Output, delayed, matured_by, quantities
 from model.audit.horizon import Array, Timespan, overlap
 from model.audit.ledger import Ledger, figures
 from model.audit.plants import existing, in_use, standing, stands, states, was_closed, was_mothballed
@@ -287,19 +287,13 @@ def _salvage_lost(ledger: Ledger, row: Closure) -> Iterator[Expense]:
 # Work in progress: output of earlier runs that is still to come, and its replacement after a disruption.
 
 
-Output = tuple[str, str, str]
-"""(plant, recipe, commodity)"""
-
-
 @remembered
 def in_progress(ledger: Ledger) -> dict[Output, Array]:
     """Output of runs of the plan still to come at the end of each node, by plant, recipe and commodity [units]."""
     horizon, under_work = ledger.horizon, {}
-    for (plant, recipe), row in delayed(ledger).items():
-        for commodity, quantity in quantities(ledger, plant, recipe).items():
-            if quantity[0] > 0:
-                begun = quantity * ledger.at_nodes("ran", plant, recipe)
-                under_work[plant, recipe, commodity] = horizon.brought(horizon.under_way(row.delay), begun)
+    for (plant, recipe, commodity), delay in delayed(ledger).items():
+        begun = quantities(ledger, plant, recipe)[commodity] * ledger.at_nodes("ran", plant, recipe)
+        under_work[plant, recipe, commodity] = horizon.brought(horizon.under_way(delay), begun)
     return under_work
 
 
@@ -324,9 +318,9 @@ def work_in_progress(ledger: Ledger) -> AuditLine:
 def _missing_work(ledger: Ledger, output: Output) -> Array:
     """Work in progress missing against the undisturbed plan at the last node of each disruption [units]."""
     plant, recipe, commodity = output
-    horizon, row = ledger.horizon, ledger.rows.operations[plant, recipe]
+    horizon = ledger.horizon
     quantity = quantities(ledger, plant, recipe)[commodity][horizon.at[str(horizon.first)]]
-    return horizon.fall(in_progress(ledger)[output], 0.0, horizon.lead(matured_by(ledger, row)) * quantity)
+    return horizon.fall(in_progress(ledger)[output], 0.0, horizon.lead(matured_by(ledger, output)) * quantity)
 
 
 def _worth(ledger: Ledger, commodity: str) -> float:

@@ -49,6 +49,7 @@ def plants(draw: Draw, horizon: Horizon) -> Chain:
         works.operation(
             recipe,
             {"ore": -1, "metal": metal},
+            own_delay=draw.random.choice((0, 0.5, 2)) if draw.chance(0.3) else None,
             capacity_use=draw.yearly(horizon, 0.5, 1.5),
             yield_factor=draw.number(0.7, 1.1),
             **({"delay": draw.random.choice((0.25, 0.5, 1, 1.5, 2.5)), "begun": begun} if draw.chance(0.7) else {}),

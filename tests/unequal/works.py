@@ -43,13 +43,16 @@ class Works:
         share = self.chain.horizon.mean(self.cells.get("availability", ONE), node, "Capacity availability")
         return share * self.chain.effect(node, "capacity", self.name)
 
-    def operation(self, recipe: str, quantities: Mapping[str, float], **cells: Any) -> None:
-        """Capacity use by year, yield factor, delay and what was begun."""
+    def operation(
+        self, recipe: str, quantities: Mapping[str, float], own_delay: float | None = None, **cells: Any
+    ) -> None:
+        """Capacity use by year, yield factor, delay and what was begun; outputs may have a delay of their own."""
         chain, h = self.chain, self.chain.horizon
         chain.write("Operations", plant=self.name, recipe=recipe, **cells)
         for commodity, quantity in quantities.items():
-            chain.write("Recipes", recipe=recipe, commodity=commodity, quantity=quantity)
-        delay, begun = cells.get("delay", 0.0), cells.get("begun")
+            own = {} if own_delay is None or quantity < 0 else {"delay": own_delay}
+            chain.write("Recipes", recipe=recipe, commodity=commodity, quantity=quantity, **own)
+        delay, begun = cells.get("delay", 0.0) if own_delay is None else own_delay, cells.get("begun")
         for node in h.nodes:
             run = "run", self.name, recipe, node
             use = h.mean(cells.get("capacity_use", ONE), node, "Operations capacity use")
