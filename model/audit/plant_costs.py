@@ -177,6 +177,21 @@ def _payments(build: AuditedBuild) -> Iterator[Stage]:
         yield start, stop, (1.0 - lead.spend_permitting) * share
 
 
+def payments_after(ledger: Ledger) -> Iterator[Expense]:
+    """What an annuity costs in the years after the plan, where this counts, at its value in the last period."""
+    horizon = ledger.horizon
+    last, names = str(horizon.periods[-1]), ("payments after the plan", "income")
+    base = horizon.presents[horizon.at[last]]
+    for build in ledger.builds:
+        if build.lead.payments_after != "counted" or build.lead.annuity_years is None:
+            continue
+        years = range(horizon.end, horizon.end + build.lead.annuity_years + 1)
+        factors = ((1 + horizon.rate) ** (horizon.first - year - horizon.counted_at) for year in years)
+        worth = sum(capital_share(build, y, y + 1) * factor for y, factor in zip(years, factors, strict=True)) / base
+        paid = sized(worth, capex(ledger, build))
+        yield Expense(*names, _item(build), last, *paid, site=build.plant.site, names=_own(build), ahead=True)
+
+
 def salvage(ledger: Ledger) -> Iterator[Expense]:
     """Share of the capital recovered in the last period, for the remaining life."""
     last = ledger.horizon.periods[-1]
@@ -351,6 +366,7 @@ EXPENSES = {
         existing_plants,
         capital,
         capital_due,
+        payments_after,
         salvage,
         built_plants,
     ),

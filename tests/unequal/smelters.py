@@ -70,6 +70,7 @@ def projects(draw: Draw, horizon: Horizon) -> Chain:
             lead |= {"ramp_up_year_1": draw.number(0.2, 0.6), "ramp_up_year_2": draw.number(0.6, 1)}
         if draw.chance(0.3):
             lead |= {"annuity_years": draw.random.choice((2, 4)), "annuity_rate": draw.number(0, 0.1)}
+            lead |= {"payments_after": "counted"} if draw.chance() else {}
         elif lead["construction"] in (2, 3) and draw.chance(0.7):
             lead |= {"spend_year_1": 0.25, "spend_year_2": 0.75}
         costs = {

@@ -220,6 +220,11 @@ class Project:
         }
         left = max(0.0, decided.first + self.years + self.cells["life"] - h.end) / self.cells["life"]
         worth = sum(self.spent(decided, node) * h.discount(node) for node in h.trunk)
+        if self.lead.get("payments_after") == "counted":
+            online, number = decided.first + self.years, int(self.lead["annuity_years"])
+            payment = 1 / sum((1 + self.lead["annuity_rate"]) ** -at for at in range(number))
+            for year in range(h.end, h.end + number + 1):
+                worth += payment * overlap(online, online + number, year, year + 1) * h.factor(year)
         worth -= self.costs.get("salvage", 0.0) * left * h.discount(h.trunk[-1])
         for what, price in prices.items():
             chain.program.cost((what, self.name, decided), price * worth)

@@ -171,7 +171,8 @@ def delays_beyond_the_plan(tables: Tables, directory: Directory) -> Iterator[Pro
         if line.quantity < 0 and line.delay is not None:
             fix = "Inputs are taken when the recipe runs: clear the cell"
             yield problem(line, "delay", "an empty cell, since this is an input", fix)
-    for late_row in [*tables[Operation], *(line for line in tables[Recipe] if line.quantity > 0)]:
+    outputs: list[Operation | Recipe] = [line for line in tables[Recipe] if line.quantity > 0]
+    for late_row in [*tables[Operation], *outputs]:
         is_begun = late_row.begun is not None if isinstance(late_row, Operation) else late_row.recipe in begun
         if (late_row.delay or 0.0) >= years and not is_begun:
             wanted = f"less than the {calendar.end - calendar.first_year} years of the plan"
