@@ -27,7 +27,8 @@ def test_a_version_is_written_wherever_it_is_named(tmp_path: Path) -> None:
     ]
     texts = {path.name: path.read_text(encoding="utf-8") for path in tmp_path.rglob("*.*")}
     assert '\n__version__ = "99.1.2"\n' in texts["__init__.py"] and model.__version__ not in texts["__init__.py"]
-    assert "version: 99.1.2\ndate-released: 2027-01-31\n" in texts["CITATION.cff"]
+    citation = dict(line.partition(": ")[::2] for line in texts["CITATION.cff"].splitlines())
+    assert (citation["version"], citation["date-released"]) == ("99.1.2", "2027-01-31")
     heading = f"## [Unreleased]\n\n## [99.1.2] - 2027-01-31\n\n{release.PROMISE}\n### "
     assert heading in texts["CHANGELOG.md"]
     with pytest.raises(ValueError, match="no entry under"):

@@ -178,7 +178,7 @@ def _payments(build: AuditedBuild) -> Iterator[Stage]:
 
 
 def payments_after(ledger: Ledger) -> Iterator[Expense]:
-    """What an annuity costs in the years after the plan, where this counts, at its value in the last period."""
+    """Payments of annuities in the years after the plan, where they count, at their value in the last period."""
     horizon = ledger.horizon
     last, names = str(horizon.periods[-1]), ("payments after the plan", "income")
     base = horizon.presents[horizon.at[last]]

@@ -12,7 +12,7 @@ from model.families.common.protocol import Cone, LimitRows, total
 from model.families.common.pyomo import binding, members, parameter, pyo, unless_trivial
 from model.families.conversion.algebra import net_output, outputs
 from model.families.routes.algebra import Routes
-from model.scenario.build_context import BuildContext
+from model.scenario.build_context import BuildContext, flat
 from model.scenario.limits import AT_MOST, OF_LANES, Limit, bounds_by_node, counted_lanes, held_at, parties
 from model.sheets.common import Plant, Supplier
 from model.sheets.names import CommodityName, LaneName, LimitName, Node, PlantName, RecipeName, SiteName, SupplierName
@@ -84,9 +84,8 @@ def coefficients(context: BuildContext) -> Concentration:
         bought_of={(l, w): [u for u, site in sources[l].bought.items() if site in sites] for l, w, sites in by_whose},
         capacities=bounded("capacity"),
         plants={
-            (l, w): counted_plants(context.tables, context.directory, row, sites)
-            for l, row in capped.items()
-            for w, sites in scope[l].items()
+            (l, w): counted_plants(context.tables, context.directory, capped[l], sites)
+            for (l, w), sites in flat({l: scope[l] for l in capped}).items()
         },
         flows=bounded(*OF_LANES),
         lanes={(limit, w): labels for limit, by_party in lanes.items() for w, labels in by_party.items()},

@@ -122,7 +122,7 @@ def sketch(base: Prepared, solution: Solution) -> dict[str, float]:
 
 
 def capital_of(measures: Mapping[str, float], project: str) -> float:
-    """Capital cost of a project in a sketch, also what is due after the plan, less salvage, discounted [amount]."""
+    """Capital cost of a project in a sketch, also due after the plan, less salvage, discounted [amount]."""
     return measures.get(SEPARATOR.join([CAPITAL, project]), 0.0)
 
 
