@@ -83,7 +83,7 @@ TWO_SELLERS = """
 
 def compared() -> Plan:
     """The plan, its disruptions compared with a time in which nothing happens."""
-    return replace(audited(solved(tables(TWO_SELLERS)), has_references=True), audit=[])
+    return replace(audited(solved(tables(TWO_SELLERS)), with_responses_checked), audit=[])
 
 
 @cache
