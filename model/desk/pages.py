@@ -16,6 +16,7 @@ from model.desk import help, looks, sheets
 from model.desk.access import UPLOAD
 from model.desk.asked import DeskRequest, show
 from model.desk.asking import ASKED, COMPARE, SOLVE, TITLES, fields
+from model.desk.desk import BEFORE
 from model.desk.registry import DONE, DeskBook, DeskRun, Wish
 from model.desk.start import EXAMPLES, example, new_workbook
 from model.errors import InputError
@@ -50,9 +51,8 @@ async def new(at: DeskRequest) -> Response:
         raise InputError(f"There is a workbook '{name}.xlsx' already: choose another name.")
     years = "-".join(filter(None, (at.text("first"), at.text("last"))))
     options = {"currency": at.text("currency"), "amounts": at.text("amounts"), "years": years}
-    return RedirectResponse(
-        f"/w/{at.desk.take(f'{name}.xlsx', await asyncio.to_thread(new_workbook, at.text('chain'), options)).id}", 303
-    )
+    book = at.desk.take(f"{name}.xlsx", await asyncio.to_thread(new_workbook, at.text("chain"), options))
+    return RedirectResponse(f"/w/{book.id}{'' if at.text('chain') else '/sheets'}", 303)
 
 
 def try_example(at: DeskRequest) -> Response:
@@ -83,6 +83,12 @@ def take_near(at: DeskRequest) -> Response:
     if path is None or at.desk.is_of_team:
         raise HTTPException(404)
     return RedirectResponse(f"/w/{at.desk.take(path.name, path.read_bytes(), str(path.resolve())).id}", 303)
+
+
+def workbook(at: DeskRequest) -> Response:
+    is_replaced = bool(at.desk.beside(at.book, BEFORE))
+    has_folder = bool(at.book.source) and not at.desk.is_of_team
+    return at.page("workbook", is_replaced=is_replaced, has_folder=has_folder, written=at.query.get("written", ""))
 
 
 async def check(at: DeskRequest) -> Response:
@@ -330,11 +336,11 @@ GET = {
     "/": home,
     "/help": help_contents,
     "/help/{name}": help_page,
-    "/w/{book}": lambda at: at.page("workbook", is_replaced=bool(sheets.before(at.desk, at.book))),
+    "/w/{book}": workbook,
     "/w/{book}/check": check,
     "/w/{book}/live": live,
     "/w/{book}/sheets": sheets.page,
-    "/w/{book}/sheet": sheets.sheet,
+    "/w/{book}/sheet": sheets.one_sheet,
     "/w/{book}/file": sheets.download,
     "/w/{book}/solve": solve,
     "/w/{book}/decide": decide,
@@ -358,6 +364,7 @@ POST = {
     "/w/{book}/sheet/{what}": sheets.change,
     "/w/{book}/correct": sheets.correct,
     "/w/{book}/restore": sheets.restore,
+    "/w/{book}/beside": sheets.write_beside,
     "/w/{book}/run/{command}": run,
     "/w/{book}/wish/{wish}": wish,
     "/w/{book}/undo": undo,
