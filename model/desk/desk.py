@@ -17,7 +17,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
-from model.desk.asking import COMPARE, DRIFT, SOLVE, TITLES, Form, arguments, ending_of, limited, takes_plan
+from model.desk.asking import COMPARE, DRIFT, QUESTIONS, SOLVE, Form, arguments, ending_of, limited, takes_plan
 from model.desk.registry import DONE, DeskBook, DeskRun, RunRegistry, Wish, new_id
 from model.desk.runs import Runs
 from model.desk.start import ran
@@ -256,7 +256,7 @@ class Desk:
         """Queue a command. Raises InputError for invalid fields."""
         words = limited(command, arguments(command, form), self._seconds, self._threads)
         options = {"name": book.name, "ending": ending_of(command), "asked": ", ".join(words).replace("--", "")}
-        title = self._name_of_plan(book, form) if command == SOLVE else TITLES[command]
+        title = self._name_of_plan(book, form) if command == SOLVE else QUESTIONS[command].title
         run = DeskRun(new_id(), book.id, book.version, command, title, time.time(), options, before=book.plan)
         place = self.runs.of(run).place
         place.mkdir(parents=True)

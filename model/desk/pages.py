@@ -15,7 +15,7 @@ from starlette.responses import FileResponse, HTMLResponse, RedirectResponse, Re
 from model.desk import help, looks, sheets
 from model.desk.access import UPLOAD
 from model.desk.asked import DeskRequest, show
-from model.desk.asking import ASKED, COMPARE, SOLVE, TITLES, fields
+from model.desk.asking import ASKED, COMPARE, QUESTIONS, SOLVE, fields
 from model.desk.desk import BEFORE
 from model.desk.registry import DONE, DeskBook, DeskRun, Wish
 from model.desk.start import EXAMPLES, example, new_workbook
@@ -118,7 +118,7 @@ def solve(at: DeskRequest) -> Response:
 def run(at: DeskRequest) -> Response:
     """Queue a command as the form has it."""
     command, desk = at.path["command"], at.desk
-    if command not in TITLES:
+    if command not in QUESTIONS:
         raise HTTPException(404)
     about = [run for id in at.form.pop("about", []) if (run := desk.run(id)) and "results" in desk.runs.files(run)]
     if at.text("version") not in ("", at.book.version):
@@ -135,9 +135,13 @@ def live(at: DeskRequest) -> Response:
     page, seen, now = at.query.get("page", ""), at.query.get("seen", ""), looks.live(at.desk, at.book)
     if now["stamp"] == seen:
         return Response(status_code=204)
-    if seen.startswith(looks.OPEN) and not now["stamp"].startswith(looks.OPEN) and page in ("solve", "decide"):
+    has_ended = seen.startswith(looks.OPEN) and not now["stamp"].startswith(looks.OPEN)
+    if has_ended and page in ("solve", "decide", "run"):
         return Response(status_code=204, headers={"HX-Refresh": "true"})
-    return at.part("live", page=page, **now)
+    answer = at.part("live", page=page, **now)
+    if has_ended:  # what is being filled in on the page stays
+        answer.headers["HX-Trigger"] = "ended"
+    return answer
 
 
 def change_run(at: DeskRequest) -> Response:
@@ -222,7 +226,7 @@ async def ask(at: DeskRequest) -> Response:
     return at.page(
         "ask",
         asked=ASKED,
-        titles=TITLES,
+        titles={name: question.title for name, question in QUESTIONS.items()},
         fields=fields(study, names, values),
         chosen_plan=at.query.get("plan", ""),
         is_of_plan=of.version != at.book.version,

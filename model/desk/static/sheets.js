@@ -4,7 +4,7 @@ const element = id => document.getElementById(id);
 const { book, shown } = element("sheets").dataset;
 const asked = new URLSearchParams(location.search).get("cell");
 const SPARE = 10; // blank lines below the last one
-let grid, sheet, columns, first, version, marks = new Map(), waiting = [], isSending = false, idle, edited;
+let grid, sheet, columns, first, end, version, marks = new Map(), waiting = [], isSending = false, idle, edited;
 
 const node = text => Object.assign(document.createElement("div"), { textContent: text });
 const say = (text, isBad = false) => {
@@ -68,13 +68,18 @@ function lastLine(rows) {
 }
 
 function spare(rows) {
-  const last = lastLine(rows), end = rows.at(-1)?.line ?? first - 1;
-  return Array.from({ length: Math.max(0, last + SPARE - end) }, (_, n) => rowOf(end + 1 + n));
+  const last = lastLine(rows), bottom = rows.at(-1)?.line ?? first - 1;
+  return Array.from({ length: Math.max(0, last + SPARE - bottom) }, (_, n) => rowOf(bottom + 1 + n));
 }
 
 function show(answer) {
   const rows = Object.entries(answer.lines).map(([line, cells]) => rowOf(line, cells));
-  grid.updateOrAddData(rows).then(() => grid.addData(spare(grid.getData())));
+  const below = rows.filter(row => !(grid.getRow(row.line) || null)?.update(row));
+  if (rows.some(row => row.line > end - SPARE)) {
+    const more = [...below, ...spare([...grid.getData(), ...below])];
+    end = more.at(-1)?.line ?? end;
+    grid.addData(more);
+  }
   mark(answer);
 }
 
@@ -84,6 +89,7 @@ function mark(answer) {
   version = answer.version;
   // Not the row is drawn again: another of its cells may be being edited.
   for (const address of new Set([...before.keys(), ...marks.keys()])) {
+    if (before.get(address)?.is_warning === marks.get(address)?.is_warning) continue;
     const [, field, line] = cellOf(address), cell = field && columns[field] && grid.getRow(+line)?.getCell?.(field);
     if (cell) colour(cell);
   }
@@ -172,7 +178,7 @@ function paste(text) {
   const lines = grid.getRows("active").map(row => row.getData().line);
   const top = lines.indexOf(range.getRows()[0].getData().line), left = fields.indexOf(range.getColumns()[0].getField());
   const cells = text.replace(/\r\n?/g, "\n").replace(/\n$/, "").split("\n").map(row => row.split("\t"));
-  const below = at => lines[at] ?? grid.getData().at(-1).line + 1 + at - lines.length;
+  const below = at => lines[at] ?? end + 1 + at - lines.length;
   send(cells.flatMap((row, n) => row.flatMap((value, k) => fields[left + k] ? [[below(top + n), fields[left + k], value]] : [])));
   return [];
 }
@@ -184,9 +190,12 @@ async function load(title) {
   columns = Object.fromEntries(answer.columns.map(column => [column.field, column]));
   first = answer.first;
   const lines = Object.entries(answer.lines).map(([line, cells]) => rowOf(line, cells));
+  lines.push(...spare(lines));
+  end = lines.at(-1).line;
   grid?.destroy();
   grid = new Tabulator("#grid", {
-    data: [...lines, ...spare(lines)], index: "line", height: "100%", layout: "fitData",
+    rowHeight: 30, renderVerticalBuffer: 150, columnDefaults: { resizable: "header" }, // no height is measured, no handle drawn in each cell: scrolling is twice as quick
+    data: lines, index: "line", height: "100%", layout: "fitData",
     rowHeader: { field: "line", title: "", width: 52, resizable: false, headerSort: false, editable: false },
     columns: answer.columns.map(definition),
     selectableRange: 1, selectableRangeAutoFocus: false, selectableRangeClearCells: true, selectableRangeClearCellsValue: "", editTriggerEvent: "dblclick",
