@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 from model.errors import Infeasible, SolveFailed
 from model.planning.baseline import Baseline, Outlook
 from model.planning.request import Held, Known, Request
+from model.planning.responses import with_responses_checked
 from model.planning.solve import audited, solve_once
 from model.progress import Progress
 from model.results.optimality import EVPI, VSS
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
     from model.planning.reoptimise import Base
     from model.planning.value import Workers
     from model.results.decisions import Decisions, Incumbent
-    from model.results.plan import Plan
+    from model.results.plan import AuditLine, Plan
     from model.solver.highs import Interrupt
     from model.solver.subproblems import Reactor
 
@@ -102,13 +103,14 @@ def solve_tables(
             plan = replace(plan, statistics={**plan.statistics, **dict.fromkeys((EVPI, VSS), NOT_OF_HELD)})
         if not is_compared or held is not None:
             plan = baseline.beside(plan) if has_baseline else plan
-            return audited(plan, has_references=held is None)
+            return audited(plan, with_responses_checked if held is None else None)
         return _compared(plan, request, until, baseline.beside if has_baseline else lambda plan: plan)
 
 
 def _compared(plan: Plan, request: Request, until: float, beside: Callable[[Plan], Plan]) -> Plan:
-    """The plan with its do-nothing baseline and months, audited. None depends on another, and all are mostly HiGHS,
-    which lets other threads work: on two cores futures alone leave half of the second idle."""
+    """The plan with its do-nothing baseline and months, audited. Months, checks of responses and the baseline do not
+    depend on each other, and are mostly HiGHS, which lets other threads work: on two cores futures alone leave half of
+    the second idle."""
     from model.monthly.worst_cases import by_months
     from model.solver.highs import Interrupt
     from model.solver.termination import Deadline
@@ -117,11 +119,16 @@ def _compared(plan: Plan, request: Request, until: float, beside: Callable[[Plan
     alone = replace(request, progress=Progress.silent(), interrupt=stop)
     with ThreadPoolExecutor(2) as pool:
         months = pool.submit(by_months, plan, alone, Deadline.after(until - time.time()))
+        responses = [pool.submit(with_responses_checked, plan)] if plan.outcomes else []
+
+        def checked(plan: Plan) -> tuple[Plan, AuditLine]:
+            ((with_costs, line),) = results(responses)
+            return replace(plan, frames={**plan.frames, **with_costs.frames}), line
+
         try:
             plan = beside(plan)
-            checked = pool.submit(audited, plan, has_references=True)
             request.progress.stage("The worst disruptions month by month")
-            by_month, plan = results([months])[0], results([checked])[0]
+            plan, by_month = audited(plan, checked), results([months])[0]
         except BaseException:
             stop.set()
             raise

@@ -33,7 +33,7 @@ from tests.figures import Events, changed_figures, limits, outcomes, shortfalls
 from tests.inline import tables
 from tests.jobs import plan_of, plan_record
 from tests.micro.concentration import an_hhi_of_all_but_home
-from tests.steps import View, audited, results_bytes
+from tests.steps import View, audited, results_bytes, with_responses_checked
 
 pytestmark = pytest.mark.filterwarnings("ignore:Sparkline Group")  # which openpyxl cannot read
 
@@ -83,7 +83,7 @@ TWO_SELLERS = """
 
 def compared() -> Plan:
     """The plan, its disruptions compared with a time in which nothing happens."""
-    return replace(audited(solved(tables(TWO_SELLERS)), has_references=True), audit=[])
+    return replace(audited(solved(tables(TWO_SELLERS)), with_responses_checked), audit=[])
 
 
 @cache

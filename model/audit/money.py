@@ -14,7 +14,7 @@ from model.audit.goods import converted
 from model.audit.horizon import Array
 from model.audit.ledger import Ledger, NodeFigures, by_names, dense, figures
 from model.audit.limit_values import priced_risk
-from model.audit.plant_costs import capex, capital_share, due
+from model.audit.plant_costs import capital_paid
 from model.audit.tally import Tally, at_each
 from model.families.funds import SPENDING, Fund
 from model.results.plan import AuditLine
@@ -85,8 +85,7 @@ def capex_reported(ledger: Ledger) -> AuditLine:
     reported = figures(ledger.plan, "builds", ("project", "decided"), "capex")
     for build in ledger.builds:
         reported_size = reported.get((build.project.project, build.decided), math.nan)
-        counted = capex(ledger, build) * capital_share(build, ledger.horizon.first, ledger.horizon.end)
-        counted += sum(due(ledger, build, node) for node in ledger.horizon.trunk)
+        counted = capital_paid(ledger, build, ledger.horizon.first, ledger.horizon.end)
         tally.equal(reported_size, counted, build.name)
     return tally.check()
 

@@ -135,25 +135,29 @@ def capital_due(ledger: Ledger) -> Iterator[Expense]:
                 "capital",
                 _item(build),
                 node,
-                *sized(due(ledger, build, node), 1.0),
+                *sized(due(build, *ledger.horizon.spans[node]), 1.0),
                 site=build.plant.site,
                 names=_own(build),
                 ahead=True,
             )
 
 
-def due(ledger: Ledger, build: AuditedBuild, node: str) -> float:
-    """Capital still due for a build in a node's period, where stated [amount]."""
+def due(build: AuditedBuild, after: int, before: int) -> float:
+    """Capital still due for a build from the start of one year to that of another, where stated [amount]."""
     if build.decision is None or build.decision.still_to_pay is None:
         return 0.0
-    years = (year for year in range(*ledger.horizon.spans[node]) if year < build.online)
-    return sum(build.decision.still_to_pay.at(year) for year in years)
+    return sum(build.decision.still_to_pay.at(year) for year in range(after, before) if year < build.online)
 
 
 def capital_share(build: AuditedBuild, after: float, before: float) -> float:
     """Share of the capital spent from one moment to another; 0 if the amount still to pay is stated."""
     is_stated = build.decision is not None and build.decision.still_to_pay is not None
     return 0.0 if is_stated else share_within(_payments(build), after, before)
+
+
+def capital_paid(ledger: Ledger, build: AuditedBuild, after: int, before: int) -> float:
+    """Capital paid for a build from the start of one year to that of another: its cost, or the amounts stated [amount]."""
+    return capex(ledger, build) * capital_share(build, after, before) + due(build, after, before)
 
 
 def _spread(start: float, end: float, span: Timespan) -> float:

@@ -9,7 +9,7 @@ from model.audit.costs import Expense, sized
 from model.audit.goods import quantities
 from model.audit.horizon import Timespan
 from model.audit.ledger import At, Ledger, figures
-from model.audit.plant_costs import capex, capital_share
+from model.audit.plant_costs import capital_paid
 from model.audit.plants import own_use
 from model.audit.tally import Tally
 from model.families.public_money.rows import FOR_CAPITAL, Loan, PublicMoney
@@ -238,7 +238,7 @@ def _eligible(ledger: Ledger, row: PublicMoney, who: str, node: str) -> float:
     if node not in ledger.horizon.trunk:
         return 0.0
     builds = [build for build in ledger.builds if build.project.project == who]
-    return (row.share or 0.0) * sum(capex(ledger, build) * capital_share(build, start, end) for build in builds)
+    return (row.share or 0.0) * sum(capital_paid(ledger, build, start, end) for build in builds)
 
 
 def _counted(ledger: Ledger, row: PublicMoney, who: str, node: str) -> float:
@@ -299,7 +299,7 @@ def _capital(ledger: Ledger) -> dict[tuple[str, str], float]:
     spending: dict[tuple[str, str], float] = {}
     for build in ledger.builds:
         for node in ledger.horizon.trunk:
-            amount = capex(ledger, build) * capital_share(build, *ledger.horizon.spans[node])
+            amount = capital_paid(ledger, build, *ledger.horizon.spans[node])
             spending[build.project.project, node] = spending.get((build.project.project, node), 0.0) + amount
     return spending
 

@@ -301,15 +301,14 @@ def depletion(ledger: Ledger) -> AuditLine:
     for row in ledger.plan.tables[Reserve]:
         if row.available is None:
             continue
-        last = ledger.horizon.trunk[-1]
-        planned = _mined_by(ledger, row.reserve, last)
+        last, mined_by = ledger.horizon.trunk[-1], _mined_by(ledger, row.reserve)
+        planned, by_node = mined_by[last], np.array([*mined_by.values()])
         tally.at_most(planned, row.available, f"{row.reserve}, {last}")
         for event in ledger.horizon.events:
             end = event.nodes[-1]
-            mined_by = np.array([_mined_by(ledger, row.reserve, node) for node in ledger.horizon.nodes])
-            later = planned - ledger.horizon.standing(mined_by, ledger.horizon.spans[end].end, 0.0)
+            later = planned - ledger.horizon.standing(by_node, ledger.horizon.spans[end].end, 0.0)
             where = f"{row.reserve}, {event.name} and what is planned after it"
-            tally.at_most(_mined_by(ledger, row.reserve, end) + later, row.available, where)
+            tally.at_most(mined_by[end] + later, row.available, where)
     return tally.check()
 
 
@@ -317,16 +316,21 @@ def reserves_reported(ledger: Ledger) -> AuditLine:
     """The reported reserve is the opening reserve less extraction [units]."""
     tally, left = Tally("reserves reported"), figures(ledger.plan, "reserves", LINE, "left")
     for row in ledger.plan.tables[Reserve]:
-        for node in ledger.horizon.nodes:
+        for node, planned in _mined_by(ledger, row.reserve).items():
             there = row.available
-            expected = 0.0 if there is None else there - _mined_by(ledger, row.reserve, node)
+            expected = 0.0 if there is None else there - planned
             tally.equal(left.get((row.reserve, node), 0.0), expected, f"{row.reserve}, {node}", there or 0.0)
     return tally.check()
 
 
-def _mined_by(ledger: Ledger, reserve: str, node: str) -> float:
-    """Cumulative extraction by the end of a node's period, along its path [units]."""
-    return sum(mined(ledger).get((reserve, at), 0.0) * years.length for at, years in ledger.horizon.way(node))
+@remembered
+def _mined_by(ledger: Ledger, reserve: str) -> dict[str, float]:
+    """By node, cumulative extraction by the end of its period, along its path [units]."""
+    rates, horizon = mined(ledger), ledger.horizon
+    return {
+        node: sum(rates.get((reserve, at), 0.0) * years.length for at, years in horizon.way(node))
+        for node in horizon.nodes
+    }
 
 
 def names(ledger: Ledger) -> set[str]:

@@ -7,8 +7,6 @@ from collections.abc import Iterable, Iterator, Mapping
 from model.errors import Problem
 from model.families.common.checking import listed, needs, problem
 from model.families.routes.rows import Route
-from model.families.technology.rows import Technology
-from model.families.workforce.rows import Skill
 from model.sheets.common import Commodity, Country, Group, Plant, Site, Supplier
 from model.sheets.schema import ANY, SHEET_OF, Kind, Row
 from model.sheets.tables import Directory, Tables
@@ -114,10 +112,11 @@ def shared_labels(tables: Tables, directory: Directory) -> Iterator[Problem]:
     sites: dict[str, str] = {plant.plant: plant.site for plant in tables[Plant]}
     suppliers: dict[str, str] = {supplier.supplier: supplier.site for supplier in tables[Supplier]}
     first: dict[str, tuple[str, str, Row]] = {row.site: (row.site, "a site", row) for row in tables[Site]}
-    for skill in tables[Skill]:
-        first.setdefault(skill.market, (skill.market, "a labour market", skill))
-    for row in tables[Technology]:
-        first.setdefault(row.place, (row.place, "a place of a technology", row))
+    for row_class, sheet in SHEET_OF.items():
+        attribute, kind = sheet.own_place
+        for row in tables[row_class] if attribute else ():
+            name = getattr(row, attribute)
+            first.setdefault(name, (name, kind, row))
     for row_class, sheet in SHEET_OF.items():
         if not sheet.located:
             continue

@@ -8,14 +8,15 @@ weighted tail risk. With the treasuries it is the cost before public money.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from itertools import chain
 from types import MappingProxyType
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 import pandas as pd
 
+from model.families import load
 from model.families.instance import Instance
-from model.families.public_money.rows import FOR_CAPITAL
 from model.ledger.goods import Goods
 from model.ledger.parties import ROUNDING, TREASURY, Account, Parties, cost_items
 from model.ledger.prices import RULES, UNKNOWN, TransferPrices
@@ -123,7 +124,7 @@ def _treasuries(goods: Goods) -> Iterator[Entries]:
         return
     node = np.array([goods.nodes[node] for node in table["node"]], dtype=int)
     ahead, likely = _discount(goods)[node], _present_value(goods)[node]
-    factor = np.where(table["kind"].isin(FOR_CAPITAL), ahead, likely)
+    factor = np.where(table["kind"].isin(in_advance()), ahead, likely)
     who = [Account(TREASURY, *payer) for payer in zip(table["payer"], table["programme"], table["kind"], strict=True)]
     amount = (table["repaid"] - table["paid"]).to_numpy(float)
     yield Entries(who, node, amount, amount * factor)
@@ -152,5 +153,8 @@ def _discount(goods: Goods) -> Array:
 
 
 def in_advance() -> frozenset[str]:
-    """Lines of accounts that follow from decisions taken in advance: the same in every course of events."""
-    return frozenset({*FOR_CAPITAL, *(name for name, cost in cost_items().items() if cost.by_period)})
+    """Costs, and kinds of programmes, that follow from decisions taken in advance: the same in every course of
+    events."""
+    reports = (report for module in load() for report in getattr(module, "REPORTS", ()))
+    kinds = chain.from_iterable(report.ahead for report in reports)
+    return frozenset({*kinds, *(name for name, cost in cost_items().items() if cost.by_period)})

@@ -20,7 +20,7 @@ from model.families import load
 from model.families.assemble import build_model, mass_balance
 from model.families.instance import read_instance
 from model.planning.request import Request
-from model.planning.responses import with_least_cost
+from model.planning.responses import with_least_cost, with_responses_checked
 from model.planning.solve import audited, solve_matrix, without_tokens_of
 from model.progress import Progress
 from model.results.decisions import Ahead
@@ -171,7 +171,7 @@ class Built:
             variable = self.model.find_component(name)
             for key, value in zip(block.keys, plan.values[name], strict=True):
                 variable[key].set_value(float(value), skip_validation=True)
-        return audited(replace(plan, statistics={**plan.statistics, **own}), has_references=not own)
+        return audited(replace(plan, statistics={**plan.statistics, **own}), None if own else with_responses_checked)
 
     def _solved(
         self, solver: str, matrix: Matrix, reader: Reader, asked: Request, gap: float | None, options: Mapping[str, Any]

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from model.families.instance import Instance
     from model.proof.certify import Proven
     from model.results.decisions import Ahead, Incumbent
-    from model.results.plan import Plan
+    from model.results.plan import AuditLine, Plan
     from model.solver.arrays import Array, Matrix
     from model.solver.highs import Interrupt
     from model.solver.master import Learning
@@ -276,7 +276,7 @@ def _holding(
         else:
             rounds = Rounds(Learning(program, learning.tangents, screen=request.screen))
         if hold.until == math.inf:
-            return rounds.hold(**_asked(request))
+            return rounds.hold(**_asked(request), doubts=room == TOLERANCES[-1])  # else it is tried with more room
         return rounds.solve(**_asked(request), near=_near(ahead.matrix, request))
 
     try:
@@ -338,9 +338,9 @@ def unless_stopped(solve: Callable[[Interrupt], T], interrupt: Interrupt | None 
             raise KeyboardInterrupt
 
 
-def audited(plan: Plan, *, has_references: bool = False) -> Plan:
-    """The plan with its audit; of one that ``has_references``, its responses are audited by linear programs, too, and
-    compared with those of a time in which nothing happens.
+def audited(plan: Plan, responses: Callable[[Plan], tuple[Plan, AuditLine]] | None = None) -> Plan:
+    """The plan with its audit; with ``responses``, those are audited by linear programs, too, and compared with those
+    of a time in which nothing happens.
 
     Raises AuditFailed, which carries the plan and names the failed checks.
     """
@@ -349,10 +349,8 @@ def audited(plan: Plan, *, has_references: bool = False) -> Plan:
 
     with collector_off():
         checks = audit(plan)
-        if has_references and plan.outcomes:
-            from model.planning.responses import with_responses_checked
-
-            plan, check = with_responses_checked(plan)
+        if responses is not None and plan.outcomes:
+            plan, check = responses(plan)
             checks.append(check)
     plan = replace(plan, audit=checks)
     failed = [check for check in plan.audit if not check.passed]

@@ -13,6 +13,7 @@ from model.families.investment.rows import Project, ProjectStatus
 from model.families.stockpiles.rows import Stockpile
 from model.results.columns import fill_rate
 from model.results.view import RATE, TONNES, Record, View, over_years, text
+from model.system.memoise import remembered
 from model.tolerances import SOLVED
 
 # ----------------------------------------------------------------------------------------------------------------------
@@ -54,6 +55,7 @@ class Build:
         return self.modules != 0
 
 
+@remembered
 def builds(view: View) -> list[Build]:
     """All builds, also those decided before the plan, in order of decision, along the chain within a year."""
     end = float(view.calendar.end)

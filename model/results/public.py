@@ -12,7 +12,7 @@ import numpy as np
 
 from model.families import load
 from model.families.common.protocol import BUYERS, SPONSOR, UNSERVED
-from model.families.public_money.rows import FOR_CAPITAL, PRICE_FLOOR, PROTECTION, PublicMoney
+from model.families.public_money.rows import PRICE_FLOOR, PROTECTION, PublicMoney
 from model.families.public_money.terms import years_of
 from model.families.stockpiles.rows import Stockpile
 from model.ledger.parties import STOCKHOLDERS, TREASURY
@@ -217,7 +217,7 @@ class Liabilities(Courses):
         """By payer and programme."""
         programmes = []
         for (role, payer, name), lines in self.accounts.items():
-            payments = [-amounts for line, amounts in lines.items() if line not in FOR_CAPITAL]
+            payments = [-amounts for line, amounts in lines.items() if line not in self._advance]
             if role == TREASURY and payments and np.abs(sum(payments)).max() > SOLVED:
                 programmes.append(Programme(payer, name, np.sum(payments, axis=0)))
         return programmes

@@ -78,6 +78,8 @@ class Sheet:
     """Column of names whose unit is in the column 'unit'."""
     located: bool = False
     """Whether its rows are called by their name in costs and budgets, each with a site."""
+    own_place: tuple[str, str] = ("", "")
+    """Column of places that are their own, such as labour markets, and what such a place is."""
     is_a: str = ""
     """DECISION, if a row is one of the first stage, which is forbidden by taking it out of use; RULE, if it is a rule
     on such decisions, whose cells that are no numbers hold or do not."""
@@ -206,6 +208,7 @@ def sheet(
     elsewhere: str = "",
     measured: str = "",
     located: bool = False,
+    own_place: tuple[str, str] = ("", ""),
     is_a: str = "",
 ) -> Callable[[type[RowClass]], type[RowClass]]:
     """Declare the decorated class as the rows of a sheet; its docstring explains the sheet."""
@@ -235,6 +238,7 @@ def sheet(
             elsewhere,
             measured,
             located,
+            own_place,
             is_a,
         )
         return row_type

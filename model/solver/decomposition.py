@@ -113,9 +113,11 @@ class Rounds:
         interrupt: Interrupt | None = None,
         effort: float = math.inf,
         reactor: Reactor | None = None,
+        doubts: bool = True,
     ) -> Solution:
         """As ``solve``, for a program in which bounds fix nearly all integers: if the linear program leaves the rest
-        integral, too, it is the plan. If it is infeasible, no reason is sought."""
+        integral, too, it is the plan. If it is infeasible, no reason is sought, and that it is so is looked at once
+        more only if it ``doubts`` it."""
         began = now()
         until = Deadline.after(time_limit)
         progress, interrupt = progress or Progress.silent(), interrupt or Interrupt()
@@ -125,7 +127,7 @@ class Rounds:
         when = "even undisrupted"
         try:
             stages = () if self.learning.is_neighbour else (Stage.UNDISTURBED,)
-            relaxed(self.learning, progress, interrupt, until, stages)
+            relaxed(self.learning, progress, interrupt, until, stages, doubts=doubts)
             when = "in every disruption"
             progress.stage("Planning for every disruption")
             enough = Enough(gap, effort=effort, is_all=True)

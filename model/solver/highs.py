@@ -120,6 +120,13 @@ SHORTEST = 0.1
 ODDS = 1e-6
 """Tolerance between HiGHS's objective of a MIP and the cost of its values, relative to the cost."""
 
+_KINDS = highspy.cb.HighsCallbackType
+
+QUESTIONS = (_KINDS.kCallbackSimplexInterrupt, _KINDS.kCallbackIpmInterrupt)
+"""HiGHS's questions whether to stop a linear program: at every step of simplex, and some 400 times in one of interior
+points. Beside a thread at work in Python each waits for its turn, so that 15 s of interior points took 41. They are
+heard once a tick, and of simplex always only where steps are counted."""
+
 Report = Callable[[float, float, float], None]
 """Called with (incumbent, bound, relative gap) while a MIP is solved; infinite while unknown."""
 
@@ -192,8 +199,8 @@ class Solver(Handover):
         """Iterations of interior points so far."""
         self.is_abandoned = False
         self.highs.setCallback(_listener(self), None)
-        for kind in ("MipInterrupt", "SimplexInterrupt", "IpmInterrupt", "MipLogging", "MipImprovingSolution"):
-            self.highs.startCallback(getattr(highspy.cb.HighsCallbackType, f"kCallback{kind}"))
+        for kind in (_KINDS.kCallbackMipInterrupt, _KINDS.kCallbackMipLogging, _KINDS.kCallbackMipImprovingSolution):
+            self.highs.startCallback(kind)
 
     def run_on(self, iterations: int) -> Any:
         """Solve by a limited number of simplex iterations from the last vertex; as ``run_from``."""
@@ -272,6 +279,8 @@ class Solver(Handover):
         while thread.is_alive():
             try:
                 thread.join(TICK)
+                for kind in QUESTIONS:
+                    self.highs.startCallback(kind)
                 self._tick()
                 self._pass_on()
                 patience -= TICK if self.interrupt.is_set else 0.0
@@ -299,16 +308,17 @@ class Solver(Handover):
             self._better(best)
 
     def _callback(self, kind: Any, message: str, out: Any, into: Any, data: object) -> None:
-        kinds = highspy.cb.HighsCallbackType
-        if kind == kinds.kCallbackMipImprovingSolution:
+        if kind == _KINDS.kCallbackMipImprovingSolution:
             self._incumbent = np.array(out.mip_solution)
-        elif kind == kinds.kCallbackMipLogging:
+        elif kind == _KINDS.kCallbackMipLogging:
             self._bound = out.mip_dual_bound / self.cost_scale
             if self._report is not None and not self.is_abandoned:
                 self._report(out.mip_primal_bound / self.cost_scale, self._bound, out.mip_gap)
             return
-        if kind == kinds.kCallbackIpmInterrupt:
+        if kind == _KINDS.kCallbackIpmInterrupt:
             self.interior_steps = int(out.ipm_iteration_count)
+        if kind in QUESTIONS and self._step is None and not self.interrupt.is_set:
+            self.highs.stopCallback(_KINDS(kind))
         if self.interrupt.is_set or (self._step is not None and self._is_stuck_at(int(out.simplex_iteration_count))):
             into.user_interrupt = True
 
@@ -373,7 +383,9 @@ class Solver(Handover):
         self.option("solver", "simplex")
         self.option("simplex_dual_edge_weight_strategy", DEVEX)
         self._step, self._looks = -1, 0
+        self.highs.startCallback(_KINDS.kCallbackSimplexInterrupt)
         status = self._once(None)
+        self.highs.stopCallback(_KINDS.kCallbackSimplexInterrupt)
         self._step = None
         if self._is_stuck and not self.interrupt.is_set:
             status = Status.kUnknown

@@ -106,14 +106,21 @@ def relaxed_near(
 
 
 def relaxed(
-    learning: Learning, progress: Progress, interrupt: Interrupt, until: Deadline, stages: Iterable[Stage]
+    learning: Learning,
+    progress: Progress,
+    interrupt: Interrupt,
+    until: Deadline,
+    stages: Iterable[Stage],
+    *,
+    doubts: bool = True,
 ) -> float:
     """Learn from linear programs, with integers relaxed, until no branch is missed, or time runs out; a bound on any
     plan.
 
     Branches that the undisturbed plan misses enter first, since that is quick; in a large program once, since the
     second pass would add all of the following ones. Then all with a probability enter together once and give cuts, with
-    which the last branches are found. If there is no solution, raises the error that explains it.
+    which the last branches are found. If there is no solution, raises the error that explains it; it ``doubts`` that
+    there is none, and looks once more.
     """
     bound = -math.inf
     for stage in stages:
@@ -128,6 +135,8 @@ def relaxed(
             solver.allow(until)
             status = solver.run_linear(vertex=False)
             has_no_plan = status == Status.kInfeasible or stage != Stage.UNDISTURBED
+            if status == Status.kInfeasible and not doubts:
+                raise Infeasible("No plan can satisfy the workbook.")
             if has_no_plan and status not in (Status.kOptimal, Status.kTimeLimit):
                 raise_without_plan(master.matrix, status, solver, interrupt)
             if status == Status.kTimeLimit or interrupt.is_set:

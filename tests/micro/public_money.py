@@ -891,3 +891,45 @@ def half_of_an_annuity_is_granted() -> Tables:
         budget | capital  | 10
         """,
     )
+
+
+@micro(
+    objective=180,
+    plan="""
+        builds
+        project | decided | online | capex
+        Line    | 2025    | 2027.5 | 30
+
+        public money
+        programme | node | paid
+        aid       | 2026 | 5
+
+        who pays
+        project | who        | how       | period | capital
+        Line    | planner    | own funds | 2026   | 25
+        Line    | government | grant     | 2026   | 5
+    """,
+)
+def half_of_what_is_still_to_pay_is_granted() -> Tables:
+    """A line of 2025 has 20 to pay in 2026 and 10 in 2027, until it is online in the middle of that year; a grant from
+    2027 on pays 5 of them. Of 20 magnets, 5 are made of ore and 15 bought: 30 − 5 + 5 + 150."""
+    return tables(
+        CITY, TEN_A_YEAR, PRESS, WORKS, LINE,
+        """
+        Settings
+        last year        | 2027
+        years per period | 2
+
+        Costs
+        item | fixed capex
+        Line | 60
+
+        Decisions
+        decision | action | subject | rule         | year | effective | still to pay 2026 | still to pay 2027
+        begun    | build  | Line    | already made | 2025 | 2027.5    | 20                | 10
+
+        Public money
+        programme | kind  | payer      | share | from year
+        aid       | grant | government | 50 %  | 2027
+        """,
+    )  # fmt: skip

@@ -118,6 +118,8 @@ class Report:
     totals: Callable[[Tables], Mapping[Any, float | None]] | None = None
     """For limits: the greatest sum of the first measure over all years, undisturbed, by the first name. The column
     'limit' has that of each node."""
+    ahead: tuple[str, ...] = ()
+    """Words of its column 'kind' whose lines are decided in advance; the others follow what is run and sold."""
 
 
 @dataclass(frozen=True)

@@ -120,6 +120,10 @@ def _build_money(m: Any, data: Investment) -> None:
     m.DUES_OF = members(m.DECISIONS, dimen=1, values=grouped(data.timing, (((j, b), t) for j, b, t in data.due)))
     opened = {(j, b, t): amount for (j, b, t), amount in data.due.items() if not data.decided_before[j, b][1]}
     m.opening_due = parameter(m.DUES, values=opened, default=0.0)
+    payments = [*data.spend, *data.due]
+    m.PAYMENTS = tuples(dimen=3, values=payments)
+    m.SPENT_IN = members(payments, dimen=1, values=grouped(payments, ((key, key[2]) for key in data.spend)))
+    m.DUE_IN = members(payments, dimen=1, values=grouped(payments, ((key, key[2]) for key in data.due)))
     m.fixed_capex = parameter(m.DECISIONS, values=data.fixed_capex)
     m.unit_capex = parameter(m.DECISIONS, values=data.unit_capex)
     m.project_opex = parameter(m.PROJECTS, m.TIMES, values=data.fixed_opex)
@@ -230,6 +234,13 @@ def capital_still_due(m: Any, j: ProjectName, b: Period, t: Period) -> Any:
     r"""Capital still due in a period for decisions made before the first, also for an expansion opened at size 0:
     :math:`D_{jbt} \, z_{jb} + D^0_{jbt} \, y_{jb}`."""
     return m.capital_due[j, b, t] * m.size[j, b] + m.opening_due[j, b, t] * m.build[j, b]
+
+
+def capital_payment(m: Any, j: ProjectName, b: Period, t: Period) -> Any:
+    """Capital of a decision paid in a period: its share that is spent then or, of one made before the first period with
+    amounts still to pay, those due then [amount]."""
+    due = sum(capital_still_due(m, j, b, s) for s in m.DUE_IN[j, b, t])
+    return sum(capital_spending(m, j, b, s) for s in m.SPENT_IN[j, b, t]) + due
 
 
 def capital_counted(m: Any, j: ProjectName, b: Period) -> Any:

@@ -110,9 +110,8 @@ def investment_of(context: BuildContext) -> Investment:
             if (j, b) not in due
         ),
         due=_sparse(
-            ((j, b, t), sum(row.still_to_pay.at(y) for y in calendar.years_of(t) if y < timing[j, b].online))
+            ((j, b, t), still_due(row, timing[j, b].online, calendar.years_of(t)))
             for ((j, b), row), t in product(before.items(), calendar.periods)
-            if row.still_to_pay is not None
         ),
         decided_before=_decided_before(projects, before),
         plant={j: p.plant for j, p in projects.items()},
@@ -143,6 +142,12 @@ def investment_of(context: BuildContext) -> Investment:
             for (j, b), span in timing.items()
         ),
     )
+
+
+def still_due(decision: Decision, online: float, years: Iterable[int]) -> float:
+    """Capital that is due in some years, until it is online, on a decision made before the first period [amount]."""
+    amounts = decision.still_to_pay
+    return 0.0 if amounts is None else sum(amounts.at(year) for year in years if year < online)
 
 
 def _addition(project: Project, calendar: Calendar, period: Period) -> float:

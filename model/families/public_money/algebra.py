@@ -14,7 +14,7 @@ from typing import Any
 from model.families.common.protocol import BUYERS, CAUSER, SPONSOR, Cost, Follows, Measure, Report
 from model.families.common.pyomo import members, parameter, pyo, tuples, variable
 from model.families.conversion.algebra import net_output, used_by_recipes
-from model.families.investment.algebra import capital_spending
+from model.families.investment.algebra import capital_payment
 from model.families.investment.lead_times import BuildDecision
 from model.families.public_money.rows import FOR_CAPITAL, GRANT, LOAN, OWN_FUNDS, PRICE_FLOOR, PROTECTION, TAX_CREDIT
 from model.families.public_money.terms import UNDISTURBED, PublicMoneyData, public_money
@@ -52,7 +52,7 @@ def _build_awards(m: Any, data: PublicMoneyData, awards: list[tuple[str, Project
     m.award_limit = pyo.Constraint(m.AWARDS, rule=award_limit)
 
     awarded = ordered((j, t) for _, j, t in awards)
-    m.SPENDING_ON = members(awarded, dimen=1, values=grouped(awarded, (((j, t), b) for j, b, t in m.SPENDS)))
+    m.SPENDING_ON = members(awarded, dimen=1, values=grouped(awarded, (((j, t), b) for j, b, t in m.PAYMENTS)))
     m.PROGRAMMES_OF = members(awarded, dimen=1, values=grouped(awarded, (((j, t), h) for h, j, t in awards)))
     m.STACKED = tuples(dimen=2, values=_stacked(data))
     m.award_stack = pyo.Constraint(m.STACKED, rule=award_stack)
@@ -172,7 +172,7 @@ def _build_reports(m: Any, data: PublicMoneyData, awards: list[tuple[str, Projec
     m.SUPPORT_AT = members(lines, dimen=1, values=grouped(lines, ((line(h, x, n), n) for h, x, n in data.support)))
 
     spent: dict[tuple[ProjectName, str, str, Period], list[Period]] = {}
-    for j, b, t in m.SPENDS if any(kind in FOR_CAPITAL for kind in data.kind.values()) else ():
+    for j, b, t in m.PAYMENTS if any(kind in FOR_CAPITAL for kind in data.kind.values()) else ():
         spent.setdefault((j, PLANNER, OWN_FUNDS, t), []).append(b)
     paying: list[tuple[Any, str]] = []
     for h, j, t in awards:
@@ -185,23 +185,25 @@ def _build_reports(m: Any, data: PublicMoneyData, awards: list[tuple[str, Projec
 
 
 def award_limit(m: Any, h: Any, j: ProjectName, t: Period) -> Any:
-    r"""A grant or a loan is at most its share of the capital that is spent on a project while it pays [amount].
+    r"""A grant or a loan is at most its share of the capital that is spent on a project while it pays, or is still due
+    for one that is already made [amount].
 
-    .. math:: \gamma_{hjt} \le \sum_b \kappa_{hjbt} \, s_{jbt} (F_j y_{jb} + C_j z_{jb}) \qquad \forall h, j, t
+    .. math:: \gamma_{hjt} \le \sum_b \kappa_{hjbt} \, (s_{jbt} (F_j y_{jb} + C_j z_{jb}) + D_{jbt} z_{jb})
+        \qquad \forall h, j, t
     """
-    spent = sum(m.covered_share[h, j, b, t] * capital_spending(m, j, b, t) for b in m.COVERED_DECISIONS[h, j, t])
+    spent = sum(m.covered_share[h, j, b, t] * capital_payment(m, j, b, t) for b in m.COVERED_DECISIONS[h, j, t])
     return m.award[h, j, t] <= spent
 
 
 def capital_spent(m: Any, j: ProjectName, t: Period) -> Any:
     """Capital spent on a project in a period [amount]."""
-    return sum(capital_spending(m, j, b, t) for b in m.SPENDING_ON[j, t])
+    return sum(capital_payment(m, j, b, t) for b in m.SPENDING_ON[j, t])
 
 
 def award_stack(m: Any, j: ProjectName, t: Period) -> Any:
     r"""Grants and loans for a project together are at most the capital that is spent on it [amount].
 
-    .. math:: \sum_h \gamma_{hjt} \le \sum_b s_{jbt} (F_j y_{jb} + C_j z_{jb}) \qquad \forall j, t
+    .. math:: \sum_h \gamma_{hjt} \le \sum_b (s_{jbt} (F_j y_{jb} + C_j z_{jb}) + D_{jbt} z_{jb}) \qquad \forall j, t
     """
     return sum(m.award[h, j, t] for h in m.PROGRAMMES_OF[j, t]) <= capital_spent(m, j, t)
 
@@ -334,7 +336,7 @@ def repaid(m: Any, h: Any, kind: Any, payer: Any, x: Any, n: Node) -> Any:
 
 def capital_paid(m: Any, j: ProjectName, who: Any, how: Any, t: Period) -> Any:
     """Capital of a project paid by a payer; the planner pays the part that no programme covers [amount]."""
-    spent = sum(capital_spending(m, j, b, t) for b in m.SPENT_BY[j, who, how, t])
+    spent = sum(capital_payment(m, j, b, t) for b in m.SPENT_BY[j, who, how, t])
     return spent + m.source_sign[how] * sum(m.award[h, j, t] for h in m.PAYING[j, who, how, t])
 
 
@@ -358,6 +360,7 @@ REPORTS = (
         ("PUBLIC_MONEY",),
         ("programme", "kind", "payer", "recipient", "node"),
         (Measure("paid", "{amount}", paid), Measure("repaid", "{amount}", repaid)),
+        ahead=FOR_CAPITAL,
     ),
     Report(
         "who pays",

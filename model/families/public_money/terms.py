@@ -9,9 +9,9 @@ from typing import TypeVar
 
 from model.families.conversion.algebra import Conversion, outputs
 from model.families.conversion.rows import Operation
-from model.families.investment.lead_times import BuildDecision, Timing, lead_times
+from model.families.investment.lead_times import BuildDecision, Timing, lead_times, made_before
 from model.families.investment.rows import Project
-from model.families.investment.terms import Investment
+from model.families.investment.terms import Investment, still_due
 from model.families.public_money.rows import FOR_CAPITAL, LOAN, PRICE_FLOOR, PROTECTION, TAX_CREDIT, Loan, PublicMoney
 from model.families.supply.rows import Outlet
 from model.families.supply.terms import Supply
@@ -36,7 +36,7 @@ class PublicMoneyData:
     kind: dict[str, str]
     payer: dict[str, str]
     covered: dict[tuple[str, ProjectName, Period, Period], float]
-    """(programme, project, decided, period): share of the capital spent that may be paid."""
+    """(programme, project, decided, period): share of the capital spent, or still due, that may be paid."""
     repaid: dict[tuple[str, Period, Period], float]
     """(programme, received, repaid): repayment in one period per unit of a loan received in another."""
     owed: dict[tuple[str, ProjectName, Period], float]
@@ -121,16 +121,19 @@ def _covered(
 ) -> Iterator[tuple[tuple[str, ProjectName, Period, Period], float]]:
     investment = context.part(Investment)
     timing: dict[BuildDecision, Timing] = investment.timing
-    leads, single = lead_times(context), context.calendar.by_year
+    leads, single, before = lead_times(context), context.calendar.by_year, made_before(context.tables)
     for row in rows:
         projects = set(_meant(context, row, [project.project for project in context.tables[Project]]))
-        for (j, b, t), spent in investment.spend.items():
+        for (j, b, t), spent in (investment.spend | investment.due).items():
             if j not in projects:
                 continue
             years = years_of(row, context.calendar, t)
             part = 1.0
             if len(years) < context.calendar.length(t):
-                part = sum(timing[j, b].spent(leads[j], single, y) for y in years) / spent
+                paid = sum(timing[j, b].spent(leads[j], single, y) for y in years)
+                if (j, b, t) in investment.due:
+                    paid = still_due(before[j, b], timing[j, b].online, years)
+                part = paid / spent
             if (covered := (row.share or 0.0) * part) > NO_SHARE:
                 yield (row.programme, j, b, t), covered
 

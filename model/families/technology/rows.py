@@ -7,7 +7,7 @@ from model.sheets.schema import DECISION, EARLIER, HARDLY, SOONER, Row, choice, 
 HELD, OWN, LICENCE = "held", "own development", "licence"
 
 
-@sheet("Technology", tab="Lead times", in_months=False, is_a=DECISION)
+@sheet("Technology", tab="Lead times", in_months=False, own_place=("place", "a place of a technology"), is_a=DECISION)
 class Technology(Row):
     """How a technology is held, or can be acquired, in a place. A technology without rows is freely available. One with
     rows is held only as they state, and projects at its plants cannot come online there earlier. Existing capacity is

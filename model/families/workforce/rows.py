@@ -21,6 +21,7 @@ LIKE_SKILLS = "As in the column 'market' of Skills."
     in_months=False,
     at="market",
     divided=("headcount", "other_need", "training_seats", "recruits_from_abroad"),
+    own_place=("market", "a labour market"),
 )
 class Skill(Row):
     """A skill in a labour market: headcount, training and recruitment."""

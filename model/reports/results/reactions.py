@@ -9,7 +9,7 @@ from functools import cache
 import pandas as pd
 
 from model.families import load
-from model.families.public_money.rows import FOR_CAPITAL
+from model.ledger.accounts import in_advance
 from model.reports.book import Book
 from model.reports.page import Page
 from model.reports.palette import BAD
@@ -160,8 +160,8 @@ def _undisturbed(view: View, name: str) -> tuple[dict[tuple[str, ...], list[floa
 def _reacting(rows: Iterable[Record]) -> list[Record]:
     """Rows without first-stage decisions, such as capital, wages, grants and loans: these are at the nodes of the
     undisturbed plan only, and continue in a disruption."""
-    ahead = decided_ahead()
-    return [row for row in rows if row.get("kind") not in FOR_CAPITAL and row.get("cost") not in ahead]
+    ahead = in_advance()
+    return [row for row in rows if row.get("kind") not in ahead and row.get("cost") not in ahead]
 
 
 @cache
@@ -170,12 +170,6 @@ def _changes() -> frozenset[tuple[str, str]]:
     reports = [report for module in load() for report in getattr(module, "REPORTS", ())]
     measures = [(report.name, measure) for report in reports for measure in report.measures]
     return frozenset((name, measure.name) for name, measure in measures if measure.is_change)
-
-
-@cache
-def decided_ahead() -> frozenset[str]:
-    """Names of the costs that are the same in every scenario."""
-    return frozenset(cost.name for module in load() for cost in getattr(module, "COSTS", ()) if cost.by_period)
 
 
 def _by_key(
