@@ -110,8 +110,7 @@ def test_what_was_undone_is_made_again_until_something_else_is_changed(desk: Ser
         assert page.do(what)["can_redo"] == (at < 2)
         assert page.file == states[at]
     assert not page.type("Settings", (3, 2, "2043"))["can_redo"]
-    answered = page.ask("redo")
-    assert answered.status == 422 and "nothing to make again" in answered.text
+    assert page.ask("redo").status == 422
     assert page.cell("Settings", "B3").value == 2043
 
 
@@ -123,7 +122,7 @@ def test_a_copy_is_written_beside_the_original_and_over_nothing(tmp_path: Path) 
         (place,) = set(re.findall(r"/w/\w+", desk.get("/").text))
         page = Page.opened(desk, place)
         page.type("Settings", (3, 2, "2041"))
-        assert "Write a copy beside your file" in desk.get(place).text
+        assert f'action="{place}/beside"' in desk.get(place).text
         names = ["own (changed).xlsx", "own (changed 2).xlsx"]
         for name in names:
             answered = desk.post(f"{place}/beside")

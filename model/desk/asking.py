@@ -15,48 +15,54 @@ SOLVE, COMPARE, DRIFT = "solve", "compare", "drift"
 
 
 @dataclass(frozen=True)
-class Question:
-    """What a command is called here."""
+class DeskQuestion:
+    """Title of a command, and one example of it."""
 
     title: str
     example: str = ""
 
 
-QUESTIONS: Mapping[str, Question] = {
-    "solve": Question("Solve"),
-    "compare": Question("Compare plans"),
-    "explain": Question(
+QUESTIONS: Mapping[str, DeskQuestion] = {
+    "solve": DeskQuestion("Solve"),
+    "compare": DeskQuestion("Compare plans"),
+    "explain": DeskQuestion(
         "Why, and why not", "An option under 'Why not': its additional cost, or the cells that forbid it."
     ),
-    "batch": Question(
+    "batch": DeskQuestion(
         "What-ifs", "In Suppliers, any, price: multiply 1.2. Which decisions change if all purchases cost 20 % more?"
     ),
-    "frontier": Question("Cost against risk", "Values 80%,60%,40% of the limit on one country: what each step costs."),
-    "tornado": Question(
+    "frontier": DeskQuestion(
+        "Cost against risk", "Values 80%,60%,40% of the limit on one country: what each step costs."
+    ),
+    "tornado": DeskQuestion(
         "What the result hangs on",
         "With rows in Ranges for two prices and a lead time: which of them decides the plan.",
     ),
-    "foresight": Question(
+    "foresight": DeskQuestion(
         "Now, or when the future is known",
         "An export stop, 20 %, 2030: what to build now, and what can wait until it is known.",
     ),
-    "closures": Question(
+    "closures": DeskQuestion(
         "Who closes", "A year of low prices: which plants close, and the price floor that keeps them."
     ),
-    "goals": Question("Stock goals", "A one-year export stop, target 100 %: how many tonnes of which good to store."),
-    "contributions": Question(
+    "goals": DeskQuestion(
+        "Stock goals", "A one-year export stop, target 100 %: how many tonnes of which good to store."
+    ),
+    "contributions": DeskQuestion(
         "What each candidate adds",
         "Two suppliers of one metal: what the plan would cost without either, and without both.",
     ),
-    "shares": Question(
+    "shares": DeskQuestion(
         "Who pays which share", "One mine for two countries: the shares at which neither is better off alone."
     ),
-    "investor": Question(
+    "investor": DeskQuestion(
         "What investors earn", "The new refinery: its return, and the grant with which it breaks even."
     ),
-    "drift": Question("Since the plan before", "Last year's plan: which changed price or demand moved which decision."),
+    "drift": DeskQuestion(
+        "Since the plan before", "Last year's plan: which changed price or demand moved which decision."
+    ),
     **{
-        entry.name: Question(f"{entry.name.capitalize()} (of {entry.package})")
+        entry.name: DeskQuestion(f"{entry.name.capitalize()} (of {entry.package})")
         for entry in STUDIES.values()
         if entry.package and entry.takes == "workbook"
     },
