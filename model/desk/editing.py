@@ -42,7 +42,7 @@ MOST_NEW = 5_000
 """New lines below a table at once."""
 REMARKS = [column.header for column in SAID]
 MOST_OPEN = 100
-"""States of workbooks that are kept in memory: twice as many as users may type at once. Those of one share most sheets."""
+"""States of workbooks in memory, twice as many as users may type at once; those of one workbook share most sheets."""
 
 
 def typed(text: str, column: Column | None) -> Typed:
