@@ -198,7 +198,7 @@ def sent_before(ledger: Ledger) -> Iterator[Movement]:
 
 
 def came_before(ledger: Ledger) -> dict[Place, Callable[[int], float]]:
-    """By place, what has come by a year of the goods that were in transit when the plan began [units]."""
+    """By place, the goods that have come by a year of those that were in transit when the plan began [units]."""
     first = ledger.horizon.first
 
     def came(arriving: ByYear, year: int) -> float:

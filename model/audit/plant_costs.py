@@ -156,7 +156,7 @@ def capital_share(build: AuditedBuild, after: float, before: float) -> float:
 
 
 def capital_paid(ledger: Ledger, build: AuditedBuild, after: int, before: int) -> float:
-    """Capital paid for a build from the start of one year to that of another: its cost, or what is stated [amount]."""
+    """Capital paid for a build from the start of one year to that of another: its cost, or amounts stated [amount]."""
     return capex(ledger, build) * capital_share(build, after, before) + due(build, after, before)
 
 

@@ -246,7 +246,7 @@ def capital_still_due(m: Any, j: ProjectName, b: Period, t: Period) -> Any:
 
 def capital_payment(m: Any, j: ProjectName, b: Period, t: Period) -> Any:
     """Capital of a decision paid in a period: its share that is spent then or, of one made before the first period with
-    amounts still to pay, what is due then [amount]."""
+    amounts still to pay, those due then [amount]."""
     due = sum(capital_still_due(m, j, b, s) for s in m.DUE_IN[j, b, t])
     return sum(capital_spending(m, j, b, s) for s in m.SPENT_IN[j, b, t]) + due
 
