@@ -27,8 +27,7 @@ from model.audit.markets import (
     users,
 )
 from model.audit.origin import excluded_by_limit, not_compliant, shares_by_origin
-from model.audit.plants import in_use, is_open, makes, stands
-from model.families.operating_rules.rows import OperatingRule
+from model.audit.plants import in_use, is_open, makes, rules_at, stands
 from model.scenario.disruptions import EACH_COUNTRY
 from model.scenario.limits import (
     ALL_USE,
@@ -272,13 +271,14 @@ def _capacities(measured: _Measured, row: Limit) -> Iterator[Level]:
 def _in_use(measured: _Measured, row: Limit) -> Iterator[Level]:
     """Plants, or recipes of plants, that are in use [plants or recipes]."""
     ledger = measured.ledger
-    plants, rules = ledger.rows.plants, ledger.plan.tables[OperatingRule]
+    plants = ledger.rows.plants
+    rules = [rule for plant in plants for rule in rules_at(ledger, plant)]
     countries = list(dict.fromkeys(ledger.country(plant.site) for plant in plants.values()))
     if row.measure == "plants in use":
         able = set(_counted(ledger, row))
         counted = [rule for rule in rules if rule.recipe == ANY and rule.plant in able]
     else:
-        counted = [rule for rule in rules if rule.recipe != ANY and _is_of(ledger, row, rule)]
+        counted = [rule for rule in rules if rule.recipe != ANY and _is_of(ledger, row, rule.plant, rule.recipe)]
     for scope, sites in _parties(ledger, row.scope, countries).items():
         there = [rule for rule in counted if plants[rule.plant].site in sites]
         for node in _nodes(ledger, row):
@@ -287,12 +287,10 @@ def _in_use(measured: _Measured, row: Limit) -> Iterator[Level]:
             yield measured.level(row, scope, node, [node], used)
 
 
-def _is_of(ledger: Ledger, row: Limit, rule: OperatingRule) -> bool:
+def _is_of(ledger: Ledger, row: Limit, plant: str, recipe: str) -> bool:
     """Whether a rule is about a recipe of a plant of a limit's technology, or about one that makes its goods."""
-    outputs = {line.commodity for line in ledger.rows.recipes.get(rule.recipe, ()) if line.quantity > 0}
-    return row.of in (ANY, ledger.rows.plants[rule.plant].technology) or bool(
-        outputs & ledger.directory.commodities(row.of)
-    )
+    outputs = {line.commodity for line in ledger.rows.recipes.get(recipe, ()) if line.quantity > 0}
+    return row.of in (ANY, ledger.rows.plants[plant].technology) or bool(outputs & ledger.directory.commodities(row.of))
 
 
 def _counted(ledger: Ledger, row: Limit) -> list[str]:

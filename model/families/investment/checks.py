@@ -162,7 +162,7 @@ def _worth_of_being_built(row: Project, tables: Tables, directory: Directory) ->
     for rule in tables[OperatingRule] if not own.existing_capacity.greatest else ():
         is_counted = rule.plant == row.plant and rule.counted_by in counting
         if is_counted and not (rule.minimum_run or rule.set_up_capacity):
-            return f"'{rule.plant}' counts in {rule.counted_by}"
+            return f"'{rule.plant}' counts towards {rule.counted_by}"
     return ""
 
 
