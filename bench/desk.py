@@ -1,9 +1,11 @@
 """The desk: how long it takes in processor time, and the pictures of its page in the documentation.
 
-    python -m bench.desk [--pictures] [RESULTS]
+    python -m bench.desk [--pictures | --users N | --rows N] [RESULTS]
 
 Times are those of the quick start; with a results workbook of the example also those of a page with its decisions.
-Processor time counts the processes that the desk starts, the browser not.
+Processor time counts the processes that the desk starts, the browser not. --users: so many users of a server type into
+their workbooks at once, and two tabs of each into the same one; whatever is not refused must be in the file. --rows: a
+sheet with so many rows is scrolled and edited in the browser.
 """
 
 from __future__ import annotations
@@ -17,6 +19,8 @@ import statistics
 import tempfile
 import time
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from pathlib import Path
 
 import openpyxl
@@ -30,6 +34,8 @@ ROOT = Path(__file__).parents[1]
 DOCS = ROOT / "docs"
 QUICK_START = ROOT / "inputs" / "quickstart.xlsx"
 MODULE = "build Separation module, 2026"
+PORT = 18766
+"""Of a server for a team."""
 TICKS = 100
 """Of processor time a second, as Linux counts it."""
 
@@ -131,6 +137,83 @@ def pictures(folder: Path) -> None:
         taken(window, f"{desk.address}/r/{run}", "desk-answer", 900)
 
 
+def users(folder: Path, number: int) -> None:
+    """Edits of users at once, each in two tabs. Raises AssertionError if one is lost without a word."""
+    options = ("--origin=https://plan.example.org", "--user-header=X-Remote-User", f"--port={PORT}")
+    with served(folder, *options, port=PORT) as desk, ThreadPoolExecutor(number) as at_once:
+        proxied = {"Host": "plan.example.org", "Origin": "https://plan.example.org"}
+        desks = [replace(desk, headers={**proxied, "X-Remote-User": f"user{user}"}) for user in range(number)]
+        counts = list(at_once.map(both_tabs, desks))
+    took = sorted(second for _, seconds in counts for second in seconds)
+    print(
+        f"{number} users, {len(took)} edits: median {1000 * statistics.median(took):.0f} ms, at worst {took[-1]:.1f} s"
+    )
+    print(f"{sum(refused for refused, _ in counts)} of the edits were refused with a message; none was lost")
+
+
+def both_tabs(desk: ServedDesk) -> tuple[int, list[float]]:
+    """Edits of two tabs in one workbook without looking: how many were refused, and how long each took [s]."""
+    place = desk.dropped("own.xlsx", QUICK_START.read_bytes())
+    versions = [json.loads(desk.get(f"{place}/sheet?sheet=Settings").text)["version"]] * 2
+    refused, seconds, expected = 0, [], None
+    for turn in range(6):
+        began, year = time.monotonic(), 2040 + turn
+        form = {"version": versions[turn // 2 % 2], "sheet": "Settings", "edits": json.dumps([[3, 2, str(year)]])}
+        answer = desk.post(f"{place}/sheet/cells", form)
+        seconds.append(time.monotonic() - began)
+        if answer.status == 200:
+            expected, versions[turn // 2 % 2] = year, json.loads(answer.text)["version"]
+        else:
+            assert answer.status == 409 and "been changed elsewhere" in answer.text, answer.text
+            refused += 1
+            versions[turn // 2 % 2] = json.loads(desk.get(f"{place}/sheet?sheet=Settings").text)["version"]
+    book = openpyxl.load_workbook(io.BytesIO(desk.get(f"{place}/file").content))
+    assert book["Settings"]["B3"].value == expected
+    return refused, seconds
+
+
+STEP = """(async () => {
+  const holder = document.querySelector('.tabulator-tableholder'), times = [];
+  for (let step = 0; step < 30; step++) {
+    const began = performance.now();
+    holder.scrollTop += 900;
+    await new Promise(done => requestAnimationFrame(() => setTimeout(done)));
+    times.push(performance.now() - began);
+  }
+  return times;
+})()"""
+EDIT = """(async () => {
+  const line = grid.getRows('visible')[3].getData().line, began = performance.now();
+  show({ lines: { [line]: { A: String(began) } }, problems: [...marks.values()], version, errors: {} });
+  await new Promise(done => requestAnimationFrame(() => setTimeout(done)));
+  return [performance.now() - began];
+})()"""
+
+
+def rows(folder: Path, number: int) -> None:
+    """Print how long a step of scrolling and an edit take in a sheet with so many rows [ms]."""
+    book = openpyxl.load_workbook(QUICK_START)
+    cells = [cell.value for cell in book["Demand"][3]]
+    for line in range(4, number + 3):
+        for column, value in enumerate([f"Market {line}", *cells[1:]], 1):
+            book["Demand"].cell(line, column).value = value
+    content = io.BytesIO()
+    book.save(content)
+    with served(folder) as desk, browser(folder / "profile") as window:
+        desk.log_in()
+        name, _, value = desk.cookie.partition("=")
+        window("Network.setCookie", name=name, value=value, url=desk.address)
+        window.look(width=1400)
+        place = desk.dropped("large.xlsx", content.getvalue())
+        window.open_address(f"{desk.address}{place}/sheets?sheet=Demand")
+        while not window.run("typeof grid !== 'undefined' && Boolean(grid?.getDataCount())"):
+            time.sleep(0.2)
+        time.sleep(1)
+        for title, script, count in (("a step of scrolling", STEP, 1), ("an edit, until it is painted", EDIT, 20)):
+            took = [second for _ in range(count) for second in window.run(script)]
+            print(f"{title:<44} {statistics.median(took):6.0f} ms, at worst {max(took):.0f} ms")
+
+
 def taken(window: Browser, address: str, name: str, height: int) -> None:
     """A picture of a page."""
     window.look(width=1100, height=height)
@@ -143,12 +226,18 @@ def taken(window: Browser, address: str, name: str, height: int) -> None:
 def main() -> None:
     parser = argparse.ArgumentParser(description="Measure the desk, or make its pictures.")
     parser.add_argument("results", nargs="?", type=Path, help="a results workbook with many decisions")
+    parser.add_argument("--users", type=int, help="edits of so many users at once")
+    parser.add_argument("--rows", type=int, help="scroll and edit a sheet with so many rows")
     parser.add_argument("--pictures", action="store_true", help="write the pictures of docs/desk.md")
     options = parser.parse_args()
     # What Chromium still writes as it ends may stay behind.
     with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder:
         if options.pictures:
             pictures(Path(folder))
+        elif options.users:
+            users(Path(folder), options.users)
+        elif options.rows:
+            rows(Path(folder), options.rows)
         else:
             times(Path(folder), options.results)
 

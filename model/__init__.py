@@ -569,7 +569,7 @@ def _check_precision(gap: float | None, time_limit: float | None) -> None:
 
 
 def read_plan(path: str | Path) -> Plan:
-    """Read the plan in a results workbook, recomputed from the inputs in it and audited again.
+    """Read the plan in a results workbook, recomputed from the inputs in it and audited.
 
     Parameters
     ----------

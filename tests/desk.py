@@ -59,8 +59,8 @@ class ServedDesk:
     def open(self, method: str, place: str, body: Any = None, **headers: str) -> HTTPResponse:
         """An answer that has not been read."""
         connection = HTTPConnection(urlsplit(self.address).hostname or "", urlsplit(self.address).port, timeout=LONGEST)
-        given = {"Host": self.host, **self.headers} | ({"Cookie": self.cookie} if self.cookie else {})
-        given |= {"Origin": self.address} if method == "POST" else {}
+        given = {"Host": self.host} | ({"Cookie": self.cookie} if self.cookie else {})
+        given |= ({"Origin": self.address} if method == "POST" else {}) | self.headers
         given |= {name.replace("_", "-"): value for name, value in headers.items()}
         connection.request(method, place, body, given, encode_chunked=not isinstance(body, bytes | None))
         return connection.getresponse()

@@ -19,7 +19,7 @@ from model.monthly.worst_cases import by_months
 from model.pipeline import solve_tables
 from model.planning.do_nothing import as_it_stands
 from model.planning.request import Held, Request
-from model.planning.responses import responses_checked, uneventful
+from model.planning.responses import uneventful, with_responses_checked
 from model.planning.scenario_solves import probabilities_of
 from model.planning.solve import audited, solve_instance
 from model.planning.value import valued
@@ -95,7 +95,6 @@ __all__ = [
     "read_matrix",
     "read_workbook",
     "report_bytes",
-    "responses_checked",
     "results_book",
     "results_bytes",
     "review",
@@ -111,5 +110,6 @@ __all__ = [
     "unless_hit",
     "valued",
     "variants",
+    "with_responses_checked",
     "write_inputs",
 ]

@@ -6,18 +6,24 @@ from functools import partial
 
 import pytest
 
-from model.testing import Operation, Recycling, Stockpile
+from model.testing import LeadTime, Operation, Recipe, Recycling, Stockpile
 from tests.micro.solved import plan_of
 from tests.test_audit import Change, more, problems_of
 from tests.test_audit import asked as stated
 from tests.test_audit import told as said
 
 LATER, KEPT = "maturing.pressed_a_year_and_a_half_before", "stockpiles.stock_that_expires"
+OWN = "maturing.an_output_sooner_than_the_others"
+OWED = "investment.payments_after_the_plan_that_count"
 WHOLE, DUTY = "workforce.whole_people_are_employed", "recycling.a_take_back_duty_that_is_partly_missed"
 
 TAMPERINGS: tuple[tuple[str, str, str, Change], ...] = (
     ("work in progress", LATER, "more told", said("work in progress", 0, in_progress=more)),
     ("work in progress", LATER, "it comes sooner", stated(Operation, {"recipe": "press"}, delay=0.5)),
+    ("mass balance", OWN, "the alloy comes at once, too", stated(Recipe, {"commodity": "alloy"}, delay=0.0)),
+    ("mass balance", OWN, "magnets come later, too", stated(Recipe, {"commodity": "magnet"}, delay=None)),
+    ("cost lines", OWED, "a payment more is due", stated(LeadTime, {}, annuity_years=4)),
+    ("cost lines", OWED, "what is due later does not count", stated(LeadTime, {}, payments_after="left out")),
     ("shelf life", KEPT, "more told", said("received", 0, received=more)),
     ("shelf life", KEPT, "it keeps for less", stated(Stockpile, {}, shelf_life=0.5)),
     ("whole people", WHOLE, "half a person", said("workforce", 0, people=2.5)),
@@ -27,10 +33,10 @@ TAMPERINGS: tuple[tuple[str, str, str, Change], ...] = (
 )
 TAMPERED = tuple((name, where, tamper) for name, _, where, tamper in TAMPERINGS)
 """Checks that must fail, and what was done to a plan."""
-AUDITED = tuple(partial(plan_of, name) for name in (LATER, KEPT, WHOLE, DUTY))
+AUDITED = tuple(partial(plan_of, name) for name in (LATER, KEPT, OWN, OWED, WHOLE, DUTY))
 
 
-@pytest.mark.parametrize("name", [LATER, KEPT, WHOLE, DUTY])
+@pytest.mark.parametrize("name", [LATER, KEPT, OWN, OWED, WHOLE, DUTY])
 def test_a_plan_passes(name: str) -> None:
     assert problems_of(plan_of(name)) == {}
 

@@ -7,7 +7,7 @@ from functools import cache
 import pytest
 
 from model import Plan
-from model.testing import Blending, OperatingRule, Plant, Property, Route, SharedCapacity, Stockpile
+from model.testing import Blending, Limit, OperatingRule, Plant, Property, Route, SharedCapacity, Stockpile
 from tests.conftest import solved
 from tests.figures import Ledger
 from tests.inline import tables
@@ -139,9 +139,14 @@ def test_what_breaks_a_rule_is_found(name: str, tamper: Change) -> None:
     assert name in problems_of(tamper(run()))
 
 
+MANY, FEW = "operating_rules.three_recipes_in_use_at_least", "operating_rules.at_most_one_recipe_in_use"
+
 USED: tuple[tuple[str, str, Change], ...] = (
     ("stockpiles.a_tank_that_has_to_be_built", "plant capacity", asked(Stockpile, {}, capacity_use=3.0)),
     ("stockpiles.a_tank_that_has_to_be_built", "capacity reported", asked(Stockpile, {}, capacity_of="")),
+    (MANY, "limits", asked(Limit, {}, value=by(4.0))),
+    (MANY, "limits", asked(Limit, {}, bound="at most", value=by(2.0))),
+    (FEW, "limits", told_of("in use", {"recipe": "crack"}, in_use=1.0)),
     ("routes.a_port_that_has_to_be_built", "capacity reported", asked(Route, {}, capacity_of="")),
     ("routes.a_port_that_has_to_be_built", "plant capacity", told_of("flows", {}, shipped=lambda x: x + 1)),
 )

@@ -37,6 +37,19 @@ def test_a_needed_recipe_is_another_with_a_row(snapshot: SnapshotAssertion) -> N
     assert told(problems("Operating rules", rules)) == snapshot
 
 
+def test_an_input_is_taken_at_once_and_an_output_comes_in_time(snapshot: SnapshotAssertion) -> None:
+    recipes = PRESS.split("Recipes")[0]
+    lines = "recipe | commodity | quantity | delay\npress | ore | -1 | 1\npress | magnet | 1 | 60"
+    runs = "Operations\nplant | recipe\nWorks | press"
+    found = run_checks(tables(CITY, BUY_ALL, recipes, WORKS, f"Recipes\n{lines}", runs))
+    assert told([problem for problem in found if problem.sheet == "Recipes"]) == snapshot
+
+
+def test_recipes_that_are_counted_have_rules_and_are_there(snapshot: SnapshotAssertion) -> None:
+    limits = "limit | measure | of | value\nfew | recipes in use | magnet | 1\nnone | recipes in use | ore | 1"
+    assert told(problems("Limits", limits)) == snapshot
+
+
 LINE = """
     Projects
     project | plant | kind    | module size

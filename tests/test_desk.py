@@ -173,6 +173,9 @@ def test_a_question_is_a_form_and_its_answer_a_page(desk: ServedDesk, own: str, 
     desk.ended(own)
     run = run_of(desk, "frontier")
     assert words(desk.get(run).text) == snapshot
+    ended = desk.get(f"{own}/live?page=ask&seen=open-before")
+    assert ended.headers["hx-trigger"] == "ended", "the page fetches the answer, and what is being filled in stays"
+    assert desk.get(f"{own}/live?page=run&seen=open-before").headers["hx-refresh"] == "true"
     page = desk.get(f"{run}/page/page").text
     inline = re.findall(r"<(?:style|script)>|<script[^>]*>(?!</script>)", page)
     assert [each for each in inline if 'type="' not in each] == [], "nothing that its content policy would refuse"
@@ -220,6 +223,13 @@ def test_plans_are_compared_named_and_signed(desk: ServedDesk, own: str, again: 
     results = next(desk.folder.glob(f"users/*/runs/{runs[0]}/*_plan.xlsx"))
     results.write_bytes(results.read_bytes() + b"\0")
     assert "changed since" in desk.get(f"{own}/compare").text
+
+
+def test_a_plan_is_not_named_after_a_field_that_is_empty(desk: ServedDesk) -> None:
+    """The form has the field of a change also where none is asked for."""
+    book = desk.dropped("named.xlsx", QUICK_START)
+    desk.solved(book, relax="", title="", gap="")
+    assert "change" not in records(desk)[-1]["title"]
 
 
 def test_two_tabs_that_solve_at_once_have_the_same_plan(desk: ServedDesk, solved: str) -> None:

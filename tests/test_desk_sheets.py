@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+import re
 import time
 import zipfile
 from collections.abc import Iterator
@@ -47,6 +48,14 @@ class Page:
         self.desk, self.place = desk, desk.dropped(name, content)
         self.version = self.sheet("Demand")["version"]
 
+    @classmethod
+    def opened(cls, desk: ServedDesk, place: str) -> Page:
+        """Those of a workbook that the desk has."""
+        page = cls.__new__(cls)
+        page.desk, page.place = desk, place
+        page.version = page.sheet("Demand")["version"]
+        return page
+
     def sheet(self, title: str) -> dict[str, Any]:
         answered = self.desk.get(f"{self.place}/sheet?sheet={title.replace(' ', '%20')}")
         assert answered.status == 200, answered.text
@@ -89,6 +98,49 @@ def test_a_cell_is_typed_checked_and_undone_to_the_byte(desk: ServedDesk) -> Non
     assert page.desk.get(f"{page.place}/sheet?sheet=Demand&full=1").status == 200
     page.do("undo")
     assert not page.do("undo")["can_undo"] and page.file == content
+
+
+def test_what_was_undone_is_made_again_until_something_else_is_changed(desk: ServedDesk) -> None:
+    page = Page(desk, "redo.xlsx", QUICK_START.read_bytes())
+    states = [page.file]
+    for year in ("2041", "2042"):
+        assert not page.type("Settings", (3, 2, year))["can_redo"]
+        states.append(page.file)
+    for what, at in (("undo", 1), ("undo", 0), ("redo", 1), ("redo", 2), ("undo", 1)):
+        assert page.do(what)["can_redo"] == (at < 2)
+        assert page.file == states[at]
+    assert not page.type("Settings", (3, 2, "2043"))["can_redo"]
+    assert page.ask("redo").status == 422
+    assert page.cell("Settings", "B3").value == 2043
+
+
+def test_a_copy_is_written_beside_the_original_and_over_nothing(tmp_path: Path) -> None:
+    source = tmp_path / "own.xlsx"
+    source.write_bytes(QUICK_START.read_bytes())
+    with served(tmp_path, book=source) as desk:
+        desk.log_in()
+        (place,) = set(re.findall(r"/w/\w+", desk.get("/").text))
+        page = Page.opened(desk, place)
+        page.type("Settings", (3, 2, "2041"))
+        assert f'action="{place}/beside"' in desk.get(place).text
+        names = ["own (changed).xlsx", "own (changed 2).xlsx"]
+        for name in names:
+            answered = desk.post(f"{place}/beside")
+            assert name in desk.get(answered.place).text
+            assert (tmp_path / name).read_bytes() == page.file
+        assert source.read_bytes() == QUICK_START.read_bytes()
+        dropped = Page(desk, "dropped.xlsx", QUICK_START.read_bytes())
+        assert desk.post(f"{dropped.place}/beside").status == 422
+
+
+def test_states_to_which_nothing_leads_are_deleted_also_by_a_what_if(desk: ServedDesk) -> None:
+    page = Page(desk, "states.xlsx", QUICK_START.read_bytes())
+    page.type("Settings", (3, 2, "2041"))
+    page.do("undo")
+    form = {"name": "More", "sheet": "Demand", "rows": "any", "column": "quantity", "operation": "multiply", "value": 2}
+    assert desk.post(f"{page.place}/what-if/save", form).status == 200
+    (folder,) = desk.folder.glob(f"users/*/workbooks/{page.place.rpartition('/')[2]}")
+    assert len(list(folder.iterdir())) == 2
 
 
 def test_a_guess_is_applied_alone(desk: ServedDesk) -> None:
@@ -286,6 +338,39 @@ def typed(window: Browser, line: int, field: str, text: str) -> None:
     window.press("Enter")
 
 
+CHOSEN = "[grid.getRanges()[0].getRows()[0].getData().line, grid.getRanges()[0].getColumns()[0].getField()]"
+
+
+@needs_browser
+def test_an_empty_sheet_is_typed_into_without_a_pause(desk: ServedDesk, tmp_path: Path) -> None:
+    """Three stops lead to its cells; what is being typed is not lost when the cell before comes back, wrong."""
+    answered = desk.post("/new", {"name": "Typed at once", "first": "2026", "last": "2030"})
+    with browser(tmp_path) as window:
+        window.look(width=1400)
+        (name, _, value) = desk.cookie.partition("=")
+        window("Network.setCookie", name=name, value=value, url=desk.address)
+        window.open_address(f"{desk.address}{answered.place}?sheet=Capacity")
+        until(window, "typeof grid !== 'undefined' && grid?.getDataCount() === 10")
+        for _ in range(2):
+            window.press("Tab")
+        window.press("Enter")
+        assert window.run(CHOSEN) == [3, "A"]
+        for text, key in (("Mill", "Tab"), ("Nowhere", "Tab"), ("Milling", "")):
+            window("Input.dispatchKeyEvent", type="keyDown", key=text[0], text=text[0])
+            window.type(text[1:])
+            if key:
+                window.press(key)
+        until(window, "document.querySelector('#grid .wrong')?.textContent === 'Nowhere'")
+        assert window.run("document.activeElement.value") == "Milling"
+        window.press("Enter")
+        until(window, f"{cell(3, 'C')}.getValue() === 'Milling' && !isSending")
+        rows = Page.opened(desk, answered.place.removesuffix("/sheets")).sheet("Capacity")["lines"]
+        assert list(rows["3"].values())[:3] == ["Mill", "Nowhere", "Milling"]
+        window.click("#others button")
+        until(window, "sheet !== 'Capacity' && document.getElementById('sheet').value === sheet")
+        assert window.problems == []
+
+
 @needs_browser
 def test_by_mouse_and_keyboard(desk: ServedDesk, tmp_path: Path) -> None:
     content = workbook(Demand_C3="1,5", Sites_B3="<b>no</b>")
@@ -308,12 +393,18 @@ def test_by_mouse_and_keyboard(desk: ServedDesk, tmp_path: Path) -> None:
             f"{cell(3, 'C')}.getValue() === '2000' && document.getElementById('state').innerText.includes('kept')",
         )
         assert page.cell("Demand", "C3").value == 2000
+        assert window.run(f"{CHOSEN}") == [4, "C"], "Enter goes on to the cell below"
+        window.run("go('C3') && 0")
+        assert window.run(f"{CHOSEN}") == [3, "C"]
         window.run("paste('12\\r\\n13\\r\\n')")
-        last = window.run("last")
         until(
             window,
-            f"grid.getRow({max(4, last)}) && {cell(3, 'C')}.getValue() === '12' && {cell(4, 'C')}.getValue() === '13'",
+            f"{cell(3, 'C')}.getValue() === '12' && {cell(4, 'C')}.getValue() === '13'",
         )
+        window.click("#undo")
+        until(window, f"{cell(3, 'C')}.getValue() === '2000'")
+        window.click("#redo")
+        until(window, f"{cell(3, 'C')}.getValue() === '12' && document.getElementById('redo').disabled")
         window.click("#undo")
         until(window, f"{cell(3, 'C')}.getValue() === '2000'")
         window.click("#new")

@@ -25,7 +25,7 @@ def desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[ServedDesk]:
 
 def taken(desk: ServedDesk, place: str) -> openpyxl.Workbook:
     """The workbook of a place, as the desk has it."""
-    (path,) = desk.folder.glob(f"users/*/workbooks/{place.rpartition('/')[2]}/*/*.xlsx")
+    (path,) = desk.folder.glob(f"users/*/workbooks/{place.split('/')[2]}/*/*.xlsx")
     return openpyxl.load_workbook(io.BytesIO(path.read_bytes()))
 
 

@@ -17,7 +17,9 @@ from tests.goldens import (
     depots,
     distribution,
     facility,
+    farm,
     farmer,
+    food,
     interdiction,
     lands,
     lithium,
@@ -175,6 +177,23 @@ def test_four_costs() -> None:
 
 
 # --- by the command line -----------------------------------------------------------------------------------
+
+
+def test_a_blend_has_three_oils_of_which_enough_is_used_and_oil_3_with_vegetable_oils() -> None:
+    runs = plan_of("(not of the folder)", "food, second problem").frames["runs"]
+    for _, blend in runs[runs["run"] > CENT].groupby("node"):
+        oils = set(blend["recipe"])
+        assert len(oils) <= food.MOST_OILS and blend["run"].min() >= food.LEAST_USED - CENT
+        assert "of oil 3" in oils or not any("vegetable" in oil for oil in oils)
+
+
+def test_the_farm_never_pays_more_than_it_earns_and_keeps_every_animal() -> None:
+    plan = plan_of("(not of the folder)", "farm")
+    costs = plan.frames["costs"].groupby("node")["amount"].sum()
+    assert len(costs) == farm.YEARS and (costs + farm.LABOUR < 0).all()
+    runs = plan.frames["runs"].set_index(["recipe", "node"])["run"]
+    assert runs["keep a cow of 2", "2026"] == pytest.approx(farm.HERD * farm.SURVIVING_HEIFERS)
+    assert runs["keep a cow of 11", "2030"] == pytest.approx(farm.HERD * farm.SURVIVING_COWS**5)
 
 
 @pytest.mark.parametrize("problem", PUBLISHED, ids=[f"{each.case}: {each.name}" for each in PUBLISHED])

@@ -29,9 +29,9 @@ print(result.findings)
 """
 
 DESK = """
-from model.desk.asking import ASKED, TITLES
+from model.desk.asking import ASKED, QUESTIONS
 
-print([TITLES[name] for name in ASKED if name == "doubled"])
+print([QUESTIONS[name].title for name in ASKED if name == "doubled"])
 """
 
 

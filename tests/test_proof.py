@@ -37,6 +37,7 @@ MOST_LEAVES = 400
 
 LEFT_OPEN = {
     "Trigeiro, Thomas and McClain": "HiGHS's bound is by cuts over several periods, of which a proof knows none",
+    "food, second problem": "that few oils are in use is proven by branching, and the tree ends at its limit",
     "best sites": "its links hold since passing goods on does not pay, which no row says",
 }
 """Published problems whose certified gap is wider, and why."""

@@ -27,11 +27,11 @@ from tests.steps import (
     UNLESS_HIT,
     Directory,
     View,
-    responses_checked,
     solve_tables,
     tree_of,
     uneventful,
     unless_hit,
+    with_responses_checked,
 )
 from tests.test_audit import by, problems_of
 from tests.test_audit_risk import told_of
@@ -118,10 +118,10 @@ def test_a_response_that_cannot_be_settled_is_counted_and_said(
 
 def test_the_audit_refuses_a_response_that_costs_more_than_it_must(snapshot: SnapshotAssertion) -> None:
     """Found by a linear program that is built anew: 60 bought at 5 and 40 short at 20 in place of 100 at 5."""
-    assert responses_checked(plan()).passed
+    assert with_responses_checked(plan())[1].passed
     dear = [replace(each, cost=1100.0) if each.disruption == "stop" else each for each in plan().outcomes]
     frame = plan().frames["branches"].assign(cost=[each.cost for each in dear])
-    check = responses_checked(replace(plan(), frames={**plan().frames, "branches": frame}))
+    check = with_responses_checked(replace(plan(), frames={**plan().frames, "branches": frame}))[1]
     assert not check.passed
     assert check.detail == snapshot
 
@@ -131,15 +131,15 @@ def test_the_audit_refuses_it_where_the_recourse_is_called_infeasible(monkeypatc
     dear = [replace(each, cost=1100.0) if each.disruption == "stop" else each for each in plan().outcomes]
     unknown = plan().frames["branches"].assign(reference_cost=math.nan)  # its recourse is called infeasible, too
     called_infeasible(monkeypatch)
-    assert responses_checked(replace(plan(), frames={**plan().frames, "branches": unknown})).passed
+    assert with_responses_checked(replace(plan(), frames={**plan().frames, "branches": unknown}))[1].passed
     frame = unknown.assign(cost=[each.cost for each in dear])
-    check = responses_checked(replace(plan(), frames={**plan().frames, "branches": frame}))
+    check = with_responses_checked(replace(plan(), frames={**plan().frames, "branches": frame}))[1]
     assert "response to stop" in check.detail
 
 
 def test_the_audit_refuses_another_reference() -> None:
     frame = plan().frames["branches"].assign(reference_cost=90.0)
-    assert not responses_checked(replace(plan(), frames={**plan().frames, "branches": frame})).passed
+    assert not with_responses_checked(replace(plan(), frames={**plan().frames, "branches": frame}))[1].passed
 
 
 @cache

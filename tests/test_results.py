@@ -21,9 +21,11 @@ from model.reports.results.annex import MOVEMENTS, SHEET_OF_FRAME, sheet_of
 from model.reports.results.book import NARRATIVE
 from model.reports.results.capacity import BY_SKILL, STARTS
 from model.reports.styles import number_format
-from model.testing import Change, Entry, Settings, WhatIf
+from model.testing import Change, Entry, LeadTime, Settings, WhatIf
+from tests.conftest import solved
 from tests.example_plan import YEARS, empty_frames, example_frames, example_plan, example_tables
 from tests.figures import AuditLine, percent, supplies
+from tests.micro import MICRO
 from tests.office import needs_office, printed
 from tests.steps import View, results_bytes
 
@@ -61,6 +63,15 @@ def test_every_frame_has_its_sheet() -> None:
     assert len(SHEET_OF_FRAME.keys() & plan.frames.keys()) > 8 and "Permits" in book.sheetnames
     assert {"Summary", "Contents", "Concentration", "Glossary", "Input as used", "Solver"} <= set(book.sheetnames)
     assert book.sheetnames[0] == "Summary"
+
+
+@pytest.mark.parametrize("payments_after", ["counted", "left out"])
+def test_payments_due_after_the_plan_are_stated(payments_after: str, snapshot: SnapshotAssertion) -> None:
+    """Of three payments of 110 for a line the third is after the plan."""
+    stated = MICRO["investment.payments_after_the_plan_that_count"]()
+    leads = [replace(row, payments_after=payments_after) for row in stated[LeadTime]]
+    notes = texts(read(solved(stated.replaced(LeadTime, leads))), "Builds")
+    assert [note for note in notes if "annuities" in note] == snapshot
 
 
 def test_names_stay_text() -> None:

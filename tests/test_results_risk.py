@@ -33,7 +33,7 @@ from tests.figures import Events, changed_figures, limits, outcomes, shortfalls
 from tests.inline import tables
 from tests.jobs import plan_of, plan_record
 from tests.micro.concentration import an_hhi_of_all_but_home
-from tests.steps import View, audited, results_bytes
+from tests.steps import View, audited, results_bytes, with_responses_checked
 
 pytestmark = pytest.mark.filterwarnings("ignore:Sparkline Group")  # which openpyxl cannot read
 

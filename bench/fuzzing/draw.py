@@ -76,6 +76,7 @@ MEASURED: dict[str, tuple[float, float]] = {
     "HHI": (3500, 9500),
     "capacity": (10, 80),
     "plants in use": (1, 2),
+    "recipes in use": (1, 2),
     "supply": (5, 120),
     "flow": (5, 120),
     "throughput": (5, 120),

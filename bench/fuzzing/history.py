@@ -85,11 +85,12 @@ def matured(tables: Tables, calendar: Calendar, moved: Moved) -> dict[Any, float
     """Output of runs begun before the plan, by plant, recipe, commodity and node [units/y]."""
     found = {}
     for row in tables[Operation]:
-        if row.delay > 0 and row.begun is not None:
+        if row.begun is not None:
             curve = Curve(row.begun, calendar.first_year)
-            for line in (each for each in tables[Recipe] if each.recipe == row.recipe and each.quantity > 0):
-                for node, years in moved.items():
-                    ready = curve.rate(years, row.delay, row.delay)
+            for line in (line for line in tables[Recipe] if line.recipe == row.recipe and line.quantity > 0):
+                delay = row.delay if line.delay is None else line.delay
+                for node, years in moved.items() if delay > 0 else ():
+                    ready = curve.rate(years, delay, delay)
                     found[row.plant, row.recipe, line.commodity, node] = line.quantity * row.yield_factor * ready
     return found
 

@@ -16,7 +16,6 @@ from model.audit.ledger import Ledger, NodeFigures, Place, by_names, dense, figu
 from model.audit.tally import Tally, at_each
 from model.families.blending import Blending
 from model.families.construction_goods.rows import AT_START, ConstructionGood
-from model.families.conversion.rows import Operation
 from model.families.routes.rows import GoodsInTransit
 from model.results.plan import AuditLine
 from model.sheets.columns import ByYear
@@ -27,6 +26,9 @@ from model.system.memoise import remembered
 # ----------------------------------------------------------------------------------------------------------------------
 # Mass balance at every place.
 
+
+Output = tuple[str, str, str]
+"""(plant, recipe, commodity)"""
 
 Movement = tuple[Place, Array, Array]
 """(place, positions of nodes, units per year): inflow positive, outflow negative."""
@@ -121,11 +123,11 @@ def converted(ledger: Ledger) -> Iterator[tuple[str, str, str, Array, Array]]:
     """Inputs (−) and outputs (+) of each recipe at each plant, by nodes at which there are any: (plant, recipe,
     commodity, nodes, units per year)."""
     ran = ledger.series("ran")
-    for plant, recipe in {**ran, **dict.fromkeys(delayed(ledger))}:
+    for plant, recipe in {**ran, **dict.fromkeys(late[:2] for late in delayed(ledger))}:
         if plant in ledger.rows.plants:
             for commodity, quantity in quantities(ledger, plant, recipe).items():
-                if (plant, recipe) in delayed(ledger) and quantity[0] > 0:
-                    amounts, nodes = matured(ledger, plant, recipe, quantity), ledger.horizon.checked
+                if (plant, recipe, commodity) in delayed(ledger):
+                    amounts, nodes = matured(ledger, (plant, recipe, commodity), quantity), ledger.horizon.checked
                     nodes = nodes[amounts[nodes] != 0]
                     yield plant, recipe, commodity, nodes, amounts[nodes]
                 elif (plant, recipe) in ran:
@@ -134,29 +136,35 @@ def converted(ledger: Ledger) -> Iterator[tuple[str, str, str, Array, Array]]:
 
 
 @remembered
-def delayed(ledger: Ledger) -> dict[tuple[str, str], Operation]:
-    """Recipes whose outputs come later than their inputs."""
-    return {key: row for key, row in ledger.rows.operations.items() if row.delay > 0}
+def delayed(ledger: Ledger) -> dict[Output, float]:
+    """Outputs that come later than the inputs of their recipes [years]: a line's own delay, else that of the
+    operation."""
+    late: dict[Output, float] = {}
+    for (plant, recipe), operation in ledger.rows.operations.items():
+        for line in ledger.rows.recipes.get(recipe, ()):
+            delay = operation.delay if line.delay is None else line.delay
+            if line.quantity > 0 and delay > 0:
+                late[plant, recipe, line.commodity] = delay
+    return late
 
 
-def matured(ledger: Ledger, plant: str, recipe: str, quantity: Array) -> Array:
+def matured(ledger: Ledger, output: Output, quantity: Array) -> Array:
     """Output at each node of the runs of earlier years, of which those before the plan had no disruption [units per
     year]."""
-    row, horizon = ledger.rows.operations[plant, recipe], ledger.horizon
-    begun = quantity * ledger.at_nodes("ran", plant, recipe)
-    total = horizon.brought(horizon.arrivals(row.delay), begun)
-    if (before := row.begun) is not None:
-        amounts = horizon.by_history(lambda span: horizon.before_first(before, *(year - row.delay for year in span)))
+    horizon, run, delay = ledger.horizon, output[:2], delayed(ledger)[output]
+    total = horizon.brought(horizon.arrivals(delay), quantity * ledger.at_nodes("ran", *run))
+    if (before := ledger.rows.operations[run].begun) is not None:
+        amounts = horizon.by_history(lambda span: horizon.before_first(before, *(year - delay for year in span)))
         total += amounts / horizon.years * quantity[horizon.at[str(horizon.first)]]
     return total
 
 
-def matured_by(ledger: Ledger, row: Operation) -> Callable[[int], float]:
-    """Runs from before the plan that are over by a year."""
-    horizon, before = ledger.horizon, row.begun
+def matured_by(ledger: Ledger, output: Output) -> Callable[[int], float]:
+    """Runs from before the plan whose output is at hand by a year."""
+    horizon, before, delay = ledger.horizon, ledger.rows.operations[output[:2]].begun, delayed(ledger)[output]
     if before is None:
         return lambda year: 0.0
-    return lambda year: horizon.before_first(before, horizon.first - row.delay, year - row.delay)
+    return lambda year: horizon.before_first(before, horizon.first - delay, year - delay)
 
 
 @remembered
@@ -190,7 +198,7 @@ def sent_before(ledger: Ledger) -> Iterator[Movement]:
 
 
 def came_before(ledger: Ledger) -> dict[Place, Callable[[int], float]]:
-    """By place, what has come by a year of the goods that were in transit when the plan began [units]."""
+    """By place, the goods that have come by a year of those that were in transit when the plan began [units]."""
     first = ledger.horizon.first
 
     def came(arriving: ByYear, year: int) -> float:

@@ -268,16 +268,29 @@ def _capacities(measured: _Measured, row: Limit) -> Iterator[Level]:
             yield measured.level(row, scope, node, [node], there)
 
 
-def _plants_in_use(measured: _Measured, row: Limit) -> Iterator[Level]:
-    """Plants that are in use [plants]."""
+def _in_use(measured: _Measured, row: Limit) -> Iterator[Level]:
+    """Plants, or recipes of plants, that are in use [plants or recipes]."""
     ledger = measured.ledger
-    countries = list(dict.fromkeys(ledger.country(plant.site) for plant in ledger.rows.plants.values()))
-    counted = [name for name in _counted(ledger, row) if any(rule.recipe == ANY for rule in rules_at(ledger, name))]
+    plants = ledger.rows.plants
+    rules = [rule for plant in plants for rule in rules_at(ledger, plant)]
+    countries = list(dict.fromkeys(ledger.country(plant.site) for plant in plants.values()))
+    if row.measure == "plants in use":
+        able = set(_counted(ledger, row))
+        counted = [rule for rule in rules if rule.recipe == ANY and rule.plant in able]
+    else:
+        counted = [rule for rule in rules if rule.recipe != ANY and _is_of(ledger, row, rule.plant, rule.recipe)]
     for scope, sites in _parties(ledger, row.scope, countries).items():
+        there = [rule for rule in counted if plants[rule.plant].site in sites]
         for node in _nodes(ledger, row):
-            there = [name for name in counted if ledger.rows.plants[name].site in sites]
             period = ledger.horizon.period[node]
-            yield measured.level(row, scope, node, [node], sum(in_use(ledger, name, ANY, period) for name in there))
+            used = sum(in_use(ledger, rule.plant, rule.recipe, period) for rule in there)
+            yield measured.level(row, scope, node, [node], used)
+
+
+def _is_of(ledger: Ledger, row: Limit, plant: str, recipe: str) -> bool:
+    """Whether a rule is about a recipe of a plant of a limit's technology, or about one that makes its goods."""
+    outputs = {line.commodity for line in ledger.rows.recipes.get(recipe, ()) if line.quantity > 0}
+    return row.of in (ANY, ledger.rows.plants[plant].technology) or bool(outputs & ledger.directory.commodities(row.of))
 
 
 def _counted(ledger: Ledger, row: Limit) -> list[str]:
@@ -444,7 +457,8 @@ MEASURED: Mapping[str, Callable[[_Measured, Limit], Iterator[Level]]] = {
     "HHI": _hhi,
     "supply": _shares,
     "capacity": _capacities,
-    "plants in use": _plants_in_use,
+    "plants in use": _in_use,
+    "recipes in use": _in_use,
     "flow": _flows,
     "throughput": _flows,
     "cover": _covers,

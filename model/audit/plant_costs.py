@@ -9,7 +9,7 @@ import numpy as np
 
 from model.audit.costs import Expense, sized
 from model.audit.effects import AuditedBuild, Stage, share_within
-from model.audit.goods import delayed, matured_by, quantities
+from model.audit.goods import Output, delayed, matured_by, quantities
 from model.audit.horizon import Array, Timespan, overlap
 from model.audit.ledger import Ledger, figures
 from model.audit.plants import existing, in_use, standing, stands, states, was_closed, was_mothballed
@@ -156,7 +156,7 @@ def capital_share(build: AuditedBuild, after: float, before: float) -> float:
 
 
 def capital_paid(ledger: Ledger, build: AuditedBuild, after: int, before: int) -> float:
-    """Capital paid for a build from the start of one year to that of another: its cost, or what is stated [amount]."""
+    """Capital paid for a build from the start of one year to that of another: its cost, or amounts stated [amount]."""
     return capex(ledger, build) * capital_share(build, after, before) + due(build, after, before)
 
 
@@ -179,6 +179,21 @@ def _payments(build: AuditedBuild) -> Iterator[Stage]:
     yield build.decided, build.construction, lead.spend_permitting
     for start, stop, share in build.stages:
         yield start, stop, (1.0 - lead.spend_permitting) * share
+
+
+def payments_after(ledger: Ledger) -> Iterator[Expense]:
+    """Payments of annuities in the years after the plan, where they count, at their value in the last period."""
+    horizon = ledger.horizon
+    last, names = str(horizon.periods[-1]), ("payments after the plan", "income")
+    base = horizon.presents[horizon.at[last]]
+    for build in ledger.builds:
+        if build.lead.payments_after != "counted" or build.lead.annuity_years is None:
+            continue
+        years = range(horizon.end, horizon.end + build.lead.annuity_years + 1)
+        factors = ((1 + horizon.rate) ** (horizon.first - year - horizon.counted_at) for year in years)
+        worth = sum(capital_share(build, y, y + 1) * factor for y, factor in zip(years, factors, strict=True)) / base
+        paid = sized(worth, capex(ledger, build))
+        yield Expense(*names, _item(build), last, *paid, site=build.plant.site, names=_own(build), ahead=True)
 
 
 def salvage(ledger: Ledger) -> Iterator[Expense]:
@@ -291,19 +306,13 @@ def _salvage_lost(ledger: Ledger, row: Closure) -> Iterator[Expense]:
 # Work in progress: output of earlier runs that is still to come, and its replacement after a disruption.
 
 
-Output = tuple[str, str, str]
-"""(plant, recipe, commodity)"""
-
-
 @remembered
 def in_progress(ledger: Ledger) -> dict[Output, Array]:
     """Output of runs of the plan still to come at the end of each node, by plant, recipe and commodity [units]."""
     horizon, under_work = ledger.horizon, {}
-    for (plant, recipe), row in delayed(ledger).items():
-        for commodity, quantity in quantities(ledger, plant, recipe).items():
-            if quantity[0] > 0:
-                begun = quantity * ledger.at_nodes("ran", plant, recipe)
-                under_work[plant, recipe, commodity] = horizon.brought(horizon.under_way(row.delay), begun)
+    for (plant, recipe, commodity), delay in delayed(ledger).items():
+        begun = quantities(ledger, plant, recipe)[commodity] * ledger.at_nodes("ran", plant, recipe)
+        under_work[plant, recipe, commodity] = horizon.brought(horizon.under_way(delay), begun)
     return under_work
 
 
@@ -328,9 +337,9 @@ def work_in_progress(ledger: Ledger) -> AuditLine:
 def _missing_work(ledger: Ledger, output: Output) -> Array:
     """Work in progress missing against the undisturbed plan at the last node of each disruption [units]."""
     plant, recipe, commodity = output
-    horizon, row = ledger.horizon, ledger.rows.operations[plant, recipe]
+    horizon = ledger.horizon
     quantity = quantities(ledger, plant, recipe)[commodity][horizon.at[str(horizon.first)]]
-    return horizon.fall(in_progress(ledger)[output], 0.0, horizon.lead(matured_by(ledger, row)) * quantity)
+    return horizon.fall(in_progress(ledger)[output], 0.0, horizon.lead(matured_by(ledger, output)) * quantity)
 
 
 def _worth(ledger: Ledger, commodity: str) -> float:
@@ -361,6 +370,7 @@ EXPENSES = {
         existing_plants,
         capital,
         capital_due,
+        payments_after,
         salvage,
         built_plants,
     ),

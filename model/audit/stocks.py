@@ -302,11 +302,11 @@ def depletion(ledger: Ledger) -> AuditLine:
         if row.available is None:
             continue
         last, mined_by = ledger.horizon.trunk[-1], _mined_by(ledger, row.reserve)
-        planned = mined_by[last]
+        planned, by_node = mined_by[last], np.array([*mined_by.values()])
         tally.at_most(planned, row.available, f"{row.reserve}, {last}")
         for event in ledger.horizon.events:
             end = event.nodes[-1]
-            later = planned - ledger.horizon.standing(np.array([*mined_by.values()]), ledger.horizon.spans[end].end, 0.0)
+            later = planned - ledger.horizon.standing(by_node, ledger.horizon.spans[end].end, 0.0)
             where = f"{row.reserve}, {event.name} and what is planned after it"
             tally.at_most(mined_by[end] + later, row.available, where)
     return tally.check()

@@ -21,6 +21,7 @@ from model.scenario.limits import (
     AT_LEAST,
     EACH_MARKET,
     EXPECTED_UNMET,
+    IN_USE,
     Limit,
     bound_at,
     parties,
@@ -38,13 +39,11 @@ CHANGES_NOTHING = "This row has no effect"
 def technologies(tables: Tables, directory: Directory) -> list[Problem]:
     """A technology limited by a measure of something other than its plants."""
     of_plants = {plant.technology for plant in tables[Plant] if plant.technology}
-    fix = "Name what the technology makes, or limit 'capacity' or 'plants in use'"
+    fix = "Name what the technology makes, or limit 'capacity', 'plants in use' or 'recipes in use'"
     return [
         problem(row, "of", f"a commodity, stage or group for '{row.measure}'", f"'{row.of}' is a technology. {fix}")
         for row in tables[Limit]
-        if row.measure not in ("capacity", "plants in use")
-        and row.of in of_plants
-        and not directory.commodities(row.of)
+        if row.measure not in ("capacity", *IN_USE) and row.of in of_plants and not directory.commodities(row.of)
     ]
 
 

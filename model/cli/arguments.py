@@ -372,7 +372,9 @@ def _desk(commands: Any) -> None:
     team.add_argument("--user-header", metavar="NAME", help="header in which the proxy names its user")
     team.add_argument("--proxy", metavar="ADDRESS", help="the proxy's address (default: 127.0.0.1)")
     team.add_argument("--time-limit", type=count, metavar="SECONDS", help="maximum of a solve")
-    team.add_argument("--threads", type=count, metavar="N", help="threads of a solve, and parallel solves of a study")
+    # '--threads', its name until 1.0, is that of one solve elsewhere.
+    cores = "cores that a run may use: threads of a solve, parallel solves of a study"
+    team.add_argument("--cores", "--threads", type=count, metavar="N", help=cores)
 
 
 def _workbook(command: argparse.ArgumentParser, *, is_needed: bool = False) -> None:

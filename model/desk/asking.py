@@ -12,43 +12,63 @@ from model.studies.options import RELAX, Option, precision
 from model.system.files import SUFFIX
 
 SOLVE, COMPARE, DRIFT = "solve", "compare", "drift"
-TITLES = {
-    "solve": "Solve",
-    "explain": "Why, and why not",
-    "batch": "What-ifs",
-    "frontier": "Cost against risk",
-    "tornado": "What the result hangs on",
-    "foresight": "Now, or when the future is known",
-    "closures": "Who closes",
-    "goals": "Stock goals",
-    "contributions": "What each candidate adds",
-    "shares": "Who pays which share",
-    "investor": "What investors earn",
-    "drift": "Since the plan before",
-    "compare": "Compare plans",
+
+
+@dataclass(frozen=True)
+class DeskQuestion:
+    """Title of a command, and one example of it."""
+
+    title: str
+    example: str = ""
+
+
+QUESTIONS: Mapping[str, DeskQuestion] = {
+    "solve": DeskQuestion("Solve"),
+    "compare": DeskQuestion("Compare plans"),
+    "explain": DeskQuestion(
+        "Why, and why not", "An option under 'Why not': its additional cost, or the cells that forbid it."
+    ),
+    "batch": DeskQuestion(
+        "What-ifs", "In Suppliers, any, price: multiply 1.2. Which decisions change if all purchases cost 20 % more?"
+    ),
+    "frontier": DeskQuestion(
+        "Cost against risk", "Values 80%,60%,40% of the limit on one country: what each step costs."
+    ),
+    "tornado": DeskQuestion(
+        "What the result hangs on",
+        "With rows in Ranges for two prices and a lead time: which of them decides the plan.",
+    ),
+    "foresight": DeskQuestion(
+        "Now, or when the future is known",
+        "An export stop, 20 %, 2030: what to build now, and what can wait until it is known.",
+    ),
+    "closures": DeskQuestion(
+        "Who closes", "A year of low prices: which plants close, and the price floor that keeps them."
+    ),
+    "goals": DeskQuestion(
+        "Stock goals", "A one-year export stop, target 100 %: how many tonnes of which good to store."
+    ),
+    "contributions": DeskQuestion(
+        "What each candidate adds",
+        "Two suppliers of one metal: what the plan would cost without either, and without both.",
+    ),
+    "shares": DeskQuestion(
+        "Who pays which share", "One mine for two countries: the shares at which neither is better off alone."
+    ),
+    "investor": DeskQuestion(
+        "What investors earn", "The new refinery: its return, and the grant with which it breaks even."
+    ),
+    "drift": DeskQuestion(
+        "Since the plan before", "Last year's plan: which changed price or demand moved which decision."
+    ),
     **{
-        entry.name: f"{entry.name.capitalize()} (of {entry.package})"
+        entry.name: DeskQuestion(f"{entry.name.capitalize()} (of {entry.package})")
         for entry in STUDIES.values()
         if entry.package and entry.takes == "workbook"
     },
 }
-ASKED = [name for name in TITLES if name not in (SOLVE, COMPARE)]
+ASKED = [name for name in QUESTIONS if name not in (SOLVE, COMPARE)]
 """Studies of the page Ask, in their order."""
-
-EXAMPLES_ASKED = {
-    "explain": "An option under 'Why not': its additional cost, or the cells that forbid it.",
-    "batch": "In Suppliers, any, price: multiply 1.2. Which decisions change if all purchases cost 20 % more?",
-    "frontier": "Values 80%,60%,40% of the limit on one country: what each step costs.",
-    "tornado": "With rows in Ranges for two prices and a lead time: which of them decides the plan.",
-    "foresight": "An export stop, 20 %, 2030: what to build now, and what can wait until it is known.",
-    "discover": "200 points: below which price and above which demand the plan fails.",
-    "goals": "A one-year export stop, target 100 %: how many tonnes of which good to store.",
-    "budget": "Shares 50%,100%: what half of the budget buys first.",
-    "closures": "A year of low prices: which plants close, and the price floor that keeps them.",
-    "investor": "The new refinery: its return, and the grant with which it breaks even.",
-    "drift": "Last year's plan: which changed price or demand moved which decision.",
-}
-"""One example of each question."""
 
 MOST_BOXES = 400
 """Names that are offered as boxes; of more a text is asked."""

@@ -11,11 +11,13 @@ import time
 import unicodedata
 from collections.abc import Sequence
 from contextlib import suppress
+from dataclasses import replace
+from itertools import count
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
-from model.desk.asking import COMPARE, DRIFT, SOLVE, TITLES, Form, arguments, ending_of, limited, takes_plan
+from model.desk.asking import COMPARE, DRIFT, QUESTIONS, SOLVE, Form, arguments, ending_of, limited, takes_plan
 from model.desk.registry import DONE, DeskBook, DeskRun, RunRegistry, Wish, new_id
 from model.desk.runs import Runs
 from model.desk.start import ran
@@ -27,8 +29,11 @@ UNSAFE = re.compile(r"[^\w .()+-]|^[.\s-]+")
 LONGEST = 80
 """Letters of a file's name, and twice as many bytes."""
 
-BEFORE = "before"
-"""File beside a state of a workbook with the name of the state that it was made of, or that it replaced."""
+BEFORE, AFTER = "before", "after"
+"""Files beside a state of a workbook: with the name of the state that it was made of, or that it replaced; and with
+that from which one has gone back to it."""
+MOST_STATES = 50
+"""Steps that can be undone."""
 CHANGED = (
     "This workbook has been changed elsewhere since this page was shown, in another tab or by somebody else. Your last "
     "change has not been made: look at the workbook as it is now, then make it again."
@@ -119,8 +124,54 @@ class Desk:
         file.parent.mkdir(parents=True, exist_ok=True)
         save(file.with_name(BEFORE), base.encode())
         save(file, content)
+        for state in (base, now.version):  # there is nothing to make again
+            file.parent.with_name(state).joinpath(AFTER).unlink(missing_ok=True)
         self.registry.put(now)
+        self._forget_states(now)
         return now
+
+    def beside(self, book: DeskBook, step: str) -> str:
+        """The state before or after that of a workbook; empty if there is none."""
+        with suppress(OSError):
+            name = self.file(book).with_name(step).read_text("utf-8")
+            return name if (self.folder / "workbooks" / book.id / name).is_dir() else ""
+        return ""
+
+    def go(self, book: DeskBook, step: str) -> DeskBook:
+        """The workbook in the state before or after, which is planned with from now on. Raises InputError if there is
+        none."""
+        name, same = self.beside(book, step), book.same
+        if not name:
+            raise InputError("There is nothing to undo." if step == BEFORE else "There is nothing to make again.")
+        then = replace(book, version=name, same=same[: same.index(name)] if name in same else [])
+        if step == BEFORE:
+            save(self.file(then).with_name(AFTER), book.version.encode())
+        self.registry.put(then)
+        return then
+
+    def _forget_states(self, book: DeskBook) -> None:
+        """Delete states of a workbook that nothing leads to: no plan, and no step that can be undone."""
+        needed, state = {run.version for run in self.registry.runs(book.id)} | {book.version, book.origin}, book
+        for _ in range(MOST_STATES):
+            state = replace(state, version=self.beside(state, BEFORE))
+            needed.add(state.version)
+        for place in (self.folder / "workbooks" / book.id).iterdir():
+            if place.name not in needed:
+                shutil.rmtree(place, ignore_errors=True)
+
+    def write_beside(self, book: DeskBook) -> Path:
+        """Write a copy of the workbook as it is now beside the planner's own file, under a name that is free. Raises
+        InputError if that file is not on this machine."""
+        source = Path(book.source)
+        if not book.source or self.is_of_team or not source.parent.is_dir():
+            raise InputError(f"The folder of {book.name} is not known here: download it.")
+        for number in count(1):
+            path = source.with_name(f"{source.stem} (changed{f' {number}' if number > 1 else ''}).xlsx")
+            with suppress(FileExistsError):
+                with path.open("xb") as file:
+                    file.write(self.file(book).read_bytes())
+                return path
+        raise AssertionError
 
     def newer(self, book: DeskBook) -> float | None:
         """When the planner's own file was saved, if it has another content since; None if not."""
@@ -205,7 +256,7 @@ class Desk:
         """Queue a command. Raises InputError for invalid fields."""
         words = limited(command, arguments(command, form), self._seconds, self._threads)
         options = {"name": book.name, "ending": ending_of(command), "asked": ", ".join(words).replace("--", "")}
-        title = self._name_of_plan(book, form) if command == SOLVE else TITLES[command]
+        title = self._name_of_plan(book, form) if command == SOLVE else QUESTIONS[command].title
         run = DeskRun(new_id(), book.id, book.version, command, title, time.time(), options, before=book.plan)
         place = self.runs.of(run).place
         place.mkdir(parents=True)
@@ -226,7 +277,7 @@ class Desk:
         wishes = [wish.sentence for wish in self.wishes(book).values()]
         name = wishes[0][:1].upper() + wishes[0][1:] if wishes else "Plan of the workbook"
         name += f", and {len(wishes) - 1} more" if wishes[1:] else ""
-        name += " with the smallest change" if form.get("relax") else ""
+        name += " with the smallest change" if any(form.get("relax", ())) else ""
         name = next(iter(form.get("title", ())), "").strip()[:LONGEST] or name
         others = {run.title for run in self.registry.runs(book.id)}
         when = time.strftime("%d %b %H:%M").lstrip("0")

@@ -19,7 +19,7 @@ from openpyxl.utils.cell import coordinate_to_tuple
 from model.errors import InputError, Problem
 from model.sheets.common import Settings
 from model.sheets.names import shown
-from model.sheets.schema import SAID, Column, Kind
+from model.sheets.schema import SAID, Column, Kind, Sheet
 from model.system.memoise import remembered
 from model.whatif.load import check_grids, check_reading
 from model.workbook.cells import Terms, may_be_share
@@ -41,8 +41,8 @@ NUMBERS = (Kind.NUMBER, Kind.PERCENT, Kind.YEARLY, Kind.YEAR, Kind.PERIODS, Kind
 MOST_NEW = 5_000
 """New lines below a table at once."""
 REMARKS = [column.header for column in SAID]
-MOST_OPEN = 6
-"""Workbooks that are kept in memory."""
+MOST_OPEN = 100
+"""States of workbooks that are kept in memory: twice as many as users may type at once. They share most sheets."""
 
 
 def typed(text: str, column: Column | None) -> Typed:
@@ -81,6 +81,10 @@ class OpenBook:
     def _inputs(self) -> Any:
         with zipfile.ZipFile(BytesIO(self.content)) as archive:
             return inputs_of(self.grids, sheet_parts(archive).names)
+
+    def declared(self, title: str) -> Sheet | None:
+        """The sheet of a title; None if it is not declared."""
+        return self._sheets.get(title)
 
     def layout(self, title: str) -> ColumnLayout:
         """Where the columns of a sheet are; its first line is a header in Settings, and none in sheets not declared."""

@@ -13,7 +13,7 @@ from typing import Any
 
 from jinja2 import Environment, FileSystemLoader
 
-from model.desk.asking import ASKED, DRIFT, EXAMPLES_ASKED, SOLVE, takes_plan
+from model.desk.asking import ASKED, DRIFT, QUESTIONS, SOLVE, takes_plan
 from model.desk.desk import Desk
 from model.desk.registry import CANCELLED, DONE, LOST, QUEUED, RUNNING, DeskBook, DeskRun
 from model.errors import ExitCode
@@ -56,7 +56,7 @@ ENDS: Mapping[int, str] = {
 def _templates() -> Environment:
     loader = FileSystemLoader(Path(__file__).parent / "templates")
     environment = Environment(loader=loader, autoescape=True, trim_blocks=True, lstrip_blocks=True)
-    environment.filters.update(clock=clock, key=key_of, count=count)
+    environment.filters.update(clock=clock, day=day, key=key_of, count=count)
     return environment
 
 
@@ -67,9 +67,13 @@ def render(name: str, **parts: Any) -> str:
 
 def clock(moment: float) -> str:
     """Time of today, or date and time."""
-    then = time.localtime(moment)
-    today = time.strftime("%Y-%m-%d", then) == time.strftime("%Y-%m-%d")
-    return time.strftime("%H:%M" if today else "%Y-%m-%d %H:%M", then)
+    today, then = day(time.time()).split(), day(moment).split()
+    return then[1] if then[0] == today[0] else " ".join(then)
+
+
+def day(moment: float) -> str:
+    """Date and time."""
+    return time.strftime("%Y-%m-%d %H:%M", time.localtime(moment))
 
 
 def key_of(name: str) -> str:
@@ -287,7 +291,7 @@ def study(desk: Desk, book: DeskBook, name: str, trial: Mapping[str, str]) -> di
         "study": name,
         "entry": STUDIES[name],
         "groups": {group: [one for one in names if one in ASKED] for group, names in groups().items()},
-        "example": EXAMPLES_ASKED.get(name, ""),
+        "example": QUESTIONS[name].example,
         "took": lasted(desk, book, name),
         "trial": trial,
         "plans": [run for run in others if desk.runs.plan(run) is not None] if takes_plan(name) else [],

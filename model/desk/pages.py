@@ -15,7 +15,8 @@ from starlette.responses import FileResponse, HTMLResponse, RedirectResponse, Re
 from model.desk import help, looks, sheets
 from model.desk.access import UPLOAD
 from model.desk.asked import DeskRequest, show
-from model.desk.asking import ASKED, COMPARE, SOLVE, TITLES, fields
+from model.desk.asking import ASKED, COMPARE, QUESTIONS, SOLVE, fields
+from model.desk.desk import BEFORE
 from model.desk.registry import DONE, DeskBook, DeskRun, Wish
 from model.desk.start import EXAMPLES, example, new_workbook
 from model.errors import InputError
@@ -50,9 +51,8 @@ async def new(at: DeskRequest) -> Response:
         raise InputError(f"There is a workbook '{name}.xlsx' already: choose another name.")
     years = "-".join(filter(None, (at.text("first"), at.text("last"))))
     options = {"currency": at.text("currency"), "amounts": at.text("amounts"), "years": years}
-    return RedirectResponse(
-        f"/w/{at.desk.take(f'{name}.xlsx', await asyncio.to_thread(new_workbook, at.text('chain'), options)).id}", 303
-    )
+    book = at.desk.take(f"{name}.xlsx", await asyncio.to_thread(new_workbook, at.text("chain"), options))
+    return RedirectResponse(f"/w/{book.id}{'' if at.text('chain') else '/sheets'}", 303)
 
 
 def try_example(at: DeskRequest) -> Response:
@@ -85,6 +85,12 @@ def take_near(at: DeskRequest) -> Response:
     return RedirectResponse(f"/w/{at.desk.take(path.name, path.read_bytes(), str(path.resolve())).id}", 303)
 
 
+def workbook(at: DeskRequest) -> Response:
+    is_replaced = bool(at.desk.beside(at.book, BEFORE))
+    has_folder = bool(at.book.source) and not at.desk.is_of_team
+    return at.page("workbook", is_replaced=is_replaced, has_folder=has_folder, written=at.query.get("written", ""))
+
+
 async def check(at: DeskRequest) -> Response:
     checked = await at.desk.checked(at.book)
     beside = await sheets.beside(at, checked.get("problems", ()))
@@ -112,7 +118,7 @@ def solve(at: DeskRequest) -> Response:
 def run(at: DeskRequest) -> Response:
     """Queue a command as the form has it."""
     command, desk = at.path["command"], at.desk
-    if command not in TITLES:
+    if command not in QUESTIONS:
         raise HTTPException(404)
     about = [run for id in at.form.pop("about", []) if (run := desk.run(id)) and "results" in desk.runs.files(run)]
     if at.text("version") not in ("", at.book.version):
@@ -129,9 +135,13 @@ def live(at: DeskRequest) -> Response:
     page, seen, now = at.query.get("page", ""), at.query.get("seen", ""), looks.live(at.desk, at.book)
     if now["stamp"] == seen:
         return Response(status_code=204)
-    if seen.startswith(looks.OPEN) and not now["stamp"].startswith(looks.OPEN) and page in ("solve", "decide"):
+    has_ended = seen.startswith(looks.OPEN) and not now["stamp"].startswith(looks.OPEN)
+    if has_ended and page in ("solve", "decide", "run"):
         return Response(status_code=204, headers={"HX-Refresh": "true"})
-    return at.part("live", page=page, **now)
+    answer = at.part("live", page=page, **now)
+    if has_ended:  # what is being filled in on the page stays
+        answer.headers["HX-Trigger"] = "ended"
+    return answer
 
 
 def change_run(at: DeskRequest) -> Response:
@@ -216,7 +226,7 @@ async def ask(at: DeskRequest) -> Response:
     return at.page(
         "ask",
         asked=ASKED,
-        titles=TITLES,
+        titles={name: question.title for name, question in QUESTIONS.items()},
         fields=fields(study, names, values),
         chosen_plan=at.query.get("plan", ""),
         is_of_plan=of.version != at.book.version,
@@ -330,11 +340,11 @@ GET = {
     "/": home,
     "/help": help_contents,
     "/help/{name}": help_page,
-    "/w/{book}": lambda at: at.page("workbook", is_replaced=bool(sheets.before(at.desk, at.book))),
+    "/w/{book}": workbook,
     "/w/{book}/check": check,
     "/w/{book}/live": live,
     "/w/{book}/sheets": sheets.page,
-    "/w/{book}/sheet": sheets.sheet,
+    "/w/{book}/sheet": sheets.one_sheet,
     "/w/{book}/file": sheets.download,
     "/w/{book}/solve": solve,
     "/w/{book}/decide": decide,
@@ -358,6 +368,7 @@ POST = {
     "/w/{book}/sheet/{what}": sheets.change,
     "/w/{book}/correct": sheets.correct,
     "/w/{book}/restore": sheets.restore,
+    "/w/{book}/beside": sheets.write_beside,
     "/w/{book}/run/{command}": run,
     "/w/{book}/wish/{wish}": wish,
     "/w/{book}/undo": undo,

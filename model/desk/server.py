@@ -56,7 +56,7 @@ def serve(options: argparse.Namespace) -> int:
     origins = (address,) if options.origin else (address, f"http://localhost:{port}")
     access = Access(origins, token, session, f"desk_{port}", options.user_header or "", options.proxy or LOCAL)
     is_of_team = bool(options.user_header)
-    pages = Application(folder, seconds=options.time_limit, threads=options.threads, is_of_team=is_of_team)
+    pages = Application(folder, seconds=options.time_limit, threads=options.cores, is_of_team=is_of_team)
     guarded = Guarded(pages.app, access)
     how: dict[str, Any] = {
         "proxy_headers": False,

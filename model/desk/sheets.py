@@ -5,37 +5,27 @@ from __future__ import annotations
 
 import asyncio
 import json
-import shutil
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
-from contextlib import suppress
-from dataclasses import replace
 from typing import Any
+from urllib.parse import urlencode
 
 from starlette.exceptions import HTTPException
 from starlette.responses import FileResponse, JSONResponse, Response
 
 from model.desk.asked import DeskRequest
-from model.desk.desk import BEFORE, CHANGED, Desk
+from model.desk.desk import AFTER, BEFORE, CHANGED, Desk
 from model.desk.editing import OpenBook, opened
 from model.desk.registry import DeskBook
 from model.errors import InputError, Problem
 from model.workbook.headers import normal
 
-MOST_STATES = 50
-"""Steps that can be undone."""
+STEPS = {"undo": BEFORE, "redo": AFTER}
+"""Files with the state to which an action leads."""
 MOST_SHOWN = 300
 """Problems of a sheet that are shown at once."""
 
 Change = Callable[[OpenBook], OpenBook]
-
-
-def before(desk: Desk, book: DeskBook) -> str:
-    """The state of which that of a workbook was made; empty if there is none."""
-    with suppress(OSError):
-        name = desk.file(book).with_name(BEFORE).read_text("utf-8")
-        return name if (desk.folder / "workbooks" / book.id / name).is_dir() else ""
-    return ""
 
 
 async def _open(desk: Desk, book: DeskBook) -> OpenBook:
@@ -53,32 +43,17 @@ async def _changed(at: DeskRequest, change: Change) -> tuple[OpenBook, OpenBook]
     if after.content != now.content:
         at.book = at.desk.change(at.book, base, after.content)
         opened(at.desk.file(at.book), after)
-        _forget_states(at.desk, at.book)
     return now, after
 
 
-async def _undone(at: DeskRequest) -> tuple[OpenBook, OpenBook]:
-    """The workbook before and after the last change is undone. Raises InputError as above, or if there is none."""
-    name = before(at.desk, at.book)
-    if at.text("version") != at.book.version or not name:
-        raise InputError(CHANGED if name else "There is nothing to undo.")
+async def _stepped(at: DeskRequest, step: str) -> tuple[OpenBook, OpenBook]:
+    """The workbook before and after the last change is undone or made again. Raises InputError as above, or if there is
+    none."""
+    if at.text("version") != at.book.version:
+        raise InputError(CHANGED)
     now = await _open(at.desk, at.book)
-    same = at.book.same
-    at.book = replace(at.book, version=name, same=same[: same.index(name)] if name in same else [])
-    at.desk.registry.put(at.book)
+    at.book = at.desk.go(at.book, step)
     return now, await _open(at.desk, at.book)
-
-
-def _forget_states(desk: Desk, book: DeskBook) -> None:
-    """Delete states of a workbook that nothing leads to: no plan, and no step that can be undone."""
-    needed = {run.version for run in desk.registry.runs(book.id)} | {book.version, book.origin}
-    state = DeskBook(book.id, book.name, book.version)
-    for _ in range(MOST_STATES):
-        state.version = before(desk, state)
-        needed.add(state.version)
-    for place in (desk.folder / "workbooks" / book.id).iterdir():
-        if place.name not in needed:
-            shutil.rmtree(place, ignore_errors=True)
 
 
 def _problems(at: DeskRequest, now: OpenBook, title: str, problems: Sequence[Problem]) -> dict[str, Any]:
@@ -90,7 +65,8 @@ def _problems(at: DeskRequest, now: OpenBook, title: str, problems: Sequence[Pro
         "problems": [now.fields(problem) for problem in own[:MOST_SHOWN]],
         "errors": errors,
         "certain": sum(problem.replacement is not None and problem.replacement.is_certain for problem in problems),
-        "can_undo": bool(before(at.desk, at.book)),
+        "can_undo": bool(at.desk.beside(at.book, BEFORE)),
+        "can_redo": bool(at.desk.beside(at.book, AFTER)),
     }
 
 
@@ -108,27 +84,30 @@ async def page(at: DeskRequest) -> Response:
     """The page, with the sheet that is asked for, else the first with an error, else the one after 'About'."""
     now = await _open(at.desk, at.book)
     titles = list(now.grids)
+    core = [title for title in titles if (sheet := now.declared(title)) and (sheet.core or sheet.vertical)]
+    groups = {"For a first plan": core, "Where they are needed": [title for title in titles if title not in core]}
     wrong = [problem.sheet for problem in now.problems if not problem.is_warning]
     choice = [title for title in (at.query.get("sheet"), *wrong, *titles[1:], *titles) if title in now.grids]
-    return at.page("sheets", titles=titles, shown=choice[0])
+    return at.page("sheets", groups=groups, shown=choice[0])
 
 
-async def sheet(at: DeskRequest) -> Response:
+async def one_sheet(at: DeskRequest) -> Response:
     """A sheet with its columns and lines; or its problems with those that take longer to find."""
     now = await _open(at.desk, at.book)
     title = _title(at, now)
     if at.query.get("full"):
         return JSONResponse(_problems(at, now, title, await asyncio.to_thread(lambda: now.all_problems)))
-    columns = {"columns": now.columns(title), "first": now.layout(title).first, "lines": now.lines(title)}
-    return JSONResponse(columns | _problems(at, now, title, now.problems))
+    parts = {"columns": now.columns(title), "first": now.layout(title).first, "lines": now.lines(title)}
+    parts |= {"about": sheet.about if (sheet := now.declared(title)) else ""}
+    return JSONResponse(parts | _problems(at, now, title, now.problems))
 
 
 async def change(at: DeskRequest) -> Response:
-    """Type into cells, delete a row, correct errors, or undo the last change."""
+    """Type into cells, delete a row, correct errors, undo the last change, or make it again."""
     title = at.text("sheet")
     try:
-        is_undo = at.path["what"] == "undo"
-        earlier, now = await _undone(at) if is_undo else await _changed(at, _asked(at, title))
+        step = STEPS.get(at.path["what"])
+        earlier, now = await _stepped(at, step) if step else await _changed(at, _asked(at, title))
     except InputError as error:
         return JSONResponse({"said": str(error)}, 409 if str(error) == CHANGED else 422)
     old, new = earlier.lines(title), now.lines(title)
@@ -171,8 +150,13 @@ async def beside(at: DeskRequest, problems: Sequence[Mapping[str, Any]]) -> dict
 
 async def restore(at: DeskRequest) -> Response:
     """Go back to the state with changes that a newer file has replaced."""
-    await _undone(at)
+    await _stepped(at, BEFORE)
     return at.to()
+
+
+def write_beside(at: DeskRequest) -> Response:
+    """Write the workbook as it is now beside the planner's own file."""
+    return at.to(f"?{urlencode({'written': at.desk.write_beside(at.book).name})}")
 
 
 def download(at: DeskRequest) -> Response:

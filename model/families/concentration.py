@@ -12,11 +12,12 @@ from model.families.common.protocol import Cone, LimitRows, total
 from model.families.common.pyomo import binding, members, parameter, pyo, unless_trivial
 from model.families.conversion.algebra import net_output, outputs
 from model.families.routes.algebra import Routes
-from model.scenario.build_context import BuildContext
+from model.scenario.build_context import BuildContext, flat
 from model.scenario.limits import AT_MOST, OF_LANES, Limit, bounds_by_node, counted_lanes, held_at, parties
 from model.sheets.common import Plant, Supplier
 from model.sheets.names import CommodityName, LaneName, LimitName, Node, PlantName, RecipeName, SiteName, SupplierName
 from model.sheets.schema import ANY
+from model.sheets.tables import Directory, Tables
 
 Held = tuple[LimitName, str, Node]
 """(limit, scope, node)"""
@@ -82,7 +83,10 @@ def coefficients(context: BuildContext) -> Concentration:
         },
         bought_of={(l, w): [u for u, site in sources[l].bought.items() if site in sites] for l, w, sites in by_whose},
         capacities=bounded("capacity"),
-        plants={(l, w): counted_plants(context, capped[l], sites) for l in capped for w, sites in scope[l].items()},
+        plants={
+            (l, w): counted_plants(context.tables, context.directory, capped[l], sites)
+            for (l, w), sites in flat({l: scope[l] for l in capped}).items()
+        },
         flows=bounded(*OF_LANES),
         lanes={(limit, w): labels for limit, by_party in lanes.items() for w, labels in by_party.items()},
     )
@@ -120,13 +124,13 @@ def _countries(context: BuildContext) -> Iterable[str]:
     return dict.fromkeys(context.directory.country_of[plant.site] for plant in context.tables[Plant])
 
 
-def counted_plants(context: BuildContext, row: Limit, sites: frozenset[SiteName]) -> list[PlantName]:
+def counted_plants(tables: Tables, directory: Directory, row: Limit, sites: frozenset[SiteName]) -> list[PlantName]:
     """Plants at some sites, of the technology that a limit names or that make the goods it names."""
-    goods = context.directory.commodities(row.of)
-    makers = {plant for plant, _, k in outputs(context.tables) if k in goods}
+    goods = directory.commodities(row.of)
+    makers = {plant for plant, _, k in outputs(tables) if k in goods}
     return [
         plant.plant
-        for plant in context.tables[Plant]
+        for plant in tables[Plant]
         if plant.site in sites and (row.of in (ANY, plant.technology) or plant.plant in makers)
     ]
 

@@ -18,6 +18,7 @@ from model.families.common.pyomo import members, parameter, pyo, tuples, variabl
 from model.families.conversion.algebra import Conversion, delays
 from model.families.conversion.rows import Operation
 from model.scenario.build_context import BuildContext, flat
+from model.scenario.calendar import Calendar
 from model.sheets.common import Commodity
 from model.sheets.names import CommodityName, Node, PlantName, RecipeName
 
@@ -48,16 +49,16 @@ class Maturing:
 def coefficients(context: BuildContext) -> Maturing:
     """Delayed outputs of the tables."""
     calendar, tree = context.calendar, context.tree
-    lags, by_year = (delays(context.tables, step) for step in (context.lags.step, 1))
+    delay = delays(context.tables)
     begun = {(row.plant, row.recipe): row.begun for row in context.tables[Operation]}
-    amount = {
-        x: quantity for x, quantity in context.part(Conversion).quantity.items() if quantity > 0 and x[:2] in lags
-    }
-    late = {x: {step: share for step, share in lags[x[:2]] if step > 0} for x in amount}
+    amount = {x: quantity for x, quantity in context.part(Conversion).quantity.items() if x in delay}
+    late = {x: dict(lag for lag in Calendar.lags(delay[x], context.lags.step) if lag[0] > 0) for x in amount}
     steps = sorted({step for by_step in late.values() for step in by_step})
     worth = {row.commodity: context.money(row.replacement) for row in context.tables[Commodity]}
     before = {
-        x: partial(calendar.left_from, runs, by_year[x[:2]]) for x in amount if (runs := begun[x[:2]]) is not None
+        x: partial(calendar.left_from, runs, Calendar.lags(delay[x], 1))
+        for x in amount
+        if (runs := begun[x[:2]]) is not None
     }
     return Maturing(
         late=late,
@@ -167,9 +168,9 @@ def begun_before(past: Past) -> Iterator[Change]:
     for line in past.lines("runs"):
         years = past.years_of(line.at)
         ran.setdefault((line.plant, line.recipe), {}).update(dict.fromkeys(years, line.run))
-    first = past.calendar.first_year
+    first, late = past.calendar.first_year, {(p, r) for p, r, _ in delays(past.tables)}
     for row in past.tables[Operation]:
-        if row.delay > 0:
+        if (row.plant, row.recipe) in late:
             every = dict.fromkeys(range(first, past.to), 0.0) | ran.get((row.plant, row.recipe), {})
             yield Edit(row, "begun", continued(row.begun, every, first), f"begun until {past.to - 1}")
 

@@ -138,8 +138,3 @@ def with_responses_checked(plan: Plan) -> tuple[Plan, AuditLine]:
         if not (math.isnan(references[name]) and math.isnan(outcome.reference_cost)):
             tally.equal(outcome.reference_cost, references[name], f"cost if nothing happens, {name}", size)
     return plan, tally.check()
-
-
-def responses_checked(plan: Plan) -> AuditLine:
-    """Audit of the responses of a plan that has all costs already."""
-    return with_responses_checked(plan)[1]

@@ -18,7 +18,7 @@ from typing import Any
 from zipfile import BadZipFile
 
 from model.errors import FileRefused, InputError
-from model.planning.responses import responses_checked
+from model.planning.responses import with_responses_checked
 from model.reports.book import Book
 from model.results.plan import AuditFailed, Plan
 from model.runs.file import DAMAGE, MOST_BYTES, complaints, packed, recomputed, unpacked
@@ -72,7 +72,7 @@ def recorded_plan(record: Any, path: Path) -> Plan:
     try:
         plan = recomputed(replace(plan_of(record, _inputs(record)), is_stored=True))
         if any(not math.isnan(outcome.reference_cost) for outcome in plan.outcomes):
-            plan = replace(plan, audit=[*plan.audit, responses_checked(plan)])
+            plan = replace(plan, audit=[*plan.audit, with_responses_checked(plan)[1]])
     except InputError as error:
         raise InputError(f"{path}: the inputs in it are not valid. {AGAIN}.", error.problems) from error
     except AuditFailed as broken:

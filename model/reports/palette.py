@@ -40,6 +40,7 @@ CATEGORIES = {
     "income": "#86B98A",
     "public money": "#9A8FBF",
     "salvage": "#8C8C8C",
+    "payments after the plan": "#B5B5B5",
 }
 """Categories of cost, in the order in which they are stacked."""
 

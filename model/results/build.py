@@ -8,8 +8,8 @@ from dataclasses import dataclass, field
 from functools import cached_property
 
 from model.families.decisions.rows import BUILD, FIXED, Decision
-from model.families.decisions.terms import is_kept
-from model.families.investment.rows import Project, ProjectStatus
+from model.families.decisions.terms import already_made, is_kept
+from model.families.investment.rows import COUNTED, LeadTime, Project, ProjectStatus
 from model.families.stockpiles.rows import Stockpile
 from model.results.columns import fill_rate
 from model.results.view import RATE, TONNES, Record, View, over_years, text
@@ -84,6 +84,22 @@ def builds(view: View) -> list[Build]:
         for row in view.rows("builds")
     ]
     return sorted(decided_builds, key=lambda build: (build.decided, view.stage_rank(build.stage), build.project))
+
+
+def due_later(view: View) -> dict[bool, float]:
+    """Payments of annuities due after the last year, undiscounted, by whether they are counted [amount]."""
+    calendar, amounts = view.calendar, {True: 0.0, False: 0.0}
+    leads = {row.project: row for row in view.plan.tables[LeadTime] if row.annuity_years}
+    stated = {(row.subject, row.year) for row in already_made(view.plan.tables, BUILD) if row.still_to_pay is not None}
+    for build in builds(view):
+        lead = leads.get(build.project)
+        if lead is None or (build.project, build.decided) in stated:
+            continue
+        # The capital of a build is what is paid in the years of the plan, the same in each.
+        after = max(0.0, build.online + (lead.annuity_years or 0) - calendar.end)
+        years = calendar.end - max(build.online, calendar.first_year)
+        amounts[lead.payments_after == COUNTED] += build.capex * after / years if after > 0 else 0.0
+    return amounts
 
 
 def _fixing(project: str, year: int, size: float | None) -> Decision:

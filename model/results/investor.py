@@ -14,7 +14,7 @@ from model.families.closures.rows import Closure
 from model.families.common.protocol import SPONSOR
 from model.families.conversion.terms import existing_in
 from model.families.instance import context_of
-from model.families.investment.rows import LeadTime, Project
+from model.families.investment.rows import PAYMENTS_AFTER, LeadTime, Project
 from model.ledger.parties import NOBODY, cost_items, sponsors
 from model.results.accounts import UNDISTURBED, CashFlow, Course, Courses, Sums
 from model.results.build import builds
@@ -37,7 +37,7 @@ CAPITAL = ("capital", "capital still due")
 AWARDS = frozenset({"grants", "loans", "loan repayments"})
 """Public money for capital."""
 
-OWN = frozenset({*CAPITAL, *AWARDS, "built plants", "salvage"})
+OWN = frozenset({*CAPITAL, *AWARDS, "built plants", "salvage", PAYMENTS_AFTER})
 """Lines of a project itself; 'existing plants' is the line of existing capacity."""
 EXISTING = "existing plants"
 
@@ -141,7 +141,7 @@ class Investor(Courses):
 
     def extrapolated(self, venture: Venture, case: Course) -> float:
         """Net present value if the last year's cash is repeated for the life left, in place of salvage."""
-        income = frozenset(name for name, cost in cost_items().items() if cost.category == "income")
+        income = frozenset(name for name, cost in cost_items().items() if cost.category == "income") - {PAYMENTS_AFTER}
         flow = self.earned(venture, case, without=income)
         last = self.operating_profit(venture, case).yearly[-1]
         rate, years, end = venture.hurdle, venture.life_left, self.calendar.end - self.calendar.first_year

@@ -197,9 +197,11 @@ class Calendar:
 
     def discount(self, period: int) -> float:
         """Mean present value, when the first year starts, of one unit of money in each year of a period."""
-        years = range(period - self.first_year, period - self.first_year + self.length(period))
-        factors = [(1.0 + self.discount_rate) ** -(year + self.counted_at) for year in years]
-        return float(sum(factors)) / self.length(period)
+        return float(sum(map(self.factor_of, self.years_of(period)))) / self.length(period)
+
+    def factor_of(self, year: int) -> float:
+        """Present value, when the first year starts, of one unit of money in a year, also one after the last."""
+        return float((1.0 + self.discount_rate) ** -(year - self.first_year + self.counted_at))
 
     def profile(self, start: float, end: float, shares: Sequence[float], period: int) -> float:
         """Mean over a period of a ramp: 0 before start, ``shares[q]`` in the q-th year of it, then 1; 0 from end."""

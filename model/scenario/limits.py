@@ -45,6 +45,11 @@ EACH_MARKET = "each market"
 
 EXPECTED_UNMET = "expected unmet"
 
+PLANTS_IN_USE, RECIPES_IN_USE = "plants in use", "recipes in use"
+
+IN_USE = (PLANTS_IN_USE, RECIPES_IN_USE)
+"""Measures that count rows of Operating rules."""
+
 ALL_USE = "all use"
 """In a cover: stock is compared with all need for the goods, not with deliveries."""
 
@@ -96,11 +101,18 @@ MEASURES = {
         UNDISTURBED,
         "supply of 'of' outside the country that supplies most, relative to the need outside it; reported only",
     ),
-    "plants in use": MeasureOf(
+    PLANTS_IN_USE: MeasureOf(
         "plants",
         (AT_MOST, AT_LEAST),
         UNDISTURBED,
         "plants in use in 'scope', of the technology or those that make 'of'; each needs a row for the whole plant in "
+        "Operating rules",
+    ),
+    RECIPES_IN_USE: MeasureOf(
+        "recipes",
+        (AT_MOST, AT_LEAST),
+        UNDISTURBED,
+        "recipes in use in 'scope', at plants of the technology or making 'of'; each needs a row for the recipe in "
         "Operating rules",
     ),
     "supply": MeasureOf("unit/y", (AT_LEAST, AT_MOST), UNDISTURBED, "production and purchases of 'of' in 'scope'"),
@@ -239,8 +251,8 @@ class Limit(Row):
         at_least=1,
         note=(
             "1: before cost, this limit is tightened as far as possible; then 2, and so on; last comes the cheapest "
-            "plan that meets them all. The value is then computed; leave it empty. For capacity, plants in use, "
-            "supply, flow, throughput, unmet, expected unmet and cost."
+            "plan that meets them all. The value is then computed; leave it empty. For capacity, plants or recipes in "
+            "use, supply, flow, throughput, unmet, expected unmet and cost."
         ),
     )
 
@@ -353,7 +365,7 @@ def must_hold(tables: Tables) -> list[Limit]:
     return [row for row in tables[Limit] if row.binding == YES]
 
 
-AMOUNTS = ("capacity", "plants in use", "supply", "flow", "throughput", "unmet", EXPECTED_UNMET, "cost")
+AMOUNTS = ("capacity", *IN_USE, "supply", "flow", "throughput", "unmet", EXPECTED_UNMET, "cost")
 """Measures that can come before cost: those whose rows compare an amount with the bound."""
 
 

@@ -123,9 +123,9 @@ ODDS = 1e-6
 _KINDS = highspy.cb.HighsCallbackType
 
 QUESTIONS = (_KINDS.kCallbackSimplexInterrupt, _KINDS.kCallbackIpmInterrupt)
-"""HiGHS's questions whether to stop, of a linear program. They come with each step of simplex, and some 400 times in one
-of interior points, and beside a thread at work in Python each waits for its turn: 15 s of interior points took 41. So
-they are heard once a tick, and of simplex always only where steps are counted."""
+"""HiGHS's questions whether to stop a linear program: at every step of simplex, and some 400 times in one of interior
+points. Beside a thread at work in Python each waits for its turn, so that 15 s of interior points took 41. They are
+heard once a tick, and of simplex always only where steps are counted."""
 
 Report = Callable[[float, float, float], None]
 """Called with (incumbent, bound, relative gap) while a MIP is solved; infinite while unknown."""

@@ -19,9 +19,9 @@ NO_LIMIT = "no limit"
 
 LOOSEST = {"share": 1.0, "HHI": 1e4}
 """Bounds from above that every plan holds,"""
-COUNTED = ("plants",)
+COUNTED = ("plants", "recipes")
 """Units of measures that are whole numbers,"""
-ONE = {"plants": "plant", "months": "month", "units": "unit", "units/y": "unit/y"}
+ONE = {"plants": "plant", "recipes": "recipe", "months": "month", "units": "unit", "units/y": "unit/y"}
 """and the name of one unit, where the plural differs."""
 
 UNLIMITED = 1e12

@@ -19,7 +19,9 @@ from tests.goldens import (
     distribution,
     facility,
     factory,
+    farm,
     farmer,
+    food,
     interdiction,
     lands,
     lot_sizing,
@@ -98,6 +100,9 @@ PUBLISHED = (
     Published("(not of the folder)", "depots", depots.depot_location, depots.COST + depots.KEEPING_BOTH),
     Published("(not of the folder)", "manpower, least cost", partial(manpower.manpower, manpower.LEAST_COST),
               manpower.COST),
+    Published("(not of the folder)", "food, first problem", partial(food.food, is_limited=False), -food.PROFIT_FREE),
+    Published("(not of the folder)", "food, second problem", partial(food.food, is_limited=True), -food.PROFIT_OF_FEW),
+    Published("(not of the folder)", "farm", farm.farm, farm.COST),
 )  # fmt: skip
 
 

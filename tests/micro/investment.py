@@ -1064,3 +1064,55 @@ def capital_paid_in_two_years() -> Tables:
         Line | 210
         """,
     )
+
+
+@micro(
+    objective=320,
+    plan="""
+        builds
+        project | decided | capex
+        Line    | 2026    | 220
+
+        costs
+        cost                    | item        | node | amount
+        purchases               | digger      | 2026 | 10
+        purchases               | digger      | 2027 | 10
+        capital                 | Line · 2026 | 2026 | 110
+        capital                 | Line · 2026 | 2027 | 110
+        payments after the plan | Line · 2026 | 2027 | 100
+    """,
+)
+def payments_after_the_plan_that_count() -> Tables:
+    """A line is paid in three years by 110 each, of which the third is after the plan: in the last year it is worth
+    110 / 1.1 = 100. 120 + 120 / 1.1 + 100 / 1.1 = 320; bought, the
+    magnets would cost 1000 a year."""
+    return tables(
+        CITY,
+        PRESS,
+        WORKS,
+        """
+        Settings
+        last year     | 2027
+        discount rate | 10 %
+
+        Demand
+        market | product | 2026
+        City   | magnet  | 10
+
+        Suppliers
+        supplier | site | commodity | price
+        far      | City | magnet    | 100
+
+        Projects
+        project | plant | kind    | module size
+        Line    | Works | modules | 10
+
+        Lead times
+        project | annuity years | annuity rate | payments after
+        Line    | 3             | 10 %         | counted
+
+        Costs
+        item | fixed capex
+        Line | 300.90909090909093
+        """,
+    )

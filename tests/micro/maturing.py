@@ -163,3 +163,105 @@ def work_that_a_disruption_leaves_missing() -> Tables:
         no ore     | capacity | digger | 2026  | 50 %
         """,
     )
+
+
+TWO_OUTPUTS = """
+    Settings
+    last year | 2027
+
+    Commodities
+    commodity
+    alloy
+
+    Capacity
+    plant | site | existing capacity
+    Works | City | 50
+
+    Suppliers
+    supplier | site | commodity | price
+    digger   | City | ore       | 1
+    far      | City | alloy     | 10
+
+    Demand
+    market | product | 2026 | 2027
+    City   | magnet  | 10   | 0
+    City   | alloy   | 0    | 10
+"""
+
+
+@micro(
+    objective=10,
+    plan="""
+        runs
+        plant | recipe | node | run
+        Works | press  | 2026 | 10
+
+        conversion
+        commodity | node | made | taken
+        ore       | 2026 | 0    | 10
+        magnet    | 2026 | 10   | 0
+        alloy     | 2027 | 10   | 0
+
+        work in progress
+        commodity | node | in progress
+        alloy     | 2026 | 10
+    """,
+)
+def an_output_later_than_another() -> Tables:
+    """A run makes a magnet at once and an alloy a year later, as a cow gives milk now and is a year older next year: 10
+    of ore at 1 do for both. Were both at once, 10 of alloy would be bought at 10."""
+    return tables(
+        CITY,
+        TWO_OUTPUTS,
+        """
+        Recipes
+        recipe | commodity | quantity | delay
+        press  | ore       | -1       |
+        press  | magnet    | 1        |
+        press  | alloy     | 1        | 1
+
+        Operations
+        plant | recipe
+        Works | press
+        """,
+    )
+
+
+@micro(
+    objective=70,
+    plan="""
+        runs
+        plant | recipe | node | run
+        Works | press  | 2026 | 10
+
+        conversion
+        commodity | node | made | taken
+        ore       | 2026 | 0    | 10
+        magnet    | 2026 | 10   | 0
+        alloy     | 2026 | 4    | 0
+        alloy     | 2027 | 10   | 0
+
+        purchases
+        supplier | node | bought
+        digger   | 2026 | 10
+        far      | 2026 | 6
+    """,
+)
+def an_output_sooner_than_the_others() -> Tables:
+    """The recipe takes a year, but its magnets come at once. 10 of alloy are needed in 2026, too: 4 come of what was
+    begun in 2025, and 6 are bought at 10. 10 of ore at 1."""
+    return tables(
+        CITY,
+        TWO_OUTPUTS.replace("City   | alloy   | 0 ", "City   | alloy   | 10"),
+        """
+        Recipes
+        recipe | commodity | quantity | delay
+        press  | ore       | -1       |
+        press  | magnet    | 1        | 0
+        press  | alloy     | 1        |
+
+        Operations
+        plant | recipe | delay | begun 2025
+        Works | press  | 1     | 4
+        """,
+    )

@@ -572,3 +572,103 @@ def a_recipe_that_needs_another() -> Tables:
         Works | clean  | 50          |
         """,
     )
+
+
+OILS = """
+    Commodities
+    commodity
+    nut
+    palm
+
+    Suppliers
+    supplier | site | commodity | price | limit
+    digger   | City | ore       | 1     | 50
+    grove    | City | nut       | 2     | 50
+    estate   | City | palm      | 3     | 50
+
+    Capacity
+    plant | site | technology | existing capacity
+    Works | City | blending   | 100
+
+    Recipes
+    recipe | commodity | quantity
+    dig    | ore       | -1
+    dig    | magnet    | 1
+    crack  | nut       | -1
+    crack  | magnet    | 1
+    press  | palm      | -1
+    press  | magnet    | 1
+
+    Operations
+    plant | recipe
+    Works | dig
+    Works | crack
+    Works | press
+
+    Operating rules
+    plant | recipe | minimum run
+    Works | dig    |
+    Works | crack  | 30
+    Works | press  | 20
+"""
+
+
+@micro(
+    objective=550,
+    plan="""
+        in use
+        plant | recipe | period | in use
+        Works | dig    | 2026   | 1
+        Works | crack  | 2026   | 0
+        Works | press  | 2026   | 0
+
+        purchases
+        supplier | bought
+        digger   | 50
+        far      | 50
+    """,
+)
+def at_most_one_recipe_in_use() -> Tables:
+    """Of one feed there are 50: the cheapest, at 1, and 50 are bought at 10. Without the limit a second one at 2 would
+    take their place: 150."""
+    return tables(
+        CITY,
+        BUY_ALL,
+        OILS,
+        """
+        Limits
+        limit | measure        | of     | value
+        blend | recipes in use | magnet | 1
+        """,
+    )
+
+
+@micro(
+    objective=170,
+    plan="""
+        in use
+        plant | recipe | period | in use
+        Works | dig    | 2026   | 1
+        Works | crack  | 2026   | 1
+        Works | press  | 2026   | 1
+
+        runs
+        plant | recipe | node | run
+        Works | dig    | 2026 | 50
+        Works | crack  | 2026 | 30
+        Works | press  | 2026 | 20
+    """,
+)
+def three_recipes_in_use_at_least() -> Tables:
+    """A blend of three feeds takes the least of the dearer ones: 30 of nuts and 20 of palm, and 50 at 1: 50 + 60 + 60.
+    Without the limit 50 and 50 of the cheapest two would cost 150."""
+    return tables(
+        CITY,
+        BUY_ALL,
+        OILS,
+        """
+        Limits
+        limit | measure        | bound    | value
+        blend | recipes in use | at least | 3
+        """,
+    )

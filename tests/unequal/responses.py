@@ -43,8 +43,7 @@ def replace(chain: Chain, event: Event) -> None:
         chain.program.row([(missing, 1), (("stock", name, end), 1), *twins], low=opening)
         chain.pay(missing, end, price)
     for row in chain.rows.get("Operations", []):
-        if row.get("delay"):
-            replace_work(chain, row, end)
+        replace_work(chain, row, end)
     for site, commodity in sorted({(row["to"], row["commodity"]) for row in chain.rows.get("Routes", [])}):
         missing, price = ("resupplied", site, commodity, end), cost_of(chain, commodity)
         terms: list[Term] = [(missing, 1)]
@@ -64,9 +63,10 @@ def replace(chain: Chain, event: Event) -> None:
 
 def replace_work(chain: Chain, row: dict[str, Any], end: Node) -> None:
     """Output of a recipe that is missing among work in progress."""
-    plant, recipe, delay = row["plant"], row["recipe"], row["delay"]
+    plant, recipe = row["plant"], row["recipe"]
     for output in chain.rows["Recipes"]:
-        if output["recipe"] == recipe and output["quantity"] > 0:
+        delay = output.get("delay", row.get("delay", 0.0))
+        if output["recipe"] == recipe and output["quantity"] > 0 and delay:
             missing = "work", plant, recipe, output["commodity"], end
             terms: list[Term] = [(missing, 1)]
             usual = [(node, -part) for node, part in chain.horizon.standing(end.end)]
@@ -77,14 +77,14 @@ def replace_work(chain: Chain, row: dict[str, Any], end: Node) -> None:
                     (("run", plant, recipe, source), sign * output_share * amount) for source, amount in amounts.items()
                 ]
 
-            chain.program.row(terms, low=output_share * chain.horizon.lead(end, partial(begun_over, row)))
+            chain.program.row(terms, low=output_share * chain.horizon.lead(end, partial(begun_over, row, delay)))
             chain.pay(missing, end, cost_of(chain, output["commodity"]))
 
 
-def begun_over(row: dict[str, Any], until: int) -> float:
+def begun_over(row: dict[str, Any], delay: float, until: int) -> float:
     """Runs begun before all that are over by the start of a year."""
     begun, years = row.get("begun"), range(FIRST - 12, FIRST)
-    return sum(begun.at(year) * coming(year, year + 1, FIRST, until, row["delay"]) for year in years) if begun else 0.0
+    return sum(begun.at(year) * coming(year, year + 1, FIRST, until, delay) for year in years) if begun else 0.0
 
 
 def coming_to(chain: Chain, lane: tuple[str, str, str], lag: float, share: float, node: Node) -> list[Term]:

@@ -49,6 +49,7 @@ def plants(draw: Draw, horizon: Horizon) -> Chain:
         works.operation(
             recipe,
             {"ore": -1, "metal": metal},
+            own_delay=draw.random.choice((0, 0.5, 2)) if draw.chance(0.3) else None,
             capacity_use=draw.yearly(horizon, 0.5, 1.5),
             yield_factor=draw.number(0.7, 1.1),
             **({"delay": draw.random.choice((0.25, 0.5, 1, 1.5, 2.5)), "begun": begun} if draw.chance(0.7) else {}),
@@ -69,6 +70,7 @@ def projects(draw: Draw, horizon: Horizon) -> Chain:
             lead |= {"ramp_up_year_1": draw.number(0.2, 0.6), "ramp_up_year_2": draw.number(0.6, 1)}
         if draw.chance(0.3):
             lead |= {"annuity_years": draw.random.choice((2, 4)), "annuity_rate": draw.number(0, 0.1)}
+            lead |= {"payments_after": "counted"} if draw.chance() else {}
         elif lead["construction"] in (2, 3) and draw.chance(0.7):
             lead |= {"spend_year_1": 0.25, "spend_year_2": 0.75}
         costs = {

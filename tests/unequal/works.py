@@ -43,13 +43,16 @@ class Works:
         share = self.chain.horizon.mean(self.cells.get("availability", ONE), node, "Capacity availability")
         return share * self.chain.effect(node, "capacity", self.name)
 
-    def operation(self, recipe: str, quantities: Mapping[str, float], **cells: Any) -> None:
-        """Capacity use by year, yield factor, delay and what was begun."""
+    def operation(
+        self, recipe: str, quantities: Mapping[str, float], own_delay: float | None = None, **cells: Any
+    ) -> None:
+        """Capacity use by year, yield factor, delay and what was begun; outputs may have a delay of their own."""
         chain, h = self.chain, self.chain.horizon
         chain.write("Operations", plant=self.name, recipe=recipe, **cells)
         for commodity, quantity in quantities.items():
-            chain.write("Recipes", recipe=recipe, commodity=commodity, quantity=quantity)
-        delay, begun = cells.get("delay", 0.0), cells.get("begun")
+            own = {} if own_delay is None or quantity < 0 else {"delay": own_delay}
+            chain.write("Recipes", recipe=recipe, commodity=commodity, quantity=quantity, **own)
+        delay, begun = cells.get("delay", 0.0) if own_delay is None else own_delay, cells.get("begun")
         for node in h.nodes:
             run = "run", self.name, recipe, node
             use = h.mean(cells.get("capacity_use", ONE), node, "Operations capacity use")
@@ -217,6 +220,11 @@ class Project:
         }
         left = max(0.0, decided.first + self.years + self.cells["life"] - h.end) / self.cells["life"]
         worth = sum(self.spent(decided, node) * h.discount(node) for node in h.trunk)
+        if self.lead.get("payments_after") == "counted":
+            online, number = decided.first + self.years, int(self.lead["annuity_years"])
+            payment = 1 / sum((1 + self.lead["annuity_rate"]) ** -at for at in range(number))
+            for year in range(h.end, h.end + number + 1):
+                worth += payment * overlap(online, online + number, year, year + 1) * h.factor(year)
         worth -= self.costs.get("salvage", 0.0) * left * h.discount(h.trunk[-1])
         for what, price in prices.items():
             chain.program.cost((what, self.name, decided), price * worth)

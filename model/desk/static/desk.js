@@ -56,3 +56,9 @@ document.getElementById("to-rows")?.addEventListener("click", event => {
   event.preventDefault();
   row.focus();
 });
+// A what-if: the columns of the sheet that is chosen.
+for (const sheet of document.querySelectorAll(".changes [name=sheet]")) {
+  const offer = () => sheet.closest(".changes").querySelector("[name=column]").setAttribute("list", `columns-${sheet.value}`);
+  sheet.addEventListener("change", offer);
+  offer();
+}

@@ -3,7 +3,8 @@
 const element = id => document.getElementById(id);
 const { book, shown } = element("sheets").dataset;
 const asked = new URLSearchParams(location.search).get("cell");
-let grid, sheet, columns, last, version, marks = new Map(), waiting = [], isSending = false, idle;
+const SPARE = 10; // blank lines below the last one
+let grid, sheet, columns, first, end, version, marks = new Map(), waiting = [], isSending = false, idle, edited;
 
 const node = text => Object.assign(document.createElement("div"), { textContent: text });
 const say = (text, isBad = false) => {
@@ -58,14 +59,27 @@ async function send(edits) {
 
 // ------------------------------------------------------------------------------------------ showing what it answers
 
+const rowOf = (line, cells) => ({ line: +line, ...Object.fromEntries(Object.keys(columns).map(field => [field, cells?.[field] ?? ""])) });
+
+// The last line that holds something.
+function lastLine(rows) {
+  const fields = Object.keys(columns), at = rows.findLastIndex(row => fields.some(field => row[field]));
+  return at < 0 ? first - 1 : rows[at].line;
+}
+
+function spare(rows) {
+  const last = lastLine(rows), bottom = rows.at(-1)?.line ?? first - 1;
+  return Array.from({ length: Math.max(0, last + SPARE - bottom) }, (_, n) => rowOf(bottom + 1 + n));
+}
+
 function show(answer) {
-  const fields = Object.keys(columns), rows = [];
-  for (const [line, cells] of Object.entries(answer.lines)) {
-    last = cells ? Math.max(last, +line) : last;
-    if (cells) rows.push({ line: +line, ...Object.fromEntries(fields.map(field => [field, cells[field] ?? ""])) });
-    else if (grid.getRow(+line)) grid.deleteRow(+line);
+  const rows = Object.entries(answer.lines).map(([line, cells]) => rowOf(line, cells));
+  const below = rows.filter(row => !(grid.getRow(row.line) || null)?.update(row));
+  if (rows.some(row => row.line > end - SPARE)) {
+    const more = [...below, ...spare([...grid.getData(), ...below])];
+    end = more.at(-1)?.line ?? end;
+    grid.addData(more);
   }
-  if (rows.length) grid.updateOrAddData(rows);
   mark(answer);
 }
 
@@ -73,37 +87,48 @@ function mark(answer) {
   const before = marks;
   marks = new Map(answer.problems.map(problem => [problem.cell, problem]));
   version = answer.version;
-  for (const cell of new Set([...before.keys(), ...marks.keys()])) grid.getRow(+cellOf(cell)[2])?.reformat?.();
-  element("undo").disabled = !answer.can_undo;
+  // Not the row is drawn again: another of its cells may be being edited.
+  for (const address of new Set([...before.keys(), ...marks.keys()])) {
+    if (before.get(address)?.is_warning === marks.get(address)?.is_warning) continue;
+    const [, field, line] = cellOf(address), cell = field && columns[field] && grid.getRow(+line)?.getCell?.(field);
+    if (cell) colour(cell);
+  }
+  for (const step of ["undo", "redo"]) element(step).disabled = !answer[`can_${step}`];
   const errors = Object.entries(answer.errors), own = answer.errors[sheet] || 0;
-  const others = errors.filter(([title]) => title !== sheet).map(([title, number]) => `${title} ${number}`).join(", ");
-  element("count").textContent = `${own || "No"} error${own === 1 ? "" : "s"} on this sheet${others ? `; on others: ${others}` : ""}`;
+  element("count").textContent = `${own || "No"} error${own === 1 ? "" : "s"} on this sheet`;
+  const others = errors.filter(([title]) => title !== sheet).map(([title, number]) => button(`${title} (${number})`, () => openSheet(title)));
+  element("others").replaceChildren(others.length ? "On others: " : "", ...others.flatMap((other, n) => n ? [", ", other] : [other]));
+  if (!errors.length) element("others").append(Object.assign(document.createElement("a"), { className: "button first", href: `/w/${book}/solve`, textContent: "Solve" }));
   element("certain").hidden = !answer.certain;
   element("certain").textContent = answer.certain === 1 ? "Make the certain correction" : `Make all ${answer.certain} certain corrections`;
   element("problems").replaceChildren(...answer.problems.map(told));
 }
 
+const button = (text, onclick, className = "plain") => Object.assign(document.createElement("button"), { type: "button", className, textContent: text, onclick });
+
+function colour(cell) {
+  const problem = marks.get(cell.getField() + cell.getRow().getData().line), classes = cell.getElement().classList;
+  classes.toggle("wrong", Boolean(problem && !problem.is_warning));
+  classes.toggle("doubtful", Boolean(problem?.is_warning));
+}
+
 function told(problem) {
   const box = Object.assign(node(""), { className: problem.is_warning ? "problem warning" : "problem" });
-  const to = Object.assign(document.createElement("button"), { type: "button", className: "plain", textContent: problem.cell || sheet });
-  to.onclick = () => go(problem.cell);
-  box.append(to, problem.value ? ` holds ‘${problem.value}’` : "", node(`Expected: ${problem.expected}.`), node(problem.fix));
-  if (problem.words) {
-    const button = Object.assign(document.createElement("button"), { type: "button", textContent: problem.words });
-    button.onclick = () => change("correct", [["place", `${problem.sheet}!${problem.cell}`]]);
-    box.append(button);
-  }
+  box.append(button(problem.cell || sheet, () => go(problem.cell)), problem.value ? ` holds ‘${problem.value}’` : "", node(`Expected: ${problem.expected}.`), node(problem.fix));
+  if (problem.words) box.append(button(problem.words, () => change("correct", [["place", `${problem.sheet}!${problem.cell}`]]), ""));
   return box;
 }
 
-async function go(address) {
+// Choose a cell, and give the keyboard to the grid. What is scrolled does not answer if it is in sight already.
+function go(address) {
   const [, field, line] = cellOf(address), row = field && grid.getRow(+line);
-  if (!row) return;
-  await grid.scrollToRow(row, "center", false).catch(() => null);
-  await grid.scrollToColumn(field, "middle", false).catch(() => null);
+  if (!row) return null;
+  grid.scrollToRow(row, "center", false).catch(() => null);
+  grid.scrollToColumn(field, "middle", false).catch(() => null);
   const cell = row.getCell(field);
   grid.getRanges()[0]?.setBounds(cell, cell);
-  cell.getElement().focus();
+  document.querySelector("#grid .tabulator-tableholder").focus({ preventScroll: true });
+  return cell;
 }
 
 // ------------------------------------------------------------------------------------------ the grid
@@ -137,9 +162,7 @@ function definition(column) {
     editor: names ? "list" : "input",
     editorParams: names || {},
     formatter: cell => {
-      const problem = marks.get(column.field + cell.getRow().getData().line), classes = cell.getElement().classList;
-      classes.toggle("wrong", Boolean(problem && !problem.is_warning));
-      classes.toggle("doubtful", Boolean(problem?.is_warning));
+      colour(cell);
       return document.createTextNode(cell.getValue() ?? "");
     },
     tooltip: (event, cell) => {
@@ -155,7 +178,7 @@ function paste(text) {
   const lines = grid.getRows("active").map(row => row.getData().line);
   const top = lines.indexOf(range.getRows()[0].getData().line), left = fields.indexOf(range.getColumns()[0].getField());
   const cells = text.replace(/\r\n?/g, "\n").replace(/\n$/, "").split("\n").map(row => row.split("\t"));
-  const below = at => lines[at] ?? Math.max(last, lines.at(-1)) + 1 + at - lines.length;
+  const below = at => lines[at] ?? end + 1 + at - lines.length;
   send(cells.flatMap((row, n) => row.flatMap((value, k) => fields[left + k] ? [[below(top + n), fields[left + k], value]] : [])));
   return [];
 }
@@ -165,11 +188,14 @@ async function load(title) {
   const answer = await ask("sheet");
   if (!answer) return;
   columns = Object.fromEntries(answer.columns.map(column => [column.field, column]));
-  const lines = Object.entries(answer.lines).map(([line, cells]) => ({ line: +line, ...cells }));
-  last = Math.max(answer.first - 1, ...lines.map(row => row.line));
+  first = answer.first;
+  const lines = Object.entries(answer.lines).map(([line, cells]) => rowOf(line, cells));
+  lines.push(...spare(lines));
+  end = lines.at(-1).line;
   grid?.destroy();
   grid = new Tabulator("#grid", {
-    data: lines, index: "line", height: "100%", layout: "fitData", placeholder: "No rows yet.",
+    rowHeight: 30, renderVerticalBuffer: 150, columnDefaults: { resizable: "header" }, // no height is measured, no handle drawn in each cell: scrolling is twice as quick
+    data: lines, index: "line", height: "100%", layout: "fitData",
     rowHeader: { field: "line", title: "", width: 52, resizable: false, headerSort: false, editable: false },
     columns: answer.columns.map(definition),
     selectableRange: 1, selectableRangeAutoFocus: false, selectableRangeClearCells: true, selectableRangeClearCellsValue: "", editTriggerEvent: "dblclick",
@@ -180,10 +206,20 @@ async function load(title) {
   grid.on("cellEdited", cell => {
     if ((cell.getOldValue() ?? "") !== cell.getValue()) send([[cell.getRow().getData().line, cell.getField(), String(cell.getValue() ?? "")]]);
   });
-  grid.on("cellEditing", cell => say(columns[cell.getField()].bounds || ""));
+  grid.on("cellEditing", cell => {
+    edited = cell;
+    say(columns[cell.getField()].bounds || "");
+  });
   await new Promise(done => grid.on("tableBuilt", done));
+  element("about").textContent = answer.about;
   mark(answer);
   say("");
+}
+
+function openSheet(title) {
+  history.replaceState(null, "", `?sheet=${encodeURIComponent(title)}`);
+  element("sheet").value = title;
+  return load(title);
 }
 
 // ------------------------------------------------------------------------------------------ buttons and keys
@@ -192,21 +228,17 @@ element("grid").addEventListener("input", event => {
   const field = event.target.closest(".tabulator-cell")?.getAttribute("tabulator-field");
   if (field) say(wrong(event.target.value, columns[field]), true);
 });
-element("sheet").onchange = event => {
-  history.replaceState(null, "", `?sheet=${encodeURIComponent(event.target.value)}`);
-  load(event.target.value);
-};
-element("undo").onclick = () => change("undo", []);
+element("sheet").onchange = event => openSheet(event.target.value);
+for (const step of ["undo", "redo"]) element(step).onclick = () => change(step, []);
 element("certain").onclick = () => change("correct", []);
 element("delete").onclick = () => {
   const row = grid.getRanges()[0]?.getRows()[0];
   if (row) change("row", [["line", row.getData().line]]);
 };
-element("new").onclick = async () => {
-  last += 1;
-  const row = await grid.addRow({ line: last }, false);
-  await grid.scrollToRow(row, "bottom", false).catch(() => null);
-  row.getCell(Object.keys(columns)[0]).edit(true);
+element("new").onclick = () => {
+  element("find").value = "";
+  grid.clearFilter();
+  go(`${Object.keys(columns)[0]}${lastLine(grid.getData()) + 1}`)?.edit(true);
 };
 element("find").oninput = event => {
   const words = event.target.value.toLowerCase();
@@ -215,11 +247,19 @@ element("find").oninput = event => {
 };
 element("sheets").onsubmit = event => event.preventDefault();
 document.addEventListener("keydown", event => {
+  // As in Excel, Enter goes on to the cell below.
+  if (event.key === "Enter" && edited && event.composedPath().includes(element("grid"))) {
+    const next = `${edited.getField()}${edited.getRow().getData().line + 1}`;
+    edited = null;
+    setTimeout(() => go(next));
+    return;
+  }
   if (event.target.matches("input, select, button, textarea")) return;
   const isCommand = event.ctrlKey || event.metaKey;
-  if (isCommand && event.key.toLowerCase() === "z") {
+  const step = isCommand && { z: event.shiftKey ? "redo" : "undo", y: "redo" }[event.key.toLowerCase()];
+  if (step) {
     event.preventDefault();
-    element("undo").click();
+    element(step).click();
   } else if ((event.key.length === 1 && !isCommand && !event.altKey) || event.key === "F2") {
     const cell = grid?.getRanges()[0]?.getCells().flat()[0];
     if (!cell || cell.getField() === "line") return;
@@ -231,4 +271,8 @@ document.addEventListener("keydown", event => {
     input.dispatchEvent(new Event("input", { bubbles: true }));
   }
 });
+element("to-rows").onclick = event => {
+  event.preventDefault();
+  go(`${Object.keys(columns)[0]}${grid.getData()[0].line}`);
+};
 load(shown).then(() => asked && go(asked));

@@ -20,6 +20,9 @@ from model.sheets.schema import ANY, ByYear
 from model.sheets.tables import Tables
 from model.system.memoise import remembered
 
+Quantity = tuple[PlantName, RecipeName, CommodityName]
+"""(plant, recipe, input or output)"""
+
 
 @dataclass(frozen=True)
 class Conversion:
@@ -29,7 +32,7 @@ class Conversion:
     runs: list[tuple[PlantName, RecipeName]]
     capacity_use: dict[tuple[PlantName, RecipeName, Period], float]
     """Capacity per unit run."""
-    quantity: dict[tuple[PlantName, RecipeName, CommodityName], float]
+    quantity: dict[Quantity, float]
     """Quantity of each commodity per unit run at the plant, yield included: inputs < 0 < outputs."""
     site: dict[PlantName, SiteName]
     existing: dict[tuple[PlantName, Node], float]
@@ -38,7 +41,7 @@ class Conversion:
     """Share of its capacity that a plant can use at a node, if outages or a disruption reduce it."""
     yielding: dict[tuple[PlantName, RecipeName, CommodityName, Node], float]
     """Factor on the output of a plant's recipe, at nodes of a disruption that changes it."""
-    prompt: dict[tuple[PlantName, RecipeName, CommodityName], float]
+    prompt: dict[Quantity, float]
     """Share of an output that comes in the step of the run, where some of it is delayed."""
     fixed_opex: dict[tuple[PlantName, Period], float]
     variable_opex: dict[tuple[PlantName, RecipeName, Period], float]
@@ -53,7 +56,7 @@ def coefficients(context: BuildContext) -> Conversion:
     for plant in plants:
         context.own(plant.plant, plant.site)
     operations = context.tables[Operation]
-    quantity, lags = quantities(context.tables), delays(context.tables, context.lags.step)
+    quantity, late = quantities(context.tables), delays(context.tables)
     for (p, _, k), amount in quantity.items():
         (context.makers if amount > 0 else context.users).add((site[p], k))
     costs = {(row.item, row.recipe): row for row in context.tables[CostRow]}
@@ -82,11 +85,7 @@ def coefficients(context: BuildContext) -> Conversion:
             ((p, r, k, n), context.effects.yield_of(by_name[p], k, n))
             for (p, r, k), n in product(produced, context.tree.branch_of or context.effects.averaged)
         ),
-        prompt={
-            (p, r, k): dict(lags[p, r]).get(0, 0.0)
-            for (p, r, k), amount in quantity.items()
-            if amount > 0 and (p, r) in lags
-        },
+        prompt={output: dict(Calendar.lags(delay, context.lags.step)).get(0, 0.0) for output, delay in late.items()},
         fixed_opex={key: context.money(cost) for key, cost in fixed_opex.items()},
         variable_opex=_variable_opex(context, operations, costs),
         minimum_share={(o.plant, o.recipe): o.minimum_share for o in operations if o.minimum_share > 0},
@@ -94,11 +93,11 @@ def coefficients(context: BuildContext) -> Conversion:
     )
 
 
-def quantities(tables: Tables) -> dict[tuple[PlantName, RecipeName, CommodityName], float]:
+def quantities(tables: Tables) -> dict[Quantity, float]:
     """Inputs (−) and outputs (+) of a unit run, the plant's yield included."""
     lines = tables[Recipe]
     recipes = grouped(ordered(line.recipe for line in lines), ((line.recipe, line) for line in lines))
-    amounts: dict[tuple[PlantName, RecipeName, CommodityName], float] = {}
+    amounts: dict[Quantity, float] = {}
     for o in tables[Operation]:
         for line in recipes[o.recipe]:
             if line.quantity:
@@ -112,9 +111,21 @@ def capacity_uses(tables: Tables) -> dict[tuple[PlantName, RecipeName], ByYear]:
     return {(row.plant, row.recipe): row.capacity_use for row in tables[Operation]}
 
 
-def delays(tables: Tables, step: int) -> dict[tuple[PlantName, RecipeName], list[tuple[int, float]]]:
-    """Recipes with delayed outputs: the share of each number of steps of some years."""
-    return {(row.plant, row.recipe): Calendar.lags(row.delay, step) for row in tables[Operation] if row.delay > 0}
+def delayed(tables: Tables) -> dict[Quantity, Operation | Recipe]:
+    """Outputs that come later than inputs, with the row whose delay it is."""
+    lines = tables[Recipe]
+    recipes = grouped(ordered(line.recipe for line in lines), ((line.recipe, line) for line in lines))
+    delays_of: dict[Quantity, Operation | Recipe] = {}
+    for o in tables[Operation]:
+        for line in recipes[o.recipe]:
+            if line.quantity > 0:
+                delays_of[o.plant, o.recipe, line.commodity] = o if line.delay is None else line
+    return {output: row for output, row in delays_of.items() if row.delay}
+
+
+def delays(tables: Tables) -> dict[Quantity, float]:
+    """Outputs that come later than inputs [years]."""
+    return {output: row.delay or 0.0 for output, row in delayed(tables).items()}
 
 
 def outputs(tables: Tables) -> dict[tuple[PlantName, RecipeName, CommodityName], SiteName]:

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 
 from model.errors import Problem
 from model.families.common.checking import calendar_of, listed, needs, plants_that_can_run, problem
-from model.families.conversion.algebra import quantities
+from model.families.conversion.algebra import delayed
 from model.families.conversion.rows import Operation, Recipe
 from model.families.demand.rows import Demand
 from model.families.investment.rows import LeadTime, Project
@@ -156,18 +156,27 @@ def sums_of_shares(tables: Tables, directory: Directory) -> Iterator[Problem]:
             yield problem(min(rows, key=lambda row: row.maximum_share), "maximum_share", wanted, fix)
 
 
-@needs(Settings)
+@needs(Recipe, Settings)
 def delays_beyond_the_plan(tables: Tables, directory: Directory) -> Iterator[Problem]:
-    """A delay beyond the horizon, of which nothing comes; runs begun before the plan whose output does not wait."""
-    calendar = calendar_of(tables)
-    reach = calendar.reach if tables[Disruption] else calendar.end
+    """A delay beyond the horizon, of which nothing comes, or of an input; runs begun before the plan whose output does
+    not wait."""
+    calendar, late = calendar_of(tables), {(p, r) for p, r, _ in delayed(tables)}
+    years = (calendar.reach if tables[Disruption] else calendar.end) - calendar.first_year
+    begun = {row.recipe for row in tables[Operation] if row.begun is not None}
     for row in tables[Operation]:
-        if row.begun is not None and not row.delay:
+        if row.begun is not None and (row.plant, row.recipe) not in late:
             fix = "This cell has no effect here; clear it, or fill in a delay"
             yield problem(row, "begun", "an empty cell, since there is no delay", fix, is_warning=True)
-        elif row.delay >= reach - calendar.first_year and row.begun is None:
+    for line in tables[Recipe]:
+        if line.quantity < 0 and line.delay is not None:
+            fix = "Inputs are taken when the recipe runs: clear the cell"
+            yield problem(line, "delay", "an empty cell, since this is an input", fix)
+    outputs: list[Operation | Recipe] = [line for line in tables[Recipe] if line.quantity > 0]
+    for late_row in [*tables[Operation], *outputs]:
+        is_begun = late_row.begun is not None if isinstance(late_row, Operation) else late_row.recipe in begun
+        if (late_row.delay or 0.0) >= years and not is_begun:
             wanted = f"less than the {calendar.end - calendar.first_year} years of the plan"
-            yield problem(row, "delay", wanted, "None of its output would come in time", is_warning=True)
+            yield problem(late_row, "delay", wanted, "None of its output would come in time", is_warning=True)
 
 
 @needs(Recipe, Demand, Limit, PublicMoney, Supplier)
@@ -177,15 +186,16 @@ def delays_of_known_goods(tables: Tables, directory: Directory) -> Iterator[Prob
     traced |= any(row.measure == "share" and bool(row.counted_at) for row in tables[Limit])
     commodity = {row.supplier: row.commodity for row in tables[Supplier]}
     protected = {commodity.get(row.market) for row in tables[PublicMoney] if row.kind == PROTECTION}
-    produced = {(p, r, k) for (p, r, k), amount in quantities(tables).items() if amount > 0}
-    for row in tables[Operation]:
-        own = {k for p, r, k in produced if (p, r) == (row.plant, row.recipe)}
-        if row.delay > 0 and traced:
+    late: dict[Operation | Recipe, set[CommodityName]] = {}
+    for (_, _, k), row in delayed(tables).items():
+        late.setdefault(row, set()).add(k)
+    for row, outputs in late.items():
+        if traced:
             fix = (
                 "Of goods that mature no origin is known, as excluded origins and 'counted at' need: clear one of them"
             )
             yield problem(row, "delay", "0, since the workbook traces origins", fix)
-        elif row.delay > 0 and own & protected:
+        elif outputs & protected:
             fix = "A protected quantity is that of the year in which it is made: clear one of them"
             yield problem(row, "delay", "0, since the price of its output is protected", fix)
 

@@ -13,6 +13,12 @@ class Recipe(Row):
     recipe: RecipeName = key()
     commodity: CommodityName = key(of="Commodities")
     quantity: float = number("{unit} per unit run", note="Negative: input. Positive: output.")
+    delay: float | None = number(
+        "years",
+        default=None,
+        at_least=0,
+        note="Of an output that comes later than the others of its recipe, or sooner. Empty: as in Operations.",
+    )
 
 
 @sheet("Operations", tab="Capacity", core=True)
@@ -29,7 +35,8 @@ class Operation(Row):
         "years",
         default=0.0,
         at_least=0,
-        note="Outputs come this long after inputs and capacity are used, as in ageing, curing or growing.",
+        note="Outputs come this long after inputs and capacity are used, as in ageing, curing or growing. An output "
+        "may have a delay of its own in Recipes.",
     )
     begun: ByYear | None = yearly(
         "units/y",

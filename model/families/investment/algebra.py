@@ -9,7 +9,7 @@ from model.families.common.protocol import SPONSOR, Cost, FirstStage, Follows, M
 from model.families.common.pyomo import members, parameter, pyo, tuples, variable
 from model.families.conversion.algebra import stages
 from model.families.decisions.rows import BUILD
-from model.families.investment.rows import LeadTime, Project
+from model.families.investment.rows import PAYMENTS_AFTER, LeadTime, Project
 from model.families.investment.terms import Investment, investment_of
 from model.scenario.build_context import BuildContext, grouped
 from model.sheets.common import Plant
@@ -112,6 +112,8 @@ def _build_money(m: Any, data: Investment) -> None:
     m.SPENDS = tuples(dimen=3, values=data.spend)
     m.spend_share = parameter(m.SPENDS, values=data.spend)
     m.SPENDS_OF = members(m.DECISIONS, dimen=1, values=grouped(data.timing, (((j, b), t) for j, b, t in data.spend)))
+    m.LATER_PAYMENTS = tuples(dimen=3, values=data.later)
+    m.later_share = parameter(m.LATER_PAYMENTS, values=data.later)
     m.DUES = tuples(dimen=3, values=data.due)
     m.capital_due = parameter(
         m.DUES,
@@ -230,6 +232,12 @@ def capital_spending(m: Any, j: ProjectName, b: Period, t: Period) -> Any:
     return m.spend_share[j, b, t] * capital(m, j, b)
 
 
+def payments_after(m: Any, j: ProjectName, b: Period, t: Period) -> Any:
+    r"""Payments of an annuity after the last year :math:`T`, where they count, by their value in the last period:
+    :math:`\sum_{y>T} d_y / d_t \, s_{jby} (F_{jb} y_{jb} + C_{jb} z_{jb})`."""
+    return m.later_share[j, b, t] * capital(m, j, b)
+
+
 def capital_still_due(m: Any, j: ProjectName, b: Period, t: Period) -> Any:
     r"""Capital still due in a period for decisions made before the first, also for an expansion opened at size 0:
     :math:`D_{jbt} \, z_{jb} + D^0_{jbt} \, y_{jb}`."""
@@ -238,7 +246,7 @@ def capital_still_due(m: Any, j: ProjectName, b: Period, t: Period) -> Any:
 
 def capital_payment(m: Any, j: ProjectName, b: Period, t: Period) -> Any:
     """Capital of a decision paid in a period: its share that is spent then or, of one made before the first period with
-    amounts still to pay, what is due then [amount]."""
+    amounts still to pay, those due then [amount]."""
     due = sum(capital_still_due(m, j, b, s) for s in m.DUE_IN[j, b, t])
     return sum(capital_spending(m, j, b, s) for s in m.SPENT_IN[j, b, t]) + due
 
@@ -271,6 +279,7 @@ UNASKED = {"chosen": None}
 COSTS = (
     Cost("capital", "capital", SPONSOR, ("SPENDS",), capital_spending, by_period=True),
     Cost("capital still due", "capital", SPONSOR, ("DUES",), capital_still_due, by_period=True),
+    Cost(PAYMENTS_AFTER, "income", SPONSOR, ("LATER_PAYMENTS",), payments_after, by_period=True),
     Cost("salvage", "income", SPONSOR, ("SALVAGES",), salvage_income, by_period=True),
     Cost("built plants", "operation", SPONSOR, ("STANDING",), built_operation),
 )

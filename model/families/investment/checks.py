@@ -9,7 +9,7 @@ from model.errors import Problem
 from model.families.common.checking import calendar_of, is_outside, listed, needs, problem, projects_in_time, timings_of
 from model.families.common.choices import Choices, DatedChoice
 from model.families.decisions.rows import BUILD
-from model.families.investment.rows import EXPANSION, MODULES, SIZE, LeadTime, Project, ProjectStatus
+from model.families.investment.rows import COUNTED, EXPANSION, MODULES, SIZE, LeadTime, Project, ProjectStatus
 from model.families.operating_rules.rows import OperatingRule
 from model.families.technology.rows import Technology
 from model.families.technology.terms import covering
@@ -158,10 +158,11 @@ def _worth_of_being_built(row: Project, tables: Tables, directory: Directory) ->
                 technology.experience > 0 for technology in covering(own, tables[Technology], directory)
             ):
                 return f"'{other.project}' learns from it"
-    is_counted = any(limit.measure == "plants in use" and limit.sense != AT_MOST for limit in must_hold(tables))
-    for rule in tables[OperatingRule] if is_counted and not own.existing_capacity.greatest else ():
-        if rule.plant == row.plant and rule.recipe == ANY and not (rule.minimum_run or rule.set_up_capacity):
-            return f"'{rule.plant}' counts as a plant in use"
+    counting = {limit.measure for limit in must_hold(tables) if limit.sense != AT_MOST}
+    for rule in tables[OperatingRule] if not own.existing_capacity.greatest else ():
+        is_counted = rule.plant == row.plant and rule.counted_by in counting
+        if is_counted and not (rule.minimum_run or rule.set_up_capacity):
+            return f"'{rule.plant}' counts towards {rule.counted_by}"
     return ""
 
 
@@ -230,17 +231,17 @@ def lonely_choices(tables: Tables, directory: Directory) -> list[Problem]:
 def annuities(tables: Tables, directory: Directory) -> Iterator[Problem]:
     """An annuity beside a spend profile, of which it takes the place, or with capital that comes back; a rate alone."""
     of_profile = [c.attribute for c in SHEET_OF[LeadTime].columns if c.attribute.startswith("spend_")]
-    annuity = {row.project: row for row in tables[LeadTime] if row.annuity_years}
+    annuity = {str(row.project): row for row in tables[LeadTime] if row.annuity_years}
     for row in tables[LeadTime]:
         unread = [attribute for attribute in of_profile if getattr(row, attribute)] if row.annuity_years else []
-        if row.annuity_rate > 0 and not row.annuity_years:
-            unread.append("annuity_rate")
+        if not row.annuity_years:
+            unread += ["annuity_rate"] * (row.annuity_rate > 0) + ["payments_after"] * (row.payments_after == COUNTED)
         for attribute in unread:
             wanted = f"an empty cell, since there is {'an' if row.annuity_years else 'no'} annuity"
             yield problem(row, attribute, wanted, "This cell has no effect here; clear it", is_warning=True)
     for cost in tables[CostRow]:
-        if cost.item in annuity and cost.salvage > 0:
-            fix = "Payments after the last year are not counted, so nothing of them comes back: clear one of the two"
+        if cost.item in annuity and cost.salvage > 0 and annuity[cost.item].payments_after != COUNTED:
+            fix = "Payments after the last year are left out, so nothing of them comes back: count them, or clear this"
             yield problem(cost, "salvage", f"0, since '{cost.item}' has an annuity in Lead times", fix)
 
 

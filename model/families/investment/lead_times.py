@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 
 from model.families.decisions.rows import BUILD, Decision
 from model.families.decisions.terms import already_made, amount_of, module_of, projects_of
-from model.families.investment.rows import EXPANSION, LeadTime, Project
+from model.families.investment.rows import COUNTED, EXPANSION, LeadTime, Project
 from model.scenario.build_context import BuildContext
 from model.scenario.calendar import Calendar
 from model.sheets.names import Period, ProjectName
@@ -31,6 +32,18 @@ class Timing:
             return lead.annuity * calendar.overlap(self.online, self.online + lead.annuity_years, period)
         permit = calendar.spread(self.decided, self.construction, period)
         return lead.spend_permitting * permit + (1 - lead.spend_permitting) * self.built(lead, calendar, period)
+
+    def due_later(self, lead: LeadTime, calendar: Calendar) -> float:
+        """Share of the capital that an annuity is still worth in the last period, by its payments after the last year,
+        where they are counted."""
+        if lead.annuity_years is None or lead.payments_after != COUNTED:
+            return 0.0
+        until = self.online + lead.annuity_years
+        worth = sum(
+            max(0.0, min(until, year + 1) - max(self.online, year)) * calendar.factor_of(year)
+            for year in range(calendar.end, math.ceil(until))
+        )
+        return lead.annuity * worth / calendar.discount(calendar.periods[-1])
 
     def built(self, lead: LeadTime, calendar: Calendar, period: int) -> float:
         """Share of construction done in a period, by the spending of its years where they are given."""

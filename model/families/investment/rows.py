@@ -104,6 +104,13 @@ class Project(Row):
         return max(self.minimum_size, min(most, max(SMALLEST_SHARE * most, SMALLEST)))
 
 
+COUNTED, LEFT_OUT = "counted", "left out"
+"""Whether payments of an annuity after the last year are part of the cost."""
+
+PAYMENTS_AFTER = "payments after the plan"
+"""Cost of such payments. Like salvage it is no spending of the years of the plan, which funds see."""
+
+
 @sheet("Lead times", tab="Lead times", core=True, in_months=False)
 class LeadTime(Row):
     """Time from decision to full capacity, and the timing of capital spending. No row: immediately."""
@@ -128,9 +135,15 @@ class LeadTime(Row):
         whole=True,
         at_least=1,
         note="Capital is paid in this many equal yearly payments, the first in the year of coming online, instead of "
-        "as it is spent. Payments after the last year do not count.",
+        "as it is spent.",
     )
     annuity_rate: float = percent(default=0.0, unit="%/y", note="Interest in these payments.")
+    payments_after: str = choice(
+        (LEFT_OUT, COUNTED),
+        default=LEFT_OUT,
+        note="Payments of an annuity due after the last year. 'counted': their present value is a cost. 'left out': "
+        "the sheet Builds of the results says how much they are.",
+    )
 
     @property
     def ramp_up(self) -> tuple[float, ...]:

@@ -52,6 +52,8 @@ class Investment:
     """Modules and size of decisions made before the first period [modules; unit/y]."""
     spend: dict[tuple[ProjectName, Period, Period], float]
     """Share of the capital spent in each period; by an annuity, which has interest, it may be more than all,"""
+    later: dict[tuple[ProjectName, Period, Period], float]
+    """Share of the capital that payments after the last year are worth in the last period, where they count;"""
     due: dict[tuple[ProjectName, Period, Period], float]
     """and, where given, the capital still due on decisions made before [amount]."""
     plant: dict[ProjectName, PlantName]
@@ -107,6 +109,11 @@ def investment_of(context: BuildContext) -> Investment:
         spend=_sparse(
             ((j, b, t), span.spent(leads[j], calendar, t))
             for ((j, b), span), t in product(timing.items(), calendar.periods)
+            if (j, b) not in due
+        ),
+        later=_sparse(
+            ((j, b, calendar.periods[-1]), span.due_later(leads[j], calendar))
+            for (j, b), span in timing.items()
             if (j, b) not in due
         ),
         due=_sparse(

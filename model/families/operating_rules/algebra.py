@@ -13,7 +13,8 @@ from model.families.closures.terms import Closures, State
 from model.families.common.protocol import SPONSOR, Cost, FirstStage, Follows, LimitRows, Measure, Report
 from model.families.common.pyomo import binding, members, parameter, pyo, unless_trivial, variable
 from model.families.concentration import counted_plants, whose_capacity
-from model.families.conversion.algebra import Conversion, used_by
+from model.families.conversion.algebra import Conversion, outputs, used_by
+from model.families.conversion.rows import Operation
 from model.families.decisions.rows import OPERATE
 from model.families.decisions.terms import already_made, is_meant
 from model.families.investment.lead_times import BuildDecision
@@ -23,10 +24,11 @@ from model.families.technology.algebra import TechnologyData
 from model.families.technology.experience import Ramps
 from model.families.technology.licences import Plants
 from model.scenario.build_context import BuildContext, flat, grouped
-from model.scenario.limits import AT_MOST, Limit, bounds_by_node, held_at
-from model.sheets.names import LimitName, Node, Period, PlantName, RecipeName
+from model.scenario.limits import AT_MOST, IN_USE, PLANTS_IN_USE, Limit, bounds_by_node, held_at
+from model.sheets.common import Plant
+from model.sheets.names import LimitName, Node, Period, PlantName, RecipeName, SiteName
 from model.sheets.schema import ANY
-from model.sheets.tables import Tables
+from model.sheets.tables import Directory, Tables
 from model.tolerances import MOMENT
 
 Ruled = tuple[PlantName, str]
@@ -60,11 +62,11 @@ class OperatingRules:
     """Capacity that being in use takes [unit/y]."""
     period: dict[Node, Period]
     sign: dict[LimitName, float]
-    """By limit on plants in use: 1 for at most, −1 for at least."""
+    """By limit on plants or recipes in use: 1 for at most, −1 for at least."""
     value: dict[tuple[LimitName, Node], float]
-    """[plants]"""
-    counted: dict[tuple[LimitName, str], list[PlantName]]
-    """Plants that count, by limit and scope they are."""
+    """[plants or recipes]"""
+    counted: dict[tuple[LimitName, str], list[Ruled]]
+    """Plants or recipes that count, by limit and scope."""
     limited: list[tuple[LimitName, str, Node]]
     """(limit, scope, node)"""
     closable: list[tuple[PlantName, str, Period]]
@@ -77,9 +79,8 @@ def coefficients(context: BuildContext) -> OperatingRules:
     """Operating rules of the tables."""
     rows = {(row.plant, row.recipe): row for row in context.tables[OperatingRule]}
     conversion = context.part(Conversion)
-    limits = [row for row in context.tables[Limit] if row.measure == "plants in use"]
+    limits = [row for row in context.tables[Limit] if row.measure in IN_USE]
     at = {row.limit: held_at(row, context.tree, context.calendar) for row in limits}
-    ruled = {p for p, r in rows if r == ANY}
     states: Collection[State] = context.part(Closures).states.before
     investment = context.part(Investment)
     plants = Plants(Ramps(context, investment), context.part(TechnologyData).experience)
@@ -96,6 +97,9 @@ def coefficients(context: BuildContext) -> OperatingRules:
     standing = grouped(places, (((investment.plant[j], n), (j, b)) for j, b, n in there))
     whose = flat({row.limit: whose_capacity(context, row) for row in limits})
     rows_of = {row.limit: row for row in limits}
+    counted = {
+        (l, w): counted_rules(context.tables, context.directory, rows_of[l], sites) for (l, w), sites in whose.items()
+    }
     return OperatingRules(
         rules=list(rows),
         runs={(p, r): [(q, recipe) for q, recipe in conversion.runs if q == p and r in (ANY, recipe)] for p, r in rows},
@@ -121,10 +125,7 @@ def coefficients(context: BuildContext) -> OperatingRules:
         period=context.tree.trunk_period,
         sign={row.limit: 1.0 if row.sense == AT_MOST else -1.0 for row in limits},
         value=bounds_by_node(limits, context.tree, context.calendar),
-        counted={
-            (l, w): [p for p in counted_plants(context, rows_of[l], sites) if p in ruled]
-            for (l, w), sites in whose.items()
-        },
+        counted={scope: [rule for rule in ruled if rule in rows] for scope, ruled in counted.items()},
         limited=[(l, w, n) for l, w in whose for n in at[l]],
         yet_to_be_built={
             (p, r, t): standing[p, n]
@@ -133,6 +134,17 @@ def coefficients(context: BuildContext) -> OperatingRules:
         },
         closable=[(p, r, t) for p, r in rows for t in context.calendar.periods if (p, t) in states],
     )
+
+
+def counted_rules(tables: Tables, directory: Directory, row: Limit, sites: frozenset[SiteName]) -> list[Ruled]:
+    """Plants at some sites, or recipes of these, that a limit counts; all of them need an operating rule."""
+    if row.measure == PLANTS_IN_USE:
+        return [(p, ANY) for p in counted_plants(tables, directory, row, sites)]
+    goods = directory.commodities(row.of)
+    makers = {(p, r) for p, r, k in outputs(tables) if k in goods}
+    technology = {plant.plant: plant.technology for plant in tables[Plant] if plant.site in sites}
+    operated = [(row.plant, row.recipe) for row in tables[Operation] if row.plant in technology]
+    return [(p, r) for p, r in operated if row.of in (ANY, technology[p]) or (p, r) in makers]
 
 
 def put_into_use(tables: Tables, plant: PlantName, recipe: str) -> int | None:
@@ -175,7 +187,7 @@ def build(m: Any, data: OperatingRules) -> None:
     plants = list(m.PLANTS)
     m.SET_UPS_AT = members(m.PLANTS, dimen=2, values=grouped(plants, ((p, (p, r)) for p, r in data.set_up)))
     m.COUNTS_IN_USE = pyo.Set(dimen=3, initialize=data.limited)
-    m.COUNTED_IN_USE = members(list(data.counted), dimen=1, values=data.counted)
+    m.COUNTED_IN_USE = members(list(data.counted), dimen=2, values=data.counted)
     m.in_use_sign = parameter(list(data.sign), values=data.sign)
     m.in_use_limit = parameter(list(data.value), values=data.value)
     m.plants_in_use = pyo.Constraint(binding(m, m.COUNTS_IN_USE), rule=unless_trivial(plants_in_use))
@@ -247,14 +259,14 @@ def used_by_set_ups(m: Any, p: PlantName, n: Node) -> Any:
 
 
 def counted_in_use(m: Any, l: Any, w: Any, n: Node) -> Any:
-    """Plants of one party that are in use [plants]."""
-    return sum(m.in_use[p, "any", t] for p in m.COUNTED_IN_USE[l, w] for t in m.PERIOD_AT[n])
+    """Plants, or recipes, of one party that are in use [plants or recipes]."""
+    return sum(m.in_use[p, r, t] for p, r in m.COUNTED_IN_USE[l, w] for t in m.PERIOD_AT[n])
 
 
 def plants_in_use(m: Any, l: Any, w: Any, n: Node) -> Any:
-    r"""The number of plants in use is at most, or at least, the limit [plants].
+    r"""The number of plants, or of recipes, in use is at most, or at least, the limit [plants or recipes].
 
-    .. math:: \pm \sum_{p \in P_{lw}} o_{p\tau(n)} \le \pm \, \bar N_{ln} \qquad \forall l, w, n
+    .. math:: \pm \sum_{(p,r) \in P_{lw}} o_{pr\tau(n)} \le \pm \, \bar N_{ln} \qquad \forall l, w, n
     """
     return m.in_use_sign[l] * counted_in_use(m, l, w, n) <= m.in_use_sign[l] * m.in_use_limit[l, n]
 

@@ -13,9 +13,10 @@ from model.families.conversion.algebra import quantities
 from model.families.conversion.rows import Operation
 from model.families.decisions.rows import OPERATE
 from model.families.investment.rows import LeadTime, Project
+from model.families.operating_rules.algebra import counted_rules
 from model.families.operating_rules.rows import OperatingRule
 from model.families.shared_capacity import SharedCapacity
-from model.scenario.limits import Limit, parties
+from model.scenario.limits import IN_USE, PLANTS_IN_USE, Limit, parties
 from model.sheets.common import Country, Plant, Property, Settings
 from model.sheets.names import Names, did_you_mean
 from model.sheets.schema import ANY
@@ -103,7 +104,7 @@ def rules(tables: Tables, directory: Directory) -> Iterator[Problem]:
     plants = {plant.plant: plant for plant in tables[Plant]}
     calendar = calendar_of(tables)
     years, shortest = calendar.periods, min(calendar.lengths.values())
-    is_counted = any(row.measure == "plants in use" for row in tables[Limit])
+    counting = {row.measure for row in tables[Limit]}
     for row in tables[OperatingRule]:
         plant = plants[row.plant]
         most = max(greatest_capacity(plant, t, directory) * plant.availability.at(t) for t in years)
@@ -117,7 +118,7 @@ def rules(tables: Tables, directory: Directory) -> Iterator[Problem]:
             yield problem(row, "minimum_campaign", wanted, "This cell has no effect here; clear it", is_warning=True)
         amounts = (row.minimum_run, row.set_up_capacity, row.start_up_cost, row.minimum_campaign)
         acts = any(amounts) or row.needs_recipe or row.cost_in_use.greatest > 0
-        if not (acts or (is_counted and row.recipe == ANY)):
+        if not (acts or row.counted_by in counting):
             wanted = "a minimum run, a cost or a capacity in use"
             yield problem(row, "plant", wanted, "This row has no effect", is_warning=True)
 
@@ -134,35 +135,26 @@ def needed_recipes(tables: Tables, directory: Directory) -> Iterator[Problem]:
             yield problem(row, "needs_recipe", wanted, fix)
 
 
-@needs(Plant, OperatingRule, Country)
-def plants_counted(tables: Tables, directory: Directory) -> Iterator[Problem]:
-    """A limit on plants in use that counts a plant without an operating rule."""
-    ruled = {row.plant for row in tables[OperatingRule] if row.recipe == ANY}
-    makes: dict[str, set[str]] = {}
-    for (p, _, k), amount in quantities(tables).items():
-        if amount > 0:
-            makes.setdefault(p, set()).add(k)
+@needs(Plant, Operation, OperatingRule, Country)
+def counted_in_use(tables: Tables, directory: Directory) -> Iterator[Problem]:
+    """A limit on plants or recipes in use that counts one without an operating rule."""
+    ruled = {(row.plant, row.recipe) for row in tables[OperatingRule]}
     countries = sorted(set(directory.country_of.values()))
-    for row in tables[Limit]:
-        if row.measure != "plants in use":
-            continue
-        goods = directory.commodities(row.of)
+    for row in (row for row in tables[Limit] if row.measure in IN_USE):
+        noun = row.measure.split()[0]
         sites = frozenset().union(*parties(row.scope, directory, countries).values())
-        meant = [
-            p.plant
-            for p in tables[Plant]
-            if p.site in sites and (row.of in (ANY, p.technology) or makes.get(p.plant, set()) & goods)
-        ]
-        missing = [p for p in meant if p not in ruled]
-        if not meant:
-            fix = "No plant matches 'of' and 'scope': correct them"
-            yield problem(row, "of", "plants that can be counted", fix)
+        counted = counted_rules(tables, directory, row, sites)
+        missing = [p if r == ANY else f"{p} · {r}" for p, r in counted if (p, r) not in ruled]
+        if not counted:
+            fix = f"No {noun[:-1]} matches 'of' and 'scope': correct them"
+            yield problem(row, "of", f"{noun} that can be counted", fix)
         elif missing:
-            wanted = "plants with a row for the plant as a whole in Operating rules"
+            subject = "the plant as a whole" if row.measure == PLANTS_IN_USE else "each recipe"
+            wanted = f"{noun} with a row for {subject} in Operating rules"
             yield problem(row, "of", wanted, f"Add one for {listed(missing)}; it may leave all else empty")
 
 
 operated = every_period(OperatingRule, "plant", way="recipe")
 CHOICES = (Choices(OPERATE, "a plant with a row in Operating rules", operated, (OperatingRule,)),)
 
-CHECKS = (recipes_elsewhere, sharing_with_itself, blends, rules, needed_recipes, plants_counted)
+CHECKS = (recipes_elsewhere, sharing_with_itself, blends, rules, needed_recipes, counted_in_use)

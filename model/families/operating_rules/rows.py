@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from model.scenario.limits import PLANTS_IN_USE, RECIPES_IN_USE
 from model.sheets.names import PlantName
 from model.sheets.schema import ANY, HARDLY, LESS, RULE, SOONER, ByYear, Row, key, number, reference, sheet, yearly
 
@@ -50,3 +51,8 @@ class OperatingRule(Row):
     set_up_capacity: float = number(
         "{unit}/y", default=0.0, at_least=0, note="Plant capacity lost to set-up while in use."
     )
+
+    @property
+    def counted_by(self) -> str:
+        """The measure of Limits that counts it."""
+        return PLANTS_IN_USE if self.recipe == ANY else RECIPES_IN_USE

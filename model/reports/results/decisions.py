@@ -10,10 +10,11 @@ from model.reports.answers.decide import KEPT_COLUMN
 from model.reports.book import Book
 from model.reports.charts import TIMELINE, gantt
 from model.reports.page import Page
+from model.reports.phrases import money
 from model.reports.results.stress import LATEST_FOUND, note_on_sizes, size_columns
 from model.reports.results.words import investments
 from model.reports.styles import Field
-from model.results.build import Build, builds
+from model.results.build import Build, builds, due_later
 from model.results.first_stage import Commitment, decisions, row_of
 from model.results.optimality import Spread
 from model.results.view import View
@@ -112,6 +113,11 @@ def write_builds(book: Book) -> None:
     )
     if any(build.decided < view.periods[0] for build in rows):
         page.note(f"Of what was decided before {view.periods[0]} the capital is what was still to pay.")
+    for is_counted, amount in due_later(view).items():
+        if amount > 0:
+            how = "counted in the cost at their present value" if is_counted else "not counted in any cost"
+            last = view.plan.tables.settings.last_year
+            page.note(f"Payments of annuities after {last}, {money(amount)} {view.amount}, are {how}.")
     columns = build_columns(view, rows, book.spread)
     if book.spread is not None:
         page.note(note_on_sizes(book.spread, view.periods[0]))

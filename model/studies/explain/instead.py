@@ -11,6 +11,7 @@ import numpy as np
 
 from model.diagnosis.diagnose import REASON, what_must_give
 from model.diagnosis.findings import MOST_LINES, Words
+from model.families.investment.rows import PAYMENTS_AFTER
 from model.reports.phrases import money
 from model.results.build import Taken
 from model.results.decisions import Decisions
@@ -107,7 +108,7 @@ SHORTAGE = "shortage"
 UNMET = "unmet"
 """Shortage of each disruption in its window, by branch, in units of demand."""
 
-CAPITAL, OF_CAPITAL = "capital", ("capital", "salvage")
+CAPITAL, OF_CAPITAL = "capital", ("capital", PAYMENTS_AFTER, "salvage")
 """Cost of each project that goes with its capital cost [amount]."""
 
 SEPARATOR = " | "
@@ -121,7 +122,7 @@ def sketch(base: Prepared, solution: Solution) -> dict[str, float]:
 
 
 def capital_of(measures: Mapping[str, float], project: str) -> float:
-    """Capital cost of a project in a sketch, less salvage, discounted [amount]."""
+    """Capital cost of a project in a sketch, also due after the plan, less salvage, discounted [amount]."""
     return measures.get(SEPARATOR.join([CAPITAL, project]), 0.0)
 
 

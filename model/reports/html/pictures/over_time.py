@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass
 
 from model.families.common.protocol import BUYERS, SPONSOR
+from model.families.investment.rows import PAYMENTS_AFTER
 from model.ledger.parties import NOBODY
 from model.reports.answers.pays import WHO_PAYS_SHEET
 from model.reports.book import Book
@@ -170,7 +171,8 @@ def draw_costs(book: Book) -> Picture | None:
     unit = money_by_year(view)
     groups: dict[str, list[Line]] = {}
     for line in in_category_order(cost_lines(view, ("category", "cost"), unit)):
-        groups.setdefault(SALVAGE if line.labels[1] == SALVAGE else line.labels[0], []).append(line)
+        category, name = line.labels[:2]
+        groups.setdefault(name if name in (SALVAGE, PAYMENTS_AFTER) else category, []).append(line)
     if not groups:
         return None
     lines = [summed(of, (name,)) for name, of in groups.items()]
