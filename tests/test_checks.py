@@ -5,9 +5,8 @@ from __future__ import annotations
 
 import time
 from dataclasses import dataclass, replace
-from itertools import combinations, cycle
+from itertools import cycle
 from pathlib import Path
-from random import Random
 from typing import Any
 
 import openpyxl
@@ -17,9 +16,6 @@ from syrupy.assertion import SnapshotAssertion
 from model import Problem, Tables
 from model.checks import all_checks
 from model.families.common.checking import NEEDS
-from model.families.common.reach import reach_of
-from model.families.routes.algebra import specificity
-from model.families.routes.checks import rivals
 from model.testing import SHEET_OF, ByYear, Column, Commodity, Country, Group, Plant, Settings, Site
 from model.whatif.validation import KnownRows, problems_of
 from tests.books import Change, errors, put, put_row, told, write
@@ -436,35 +432,6 @@ def test_checks_are_quick_with_thousands_of_named_lanes() -> None:
     started = time.perf_counter()
     assert not [problem for problem in run_checks(given) if not problem.is_warning]
     assert time.perf_counter() - started < 5  # about 0.5 s
-
-
-@pytest.mark.parametrize("seed", range(20))
-def test_rival_routes_are_those_of_the_rule_by_pairs(seed: int) -> None:
-    """Of the routes with the ends and commodity of a lane, two that match best, equally well, are a problem."""
-    chance, places = Random(seed), ["a", "b", "c", "A", "B", "any"]
-    rows = [f"{chance.choice(places)} | {chance.choice(places)} | {chance.choice(['ore', 'any'])}\n" for _ in range(25)]
-    chain = tables_of(
-        CITY,
-        "Sites\nsite | country\na | A\nb | A\nc | B\n",
-        "Suppliers\nsupplier | site | commodity | price\nS a | a | ore | 1\nS b | b | ore | 1\n",
-        "Routes\nfrom | to | commodity\n" + "".join(dict.fromkeys(rows)),
-        "Demand\nmarket | product | 2026\nb | ore | 1\nc | ore | 1\n",
-    )
-    names = Directory(chain)
-    rank = {row: specificity(row, names) for row in names.tables[reach_of(names).lanes[0].route.__class__]}
-    pairs = set()
-    for lane in reach_of(names).lanes:
-        fits = [
-            row
-            for row in rank
-            if lane.origin in names.sites(row.origin)
-            and lane.destination in names.sites(row.destination)
-            and lane.commodity in names.commodities(row.commodity)
-            and ({row.origin, row.destination} <= {"a", "b", "c"} or (lane.origin in "ab" and lane.destination in "bc"))
-        ]
-        best = [row for row in fits if rank[row] == max(map(rank.__getitem__, fits))]
-        pairs |= {(one.line, two.line) for one, two in combinations(best, 2) if one is best[0]}
-    assert {tuple(int(word) for word in row.fix.split() if word.isdigit()) for row in rivals(chain, names)} == pairs
 
 
 # ------------------------------------------------------------------------------------------ names of many things
