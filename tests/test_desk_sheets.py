@@ -317,8 +317,9 @@ def test_what_is_no_workbook_has_no_sheets(desk: ServedDesk) -> None:
 
 
 def until(window: Browser, script: str) -> Any:
+    """Wait until a script is true; a row that is being loaded again is not there yet."""
     end = time.monotonic() + LONGEST
-    while not (found := window.run(f"Boolean({script})")):
+    while not (found := window.run(f"(() => {{ try {{ return Boolean({script}) }} catch {{ return false }} }})()")):
         assert time.monotonic() < end, (script, window.run("document.body.innerText"))
         time.sleep(0.03)
     return found
