@@ -61,7 +61,7 @@ EXAMPLES: Mapping[str, Example] = {
     "rare_earths": Example(
         "Rare-earth magnets",
         "The full chain from mine to magnet in 20 countries, with people, contracts, technology and public money.",
-        "about five minutes",
+        "about four minutes",
         "example",
     ),
 }

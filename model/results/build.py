@@ -98,7 +98,7 @@ def due_later(view: View) -> dict[bool, float]:
         # The capital of a build is what is paid in the years of the plan, the same in each.
         after = max(0.0, build.online + (lead.annuity_years or 0) - calendar.end)
         years = calendar.end - max(build.online, calendar.first_year)
-        amounts[lead.payments_after == COUNTED] += build.capex * after / years if after > 0 else 0.0
+        amounts[lead.payments_after == COUNTED] += build.capex * after / years if after > 0 and years > 0 else 0.0
     return amounts
 
 

@@ -93,10 +93,15 @@ def coefficients(context: BuildContext) -> Conversion:
     )
 
 
+def _lines(tables: Tables) -> Mapping[RecipeName, list[Recipe]]:
+    """Inputs and outputs of each recipe."""
+    lines = tables[Recipe]
+    return grouped(ordered(line.recipe for line in lines), ((line.recipe, line) for line in lines))
+
+
 def quantities(tables: Tables) -> dict[Quantity, float]:
     """Inputs (−) and outputs (+) of a unit run, the plant's yield included."""
-    lines = tables[Recipe]
-    recipes = grouped(ordered(line.recipe for line in lines), ((line.recipe, line) for line in lines))
+    recipes = _lines(tables)
     amounts: dict[Quantity, float] = {}
     for o in tables[Operation]:
         for line in recipes[o.recipe]:
@@ -113,8 +118,7 @@ def capacity_uses(tables: Tables) -> dict[tuple[PlantName, RecipeName], ByYear]:
 
 def delayed(tables: Tables) -> dict[Quantity, Operation | Recipe]:
     """Outputs that come later than inputs, with the row whose delay it is."""
-    lines = tables[Recipe]
-    recipes = grouped(ordered(line.recipe for line in lines), ((line.recipe, line) for line in lines))
+    recipes = _lines(tables)
     delays_of: dict[Quantity, Operation | Recipe] = {}
     for o in tables[Operation]:
         for line in recipes[o.recipe]:

@@ -130,10 +130,10 @@ def _covered(
             years = years_of(row, context.calendar, t)
             part = 1.0
             if len(years) < context.calendar.length(t):
-                paid = sum(timing[j, b].spent(leads[j], single, y) for y in years)
                 if (j, b, t) in investment.due:
-                    paid = still_due(before[j, b], timing[j, b].online, years)
-                part = paid / spent
+                    part = still_due(before[j, b], timing[j, b].online, years) / spent
+                else:
+                    part = sum(timing[j, b].spent(leads[j], single, y) for y in years) / spent
             if (covered := (row.share or 0.0) * part) > NO_SHARE:
                 yield (row.programme, j, b, t), covered
 
