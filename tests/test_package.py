@@ -164,7 +164,7 @@ def test_the_wheel_has_both_names_and_says_what_it_is(source: Path, folder: Path
     assert {path.relative_to(about / "licenses").as_posix() for path in texts} == {"LICENSE", "NOTICE", *named}
     data = f"{about.stem}.data/data/share/supply-plan"
     assert all((target / data / name).is_file() for name in ("inputs/quickstart.xlsx", "docs/desk.md"))
-    assert len(named) == 5 and (target / "supply_plan" / "py.typed").exists()
+    assert len(named) == 6 and (target / "supply_plan" / "py.typed").exists()
     script = SAME.format(quickstart=ROOT / "inputs" / "quickstart.xlsx")
     assert python(folder, "-c", script, paths=str(target)) == "[]\n"
 
