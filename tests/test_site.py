@@ -124,6 +124,7 @@ SINCE = {
     "0013-modelling-scope.md": {
         "Lead times": "annuity years",
         "Operations": "delay",
+        "Recipes": "delay",
         "Operating rules": "needs recipe",
     },
     "0029-foresight.md": {"What-ifs": "probability"},
@@ -136,6 +137,16 @@ def test_superseded_decisions_are_marked_where_they_are_listed() -> None:
     listed = re.findall(r"\((\S+\.md)\) \*\((superseded[\w ]*)\)\*", (DECISIONS / "index.md").read_text("utf-8"))
     assert dict(listed) == {name: mark[2].lower() for name, mark in marks.items() if mark}
     assert len(listed) >= 3
+
+
+def test_figures_of_decisions_have_a_date() -> None:
+    """What was measured, or tried, says when; so does a page with times or sizes."""
+    date = r"(?:\d+\s)?(?:November|December)\s2026"
+    for page in DECISIONS.glob("[0-9]*.md"):
+        text = page.read_text("utf-8")
+        undated = re.findall(rf"^\*\*(?:Measured|Tried|Earlier)(?!.{{,20}}{date}).*", text, re.MULTILINE)
+        assert not undated, (page.name, undated)
+        assert re.search(date, text) or not re.search(r"\d (?:s|ms|kB|MB|GB|minutes)\b", text), page.name
 
 
 @pytest.mark.parametrize("name", SINCE)
