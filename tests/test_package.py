@@ -65,7 +65,7 @@ def python(folder: Path, *arguments: str, paths: str = str(ROOT), code: int = 0)
 
 def test_another_name_has_the_same_objects() -> None:
     assert all(getattr(supply_plan, name) is getattr(model, name) for name in model.__all__)
-    assert dir(supply_plan) == dir(model)
+    assert dir(supply_plan) == dir(model) and supply_plan.__all__ == model.__all__  # type: ignore[attr-defined]
     assert supply_plan.testing.check_family is model.testing.check_family
     assert supply_plan.testing.Demand is model.testing.Demand
     with pytest.raises(AttributeError, match="'supply_plan' has no attribute 'lod'"):
