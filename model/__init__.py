@@ -603,7 +603,7 @@ def write(plan: Plan | Tables, path: str | Path) -> Path:
     Parameters
     ----------
     plan : Plan or Tables
-        What `solve` returned, or what `load` and `from_frames` do.
+        A plan of `solve`, or tables of `load` or `from_frames`.
     path : str or Path
         The file, which is written whole or not at all; one that ends in .html or .htm is the report, in .docx
         the brief, in .xlsx the workbook.
