@@ -41,6 +41,11 @@ def with_heading(changelog: str, version: str, day: datetime.date) -> str:
     return f"{before}{UNRELEASED}\n## [{version}] - {day.isoformat()}\n\n{PROMISE}{after}"
 
 
+def with_footer(settings: str, version: str) -> str:
+    """The settings of the site, whose pages name the version."""
+    return _replaced(r"^copyright: Version .*$", f"copyright: Version {version}", settings)
+
+
 def with_citation(citation: str, version: str, day: datetime.date) -> str:
     """The citation with version and day."""
     lines = [line for line in citation.splitlines(keepends=True) if not line.startswith("date-released:")]
@@ -61,6 +66,7 @@ def write_version(folder: Path, version: str, day: datetime.date) -> list[Path]:
         "model/__init__.py": lambda text: with_version(text, version),
         "CHANGELOG.md": lambda text: with_heading(text, version, day),
         "CITATION.cff": lambda text: with_citation(text, version, day),
+        ".mkdocs.yml": lambda text: with_footer(text, version),
     }
     texts = {name: edit((folder / name).read_text(encoding="utf-8")) for name, edit in edits.items()}
     for name, text in texts.items():
@@ -119,7 +125,7 @@ def release(version: str, day: datetime.date, pythons: tuple[str, str], out: Pat
         _run(".ci/wheel", at=copy, PYTHON=pythons[0], PIP_CONSTRAINT=str(constraints), WHEELS=str(built))
         _run(".ci/wheel", at=copy, PYTHON=pythons[1])
         site = Path(folder) / "site"
-        _run(sys.executable, "-m", "mkdocs", "build", "--strict", "-q", "-f", ".mkdocs.yml", "-d", str(site), at=copy)
+        _run(sys.executable, "-m", "mkdocs", "build", "--strict", "-f", ".mkdocs.yml", "-d", str(site), at=copy)
         changed = _run("git", "diff", "--name-only", "HEAD~1", at=copy, shows=False).split()
         out.mkdir(parents=True, exist_ok=True)
         for wheel in built.glob("supply_diversification_planner-*.whl"):

@@ -528,10 +528,11 @@ def run(
     """
     from model.errors import PlannerError, SolveFailed
     from model.progress import Heard
-    from model.studies.catalogue import STUDIES, in_python, new_study
+    from model.studies.catalogue import FIRST, STUDIES, in_python, new_study
     from model.studies.result import StudyResult
 
     _check_precision(gap, time_limit)
+    name = FIRST.get(name, name)
     if name in STUDIES:
         is_of_plans = STUDIES[name].takes == "plans"
         are_plans = isinstance(subject, Mapping) and all(hasattr(part, "decided") for part in subject.values())
@@ -595,13 +596,14 @@ def read_plan(path: str | Path) -> Plan:
         return carried_plan(Path(path))
 
 
-def write(plan: Plan, path: str | Path) -> Path:
-    """Write a plan as the results workbook that ``python run.py solve`` writes, or as the report or brief beside it.
+def write(plan: Plan | Tables, path: str | Path) -> Path:
+    """Write a plan as the results workbook that ``python run.py solve`` writes, or as the report or brief beside it;
+    tables as a workbook of inputs.
 
     Parameters
     ----------
-    plan : Plan
-        What `solve` returned.
+    plan : Plan or Tables
+        A plan of `solve`, or tables of `load` or `from_frames`.
     path : str or Path
         The file, which is written whole or not at all; one that ends in .html or .htm is the report, in .docx
         the brief, in .xlsx the workbook.
@@ -614,12 +616,19 @@ def write(plan: Plan, path: str | Path) -> Path:
     Raises
     ------
     OutputRefused
-        It cannot be written, its name has another ending, or it exists and is no such result of this program.
+        It cannot be written, its name has another ending, or it exists and is no such result of this program;
+        a workbook of inputs is never overwritten.
     """
     from model.reports.html.page import report_bytes
     from model.reports.results.book import results_book
+    from model.sheets.tables import Tables
     from model.system.files import Output, claim, save
+    from model.workbook.template import write_inputs
 
+    if isinstance(plan, Tables):
+        claim(Path(path), Output.INPUTS)
+        write_inputs(path, plan)
+        return Path(path)
     ending = Path(path).suffix.lower()
     output = next((output for output in (Output.REPORT, Output.BRIEF) if ending in output.endings), Output.PLAN)
     claim(Path(path), output)

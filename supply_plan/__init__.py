@@ -51,7 +51,7 @@ _MODEL = _planner()
 if not TYPE_CHECKING:  # a type checker is to know each name, and that there are no others
 
     def __getattr__(name: str) -> object:
-        if name in _MODEL.__all__ or name in ("__version__", "Hear", "Cancel"):
+        if name in _MODEL.__all__ or name in ("__all__", "__version__", "Hear", "Cancel"):
             return getattr(_MODEL, name)
         raise AttributeError(f"module 'supply_plan' has no attribute {name!r}")
 

@@ -366,6 +366,23 @@ def test_a_study_can_be_followed_and_cancelled() -> None:
     assert [point.value for point in cancelled.found.solved] == [0.6]
 
 
+def test_a_study_has_the_name_of_its_command() -> None:
+    """Also the one that help shows, and names in the list of all."""
+    found = model.run("what-if", model.load(QUICKSTART), skip_regret=True)
+    assert found.findings == model.run("batch", model.load(QUICKSTART), skip_regret=True).findings
+    with pytest.raises(model.InputError, match=r"There are: what-if, compare,.* stocks,"):
+        model.run("whatif", model.load(QUICKSTART))
+
+
+def test_tables_are_written_as_a_workbook_of_inputs(tmp_path: Path) -> None:
+    tables = model.load(QUICKSTART)
+    path = model.write(tables, tmp_path / "own.xlsx")
+    frames, again = model.to_frames(tables), model.to_frames(model.load(path))
+    assert frames.keys() == again.keys() and all(frame.equals(again[name]) for name, frame in frames.items())
+    with pytest.raises(model.OutputRefused, match="never overwritten"):
+        model.write(tables, path)
+
+
 def test_a_study_names_arguments_as_python_does() -> None:
     """And no options of the command line."""
     tables = model.load(QUICKSTART)
@@ -609,4 +626,5 @@ def test_an_option_that_does_not_exist_is_answered_with_those_that_do(name: str)
     page = " ".join((ROOT / "docs" / "api.md").read_text(encoding="utf-8").split())
     odd = [each for each in catalogue.STUDIES[name].options if each.flag]
     for each in odd:
-        assert re.search(rf"`{each.flag}`[^;]*`{name}`[^;]*`{each.name}`", page), (name, each.name)
+        shown = catalogue.SHOWN.get(name, name)
+        assert re.search(rf"`{each.flag}`[^;]*`{shown}`[^;]*`{each.name}`", page), (name, each.name)

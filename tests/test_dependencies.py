@@ -39,9 +39,10 @@ def test_every_library_has_a_line_that_says_why() -> None:
     assert set(requirements()) | extras() <= named
 
 
-def test_the_version_to_cite_is_that_of_the_program() -> None:
+def test_the_version_to_cite_and_of_the_site_is_that_of_the_program() -> None:
     about = (ROOT / "CITATION.cff").read_text(encoding="utf-8")
     assert f"\nversion: {model.__version__}\n" in about
+    assert f"\ncopyright: Version {model.__version__}\n" in (ROOT / ".mkdocs.yml").read_text(encoding="utf-8")
 
 
 def test_no_solver_is_accepted_that_is_known_to_lose_optima() -> None:

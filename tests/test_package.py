@@ -65,7 +65,7 @@ def python(folder: Path, *arguments: str, paths: str = str(ROOT), code: int = 0)
 
 def test_another_name_has_the_same_objects() -> None:
     assert all(getattr(supply_plan, name) is getattr(model, name) for name in model.__all__)
-    assert dir(supply_plan) == dir(model)
+    assert dir(supply_plan) == dir(model) and supply_plan.__all__ == model.__all__  # type: ignore[attr-defined]
     assert supply_plan.testing.check_family is model.testing.check_family
     assert supply_plan.testing.Demand is model.testing.Demand
     with pytest.raises(AttributeError, match="'supply_plan' has no attribute 'lod'"):
@@ -164,7 +164,7 @@ def test_the_wheel_has_both_names_and_says_what_it_is(source: Path, folder: Path
     assert {path.relative_to(about / "licenses").as_posix() for path in texts} == {"LICENSE", "NOTICE", *named}
     data = f"{about.stem}.data/data/share/supply-plan"
     assert all((target / data / name).is_file() for name in ("inputs/quickstart.xlsx", "docs/desk.md"))
-    assert len(named) == 5 and (target / "supply_plan" / "py.typed").exists()
+    assert len(named) == 6 and (target / "supply_plan" / "py.typed").exists()
     script = SAME.format(quickstart=ROOT / "inputs" / "quickstart.xlsx")
     assert python(folder, "-c", script, paths=str(target)) == "[]\n"
 

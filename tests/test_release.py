@@ -17,18 +17,20 @@ DAY = datetime.date(2027, 1, 31)
 
 
 def test_a_version_is_written_wherever_it_is_named(tmp_path: Path) -> None:
-    for name in ("model/__init__.py", "CHANGELOG.md", "CITATION.cff"):
+    for name in ("model/__init__.py", "CHANGELOG.md", "CITATION.cff", ".mkdocs.yml"):
         (tmp_path / name).parent.mkdir(exist_ok=True)
         shutil.copy(ROOT / name, tmp_path / name)
     assert release.write_version(tmp_path, "99.1.2", DAY) == [
         Path("model/__init__.py"),
         Path("CHANGELOG.md"),
         Path("CITATION.cff"),
+        Path(".mkdocs.yml"),
     ]
-    texts = {path.name: path.read_text(encoding="utf-8") for path in tmp_path.rglob("*.*")}
+    texts = {path.name: path.read_text(encoding="utf-8") for path in tmp_path.rglob("*.*") if path.is_file()}
     assert '\n__version__ = "99.1.2"\n' in texts["__init__.py"] and model.__version__ not in texts["__init__.py"]
     citation = dict(line.partition(": ")[::2] for line in texts["CITATION.cff"].splitlines())
     assert (citation["version"], citation["date-released"]) == ("99.1.2", "2027-01-31")
+    assert "\ncopyright: Version 99.1.2\n" in texts[".mkdocs.yml"]
     heading = f"## [Unreleased]\n\n## [99.1.2] - 2027-01-31\n\n{release.PROMISE}\n### "
     assert heading in texts["CHANGELOG.md"]
     with pytest.raises(ValueError, match="no entry under"):

@@ -331,6 +331,7 @@ ENTRIES = (
 
 SHOWN = {"batch": "what-if", "goals": "stocks", "lock": "decide"}
 """Commands with a second name, which help shows."""
+FIRST = {second: first for first, second in SHOWN.items()}
 OWN = {
     "desk": "How do I plan in a browser, without a terminal?",
     "template": "What does a workbook of my own look like?",
@@ -366,7 +367,8 @@ def new_study(
     """The study of a name; ``by_command`` is known to the command alone, such as the file of a workbook. Raises
     InputError if there is none, or its options do not fit."""
     if name not in STUDIES:
-        raise InputError(REFUSED.get(name, f"There is no study {name!r}. There are: {', '.join(STUDIES)}."))
+        listed = ", ".join(SHOWN.get(study, study) for study in STUDIES)
+        raise InputError(REFUSED.get(name, f"There is no study {name!r}. There are: {listed}."))
     entry = STUDIES[name]
     names = [option.name for option in entry.options]
     unknown = [repr(key) for key in options if key not in names]

@@ -18,6 +18,7 @@ from pyomo.core import Constraint
 from model.audit import AuditLine, Ledger, audit, audits
 from model.errors import PlannerError
 from model.families import family_of, in_order, load
+from model.families.common.months import in_months
 from model.families.common.protocol import PARTIES, Cone, Cost, LimitRows, Measure, Report, index_set
 from model.results.plan import Plan
 from model.scenario.limits import Limit
@@ -64,7 +65,7 @@ PARTS: dict[str, Callable[[SolvedTables], Any]] = {
     "plan": lambda solved: solved.plan,
     "audit": lambda solved: audit(solved.plan),
 }
-"""What is made of an instance, one out of the other."""
+"""Stages of an instance, one from the other."""
 
 
 def check_family(family: str, instances: Iterable[Tables], apart: Iterable[tuple[str, str]] = ()) -> None:
@@ -243,7 +244,10 @@ def columns_of(family: str) -> Iterator[tuple[type[Any], Column]]:
 
 
 def time_problems(row_class: type[Any], column: Column) -> Iterator[str]:
-    """Disruptions are also solved by month, for which the time in the unit of a column must be known."""
+    """Disruptions are also solved by month: the time in the unit of a column must be known, and a column that holds
+    undisrupted alone is reset."""
+    if column.undisturbed and SHEET_OF[row_class].in_months and row_class not in in_months():
+        yield f"{SHEET_OF[row_class].name}, {column.header} holds undisrupted alone: IN_MONTHS has to reset it"
     try:
         factor_of(column)
     except KeyError:

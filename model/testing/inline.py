@@ -66,7 +66,10 @@ def _cells(line: str) -> list[str]:
 
 def sheet_named(name: str) -> Sheet:
     """The declared sheet of a name. Raises KeyError if there is none."""
-    return {sheet.name: sheet for sheet in SHEET_OF.values()}[name]
+    sheets = {sheet.name: sheet for sheet in SHEET_OF.values()}
+    if name not in sheets:
+        raise KeyError(f"there is no sheet '{name}'; that of a family of another package needs the package installed")
+    return sheets[name]
 
 
 def _settings(sheet: Sheet, lines: list[list[str]]) -> dict[str, Any]:
