@@ -32,6 +32,7 @@ def answered(tables: Tables, out: Path, request: Request) -> tuple[Diagnosis, st
     claim(page, Output.REPORT)
     claim_files(out)
     answer = what_must_give(tables, request)
+    request.progress.remedies([Words(tables).as_data(remedy) for remedy in answer.remedies])
     if answer.plan is None and not (request.interrupt and request.interrupt.is_set):
         request.progress.stage("Proving that there is no plan")
         answer = replace(answer, proven=quickly_infeasible(tables))
