@@ -134,7 +134,7 @@ class Infeasible(PlannerError):
     exit_code = ExitCode.INFEASIBLE
 
     changes: Changes = ()
-    """Of each remedy the cells as fields of a what-if, if they were sought with it."""
+    """Cells of each remedy as fields of a what-if, if remedies were sought."""
 
     diagnosed: Callable[[], tuple[pd.DataFrame, pd.DataFrame]] | None = None
     """Finds conflicts and remedies; `model.solve` says how."""

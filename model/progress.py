@@ -9,10 +9,7 @@ import sys
 import threading
 import time
 from collections.abc import Callable, Mapping
-from typing import TYPE_CHECKING, Any, TextIO
-
-if TYPE_CHECKING:
-    from model.errors import Changes
+from typing import Any, TextIO
 
 LOG_EVERY = 5.0
 """Seconds between plain lines while only time changes."""
@@ -150,9 +147,6 @@ class Progress:
         """Progress of a solve with another objective: its stages, but not its bounds."""
         return StagesOnly(self)
 
-    def remedies(self, changes: Changes) -> None:
-        """Changed cells with which there would be a plan."""
-
     def close(self) -> None:
         """Restore the terminal."""
         self._closed.set()
@@ -255,16 +249,8 @@ class StagesOnly(Progress):
     def part(self, done: float) -> None:
         self._whole.part(done)
 
-    def remedies(self, changes: Changes) -> None:
-        self._whole.remedies(changes)
-
     def tick(self) -> None:
         self._whole.tick()
-
-
-def remedies_line(changes: Changes) -> str:
-    """The changed cells of remedies as a line of JSON, for other programs."""
-    return json.dumps({"remedies": changes})
 
 
 class JsonLines(Progress):
@@ -292,9 +278,6 @@ class JsonLines(Progress):
         if (best, least) != (self._best, self._bound):
             super().bounds(best, least, gap)
             self._written = -math.inf
-
-    def remedies(self, changes: Changes) -> None:
-        print(remedies_line(changes), file=self._stream, flush=True)
 
     def _start(self) -> None:
         threading.Thread(target=self._log, daemon=True).start()

@@ -199,6 +199,6 @@ def test_an_old_answer_goes_with_the_workbook_that_it_is_about(desk: ServedDesk)
     (trial,) = re.findall(r'href="([^"]+)">Try it with Limits!F3 at 50 %', desk.get(f"/r/{run}").text)
     assert 'value="50 %"' in desk.get(unescape(trial)).text
     fields = {**parse_qs(urlsplit(unescape(trial)).query), "name": "Less"}
-    assert "Limits!F3 Magnets without China value 0.8 0.5" in words(desk.post(f"{place}/what-if/show", fields).text)
+    assert "Limits!F3" in (cells := words(desk.post(f"{place}/what-if/show", fields).text)) and "0.8 0.5" in cells
     desk.dropped("no plan.xlsx", (INPUTS / "quickstart.xlsx").read_bytes())
     assert "no plan:" not in words(desk.get(f"{place}/solve").text)

@@ -149,7 +149,7 @@ def other_unit(figure: RowFigure, usual: float, settings: Settings, unit: str) -
 
 
 def units_of(tables: Tables) -> RowUnits:
-    """Unit of every row of the tables; of a plant without its own that of what it makes."""
+    """Unit of every row of the tables; a plant without its own has that of its products."""
     units, of_plants = RowUnits(), capacity_units(tables)
     for sheet, _ in in_reading_order({sheet: sheet.name for sheet in SHEET_OF.values() if not sheet.vertical}):
         rows = tables.rows.get(sheet.row_class, ())

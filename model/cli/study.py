@@ -16,9 +16,9 @@ from typing import TYPE_CHECKING, Any, TextIO
 
 from model.cli.kept import plan_in, with_learned_beside
 from model.cli.results import is_of, solved
-from model.cli.show import OUTPUTS, progress_of, show_warnings, source_of, store_beside
+from model.cli.show import OUTPUTS, progress_of, show_remedies, show_warnings, source_of, store_beside
 from model.errors import ExitCode, Infeasible, InputError, OutputRefused, Problem
-from model.progress import Progress, remedies_line
+from model.progress import Progress
 from model.reports.embedded_plan import carried_plan
 from model.reports.phrases import joined
 from model.reports.render.html import page
@@ -82,7 +82,7 @@ class JsonBoard(StudyBoard):
     def finished(self, result: Result) -> None:
         super().finished(result)
         if result.changes:
-            print(remedies_line(result.changes), file=self._stream, flush=True)
+            show_remedies(result.changes)
 
     def _say(self, words: str) -> None:
         if self._quiet:
@@ -315,5 +315,6 @@ def _diagnosed(
 
     beside = out.with_name(f"{out.stem.removesuffix('_drift')}{NO_PLAN}.xlsx")
     with closing(progress_of(options)) as progress:
-        answer, diagnosis = answered(study.tables, beside, replace(context, progress=progress).request(study.tables))
+        request = replace(context, progress=progress).request(study.tables)
+        answer, diagnosis = answered(study.tables, beside, request, is_json=options.progress == "json")
     return infeasible if answer.plan is not None else Infeasible(f"{str(infeasible).splitlines()[0]}\n{diagnosis}")

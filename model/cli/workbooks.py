@@ -39,7 +39,7 @@ if TYPE_CHECKING:
 # The command ``check``: every problem and warning of a workbook.
 
 
-SUBJECTS = ("Projects", "Capacity", "Contracts", "Technology", "Commodities", "Funds")
+SUBJECTS = ("Projects", "Capacity", "Contracts", "Technology", "Commodities")
 NAMED = ("Limits", "What-ifs", "Ranges", "Disruptions", *SUBJECTS)
 """Sheets whose names questions are about."""
 

@@ -46,7 +46,8 @@ QUESTIONS: Mapping[str, DeskQuestion] = {
         "When the plan fails", "50 points between the ends of Ranges: below which price or beyond which delay it fails."
     ),
     "budget": DeskQuestion(
-        "What a budget buys", "Shares 20%,60% of the whole premium: what each buys, and what the larger one drops again."
+        "What a budget buys",
+        "Shares 20%,60% of the whole premium: what each buys, and what the larger drops again.",
     ),
     "mandates": DeskQuestion(
         "What mandates cost", "With a mandate in two rows of Limits: what each costs alone, and on top of the other."

@@ -3,7 +3,7 @@ cells and units."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
@@ -12,6 +12,7 @@ import pandas as pd
 from model.checks.odd import unit_of, units_of
 from model.diagnosis.cells import Cell
 from model.diagnosis.figures import Remedy
+from model.errors import Changes
 from model.results.plan import Plan, amount_text
 from model.scenario.limits import MEASURES, Limit
 from model.sheets.names import count, shown
@@ -283,9 +284,9 @@ class Words:
         """A cell and its change, such as 'Funds!E5 limit of Capital, USA: 30 → 57 million USD/y'."""
         return f"{cell.place} {self.what(cell)}: {self.arrow(cell, new)}"
 
-    def as_data(self, remedy: Remedy) -> list[dict[str, str]]:
-        """The cells of a remedy, each as the fields of a what-if that changes it."""
-        return [self._what_if(cell, new) for cell, new in remedy.values.items()]
+    def as_data(self, remedies: Iterable[Remedy]) -> Changes:
+        """The cells of each remedy as the fields of a what-if that changes them."""
+        return [[self._what_if(cell, new) for cell, new in remedy.values.items()] for remedy in remedies]
 
     def _what_if(self, cell: Cell, new: Any) -> dict[str, str]:
         keys = [(column.header, getattr(cell.row, column.attribute)) for column in SHEET_OF[type(cell.row)].key]

@@ -147,7 +147,7 @@ class Result:
     measures: Mapping[str, float] = field(default_factory=dict)
     """Measures of the plan."""
     changes: Changes = ()
-    """Cells with whose changes there would be a plan."""
+    """Cells of each remedy, where remedies were sought."""
 
     @property
     def name(self) -> str:

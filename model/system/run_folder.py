@@ -43,7 +43,7 @@ class ProgressCurve:
     messages: Sequence[str] = ()
     """Errors and warnings."""
     remedies: Sequence[Sequence[Mapping[str, str]]] = ()
-    """Of each change with which there would be a plan the cells, as fields of a what-if."""
+    """Cells of each remedy as fields of a what-if."""
 
 
 class RunFolder:

@@ -209,7 +209,7 @@ def forbidding(tables: Tables, request: Request, cost: float) -> Infeasible:
         figures = f"{money(remedy.plan.objective)} in place of {money(cost)} {remedy.plan.amount}"
         parts.append(f"With {words.changes(remedy)} a plan has it, and costs {figures} (found).")
     forbidden = Infeasible(" ".join(parts))
-    forbidden.changes = [words.as_data(remedy) for remedy in remedies]
+    forbidden.changes = words.as_data(remedies)
     return forbidden
 
 
