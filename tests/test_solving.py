@@ -49,7 +49,8 @@ from tests.search import (
     solve,
     with_bound_above_its_plan,
 )
-from tests.steps import FAMILIES, main, results_bytes, solve_tables, write_inputs
+from tests.shipped import INPUTS
+from tests.steps import FAMILIES, load_tables, main, results_bytes, solve_tables, write_inputs
 
 MIXED = [name for name in MICRO if name.startswith(("investment", "workforce", "funds"))]
 """Micro instances with something to decide in whole numbers, but for a few."""
@@ -350,10 +351,11 @@ def cells_of_results() -> dict[tuple[str, str], Any]:
 
 
 def fingerprint() -> str:
-    """Of the matrix of a micro instance a family, and the names of its columns."""
+    """Of the matrices of a micro instance a family and of the example, and the names of their columns."""
     digest = hashlib.sha256()
-    for family in FAMILIES:
-        matrix = matrix_of(next(maker for name, maker in reversed(MICRO.items()) if name.startswith(family))())
+    micro = [next(maker for name, maker in reversed(MICRO.items()) if name.startswith(family))() for family in FAMILIES]
+    for instance in (*micro, load_tables(INPUTS / "rare_earths.xlsx")[0]):
+        matrix = matrix_of(instance)
         for array in (matrix.cost, matrix.rows.columns, matrix.rows.values, matrix.row_lower, matrix.row_upper):
             digest.update(array.tobytes())
         digest.update(str([matrix.column_name(column) for column in range(len(matrix.cost))]).encode())

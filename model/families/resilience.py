@@ -11,7 +11,7 @@ from model.families.common.pyomo import binding, members, parameter, pyo, unless
 from model.families.demand.algebra import shortage_at
 from model.families.demand.rows import Demand
 from model.families.stockpiles.rows import Stockpile
-from model.scenario.build_context import BuildContext, Ends, Place, flat
+from model.scenario.build_context import BuildContext, Ends, Place, flat, ordered
 from model.scenario.limits import EACH_MARKET, EXPECTED_UNMET, Limit, bound_at, held_in, parties
 from model.sheets.names import CommodityName, LaneName, LimitName, Node, SiteName, StockpileName
 
@@ -56,7 +56,7 @@ def coefficients(context: BuildContext) -> Resilience:
             for measure in MEASURES
         },
         value={
-            (l, moment): bound_at(rows[l], {context.tree.period[n] for n in nodes}, context.calendar)
+            (l, moment): bound_at(rows[l], ordered(context.tree.period[n] for n in nodes), context.calendar)
             for (l, moment), nodes in windows.items()
         },
         window=windows,

@@ -213,7 +213,7 @@ class Unfinished:
         decided = [[name, key, value] for (name, key), value in plan.decided.items()]
         record = {"format": CHECKPOINT_FORMAT, "key": self._key, "found": now, **vars(plan), "decided": decided}
         with suppress(OutputRefused):
-            save(self.file, json.dumps(record).encode())
+            save(self.file, json.dumps(record).encode(), is_lasting=False)
 
     def done(self, cost: float) -> None:
         """The results are written: delete the checkpoint, unless its plan is better."""

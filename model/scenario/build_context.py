@@ -130,8 +130,9 @@ class BuildContext:
         means = {}
         for label, values in series.items():
             if values is not None:
+                of = {t: self.calendar.mean(values, t) for t in dict.fromkeys(period.values())}
                 for moment, t in period.items():
-                    means[*_labels(label), moment] = self.calendar.mean(values, t)
+                    means[*_labels(label), moment] = of[t]
         return means
 
     def own(self, label: str, site: SiteName, *names: str) -> None:

@@ -155,7 +155,8 @@ class Calendar:
 
     def share(self, start: float, end: float, period: int) -> float:
         """Share of a period that the span from start to end covers."""
-        return self.overlap(start, end, period) / self.length(period)
+        length = self.length(period)
+        return max(0.0, min(end, period + length) - max(start, period)) / length
 
     def factor(self, acting: Iterable[tuple[float, float, float]], period: int) -> float:
         """Mean over a period of the product of factors (start, end, factor), each acting from its start to its end: two
@@ -205,6 +206,11 @@ class Calendar:
 
     def profile(self, start: float, end: float, shares: Sequence[float], period: int) -> float:
         """Mean over a period of a ramp: 0 before start, ``shares[q]`` in the q-th year of it, then 1; 0 from end."""
+        last = period + self.length(period)
+        if last <= start or end <= period:
+            return 0.0
+        if start + len(shares) <= period and last <= end:
+            return 1.0
         total = 0.0
         for year, share in enumerate(shares):
             total += share * self.share(start + year, min(start + year + 1, end), period)

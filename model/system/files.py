@@ -266,15 +266,16 @@ def followed(path: Path | str) -> Path:
     return Path(os.path.realpath(target)) if target.is_symlink() else target
 
 
-def save(path: Path | str, content: bytes) -> None:
+def save(path: Path | str, content: bytes, *, is_lasting: bool = True) -> None:
     """Write ``content`` to ``path``, or to its link target, atomically: it holds the old file or the whole new one at
-    every moment, under the permissions of the old one.
+    every moment, under the permissions of the old one. It outlasts the end of the process, and a power failure, if it
+    ``is_lasting``: a busy disk may take seconds for that.
 
     Raises OutputRefused on failure.
     """
     target = followed(path)
     try:
-        _replace(target, content)
+        _replace(target, content, is_lasting)
     except OSError as error:
         raise OutputRefused(f"cannot write {target}: {reason(error)}") from error
 
@@ -332,14 +333,15 @@ def _other_places(target: Path) -> Iterator[Path]:
             folder_made.rmdir()
 
 
-def _replace(target: Path, content: bytes) -> None:
+def _replace(target: Path, content: bytes, is_lasting: bool = True) -> None:
     """Write to a temporary file, then rename. Raises OSError; no temporary file is left then."""
     temporary = _unfinished(target)
     try:
         with os.fdopen(os.open(temporary, NEW, MODE), "wb") as stream:
             stream.write(content)
             stream.flush()
-            os.fsync(stream.fileno())
+            if is_lasting:
+                os.fsync(stream.fileno())
         with suppress(FileNotFoundError):
             temporary.chmod(stat.S_IMODE(target.stat().st_mode) & PERMISSIONS)
         temporary.replace(target)

@@ -64,22 +64,17 @@ def coefficients(context: BuildContext) -> Conversion:
     makes = grouped(site, ((p, k) for (p, _, k), amount in quantity.items() if amount > 0))
     fixed_opex = context.by_time({p: costs[p, ANY].fixed_opex for p in site if (p, ANY) in costs})
     produced = [key for key, amount in quantity.items() if amount > 0]
+    existing = {(p.plant, t): existing_in(context.calendar, p, t) for p, t in product(plants, context.times)}
     return Conversion(
         plants=list(site),
         runs=[(o.plant, o.recipe) for o in operations],
         capacity_use=context.by_time({(o.plant, o.recipe): o.capacity_use for o in operations}),
         quantity=quantity,
         site=site,
-        existing={
-            (p.plant, n): existing_in(context.calendar, p, context.tree.period[n])
-            for p, n in product(plants, context.tree.nodes)
-        },
+        existing={(p, n): existing[p, t] for p, (n, t) in product(site, context.tree.period.items())},
         availability=sparse_factors(
-            (
-                (p.plant, n),
-                context.calendar.mean(p.availability, t) * context.effects.capacity_of_plant(p, makes[p.plant], n),
-            )
-            for p, (n, t) in product(plants, context.tree.period.items())
+            ((p, n), share * context.effects.capacity_of_plant(by_name[p], makes[p], n))
+            for (p, n), share in context.by_node({plant.plant: plant.availability for plant in plants}).items()
         ),
         yielding=sparse_factors(
             ((p, r, k, n), context.effects.yield_of(by_name[p], k, n))

@@ -103,8 +103,8 @@ def experience(ramps: Ramps) -> Experience:
     investment, nodes = ramps.investment, ramps.context.tree.nodes
     more = {
         (j, b, n): share
-        for (j, b), n in product(investment.timing, nodes)
-        if investment.plant[j] in ramps.skipped and (share := ramps.more(j, b, n)) > NO_SHARE
+        for (j, b), n in product((d for d in investment.timing if investment.plant[d[0]] in ramps.skipped), nodes)
+        if (share := ramps.more(j, b, n)) > NO_SHARE
     }
     taught: list[BuildDecision] = []
     learning: dict[BuildDecision, list[BuildDecision]] = {}
