@@ -219,7 +219,9 @@ def taken(window: Browser, address: str, name: str, height: int) -> None:
     window.look(width=1100, height=height)
     window.open_address(address)
     window.run("new Promise(done => setTimeout(done, 2500))")
-    shot = window("Page.captureScreenshot", format="webp", quality=80)
+    low = window.run("document.querySelector('main').lastElementChild.getBoundingClientRect().bottom")
+    clip = {"x": 0, "y": 0, "width": 1100, "height": min(height, low + 24), "scale": 1}
+    shot = window("Page.captureScreenshot", format="webp", quality=80, clip=clip)
     (DOCS / f"{name}.webp").write_bytes(base64.b64decode(shot["data"]))
 
 

@@ -16,7 +16,7 @@ Exit code 0 is a plan within the requested gap, 3 a plan at a time limit or an i
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import IntEnum
 from functools import cached_property
@@ -104,6 +104,10 @@ def _cut(text: str, longest: int) -> str:
     return text if len(text) <= longest else f"{text[:longest]}…"
 
 
+Changes = Sequence[Sequence[Mapping[str, str]]]
+"""Changed cells of remedies as plain data."""
+
+
 class PlannerError(Exception):
     """Base of every error that the program reports in one line instead of a traceback."""
 
@@ -128,6 +132,9 @@ class Infeasible(PlannerError):
     """No plan can hold every limit."""
 
     exit_code = ExitCode.INFEASIBLE
+
+    changes: Changes = ()
+    """Cells of each remedy as fields of a what-if, if remedies were sought."""
 
     diagnosed: Callable[[], tuple[pd.DataFrame, pd.DataFrame]] | None = None
     """Finds conflicts and remedies; `model.solve` says how."""

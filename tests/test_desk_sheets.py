@@ -365,6 +365,7 @@ def test_an_empty_sheet_is_typed_into_without_a_pause(desk: ServedDesk, tmp_path
         assert window.run("document.activeElement.value") == "Milling"
         window.press("Enter")
         until(window, f"{cell(3, 'C')}.getValue() === 'Milling' && !isSending")
+        assert window.run(CHOSEN) == [4, "A"], "Enter goes on below the cell where the row was begun"
         rows = Page.opened(desk, answered.place.removesuffix("/sheets")).sheet("Capacity")["lines"]
         assert list(rows["3"].values())[:3] == ["Mill", "Nowhere", "Milling"]
         window.click("#others button")

@@ -6,6 +6,7 @@ import io
 import re
 from collections.abc import Iterator
 from html import unescape
+from urllib.parse import parse_qs, urlsplit
 
 import openpyxl
 import pytest
@@ -197,5 +198,7 @@ def test_an_old_answer_goes_with_the_workbook_that_it_is_about(desk: ServedDesk)
     run = [record["id"] for record in records(desk) if record["command"] == "solve"][-1]
     (trial,) = re.findall(r'href="([^"]+)">Try it with Limits!F3 at 50 %', desk.get(f"/r/{run}").text)
     assert 'value="50 %"' in desk.get(unescape(trial)).text
+    fields = {**parse_qs(urlsplit(unescape(trial)).query), "name": "Less"}
+    assert "Limits!F3" in (cells := words(desk.post(f"{place}/what-if/show", fields).text)) and "0.8 0.5" in cells
     desk.dropped("no plan.xlsx", (INPUTS / "quickstart.xlsx").read_bytes())
     assert "no plan:" not in words(desk.get(f"{place}/solve").text)

@@ -239,6 +239,12 @@ def test_several_scenarios_are_planned_together() -> None:
         disruption | action   | target | value | start
         Blockade   | capacity | Rival  | 0.2   | 2027
     """)  # fmt: skip
+    ranged = """
+        Ranges
+        input  | sheet  | rows | column   | operation | low
+        demand | Demand | any  | quantity | multiply | 0.9
+    """
+    assert model.run("goals", tables(WAR, ranged), scenario=["War"]).frames["Ranges"]["at"].tolist() == ["× 0.9"]
     frames = model.run("goals", war, scenario=["War", "Blockade"], skip_ranges=True).frames
     goals = frames["Stock goals"].set_index("scenario")["goal"].to_dict()
     assert goals == pytest.approx({"War": 6, "Blockade": 4, "War and Blockade": 6})

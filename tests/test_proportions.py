@@ -14,6 +14,7 @@ from model import Problem, Tables
 from model.checks import odd, proportions, sizes, worth
 from model.testing import Commodity, Staffing
 from tests.books import Change, errors, put, put_row, told, write
+from tests.inline import tables
 from tests.steps import Directory, check_workbook, read_workbook, run_checks
 
 ROOT = Path(__file__).parents[1]
@@ -108,6 +109,56 @@ def test_nothing_of_the_examples_is_out_of_proportion_or_unused(name: str) -> No
 def test_nothing_of_the_correct_book_is_out_of_proportion(tmp_path: Path) -> None:
     tables, _ = read_workbook(write(tmp_path / "plan.xlsx"))
     assert tables is not None and not of_proportion(tables) and not worth.unused(tables, Directory(tables))
+
+
+UNLIKE = """
+    Commodities
+    commodity   | unit
+    steel       | t
+    wire        | t
+    transformer | MVA
+
+    Capacity
+    plant   | site | technology
+    Mill A  | City | Rolling
+    Mill B  | City | Drawing
+    Mill C  | City | Coating
+    Mill D  | City | Cutting
+    Works A | City | Assembly
+    Works B | City | Assembly
+
+    Recipes
+    recipe   | commodity   | quantity
+    Roll     | steel       | 1
+    Draw     | wire        | 1
+    Assemble | steel       | -1
+    Assemble | transformer | 1
+
+    Operations
+    plant   | recipe   | capacity use
+    Mill A  | Roll     | 1
+    Mill B  | Draw     | 1
+    Mill C  | Draw     | 1
+    Mill D  | Roll     | 1
+    Works A | Assemble | 1
+    Works B | Assemble | 1
+
+    Costs
+    item    | recipe | variable opex
+    Mill A  | any    | 5
+    Mill B  | any    | {mill}
+    Mill C  | any    | 5
+    Mill D  | any    | 6
+    Works A | any    | 5000
+    Works B | any    | 5000
+"""
+
+
+@pytest.mark.parametrize(("mill", "expected"), [(5, []), (5000, ["Costs!C4"])])
+def test_plants_are_compared_with_those_that_make_goods_of_the_same_unit(mill: float, expected: list[str]) -> None:
+    """A transformer costs a thousand times as much as a tonne of steel."""
+    rows = tables(UNLIKE.format(mill=mill))
+    assert [problem.where for problem in proportions.out_of_column(rows, Directory(rows))] == expected
 
 
 def test_ten_people_in_a_column_by_thousand_tonnes_of_the_quick_start(snapshot: SnapshotAssertion) -> None:

@@ -5,11 +5,12 @@ from __future__ import annotations
 import math
 import statistics
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from model.errors import Problem
 from model.families.common.checking import problem
-from model.sheets.common import Settings
+from model.families.conversion.algebra import capacity_units
+from model.sheets.common import Plant, Settings
 from model.sheets.names import shown
 from model.sheets.schema import SHEET_OF, ByYear, Column, Kind, Row
 from model.sheets.tables import SCALES, RowUnits, Tables, in_reading_order, unit_text
@@ -148,8 +149,11 @@ def other_unit(figure: RowFigure, usual: float, settings: Settings, unit: str) -
 
 
 def units_of(tables: Tables) -> RowUnits:
-    """Unit of every row of the tables."""
-    units = RowUnits()
+    """Unit of every row of the tables; a plant without its own has that of its products."""
+    units, of_plants = RowUnits(), capacity_units(tables)
     for sheet, _ in in_reading_order({sheet: sheet.name for sheet in SHEET_OF.values() if not sheet.vertical}):
-        units.add(sheet, (vars(row) for row in tables.rows.get(sheet.row_class, ())))
+        rows = tables.rows.get(sheet.row_class, ())
+        if sheet.row_class is Plant:
+            rows = [replace(row, capacity_unit=of_plants[row.plant]) for row in tables[Plant]]
+        units.add(sheet, map(vars, rows))
     return units

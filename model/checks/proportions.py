@@ -40,7 +40,7 @@ LARGEST_GAP = 0.5
 # ------------------------------------------------------------------------------------------ columns and years
 
 
-@by_sheet()
+@by_sheet(Operation, Recipe)
 def out_of_column(tables: Tables, directory: Directory) -> list[Problem]:
     """A figure far from those of its kind in its column, or from those of other years in its row."""
     scene = scene_of(directory)
@@ -80,14 +80,16 @@ def _in_column(rows: list[Row], column: Column, kinds_of_rows: list[list[str]]) 
 
 
 def kinds_of(row: Row, scene: Scene) -> list[str]:
-    """Whose figures those of a row are alike: of one commodity, technology or skill; of one unit."""
+    """Whose figures those of a row are alike: of one commodity, technology or skill; of one unit, if it is certain."""
     kinds = []
     for name in ("commodity", "product", "technology", "skill"):
         entry = getattr(row, name, None)
         if isinstance(entry, str) and entry and entry != ANY:
             kinds.append(f"'{entry}' in its column")
     units = scene.units.of(SHEET_OF[type(row)], vars(row))
-    return [*kinds, f"its column in {'/'.join(sorted(units))}" if units else "its column"]
+    if len(units) > 1:  # which of them it is in is not known
+        return kinds
+    return [*kinds, f"its column in {next(iter(units))}" if units else "its column"]
 
 
 # ------------------------------------------------------------------------------------------ the value of goods

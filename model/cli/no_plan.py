@@ -6,6 +6,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from model.cli.show import show_remedies
 from model.diagnosis.cells import typed
 from model.diagnosis.diagnose import what_must_give
 from model.diagnosis.findings import Diagnosis, Words
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
     from model.sheets.tables import Tables
 
 
-def answered(tables: Tables, out: Path, request: Request) -> tuple[Diagnosis, str]:
+def answered(tables: Tables, out: Path, request: Request, *, is_json: bool = False) -> tuple[Diagnosis, str]:
     """The diagnosis, written next to the results; and the same in words."""
     from model.reports.no_plan_document import document, plan_answer
     from model.reports.phrases import PROVEN_INFEASIBLE
@@ -32,6 +33,8 @@ def answered(tables: Tables, out: Path, request: Request) -> tuple[Diagnosis, st
     claim(page, Output.REPORT)
     claim_files(out)
     answer = what_must_give(tables, request)
+    if is_json:
+        show_remedies(Words(tables).as_data(answer.remedies))
     if answer.plan is None and not (request.interrupt and request.interrupt.is_set):
         request.progress.stage("Proving that there is no plan")
         answer = replace(answer, proven=quickly_infeasible(tables))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import json
 import os
 import re
 import sys
@@ -12,7 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from model import __version__
-from model.errors import Problem
+from model.errors import Changes, Problem
 from model.progress import JsonLines, Progress
 from model.sheets.names import CALLED, count
 from model.system.declared import extensions, provider
@@ -39,6 +40,11 @@ def progress_of(options: argparse.Namespace) -> Progress:
     """Progress as the options of a command ask for it."""
     kind = JsonLines if options.progress == "json" else Progress
     return kind(quiet=options.quiet, is_run=options.command == "solve")
+
+
+def show_remedies(changes: Changes) -> None:
+    """Print the changed cells of remedies as a line of JSON, for other programs."""
+    print(json.dumps({"remedies": changes}), file=sys.stderr, flush=True)
 
 
 def source_of(workbook: Path) -> Source:

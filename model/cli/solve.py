@@ -206,7 +206,9 @@ def _giving_way(tables: Tables, out: Path, request: Request, options: argparse.N
     reason = out.with_name(f"{out.stem.removesuffix(SUFFIX)}{NO_PLAN}.xlsx")
     if options.out is None:
         keep_dated((reason, report_beside(reason), program_beside(reason), proof_beside(reason)))
-    answer, answer_text = answered(tables, reason, replace(request, progress=request.progress.other()))
+    asked = replace(request, progress=request.progress.other())
+    is_json = options.progress == "json" and options.relax is None
+    answer, answer_text = answered(tables, reason, asked, is_json=is_json)
     if options.relax is None:
         raise Infeasible(answer_text)
     remedied, near, change = change_of(answer, options.relax)

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any, TextIO
 
 from model.cli.kept import plan_in, with_learned_beside
 from model.cli.results import is_of, solved
-from model.cli.show import OUTPUTS, progress_of, show_warnings, source_of, store_beside
+from model.cli.show import OUTPUTS, progress_of, show_remedies, show_warnings, source_of, store_beside
 from model.errors import ExitCode, Infeasible, InputError, OutputRefused, Problem
 from model.progress import Progress
 from model.reports.embedded_plan import carried_plan
@@ -24,7 +24,7 @@ from model.reports.phrases import joined
 from model.reports.render.html import page
 from model.reports.render.xlsx import DocumentBook
 from model.results.plan import AuditFailed
-from model.runs import Job
+from model.runs import Job, Result
 from model.runs.engine import Pool, Processes
 from model.runs.job import drive, together
 from model.runs.progress import RUNNING, WAITING, Board, ProgressLine
@@ -78,6 +78,11 @@ class JsonBoard(StudyBoard):
 
     def _go_live(self) -> None:
         """Lines stay lines on a terminal."""
+
+    def finished(self, result: Result) -> None:
+        super().finished(result)
+        if result.changes:
+            show_remedies(result.changes)
 
     def _say(self, words: str) -> None:
         if self._quiet:
@@ -140,7 +145,7 @@ def _run(
             if not entry.diagnoses:
                 raise
             board.end()
-            raise _diagnosed(infeasible, studies[0], targets[0], context, quiet=options.quiet) from None
+            raise _diagnosed(infeasible, studies[0], targets[0], context, options) from None
         finally:
             board.end()
     return list(zip(studies, answers, targets, strict=True)), warnings
@@ -302,11 +307,14 @@ def names_of(paths: Sequence[Path]) -> list[str]:
     return [str(path) if names.count(name) > 1 else name for path, name in zip(resolved, names, strict=True)]
 
 
-def _diagnosed(infeasible: Infeasible, study: Any, out: Path, context: RunContext, *, quiet: bool) -> Infeasible:
+def _diagnosed(
+    infeasible: Infeasible, study: Any, out: Path, context: RunContext, options: argparse.Namespace
+) -> Infeasible:
     """The error of a later workbook without a plan, with what must give there, which is written; another's as it is."""
     from model.cli.no_plan import answered
 
     beside = out.with_name(f"{out.stem.removesuffix('_drift')}{NO_PLAN}.xlsx")
-    with closing(Progress(quiet=quiet)) as progress:
-        answer, diagnosis = answered(study.tables, beside, replace(context, progress=progress).request(study.tables))
+    with closing(progress_of(options)) as progress:
+        request = replace(context, progress=progress).request(study.tables)
+        answer, diagnosis = answered(study.tables, beside, request, is_json=options.progress == "json")
     return infeasible if answer.plan is not None else Infeasible(f"{str(infeasible).splitlines()[0]}\n{diagnosis}")

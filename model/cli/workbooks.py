@@ -39,7 +39,8 @@ if TYPE_CHECKING:
 # The command ``check``: every problem and warning of a workbook.
 
 
-NAMED = ("Limits", "What-ifs", "Ranges", "Projects", "Capacity", "Contracts", "Technology")
+SUBJECTS = ("Projects", "Capacity", "Contracts", "Technology", "Commodities")
+NAMED = ("Limits", "What-ifs", "Ranges", "Disruptions", *SUBJECTS)
 """Sheets whose names questions are about."""
 
 

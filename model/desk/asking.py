@@ -42,6 +42,16 @@ QUESTIONS: Mapping[str, DeskQuestion] = {
         "Now, or when the future is known",
         "An export stop, 20 %, 2030: what to build now, and what can wait until it is known.",
     ),
+    "discover": DeskQuestion(
+        "When the plan fails", "50 points between the ends of Ranges: below which price or beyond which delay it fails."
+    ),
+    "budget": DeskQuestion(
+        "What a budget buys",
+        "Shares 20%,60% of the whole premium: what each buys, and what the larger drops again.",
+    ),
+    "mandates": DeskQuestion(
+        "What mandates cost", "With a mandate in two rows of Limits: what each costs alone, and on top of the other."
+    ),
     "closures": DeskQuestion(
         "Who closes", "A year of low prices: which plants close, and the price floor that keeps them."
     ),

@@ -175,17 +175,12 @@ class Desk:
 
     def newer(self, book: DeskBook) -> float | None:
         """When the planner's own file was saved, if it has another content since; None if not."""
-        source = Path(book.source)
-        try:
-            if not book.source or source.stat().st_mtime <= book.added:
-                return None
-            return (
-                None
-                if _hash(source.read_bytes()) in (book.version, book.origin, book.ignored)
-                else source.stat().st_mtime
-            )
-        except OSError:
-            return None
+        source, own = Path(book.source), (book.version, book.origin, book.ignored)
+        with suppress(OSError):
+            saved = source.stat().st_mtime if book.source else 0.0
+            if saved > book.added and _hash(source.read_bytes()) not in own:
+                return saved
+        return None
 
     def ignore_newer(self, book: DeskBook) -> None:
         """Stay with the state that is planned with."""

@@ -185,7 +185,8 @@ class OpenBook:
         return column is not None and column.is_percent
 
     def _now(self, title: str, patch: Patch, rows: Mapping[int, Mapping[int, RawCell]]) -> OpenBook:
-        lines = [tuple(replace(rows[at][n], line=at) for n in sorted(rows[at])) for at in sorted(rows) if rows[at]]
+        cells = ((at, [rows[at][n] for n in sorted(rows[at])]) for at in sorted(rows) if rows[at])
+        lines = [tuple(cell if cell.line == at else replace(cell, line=at) for cell in row) for at, row in cells]
         grids = {**self.grids, title: replace(self.grids[title], rows=tuple(lines))}
         return OpenBook(self.path, patch.content(), grids, self.reading.sheets)
 

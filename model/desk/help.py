@@ -113,7 +113,8 @@ def _of_page(page: str) -> Iterator[Section]:
 def _plain(line: str) -> str:
     """A line of Markdown without its marks."""
     line = re.sub(r"!?\[([^]]*)\]\([^)]*\)", r"\1", line.strip().lstrip("#").strip("|"))
-    return re.sub(r"[`*]|(?<!\w)_|_(?!\w)|^[-|: ]+$", "", line).replace(" | ", " · ").strip()
+    cells = re.sub(r"[`*]|(?<!\w)_|_(?!\w)|^[-|: ]+$|^- ", "", line).split(" | ")
+    return " · ".join(filter(None, map(str.strip, cells)))
 
 
 def search(words: str) -> list[Hit]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import re
 import time
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
@@ -30,13 +29,6 @@ OPEN = "open"
 """Beginning of the stamp while something runs or waits."""
 MANY_COLUMNS = 50_000
 """Columns of a program whose next plan starts from the last one, unless the planner says otherwise."""
-CHANGED_CELL = re.compile(
-    r"(?P<sheet>[A-Z][\w&' -]*)!(?P<cell>[A-Z]{1,3}\d+) (?P<column>.+?) of (?P<rows>.+?): [^:;→]+ → "
-    r"(?P<value>-?[\d.]+(?: %)?|yes|no)"
-)
-"""A changed cell in a diagnosis."""
-REMEDY = re.compile(r"\s+\d\. ")
-"""Start of a line with a remedy."""
 WIDTH, HEIGHT = 600, 160
 """Size of the progress curve."""
 
@@ -136,7 +128,7 @@ def live(desk: Desk, book: DeskBook) -> dict[str, Any]:
             "run": failed,
             "end": end(failed),
             "said": desk.runs.messages(failed)[-12:],
-            "remedies": sum(bool(REMEDY.match(line)) for line in desk.runs.messages(failed)),
+            "remedies": len(desk.runs.of(failed).curve().remedies),
             "files": list(desk.runs.files(failed)),
         },
         "answered": [{"run": run, "end": end(run)} for run in runs[:3] if run.command in ASKED and not run.is_open],
@@ -283,7 +275,7 @@ def asked_of(desk: Desk, book: DeskBook, study: str) -> DeskBook:
     return book if shown is None else replace(book, version=shown.version)
 
 
-def study(desk: Desk, book: DeskBook, name: str, trial: Mapping[str, str]) -> dict[str, Any]:
+def study(desk: Desk, book: DeskBook, name: str) -> dict[str, Any]:
     """A study with its answers so far."""
     runs = desk.registry.runs(book.id)
     others = desk.registry.rows(DeskRun, command=SOLVE) if name == DRIFT else runs
@@ -293,7 +285,6 @@ def study(desk: Desk, book: DeskBook, name: str, trial: Mapping[str, str]) -> di
         "groups": {group: [one for one in names if one in ASKED] for group, names in groups().items()},
         "example": QUESTIONS[name].example,
         "took": lasted(desk, book, name),
-        "trial": trial,
         "plans": [run for run in others if desk.runs.plan(run) is not None] if takes_plan(name) else [],
         "answers": [shown_run(desk, run) for run in runs if run.command == name],
     }
@@ -322,14 +313,8 @@ def run(desk: Desk, asked: DeskRun) -> dict[str, Any]:
     first: dict[int, list[str]] = {}
     for year, name in desk.runs.first_plan(asked) if asked.is_open else ():
         first.setdefault(year, []).append(name)
-    lines = desk.runs.messages(asked)
-    return {"shown": shown_run(desk, asked), "said": lines, "trials": trials(lines), "kind": kind, "first": first}
-
-
-def trials(lines: Sequence[str]) -> list[dict[str, str]]:
-    """Changed cells of the remedies in a diagnosis, as fields of a what-if."""
-    cells = [match.groupdict() for line in lines for match in CHANGED_CELL.finditer(line)]
-    return [{**cell, "rows": '"{}"'.format(cell["rows"].replace('"', '""'))} for cell in cells]
+    trials, lines = desk.runs.of(asked).curve().remedies, desk.runs.messages(asked)
+    return {"shown": shown_run(desk, asked), "said": lines, "trials": trials, "kind": kind, "first": first}
 
 
 def compared(desk: Desk, book: DeskBook) -> dict[str, Any]:

@@ -231,7 +231,9 @@ async def ask(at: DeskRequest) -> Response:
         chosen_plan=at.query.get("plan", ""),
         is_of_plan=of.version != at.book.version,
         columns=(await at.desk.checked(at.book)).get("columns", {}),
-        **looks.study(at.desk, at.book, study, at.query),
+        changes=[dict(zip(PARTS, cell, strict=True)) for cell in zip(*map(at.query.getlist, PARTS), strict=False)],
+        is_saved="saved" in at.query,
+        **looks.study(at.desk, at.book, study),
     )
 
 

@@ -3,7 +3,7 @@ cells and units."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
@@ -12,10 +12,11 @@ import pandas as pd
 from model.checks.odd import unit_of, units_of
 from model.diagnosis.cells import Cell
 from model.diagnosis.figures import Remedy
+from model.errors import Changes
 from model.results.plan import Plan, amount_text
 from model.scenario.limits import MEASURES, Limit
 from model.sheets.names import count, shown
-from model.sheets.schema import IN_USE, NEVER, SHEET_OF
+from model.sheets.schema import ANY, IN_USE, NEVER, SHEET_OF
 from model.sheets.tables import Tables, unit_text
 
 if TYPE_CHECKING:
@@ -282,6 +283,19 @@ class Words:
     def change(self, cell: Cell, new: Any) -> str:
         """A cell and its change, such as 'Funds!E5 limit of Capital, USA: 30 → 57 million USD/y'."""
         return f"{cell.place} {self.what(cell)}: {self.arrow(cell, new)}"
+
+    def as_data(self, remedies: Iterable[Remedy]) -> Changes:
+        """The cells of each remedy as the fields of a what-if that changes them."""
+        return [[self._what_if(cell, new) for cell, new in remedy.values.items()] for remedy in remedies]
+
+    def _what_if(self, cell: Cell, new: Any) -> dict[str, str]:
+        keys = [(column.header, getattr(cell.row, column.attribute)) for column in SHEET_OF[type(cell.row)].key]
+        names = [(header, '"{}"'.format(str(name).replace('"', '""'))) for header, name in keys if name != ""]
+        rows = names[0][1] if len(keys) == 1 else "; ".join(f"{header} = {name}" for header, name in names)
+        value = f"{new:.12g}" if cell.is_number and not self._is_share(cell) else self.value(cell, new)
+        column = f"{cell.column.header} {cell.year or ''}".rstrip()
+        change = {"sheet": cell.sheet, "rows": rows or ANY, "column": column, "operation": "set", "value": value}
+        return {"place": cell.place, **change}
 
     def brief(self, cell: Cell, new: Any) -> str:
         """The name of a cell's row, and the change: 'Capital, USA: 30 → 57 million USD/y'."""

@@ -12,7 +12,7 @@ from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar, TypeVar
 
-from model.errors import Contradiction, ExitCode, Infeasible, PlannerError, SolveFailed, Unbounded
+from model.errors import Changes, Contradiction, ExitCode, Infeasible, PlannerError, SolveFailed, Unbounded
 from model.runs.file import program_version
 from model.sheets.names import NO_PLAN, NOT_KNOWN
 from model.sheets.tables import Tables
@@ -146,6 +146,8 @@ class Result:
     file: Path | None = None
     measures: Mapping[str, float] = field(default_factory=dict)
     """Measures of the plan."""
+    changes: Changes = ()
+    """Cells of each remedy, where remedies were sought."""
 
     @property
     def name(self) -> str:

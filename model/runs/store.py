@@ -43,6 +43,7 @@ def pack(result: Result, plan: Plan | None) -> bytes:
         "name": job.name,
         "state": result.state,
         "reason": result.reason,
+        "changes": result.changes,
         "time limit": job.longest,
         "places": _places(job.tables),
         "seconds": result.seconds,
@@ -126,7 +127,7 @@ def _result(job: Job, header: dict[str, Any], record: Any) -> tuple[Result, list
     """A result from a file, and its problems: its plan fails, or differs from its description."""
     state, reason, seconds = State(header["state"]), str(header["reason"]), float(header["seconds"])
     if record is None:
-        result = Result(job, state, reason, seconds, bound=float(header["bound"]))
+        result = Result(job, state, reason, seconds, bound=float(header["bound"]), changes=header["changes"])
         return result, ["it reports a plan but has none"] if result.has_plan else []
     stored_plan = plan_of(record, job.tables)
     plan = recomputed(stored_plan, is_whole=job.is_whole)

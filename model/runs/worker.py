@@ -93,7 +93,8 @@ def solve_job(job: Job, progress: Progress) -> tuple[Result, bytes]:
     except Exception as error:
         state, reason = _why(error)
         bound = error.bound if isinstance(error, SolveFailed) else math.nan
-        result = Result(job, state, reason, seconds=time.monotonic() - began, bound=bound)
+        changes = error.changes if isinstance(error, Infeasible) else ()
+        result = Result(job, state, reason, seconds=time.monotonic() - began, bound=bound, changes=changes)
         return result, pack(result, None)
 
 

@@ -42,6 +42,8 @@ class ProgressCurve:
     """(seconds, best, bound)"""
     messages: Sequence[str] = ()
     """Errors and warnings."""
+    remedies: Sequence[Sequence[Mapping[str, str]]] = ()
+    """Cells of each remedy as fields of a what-if."""
 
 
 class RunFolder:
@@ -114,16 +116,21 @@ def _curve(path: Path, size: int) -> ProgressCurve:
     last: dict[str, Any] = {}
     points: list[tuple[float, float | None, float | None]] = []
     messages: list[str] = []
+    remedies: list[list[dict[str, str]]] = []
     for line in path.read_text("utf-8", "replace").splitlines():
-        if not line.startswith('{"seconds"'):
+        if not line.startswith(('{"seconds"', '{"remedies"')):
             messages.append(line)
             continue
         with suppress(ValueError):  # the last one may be cut
-            last = json.loads(line)
+            event = json.loads(line)
+            if "remedies" in event:
+                remedies += event["remedies"]
+                continue
+            last = event
             costs = last["best"], last["bound"]
             if not points or points[-1][1:] != costs:
                 points.append((last["seconds"], *costs))
-    return ProgressCurve(last, points[-MOST_POINTS:], messages)
+    return ProgressCurve(last, points[-MOST_POINTS:], messages, remedies)
 
 
 def _read(path: Path) -> Any:

@@ -4,7 +4,7 @@ const element = id => document.getElementById(id);
 const { book, shown } = element("sheets").dataset;
 const asked = new URLSearchParams(location.search).get("cell");
 const SPARE = 10; // blank lines below the last one
-let grid, sheet, columns, first, end, version, marks = new Map(), waiting = [], isSending = false, idle, edited;
+let grid, sheet, columns, first, end, version, marks = new Map(), waiting = [], isSending = false, idle, edited, start, isNext;
 
 const node = text => Object.assign(document.createElement("div"), { textContent: text });
 const say = (text, isBad = false) => {
@@ -207,7 +207,8 @@ async function load(title) {
     if ((cell.getOldValue() ?? "") !== cell.getValue()) send([[cell.getRow().getData().line, cell.getField(), String(cell.getValue() ?? "")]]);
   });
   grid.on("cellEditing", cell => {
-    edited = cell;
+    if (!isNext) start = cell.getField();
+    [edited, isNext] = [cell, false];
     say(columns[cell.getField()].bounds || "");
   });
   await new Promise(done => grid.on("tableBuilt", done));
@@ -224,6 +225,8 @@ function openSheet(title) {
 
 // ------------------------------------------------------------------------------------------ buttons and keys
 
+element("grid").addEventListener("mousedown", () => { isNext = false; });
+element("grid").addEventListener("keydown", event => { if (event.key === "Tab") isNext = Boolean(edited); }, true);
 element("grid").addEventListener("input", event => {
   const field = event.target.closest(".tabulator-cell")?.getAttribute("tabulator-field");
   if (field) say(wrong(event.target.value, columns[field]), true);
@@ -247,10 +250,10 @@ element("find").oninput = event => {
 };
 element("sheets").onsubmit = event => event.preventDefault();
 document.addEventListener("keydown", event => {
-  // As in Excel, Enter goes on to the cell below.
+  // As in Excel, Enter goes on to the cell below, after Tab below the one where the row was begun.
   if (event.key === "Enter" && edited && event.composedPath().includes(element("grid"))) {
-    const next = `${edited.getField()}${edited.getRow().getData().line + 1}`;
-    edited = null;
+    const next = `${start}${edited.getRow().getData().line + 1}`;
+    [edited, isNext] = [null, false];
     setTimeout(() => go(next));
     return;
   }

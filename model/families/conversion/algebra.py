@@ -99,7 +99,7 @@ def quantities(tables: Tables) -> dict[Quantity, float]:
     recipes = _lines(tables)
     amounts: dict[Quantity, float] = {}
     for o in tables[Operation]:
-        for line in recipes[o.recipe]:
+        for line in recipes.get(o.recipe, ()):  # while checked, rows may be missing
             if line.quantity:
                 factor = o.yield_factor if line.quantity > 0 else 1.0
                 amounts[o.plant, o.recipe, line.commodity] = line.quantity * factor
@@ -136,8 +136,9 @@ def outputs(tables: Tables) -> dict[tuple[PlantName, RecipeName, CommodityName],
 def capacity_units(tables: Tables) -> dict[str, str]:
     """The unit of each plant's capacity: its own, else that of its outputs; empty if these have several, or none."""
     unit, units = {row.commodity: row.unit for row in tables[Commodity]}, dict[str, set[str]]()
-    for plant, _, commodity in outputs(tables):
-        units.setdefault(plant, set()).add(unit[commodity])
+    for (plant, _, commodity), amount in quantities(tables).items():
+        if amount > 0 and commodity in unit:
+            units.setdefault(plant, set()).add(unit[commodity])
     only = {plant: of_outputs.pop() for plant, of_outputs in units.items() if len(of_outputs) == 1}
     return {row.plant: row.capacity_unit or only.get(row.plant, "") for row in tables[Plant]}
 

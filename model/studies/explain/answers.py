@@ -70,7 +70,7 @@ class AskedJob(Job):
         translator = Translator(base, self.base.decided)
         if self.asked.kind == Query.FORBIDDEN:
             request = Request(self.precision, self.longest, progress.other())
-            raise Infeasible(forbidding(translator.required(self.asked.subjects[0]), request, self.asked.at_cost))
+            raise forbidding(translator.required(self.asked.subjects[0]), request, self.asked.at_cost)
         program = translator.question(self.asked).of(translator.program(self.asked))
         gap = self.precision if self.asked.kind in OF_COST else RANGE_GAP
         solution = self._solved(base, program, gap, progress)

@@ -11,6 +11,7 @@ import numpy as np
 
 from model.diagnosis.diagnose import REASON, what_must_give
 from model.diagnosis.findings import MOST_LINES, Words
+from model.errors import Infeasible
 from model.families.investment.rows import PAYMENTS_AFTER
 from model.reports.phrases import money
 from model.results.build import Taken
@@ -192,21 +193,24 @@ def missed(base: Prepared, learning: Learning) -> str:
     return ""
 
 
-def forbidding(tables: Tables, request: Request, cost: float) -> str:
+def forbidding(tables: Tables, request: Request, cost: float) -> Infeasible:
     """The cells that forbid a decision required by ``tables``, and the smallest changes with which a plan has it, each
     with its cost beside the ``cost`` of the plan without it [amount]; empty if unknown."""
     answer = what_must_give(tables, request, REASON)
     if answer.plan is not None or not answer.conflicts:
-        return ""
+        return Infeasible()
     words = Words(answer.tables)
     cells = dict.fromkeys(cell for conflict in answer.conflicts for cell in conflict.cells)
     bounds = [words.bound(cell) for cell in list(cells)[:MOST_LINES]]
     more = [f"and {len(cells) - MOST_LINES:,} more"] if len(cells) > MOST_LINES else []
     parts = [f"It is forbidden by {'; '.join([*bounds, *more])}."] if cells else []
-    for remedy in sorted(answer.remedies, key=lambda remedy: remedy.plan.objective):
+    remedies = sorted(answer.remedies, key=lambda remedy: remedy.plan.objective)
+    for remedy in remedies:
         figures = f"{money(remedy.plan.objective)} in place of {money(cost)} {remedy.plan.amount}"
         parts.append(f"With {words.changes(remedy)} a plan has it, and costs {figures} (found).")
-    return " ".join(parts)
+    forbidden = Infeasible(" ".join(parts))
+    forbidden.changes = words.as_data(remedies)
+    return forbidden
 
 
 def _missing(learning: Learning) -> set[int]:

@@ -435,7 +435,7 @@ def _ends(goals: Goals) -> DocumentTable[GoalLine]:
     fields: list[Field[GoalLine]] = [
         Field("scenario", lambda line: line.scenario.name, "text"),
         Field("input", lambda line: line.of.ranged.name, "text"),
-        Field("at", lambda line: line.of.ranged.said(line.of.end), "text"),
+        Field("at", lambda line: line.of.ranged.typed(line.of.end), "text"),
         Field("goal", stock, "wrapped", 48),
     ]
     return DocumentTable(
