@@ -176,10 +176,10 @@ def full_disk(patch: pytest.MonkeyPatch, is_full: Callable[[Path], bool]) -> Non
     """Have the disk be full where some files are written, by their path."""
     replace = files._replace
 
-    def write(target: Path, content: bytes) -> None:
+    def write(target: Path, content: bytes, is_lasting: bool = True) -> None:
         if is_full(target):
             raise OSError(28, "No space left on device")
-        replace(target, content)
+        replace(target, content, is_lasting)
 
     patch.setattr(files, "_replace", write)
 
