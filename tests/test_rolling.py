@@ -513,7 +513,7 @@ def test_the_search_for_conflicts_of_a_drift_is_seen(
     monkeypatch.chdir(next_year)
     edited(next_year, "seen.xlsx", Limits_F3=0.9)
 
-    def searched(given: Tables, out: Path, request: Request) -> tuple[Diagnosis, str]:
+    def searched(given: Tables, out: Path, request: Request, *, is_json: bool = False) -> tuple[Diagnosis, str]:
         request.progress.stage("Conflicts")
         return Diagnosis(given, (), ()), "Nothing was found."
 
