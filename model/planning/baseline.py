@@ -46,7 +46,7 @@ from model.sheets.names import NOT_KNOWN
 from model.sheets.tables import Tables
 from model.solver.highs import LARGE, Interrupt
 from model.solver.matrix import read_matrix
-from model.solver.warm_start import Names
+from model.solver.warm_start import ProgramNames
 from model.system.processes import results, threads
 
 T = TypeVar("T")
@@ -249,7 +249,7 @@ def _warm_start(plan: Plan) -> Known | None:
     learned, names = plan.learned, plan.learned.names
     if names is None:  # its solve was another process's
         instance = read_instance(plan.tables)
-        names = Names.of(read_matrix(build_model(instance))[0], instance.tree.branches)
+        names = ProgramNames.of(read_matrix(build_model(instance))[0], instance.tree.branches)
     return partial(elsewhere, learned, names)
 
 

@@ -30,7 +30,7 @@ from model.solver.matrix import read_matrix
 from model.solver.program import Aim, Program
 from model.solver.relaxation import knowing, learned_of
 from model.solver.solve import Solution
-from model.solver.warm_start import UNKNOWN, Learned, Names, places
+from model.solver.warm_start import UNKNOWN, Learned, ProgramNames, places
 
 if TYPE_CHECKING:
     from model.results.plan import Plan
@@ -186,7 +186,7 @@ class Prepared:
         """Warm-start data for the program of another workbook, matched by name."""
         if self.learned is None:
             return None
-        return elsewhere(self.learned, Names.of(self.matrix, self.instance.tree.branches), matrix, tree)
+        return elsewhere(self.learned, ProgramNames.of(self.matrix, self.instance.tree.branches), matrix, tree)
 
     # --- questions by name -------------------------------------------------------------------------
 
@@ -226,7 +226,7 @@ class Prepared:
         return Question(aim=Aim(values, constant, at_cost))
 
 
-def elsewhere(learned: Learned, names: Names, other: Matrix, other_tree: Tree) -> Learned:
+def elsewhere(learned: Learned, names: ProgramNames, other: Matrix, other_tree: Tree) -> Learned:
     """Warm-start data of one program for another, matched by name."""
     tangents = names.rows + np.arange(len(learned.touches))
     numbers = {name: number for number, name in enumerate(names.branches)}

@@ -212,11 +212,11 @@ def solve_matrix(
 
 
 def _with_names(learning: Learning, matrix: Matrix, instance: Instance, request: Request) -> Learned | None:
-    """What is worth keeping of a program, with its names."""
-    from model.solver.warm_start import Names
+    """Warm-start data of a program, if worth keeping, with its names."""
+    from model.solver.warm_start import ProgramNames
 
     learned = worth_keeping(learning, request.progress)
-    return None if learned is None else replace(learned, names=Names.of(matrix, instance.tree.branches))
+    return None if learned is None else replace(learned, names=ProgramNames.of(matrix, instance.tree.branches))
 
 
 def worth_keeping(learning: Learning, progress: Progress) -> Learned | None:

@@ -132,15 +132,15 @@ def _at_bounds(statuses: Array, lower: Array, upper: Array) -> Array:
 
 
 @dataclass(frozen=True)
-class Names:
-    """What a program calls its columns, rows and branches."""
+class ProgramNames:
+    """Names of the columns, rows and branches of a program."""
 
     variables: Mapping[str, IndexedBlock]
     constraints: Mapping[str, IndexedBlock]
     branches: Sequence[str]
 
     @classmethod
-    def of(cls, matrix: Matrix, branches: Iterable[str]) -> Names:
+    def of(cls, matrix: Matrix, branches: Iterable[str]) -> ProgramNames:
         """The names of a program, without the model that it was read from."""
         blocks = (_alone(matrix.variables), _alone(matrix.constraints))
         return cls(*blocks, tuple(branches))
@@ -173,7 +173,7 @@ class Learned:
     settled_at: WarmStart | None
     reacted_at: WarmStart | None
     """Vertices of the relaxation, of the program with whole numbers fixed, and of reactions."""
-    names: Names | None = field(default=None, compare=False, repr=False)
+    names: ProgramNames | None = field(default=None, compare=False, repr=False)
     """Names in its program, in the process that solved it: elsewhere it is built again for them."""
 
     def fits(self, matrix: Matrix) -> bool:
@@ -243,7 +243,8 @@ class Learned:
                 Touch(str(limit), str(moment), arrays[f"columns {number}"], np.nan_to_num(arrays[f"values {number}"]))
                 for number, (limit, moment) in enumerate(arrays["cones"].reshape(-1, 2))
             ]
-            return cls(active, touches, proofs, needs, arrays["relaxed"], *(start(name) for name in STARTS))
+            relaxed_at, settled_at, reacted_at = map(start, STARTS)
+            return cls(active, touches, proofs, needs, arrays["relaxed"], relaxed_at, settled_at, reacted_at)
 
 
 STARTS = ("relaxed_at", "settled_at", "reacted_at")
