@@ -18,6 +18,7 @@ from pyomo.core import Constraint, Objective, Var
 from model.errors import Infeasible, InputError, OutputRefused
 from model.families import load
 from model.families.assemble import build_model, mass_balance
+from model.families.common.templates import with_rows
 from model.families.instance import read_instance
 from model.planning.request import Request
 from model.planning.responses import with_least_cost, with_responses_checked
@@ -66,6 +67,8 @@ class Built:
         for variable, _ in self._components(Var):
             for key in variable.index_set():
                 _ = variable[key]
+        for constraint in self._model.component_objects(Constraint):
+            with_rows(constraint)
         for row in self._model.component_data_objects((Constraint, Objective)):
             _ = row.expr  # builds the ordinary one in place
         return self._model
