@@ -117,6 +117,11 @@ def with_rows(constraint: Any) -> Any:
     return constraint
 
 
+def count_rows(constraint: Any) -> int:
+    """Number of rows of a constraint, made or not."""
+    return len(constraint.index_set() if is_dropped(constraint) else constraint)
+
+
 def is_dropped(constraint: Any) -> bool:
     """Whether a constraint has a template only, and no rows."""
     return hasattr(constraint, "template") and not constraint._data
