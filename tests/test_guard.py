@@ -338,3 +338,22 @@ def test_a_part_that_openpyxl_cannot_read_is_refused_in_one_line(tmp_path: Path)
     path.write_bytes(with_sheet(b"</sheetData>", b"<unclosed></sheetData>")(good_parts()))
     with pytest.raises(FileRefused, match="cannot be read"):
         load_grid(path)
+
+
+@pytest.mark.parametrize(
+    ("cell", "advice"),
+    [
+        (b'<c r="A{}"><v>1</v></c>', "All rows are filled: 3,001 on its largest sheet. Let one row stand for many"),
+        (b'<c r="A{}" s="1"/>', "Only 1 of 3,001 rows on its largest sheet are filled: delete the empty"),
+    ],
+    ids=["filled", "formatted only"],
+)
+def test_a_workbook_that_is_too_large_is_told_what_makes_it_smaller(
+    cell: bytes, advice: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    rows = b"".join(b'<row r="%d">%s</row>' % (row, cell.replace(b"{}", str(row).encode())) for row in range(2, 3_002))
+    file = tmp_path / "large.xlsx"
+    file.write_bytes(with_sheet(b"</sheetData>", rows + b"</sheetData>")(good_parts()))
+    monkeypatch.setattr(guard, "MOST_XML", 10_000)
+    with pytest.raises(FileRefused, match=advice):
+        guard.inspect(file)

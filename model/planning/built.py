@@ -92,7 +92,14 @@ class Built:
             rule = mass_balance if constraint.name == mass_balance.__name__ else _rules(family).get(constraint.name)
             about, _, formula = (inspect.getdoc(rule) or "" if rule else constraint.doc or "").partition(".. math::")
             lines.append(
-                (constraint.name, family, _over(constraint), count_rows(constraint), plain(about), " ".join(formula.split()))
+                (
+                    constraint.name,
+                    family,
+                    _over(constraint),
+                    count_rows(constraint),
+                    plain(about),
+                    " ".join(formula.split()),
+                )
             )
         return pd.DataFrame(lines, columns=["constraint", "family", "over", "rows", "about", "mathematics"]).set_index(
             "constraint"

@@ -164,7 +164,7 @@ def solve_matrix(
     ``solve_once``."""
     from model.families.common.templates import collector_off
     from model.results.decisions import LEFT_OUT, Ahead, incumbent
-    from model.results.optimality import without_limit
+    from model.results.optimality import too_late, without_limit
     from model.results.plan import read_plan
     from model.solver.decomposition import Rounds
     from model.solver.highs import LARGE
@@ -191,6 +191,11 @@ def solve_matrix(
             solution = without_tokens_of(matrix, rounds.solve(**_asked(request), near=_near(matrix, request)))
     except Unbounded as unbounded:
         raise Unbounded(f"{unbounded} {without_limit(tables)}".strip()) from None
+    except SolveFailed as failed:
+        if not failed.is_late:
+            raise
+        reason = too_late(tables, instance, rounds.learning.program, request.progress.longest, failed.bound)
+        raise SolveFailed(f"{failed} {reason}", failed.bound, is_late=True) from None
     is_stopped = request.interrupt is not None and request.interrupt.is_set
     is_proven = request.is_proven and request.hold is None and not is_stopped
     if exported is not None:
