@@ -164,7 +164,7 @@ def solve_matrix(
     ``solve_once``."""
     from model.families.common.templates import collector_off
     from model.results.decisions import LEFT_OUT, Ahead, incumbent
-    from model.results.optimality import too_late, without_limit
+    from model.results.optimality import without_limit
     from model.results.plan import read_plan
     from model.solver.decomposition import Rounds
     from model.solver.highs import LARGE
@@ -194,6 +194,8 @@ def solve_matrix(
     except SolveFailed as failed:
         if not failed.is_late:
             raise
+        from model.planning.too_late import too_late
+
         reason = too_late(tables, instance, rounds.learning.program, request.progress.longest, failed.bound)
         raise SolveFailed(f"{failed} {reason}", failed.bound, is_late=True) from None
     is_stopped = request.interrupt is not None and request.interrupt.is_set

@@ -13,7 +13,6 @@ import numpy as np
 
 from model.families.common.protocol import Cost, index_set
 from model.scenario.tree import Tree
-from model.sheets.names import Node
 from model.solver.arrays import Array, LinearRows, Matrix, stack
 from model.solver.cone_cuts import OneCone, Tangents
 from model.solver.reader import Reader

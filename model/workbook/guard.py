@@ -225,8 +225,8 @@ def _smaller(archive: zipfile.ZipFile, infos: list[zipfile.ZipInfo]) -> str:
             "below the tables"
         )
     return (
-        f"{'All' if filled == rows else 'Nearly all'} rows are filled: {rows:,} on its largest sheet. Let one row stand for many, such as a country, a bloc or "
-        "'any' in place of each site"
+        f"{'All' if filled == rows else 'Nearly all'} rows are filled: {rows:,} on its largest sheet. Let "
+        "one row stand for many, such as a country, a bloc or 'any' in place of each site"
     )
 
 

@@ -99,7 +99,7 @@ def _constraint_template(constraint: Any) -> Any:
 
 
 def _construct(constraint: Any, data: Any = None) -> None:
-    """Pyomo's own, after which rows of a template are dropped: an object a row takes as much memory as its coefficients.
+    """Pyomo's own, after which rows of a template are dropped: an object a row takes as much as its coefficients.
 
     The template is kept, and `with_rows` makes them again where they are asked for one by one.
     """
