@@ -1,4 +1,4 @@
-"""A search that came to no plan in time: what took the time, and what makes the program smaller."""
+"""Advice after a search that came to no plan in time."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from model.solver.program import SHARED, Program
 
 
 def too_late(tables: Tables, instance: Instance, program: Program, longest: tuple[str, float], bound: float) -> str:
-    """What a search that came to no plan in time spent it on, the bound on any plan, and what makes it smaller."""
+    """The longest stage, the bound on any plan, the size of the program, and the dimension to thin out first."""
     stage, seconds = longest
     branches, periods = len(instance.tree.branches), len(instance.calendar.periods)
     undisrupted = program.branch == SHARED

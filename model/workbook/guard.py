@@ -214,8 +214,7 @@ def _inspect_parts(path: Path, archive: zipfile.ZipFile) -> None:
 
 
 def _smaller(archive: zipfile.ZipFile, infos: list[zipfile.ZipInfo]) -> str:
-    """How the largest sheet of a workbook that is too large is made smaller: not by deleting empty rows if there are
-    none."""
+    """Advice on the largest sheet of a workbook beyond the limit: to delete empty rows only if it has some."""
     sheets = [info for info in infos if "worksheets/" in info.filename and _is_xml(info.filename)]
     largest = max(sheets, key=lambda info: info.file_size, default=None)
     rows, filled = (0, 0) if largest is None else _rows_and_filled(archive, largest)
