@@ -242,7 +242,7 @@ class LinearTerms:
         if not self.parts:
             return LinearRows(np.zeros(count + 1, np.int64), np.zeros(0, np.int64), np.zeros(0), self.constants)
         row, column, value = (np.concatenate(part) for part in zip(*self.parts, strict=True))
-        place = row * column_count + column
+        place = row.astype(np.int64, copy=False) * column_count + column  # beyond 32 bits
         order = np.argsort(place, kind="stable")
         place, value = place[order], value[order]
         first = np.empty(len(place), dtype=bool)

@@ -304,7 +304,7 @@ def _by_node(reader: Reader, numbers: Mapping[Any, int], default: int) -> Array:
 
 def _order_of_columns(matrix: Matrix, reader: Reader, tree: Tree) -> Array:
     """Whole numbers in the order in which they are decided: 0 of those that have no period."""
-    place = {period: number for number, period in enumerate(sorted(set(tree.period.values())), 1)}
+    place = {period: number for number, period in enumerate(sorted(dict.fromkeys(tree.period.values())), 1)}
     order = _by_node(reader, place, 0)
     for block in matrix.variables.values():
         if not matrix.integer[block.span].any():
