@@ -10,6 +10,7 @@ import time
 from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
+from functools import partial
 from typing import TypeVar
 
 import pandas as pd
@@ -45,6 +46,7 @@ from model.sheets.names import NOT_KNOWN
 from model.sheets.tables import Tables
 from model.solver.highs import LARGE, Interrupt
 from model.solver.matrix import read_matrix
+from model.solver.warm_start import Names
 from model.system.processes import results, threads
 
 T = TypeVar("T")
@@ -244,10 +246,11 @@ def _warm_start(plan: Plan) -> Known | None:
     """What the solve of a plan has learned, for programs of the same names."""
     if plan.learned is None:
         return None
-    instance = read_instance(plan.tables)
-    matrix, _ = read_matrix(build_model(instance))
-    learned = plan.learned
-    return lambda other, tree: elsewhere(learned, matrix, instance.tree, other, tree)
+    learned, names = plan.learned, plan.learned.names
+    if names is None:  # its solve was another process's
+        instance = read_instance(plan.tables)
+        names = Names.of(read_matrix(build_model(instance))[0], instance.tree.branches)
+    return partial(elsewhere, learned, names)
 
 
 def _unknown(plan: Plan, why: str) -> Plan:

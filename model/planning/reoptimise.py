@@ -30,7 +30,7 @@ from model.solver.matrix import read_matrix
 from model.solver.program import Aim, Program
 from model.solver.relaxation import knowing, learned_of
 from model.solver.solve import Solution
-from model.solver.warm_start import UNKNOWN, Learned, places
+from model.solver.warm_start import UNKNOWN, Learned, Names, places
 
 if TYPE_CHECKING:
     from model.results.plan import Plan
@@ -53,7 +53,12 @@ class Base:
         """A plan found by the job with this key; None if it has no warm-start data worth keeping."""
         if plan.learned is None:
             return None
-        return cls(f"{key} {sha256(plan.learned.packed()).hexdigest()}", plan.tables, plan.decided, plan.learned)
+        return cls(
+            f"{key} {sha256(plan.learned.packed()).hexdigest()}",
+            plan.tables,
+            plan.decided,
+            replace(plan.learned, names=None),
+        )
 
 
 Numbers = Mapping[int, float]
@@ -181,7 +186,7 @@ class Prepared:
         """Warm-start data for the program of another workbook, matched by name."""
         if self.learned is None:
             return None
-        return elsewhere(self.learned, self.matrix, self.instance.tree, matrix, tree)
+        return elsewhere(self.learned, Names.of(self.matrix, self.instance.tree.branches), matrix, tree)
 
     # --- questions by name -------------------------------------------------------------------------
 
@@ -221,13 +226,13 @@ class Prepared:
         return Question(aim=Aim(values, constant, at_cost))
 
 
-def elsewhere(learned: Learned, matrix: Matrix, tree: Tree, other: Matrix, other_tree: Tree) -> Learned:
+def elsewhere(learned: Learned, names: Names, other: Matrix, other_tree: Tree) -> Learned:
     """Warm-start data of one program for another, matched by name."""
-    tangents = len(matrix.row_lower) + np.arange(len(learned.touches))
-    numbers = {name: number for number, name in enumerate(tree.branches)}
+    tangents = names.rows + np.arange(len(learned.touches))
+    numbers = {name: number for number, name in enumerate(names.branches)}
     return learned.elsewhere(
-        places(other.variables, matrix.variables),
-        np.append(places(other.constraints, matrix.constraints), tangents),
+        places(other.variables, names.variables),
+        np.append(places(other.constraints, names.constraints), tangents),
         [numbers.get(name, UNKNOWN) for name in other_tree.branches],
     )
 

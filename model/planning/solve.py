@@ -214,8 +214,16 @@ def solve_matrix(
         decided=ahead.decided(solution.values),
         asked={"gap": request.gap, "time limit": request.time_limit},
         statistics={**plan.statistics, **({LEFT_OUT: left_out} if left_out else {})},
-        learned=None if is_stopped or not request.is_base else worth_keeping(rounds.learning, request.progress),
+        learned=None if is_stopped or not request.is_base else _with_names(rounds.learning, matrix, instance, request),
     )
+
+
+def _with_names(learning: Learning, matrix: Matrix, instance: Instance, request: Request) -> Learned | None:
+    """What is worth keeping of a program, with its names."""
+    from model.solver.warm_start import Names
+
+    learned = worth_keeping(learning, request.progress)
+    return None if learned is None else replace(learned, names=Names.of(matrix, instance.tree.branches))
 
 
 def worth_keeping(learning: Learning, progress: Progress) -> Learned | None:

@@ -4,7 +4,7 @@ that can be transferred."""
 from __future__ import annotations
 
 import io
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, fields, replace
 
 import highspy
@@ -132,6 +132,30 @@ def _at_bounds(statuses: Array, lower: Array, upper: Array) -> Array:
 
 
 @dataclass(frozen=True)
+class Names:
+    """What a program calls its columns, rows and branches."""
+
+    variables: Mapping[str, IndexedBlock]
+    constraints: Mapping[str, IndexedBlock]
+    branches: Sequence[str]
+
+    @classmethod
+    def of(cls, matrix: Matrix, branches: Iterable[str]) -> Names:
+        """The names of a program, without the model that it was read from."""
+        blocks = (_alone(matrix.variables), _alone(matrix.constraints))
+        return cls(*blocks, tuple(branches))
+
+    @property
+    def rows(self) -> int:
+        """Number of rows."""
+        return sum(block.size for block in self.constraints.values())
+
+
+def _alone(blocks: Mapping[str, IndexedBlock]) -> dict[str, IndexedBlock]:
+    return {name: IndexedBlock(name, block.start, block.size, block.keys) for name, block in blocks.items()}
+
+
+@dataclass(frozen=True)
 class Learned:
     """It holds of any other program with the same rows and columns, whatever numbers are in it: which branches are
     active is a choice, a basis is a place to begin, and any duals prove a cut (`Recourse.cut`)."""
@@ -149,6 +173,8 @@ class Learned:
     settled_at: WarmStart | None
     reacted_at: WarmStart | None
     """Vertices of the relaxation, of the program with whole numbers fixed, and of reactions."""
+    names: Names | None = field(default=None, compare=False, repr=False)
+    """Names in its program, in the process that solved it: elsewhere it is built again for them."""
 
     def fits(self, matrix: Matrix) -> bool:
         """Whether it can be of a program with this matrix."""

@@ -26,7 +26,7 @@ from model.solver.program import Label, Program, ScenarioPart, labels_of, progra
 from model.solver.reader import Reader
 from model.solver.relaxation import knowing
 from model.solver.termination import Deadline
-from model.solver.warm_start import Learned
+from model.solver.warm_start import Learned, Names
 from model.studies.foresight.question import Future
 from model.whatif.selectors import NotReadable, conditions
 
@@ -117,7 +117,7 @@ class OneFuture:
         """Warm-start data of another future, for this one."""
         if learned is None or of is self:
             return learned
-        return elsewhere(learned, of.matrix, of.instance.tree, self.matrix, self.instance.tree)
+        return elsewhere(learned, Names.of(of.matrix, of.instance.tree.branches), self.matrix, self.instance.tree)
 
     def _decide(self, request: Request, matrix: Matrix, learned: Learned | None, is_held: bool) -> Decided:
         learning = Learning(self._program, Tangents.of(self.reader, self.model), screen=True)
