@@ -166,10 +166,10 @@ class SolveFailed(PlannerError):
 
     exit_code = ExitCode.FAILED
 
-    def __init__(self, message: str, bound: float = -math.inf) -> None:
-        """``bound`` is a proven lower bound on the cost of every plan [amount]."""
+    def __init__(self, message: str, bound: float = -math.inf, *, is_late: bool = False) -> None:
+        """``bound`` is a proven lower bound on the cost of every plan [amount]; ``is_late`` if the time was over."""
         super().__init__(message)
-        self.bound = bound
+        self.bound, self.is_late = bound, is_late
 
 
 class Contradiction(PlannerError):

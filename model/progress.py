@@ -74,6 +74,7 @@ class Progress:
         self._quiet = quiet
         self._began = self._stage_began = time.monotonic()
         self._stage = self._bounds = ""
+        self._entered, self._spent = self._began, dict[str, float]()
         self._best = self._bound = math.nan
         self._done = self._all = 0
         self._written = -math.inf
@@ -92,6 +93,8 @@ class Progress:
         """Enter a stage. The best plan and the bound stay on the line."""
         if name.endswith(BUILDING) and not self._is_beside:
             self._best, self._bound, self._bounds = math.nan, math.nan, ""
+            self._spent.clear()
+        self._spend()
         self._stage, self._done, self._all = name, 0, 0
         self._course = LARGE if name.startswith(STEPS) else self._course
         stages = list(self._course)[self._step if self._is_beside else 0 :]
@@ -101,6 +104,17 @@ class Progress:
         elif not self._is_run:
             self._stage_began = time.monotonic()
         self._changed()
+
+    def _spend(self) -> None:
+        """Add the time since the last stage was entered, to it."""
+        entered, self._entered = self._entered, time.monotonic()
+        self._spent[self._stage] = self._spent.get(self._stage, 0.0) + self._entered - entered
+
+    @property
+    def longest(self) -> tuple[str, float]:
+        """The stage that took longest since the model was built, and its time [s]."""
+        self._spend()
+        return max(self._spent.items(), key=lambda stage: stage[1])
 
     def stage_beside(self, name: str) -> None:
         """Enter a stage of a solve besides, by which neither the costs nor the stages of the run begin anew."""

@@ -9,7 +9,7 @@ from model.audit import AuditLine, Ledger, audit, audits
 from model.reports.answers.decide import decide
 from model.reports.answers.four import answers
 from model.reports.book import Book
-from model.reports.html.places import places
+from model.reports.html.pictures.chain import places
 from model.reports.html.tables import shown
 from model.reports.no_plan_document import document as no_plan_document
 from model.reports.no_plan_document import plan_answer as no_plan_answer

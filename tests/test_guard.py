@@ -338,3 +338,20 @@ def test_a_part_that_openpyxl_cannot_read_is_refused_in_one_line(tmp_path: Path)
     path.write_bytes(with_sheet(b"</sheetData>", b"<unclosed></sheetData>")(good_parts()))
     with pytest.raises(FileRefused, match="cannot be read"):
         load_grid(path)
+
+
+@pytest.mark.parametrize(
+    ("cell", "advice"),
+    [
+        (b'<c r="A%d"><v>1</v></c>', "All rows are filled: 150,001 on its largest sheet. Let one row stand for many"),
+        (b'<c r="A%d" s="1"></c>  ', "Only 1 of 150,001 rows on its largest sheet are filled: delete the empty"),
+    ],
+    ids=["filled", "formatted only"],
+)
+def test_a_workbook_that_is_too_large_is_told_what_makes_it_smaller(cell: bytes, advice: str, tmp_path: Path) -> None:
+    line = b'<row r="%d">' + cell * 17 + b"</row>"
+    rows = b"".join(line % ((row,) * 18) for row in range(2, 150_002))
+    file = tmp_path / "large.xlsx"
+    file.write_bytes(with_sheet(b"</sheetData>", rows + b"</sheetData>")(good_parts()))
+    with pytest.raises(FileRefused, match=advice):
+        guard.inspect(file)

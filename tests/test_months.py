@@ -8,10 +8,9 @@ from functools import cache
 import pytest
 
 from model import Plan
-from model.monthly.frames import failed
 from model.monthly.respond import Response, of_years, respond
 from model.monthly.tables import UNDISRUPTED
-from model.monthly.worst_cases import LICENCE
+from model.monthly.worst_cases import LICENCE, failed
 from model.reports.html.pictures.disruptions import panels_of
 from model.reports.results.months import sentence
 from model.results.risk import BY_MONTHS

@@ -11,7 +11,7 @@ import pytest
 from syrupy.assertion import SnapshotAssertion
 
 from model import Problem, Tables
-from model.checks import odd, proportions, sizes, worth
+from model.checks import proportions, worth
 from model.testing import Commodity, Staffing
 from tests.books import Change, errors, put, put_row, told, write
 from tests.inline import tables
@@ -94,7 +94,7 @@ def test_a_figure_out_of_proportion_is_warned_of_at_its_cell(
 
 def of_proportion(tables: Tables) -> list[Problem]:
     directory = Directory(tables)
-    checks = chain.from_iterable([*proportions.CHECKS.values(), *sizes.CHECKS.values()])
+    checks = chain.from_iterable(proportions.CHECKS.values())
     return [problem for check in checks for problem in check(tables, directory)]
 
 
@@ -202,7 +202,7 @@ def test_a_site_that_a_row_out_of_use_would_use_is_not_told(tmp_path: Path) -> N
     ],
 )
 def test_what_is_far_from_the_median_where_the_rest_is_near(values: list[float], found: set[int]) -> None:
-    assert set(odd.odd_ones(values)) == found
+    assert set(worth.odd_ones(values)) == found
 
 
 def test_checks_of_proportion_are_among_all(tmp_path: Path) -> None:

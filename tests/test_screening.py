@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import random
+import re
 import threading
 from contextlib import nullcontext
 from dataclasses import replace
@@ -14,8 +15,9 @@ import highspy
 import numpy as np
 import pandas as pd
 import pytest
+from syrupy.assertion import SnapshotAssertion
 
-from model import Contradiction, Plan, Tables
+from model import Contradiction, Plan, SolveFailed, Tables
 from model.solver import fixed_integer_lp
 from model.solver.fixed_integer_lp import Enough, Settling
 from model.solver.handover import Presolved
@@ -43,6 +45,7 @@ from tests.search import (
     as_large,
     with_bound,
 )
+from tests.shipped import shipped
 from tests.steps import Held, Progress, Request, build_model, read_instance, read_matrix, solve_instance, solve_tables
 from tests.test_solving import is_plan
 
@@ -473,3 +476,11 @@ def test_a_limit_in_a_branch_that_is_left_out_has_its_shadow_price(seed: int, mo
     assert plan.statistics["disruptions in the program"] == 0
     assert of_whole["marginal_cost"][in_branch].abs().max() > 0
     assert of_plan["marginal_cost"].tolist() == pytest.approx(of_whole["marginal_cost"].tolist(), abs=1e-5)
+
+
+def test_a_search_without_a_plan_in_time_tells_its_stage_and_what_to_thin_out(snapshot: SnapshotAssertion) -> None:
+    given = shipped("gallium_germanium")
+    with pytest.raises(SolveFailed) as failed:
+        solve_instance(given, read_instance(given), Request(0.0, 1e-3))
+    assert failed.value.is_late
+    assert re.sub(r"'[^']+', [\d,]+ s", "'<stage>', <seconds>", str(failed.value)) == snapshot

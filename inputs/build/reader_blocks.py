@@ -135,7 +135,7 @@ def cover(kept: Mapping[str, Any]) -> str:
     where = listed([f"`{cells[-1][1]}`" for _, *cells in kept["buyers"]])
     return "\n\n".join(
         (
-            table(("stock at the end of, t", *map(period, STOCKED)), rows),
+            table(("stock at the end of, t", *map(period, STOCKED), "row"), rows),
             wrapped(f"All stocks of the four countries cost {cost:,.0f} million USD in present value ({where})."),
         )
     )

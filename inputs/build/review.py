@@ -15,6 +15,16 @@ from model.sheets.periods import lengths_of
 HARDLY = 0.2
 """Share of its capacity below which a plant hardly runs."""
 
+WHY = {
+    "Eneabba stockpile": "begins late in 2028, and has little left for the last period",
+    "Eneabba heavy": "has only the heavy part of what the refinery beside it treats",
+    "Lacq heavy": "has only the SEG+ that Silmet and La Rochelle leave; no contract for more is known",
+    "Lacq recycling": "waits for European scrap",
+    "La Rochelle separation": "has no feed before Serra Verde's contracts with China end",
+    "Silmet separation": "has no feed before Longonjo",
+}
+"""Reasons of plants that hardly run, for all that are known."""
+
 STEADY = ("10X magnets", "Independence magnets", "Sumter magnets", "San Marcos magnets", "Benson magnets",
           "Hanau magnets", "Narva magnets", "Stillwater magnets", "Serra Verde mine", "Mountain Pass mine")  # fmt: skip
 """Plants under contracts or with customers, which nobody switches on and off."""
@@ -76,8 +86,9 @@ def stock_table(found: Sequence[Sequence[Any]]) -> str:
 
 
 def hardly_told(found: Sequence[Sequence[Any]]) -> str:
-    """'Silmet separation (2026-2031)': plants and the years."""
-    return listed([f"{name} ({spans(years)})" for name, years in found]) if found else "none"
+    """'Silmet separation (2026: has no feed before Longonjo)': plants, the years, and why."""
+    told = [f"{name} ({spans(years)}{f': {WHY[name]}' if name in WHY else ''})" for name, years in found]
+    return listed(told) if found else "none"
 
 
 def spans(years: Sequence[int]) -> str:

@@ -221,6 +221,11 @@ CONTRACT_NOTE = "An existing contract, kept in each disruption that does not hit
 RUNS_NOTE = "It will not be switched on and off from year to year. "
 RUNS_ON = 2045
 """Last year of what plants that stand or are being built run at least, with which a period ends."""
+AT_HOME = ("Independence", "Hanau", "Sumter", "San Marcos", "Benson")
+"""Magnet makers with customers in their own country: they run on in each disruption that does not hit them."""
+ORDERED, NOMINATED = "Chinese magnets as nominated", {2026: 36_500, 2032: 33_000}
+"""A limit, and its t/y: magnets for models that are being built, and for those that follow."""
+
 ALLIES = {2029: 0.1, 2032: 0.25, 2036: 0.4}
 FLOORS = {2026: 1.0, 2027: 1.0, 2031: 2.0}
 
@@ -238,6 +243,13 @@ BOUNDS = (
           "still: 6,000 t/y of concentrate at 55 % REO for fifteen years; first year assumed.", ("LIN-ILU",),
           bound="at least", until=RUNS_ON,
           against="Kangankunde"),
+    Bound(ORDERED, "supply", "magnet", "China", NOMINATED, 2027,
+          "Makers of cars and motors name who delivers a magnet for the life of a model, and licences in China are by "
+          "customer and year, so that orders do not fall by a third and come back. What these "
+          "markets took in 2025 (36,533 t), falling to nine tenths of it over six years, as models end; to 2034. "
+          "Undisturbed: in a stop nothing is delivered. Life of a model and share are assumed.",
+          ("CN-2025", "CN-H1-25", "CN-GENERAL"),
+          bound="at least", until=2034),
     *(
         Bound(name, "share", of, "each country", 0.65, 2030, CAP_NOTE, ("EU-CRMA",), exempt=HOME)
         for name, of in (
@@ -264,21 +276,26 @@ BOUNDS = (
           "assumed, for orders of other sizes and grades.", ("MP-OFFTAKE",), until=2037, during=UNLESS_HIT),
     Bound("Serra Verde as it runs", "supply", "Serra Verde carbonate", "Serra Verde", {2027: 2_500, 2028: 3_500}, 2027,
           RUNS_NOTE + "4,000 to 5,000 t/y at the end of 2025, 6,500 from 2028; sold to China until 2026: half of it, "
-          "assumed, as other buyers' plants ramp up.", ("SVERDE-CN", "SVERDE-26")),
+          "assumed, as other buyers' plants ramp up. Undisturbed: if Brazil lets nothing out, it stands.",
+          ("SVERDE-CN", "SVERDE-26")),
     Bound("Eneabba as it runs", "supply", "Eneabba concentrate", "Eneabba", 5_000, 2029,
-          RUNS_NOTE + "Financed for nine years at 12,000 t/y; less than half of it, assumed.", ("ILU-APP", "ILU-FUND"),
-          until=2037),
+          RUNS_NOTE + "Financed for nine years at 12,000 t/y; less than half of it, so that the stockpile lasts as "
+          "long as other plants run, assumed. Undisturbed, since only the refinery beside it takes what it makes.",
+          ("ILU-APP", "ILU-FUND"), until=RUNS_ON),
     Bound("Longonjo as it runs", "supply", "Longonjo carbonate", "Longonjo", {2028: 2_000, 2029: 2_500}, 2028,
           RUNS_NOTE + "Under construction for 10,000 t/y; a quarter of it, assumed: what the plants that take it can.",
           ("PENSANA-25",), until=RUNS_ON),
     *(
-        Bound(f"{plant} as it runs", "supply", goods, site, amounts, min(amounts), RUNS_NOTE + why, ids, until=RUNS_ON)
+        Bound(f"{plant} as it runs", "supply", goods, site, amounts, min(amounts), RUNS_NOTE + why, ids, until=RUNS_ON,
+              during=UNLESS_HIT if plant in AT_HOME else "")
         for plant, goods, site, amounts, why, ids in (
             ("Independence", "magnet", "Fort Worth", {2026: 150, 2027: 400, 2028: 1_000, 2029: 1_700, 2030: 2_000},
              "General Motors and Apple take what it makes: three quarters of what it can, assumed.", ("MP-SEC-Q3",)),
             ("Hanau", "magnet", "Hanau", {2026: 250}, "European makers with customers of their own; assumed.", ()),
             ("Narva", "magnet", "Narva", {2026: 120, 2027: 300, 2028: 600}, "Orders of Bosch and others; assumed.",
              ("NEO-OPEN",)),
+            ("La Rochelle", "NdPr oxide", "La Rochelle", {2027: 60, 2028: 100},
+             "Several hundred tonnes of oxides in 2025; a hundred of NdPr, assumed.", ("SOLVAY",)),
             ("White Mesa", "NdPr oxide", "White Mesa", {2026: 100, 2027: 200},
              "What it makes of the monazite it buys in the USA.", ("UUUU-P1",)),
             ("Sumter", "magnet", "Sumter", {2026: 200, 2027: 500, 2028: 800, 2029: 900},

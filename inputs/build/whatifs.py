@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from inputs.build.ranges import Span, rows_of
-from inputs.build.risk import BLOC, CHINA_STOP
+from inputs.build.risk import BLOC, CHINA_STOP, ORDERED
 from inputs.build.sources import cite
 from model.sheets.schema import Entry, Row
 from model.sheets.whatifs import ADD, MULTIPLY, SET, Change, WhatIf
@@ -44,6 +44,7 @@ QUESTIONS: tuple[tuple[str, str, tuple[Step, ...], tuple[str, ...]], ...] = (
       Step("Suppliers", CHINESE_MAGNETS, "limit", MULTIPLY, 0.75, from_year=2030),
       Step("Suppliers", CHINESE_MAGNETS, "limit", MULTIPLY, 0.5, from_year=2035),
       Step("Suppliers", "Chinese*oxide; Chinese*metal", "limit", MULTIPLY, 0.5, from_year=2030),
+      Step("Limits", ORDERED, "in use", SET, "no"),
       Step("Outlets", "Chinese metal makers", "limit", SET, 0, from_year=2030)), ("CN-MAY25", "CN-OCT25")),
     ("Price collapse", "China floods the market: its sales prices and its price for oxide fall by 40 %, as from 2022 "
      "to 2024.",
@@ -64,7 +65,7 @@ QUESTIONS: tuple[tuple[str, str, tuple[Step, ...], tuple[str, ...]], ...] = (
     ("High demand", "Demand is 5 % higher from 2030 on: faster electrification, robots.",
      (Step("Demand", "any", "quantity", MULTIPLY, 1.05, from_year=2030),), ()),
     ("Low demand", "Demand is 20 % lower: motors without magnets, a slow decade for cars.",
-     (Step("Demand", "any", "quantity", MULTIPLY, 0.8),), ()),
+     (Step("Demand", "any", "quantity", MULTIPLY, 0.8), Step("Limits", ORDERED, "value", MULTIPLY, 0.8)), ()),
     ("US demand as in 2024", "The USA needs what it bought from China in 2024, before licences: a fifth more.",
      (Step("Demand", US_CIVIL_MAGNETS, "quantity", MULTIPLY, 1.19),), ("CN-2025",)),
     ("Licence refused", "Nobody licenses what others know: heavy separation, magnets and samarium have to be "
@@ -127,7 +128,8 @@ SPANS = (
     Span("Price of Chinese magnets", "Suppliers", "Chinese*magnets", "price", MULTIPLY, 0.7, 1.5,
          "Three tenths cheaper, or half as much again."),
     Span("Chinese magnets", "Suppliers", CHINESE_MAGNETS, "limit", MULTIPLY, 0.5, 1.4,
-         "Half of what is sold today, or two fifths more; from 2030, assumed.", ("CN-2025",), 2030),
+         "Half of what is sold today, or two fifths more; from 2035, when today's models have ended: assumed.",
+         ("CN-2025",), 2035),
     Span("US demand", "Demand", US_CIVIL_MAGNETS, "quantity", MULTIPLY, 0.85, 1.25,
          "The base is a year with licences: in 2024 the USA bought a quarter more from China.", ("CN-2025",)),
     Span("Demand from 2030", "Demand", "any", "quantity", MULTIPLY, 0.85, 1.03,

@@ -13,8 +13,8 @@ from model.cli.show import OUTPUTS, first_of_kinds, show_problems, show_warnings
 from model.errors import ExitCode, InputError, Problem
 from model.families.common.past import Off
 from model.families.decisions.rows import Decision
-from model.importing.accept import with_accepted
 from model.importing.document import accepted, content
+from model.importing.proposal import with_accepted
 from model.importing.propose import propose
 from model.progress import Progress
 from model.rolling.mandates import with_mandates

@@ -1,37 +1,39 @@
 """A workbook that is edited in the browser: texts that are typed into its cells, the file with them, and its problems.
-Its sheets stay in memory, so that a cell is checked at once."""
+Its sheets stay in memory, so that a cell is checked at once. Where a formula is calculated from a cell that changes,
+its saved result is old until Excel calculates again."""
 
 from __future__ import annotations
 
 import re
 import zipfile
 from collections import OrderedDict
-from collections.abc import Mapping, Sequence
-from dataclasses import replace
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from functools import cached_property
 from io import BytesIO
 from pathlib import Path
 from typing import Any
 
+from openpyxl.formula.tokenizer import Token, Tokenizer
 from openpyxl.utils import get_column_letter
-from openpyxl.utils.cell import coordinate_to_tuple
+from openpyxl.utils.cell import coordinate_to_tuple, range_boundaries
 
 from model.errors import InputError, Problem
 from model.sheets.common import Settings
-from model.sheets.names import shown
+from model.sheets.names import place, shown
 from model.sheets.schema import SAID, Column, Kind, Sheet
 from model.system.memoise import remembered
 from model.whatif.load import check_grids, check_reading
 from model.workbook.cells import Terms, may_be_share
 from model.workbook.explain_column import bounds, explanation
-from model.workbook.formulas import inputs_of
 from model.workbook.grid import RawCell, SheetGrid, grids_of, sheet_parts
-from model.workbook.guard import inspect
+from model.workbook.guard import LAST_COLUMN, LAST_ROW, inspect
 from model.workbook.headers import ColumnLayout, header_of, normal
 from model.workbook.parse import SheetRead, match_sheets, read_grids
 from model.workbook.patch import Patch
 from model.workbook.references import Registry
 from model.workbook.sheet_part import At
+from model.workbook.styles import Area
 
 Typed = tuple[str | bool | int | float | None, bool | None]
 """A value, and whether its cell must be shown as per cent or must not; None: unchanged."""
@@ -273,3 +275,56 @@ def opened(path: Path, book: OpenBook | None = None) -> OpenBook:
     if len(_OPEN) > MOST_OPEN:
         _OPEN.popitem(last=False)
     return now
+
+
+# ----------------------------------------------------------------------------------------------------------------------
+# Formulas that are calculated from a cell.
+
+CELLS = r"\$?[A-Z]{1,3}\$?\d+(?::\$?[A-Z]{1,3}\$?\d+)?|\$?[A-Z]{1,3}:\$?[A-Z]{1,3}|\$?\d+:\$?\d+"
+AREA = re.compile(rf"(?:(?:'((?:[^']|'')+)'|([^'!:\[\]]+))!)?({CELLS})", re.IGNORECASE)
+BY_TEXT = ("INDIRECT(", "OFFSET(", "CELL(", "INFO(")
+"""Functions that reach cells which their formula does not name."""
+
+
+@dataclass(frozen=True)
+class FormulaInputs:
+    """Cells from which a formula is calculated."""
+
+    sheet: str
+    """In small letters; empty: any."""
+    area: Area
+    formula: str
+    """Place of the formula."""
+
+    def covers(self, sheet: str, line: int, column: int) -> bool:
+        return self.sheet in ("", sheet.casefold()) and self.area.covers(line, column)
+
+
+EVERYTHING = ("", Area(1, 1, LAST_COLUMN, LAST_ROW))
+
+
+def inputs_of(grids: Mapping[str, SheetGrid], names: Mapping[str, str]) -> list[FormulaInputs]:
+    """The inputs of every formula of a workbook; ``names`` are its own in small letters, with their texts."""
+    inputs: dict[tuple[str, Area], FormulaInputs] = {}
+    for title, grid in grids.items():
+        for cell in (cell for row in grid.rows for cell in row if cell.formula):
+            for area in _areas(cell.formula, title, names):
+                inputs.setdefault(area, FormulaInputs(*area, place(title, cell.address)))
+    return list(inputs.values())
+
+
+def _areas(formula: str, sheet: str, names: Mapping[str, str], depth: int = 0) -> Iterator[tuple[str, Area]]:
+    """Areas that a formula in a sheet reads; everything, if it does not tell."""
+    if not formula.startswith("=") or depth > len(names) or any(word in formula.upper() for word in BY_TEXT):
+        yield EVERYTHING
+        return
+    for token in Tokenizer(formula).items:
+        if token.type != Token.OPERAND or token.subtype != Token.RANGE:
+            continue
+        if match := AREA.fullmatch(token.value):
+            low, top, high, bottom = range_boundaries(match[3])
+            title = (match[1] or match[2] or sheet).replace("''", "'").casefold()
+            yield title, Area(low or 1, top or 1, high or LAST_COLUMN, bottom or LAST_ROW)
+        else:
+            text = names.get(token.value.casefold())
+            yield from [EVERYTHING] if text is None else _areas(f"={text}", sheet, names, depth + 1)

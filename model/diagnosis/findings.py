@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from model.checks.odd import unit_of, units_of
+from model.checks.worth import unit_of, units_of
 from model.diagnosis.cells import Cell
 from model.diagnosis.figures import Remedy
 from model.errors import Changes

@@ -18,6 +18,7 @@ from pyomo.core import Constraint, Objective, Var
 from model.errors import Infeasible, InputError, OutputRefused
 from model.families import load
 from model.families.assemble import build_model, mass_balance
+from model.families.common.templates import count_rows, with_rows
 from model.families.instance import read_instance
 from model.planning.request import Request
 from model.planning.responses import with_least_cost, with_responses_checked
@@ -66,6 +67,8 @@ class Built:
         for variable, _ in self._components(Var):
             for key in variable.index_set():
                 _ = variable[key]
+        for constraint in self._model.component_objects(Constraint):
+            with_rows(constraint)
         for row in self._model.component_data_objects((Constraint, Objective)):
             _ = row.expr  # builds the ordinary one in place
         return self._model
@@ -89,7 +92,14 @@ class Built:
             rule = mass_balance if constraint.name == mass_balance.__name__ else _rules(family).get(constraint.name)
             about, _, formula = (inspect.getdoc(rule) or "" if rule else constraint.doc or "").partition(".. math::")
             lines.append(
-                (constraint.name, family, _over(constraint), len(constraint), plain(about), " ".join(formula.split()))
+                (
+                    constraint.name,
+                    family,
+                    _over(constraint),
+                    count_rows(constraint),
+                    plain(about),
+                    " ".join(formula.split()),
+                )
             )
         return pd.DataFrame(lines, columns=["constraint", "family", "over", "rows", "about", "mathematics"]).set_index(
             "constraint"

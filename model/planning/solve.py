@@ -191,6 +191,13 @@ def solve_matrix(
             solution = without_tokens_of(matrix, rounds.solve(**_asked(request), near=_near(matrix, request)))
     except Unbounded as unbounded:
         raise Unbounded(f"{unbounded} {without_limit(tables)}".strip()) from None
+    except SolveFailed as failed:
+        if not failed.is_late:
+            raise
+        from model.planning.too_late import too_late
+
+        reason = too_late(tables, instance, rounds.learning.program, request.progress.longest, failed.bound)
+        raise SolveFailed(f"{failed} {reason}", failed.bound, is_late=True) from None
     is_stopped = request.interrupt is not None and request.interrupt.is_set
     is_proven = request.is_proven and request.hold is None and not is_stopped
     if exported is not None:

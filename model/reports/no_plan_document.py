@@ -9,8 +9,7 @@ from typing import Any
 from model.diagnosis.cells import Cell
 from model.diagnosis.figures import Remedy
 from model.diagnosis.findings import RELAXED, Conflict, Diagnosis, Words
-from model.reports.answers.answer import Fact, PlanAnswer
-from model.reports.answers.picture import AnswerPicture, Key
+from model.reports.answers.answer import AnswerPicture, Fact, Key, PlanAnswer
 from model.reports.document import (
     ChartScale,
     Document,

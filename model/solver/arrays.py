@@ -161,7 +161,7 @@ class Lookup:
         self.ranks: list[Array] = []
         self.cardinalities: list[int] = []
         for d in range(dimensions):
-            rank = np.full(labels + 1, -1, dtype=np.int64)  # the last for labels that came later
+            rank = np.full(labels + 1, -1, dtype=np.int32)  # the last for labels that came later
             occurs = np.zeros(labels, dtype=bool)
             occurs[codes[:, d]] = True
             unique = np.flatnonzero(occurs)  # np.unique would import numpy.ma, a fifth of the whole hand-over
@@ -172,12 +172,12 @@ class Lookup:
         possible = int(np.prod([float(c) for c in self.cardinalities], initial=1.0))
         self.table: Array | None = None
         if possible <= 8 * self.size + 1024:
-            self.table = np.full(possible, -1, dtype=np.int64)
+            self.table = np.full(possible, -1, dtype=np.int32)
             self.table[keys] = np.arange(self.size)
         else:
             if possible > 2**62:
                 raise UnreadableTemplate("index set too wide")
-            self.order = np.argsort(keys, kind="stable")
+            self.order = np.argsort(keys, kind="stable").astype(np.int32)
             self.sorted = keys[self.order]
 
     def _keys(self, codes: Array) -> tuple[Array, Array]:
@@ -242,7 +242,7 @@ class LinearTerms:
         if not self.parts:
             return LinearRows(np.zeros(count + 1, np.int64), np.zeros(0, np.int64), np.zeros(0), self.constants)
         row, column, value = (np.concatenate(part) for part in zip(*self.parts, strict=True))
-        place = row * column_count + column
+        place = row.astype(np.int64, copy=False) * column_count + column  # beyond 32 bits
         order = np.argsort(place, kind="stable")
         place, value = place[order], value[order]
         first = np.empty(len(place), dtype=bool)

@@ -187,7 +187,7 @@ class Rounds:
                 this = a_round.plan(Enough(near_enough, bound, effort=effort), aim, best, earlier, near)
             except SolveFailed as failed:
                 # The round knows its own bound at most; that of all rounds before holds, too.
-                raise SolveFailed(str(failed), bound) from None
+                raise SolveFailed(str(failed), bound, is_late=failed.is_late) from None
             earlier = near = None
             bound = max(bound, this.solution.bound)
             if this.point.is_whole and (best is None or this.point.cost <= best.point.cost):
@@ -205,7 +205,7 @@ class Rounds:
                     raise SolveFailed("No plan was found with the effort that was to be taken.", bound)
             if is_cut_short:
                 if best is None:
-                    raise SolveFailed(STOPPED if interrupt.is_set else TOO_LATE, bound)
+                    raise SolveFailed(STOPPED if interrupt.is_set else TOO_LATE, bound, is_late=not interrupt.is_set)
                 return self._solution(best, bound, "interrupted" if interrupt.is_set else "time limit", began)
             if before is not None and this.point is before.point and not self.learning.enter_probable():
                 return self._solution(before, bound, "optimal", began)  # nothing is left to be learned

@@ -11,7 +11,14 @@ from pyomo.core.base import constraint as pyomo_constraint
 from pyomo.core.base import objective as pyomo_objective
 from pyomo.core.expr import relational_expr
 
-from model.families.common.templates import UnreadableTemplate, collector_off, template_of, templates
+from model.families.common.templates import (
+    UnreadableTemplate,
+    collector_off,
+    is_dropped,
+    template_of,
+    templates,
+    with_rows,
+)
 from model.solver.arrays import Array, Frame, IndexedBlock, LinearRows, Matrix, stack
 from model.solver.reader import Reader
 
@@ -81,8 +88,8 @@ def read_current(model: Any) -> tuple[Matrix, Reader]:
                 lower[at], upper[at] = -np.inf if least is None else least, np.inf if most is None else most
                 integer[at] = not data.is_continuous()
     for block in matrix.constraints.values():
-        rows = model.find_component(block.name)._data
-        for at, key in enumerate(block.keys, block.start):
+        rows = model.find_component(block.name)._data  # none of a template: nothing was switched off
+        for at, key in enumerate(block.keys if rows else (), block.start):
             if not rows[key].active:
                 row_lower[at], row_upper[at] = -np.inf, np.inf
     return replace(matrix, lower=lower, upper=upper, integer=integer, row_lower=row_lower, row_upper=row_upper), reader
@@ -102,16 +109,16 @@ def _read_matrix(reader: Reader, model: Any) -> tuple[Matrix, Reader]:
     row_upper: list[Array] = []
     start = 0
     for component in model.component_objects(Constraint, active=True):
-        name, keys = component.name, list(component._data)
-        constraints[name] = IndexedBlock(name, start, len(keys), keys)
-        if not keys:
+        name, index = component.name, component.index_set() if is_dropped(component) else list(component._data)
+        constraints[name] = IndexedBlock(name, start, len(index), index)
+        if not len(index):
             continue
         try:
-            rows, low, high = _constraint(reader, component, keys)
+            rows, low, high = _constraint(reader, component)
         except Exception as error:
             error.add_note(f"in the constraint '{name}'")
             raise
-        start += len(keys)
+        start += len(index)
         blocks.append(rows)
         row_lower.append(low - rows.constants)
         row_upper.append(high - rows.constants)
@@ -133,16 +140,16 @@ def _read_matrix(reader: Reader, model: Any) -> tuple[Matrix, Reader]:
     return matrix, reader
 
 
-def _constraint(reader: Reader, component: Any, keys: list[Any]) -> tuple[LinearRows, Array, Array]:
-    data = [component._data[key] for key in keys]
+def _constraint(reader: Reader, component: Any) -> tuple[LinearRows, Array, Array]:
+    data = list(component._data.values())
     if all(isinstance(row, pyomo_constraint.TemplateDataMixin) for row in data):
-        expression, indices = data[0].template_expr()
+        expression, indices = data[0].template_expr() if data else component.template
         try:
             least, body, most = _sides(expression)
             rows = reader.linear(body, indices, reader.codes_of(component.index_set()))
-            return rows, np.full(len(keys), least), np.full(len(keys), most)
+            return rows, np.full(rows.count, least), np.full(rows.count, most)
         except UnreadableTemplate:
-            pass
+            data = data or list(with_rows(component)._data.values())
     for row in data:
         _ = row.expr  # builds the ordinary row in place
     triples = [row.to_bounded_expression(evaluate_bounds=True) for row in data]

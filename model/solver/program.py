@@ -13,7 +13,6 @@ import numpy as np
 
 from model.families.common.protocol import Cost, index_set
 from model.scenario.tree import Tree
-from model.sheets.names import Node
 from model.solver.arrays import Array, LinearRows, Matrix, stack
 from model.solver.cone_cuts import OneCone, Tangents
 from model.solver.reader import Reader
@@ -289,32 +288,27 @@ def program_of(model: Any, matrix: Matrix, reader: Reader, tree: Tree) -> Progra
             is_limit[block.span] = True
     return Program(
         matrix=matrix,
-        branch=_branch_of_columns(matrix, number),
+        branch=_by_node(reader, number, SHARED),
         unit_cost=_unit_cost(model, reader),
         probability=[probability[name] for name in names],
         is_limit=is_limit,
-        order=_order_of_columns(matrix, tree),
+        order=_order_of_columns(matrix, reader, tree),
     )
 
 
-def _branch_of_columns(matrix: Matrix, number: Mapping[Node, int]) -> Array:
-    """Number of the branch of each column: its last label is the node."""
-    branch = np.full(len(matrix.cost), SHARED)
-    for block in matrix.variables.values():
-        if number and block.size:
-            labels = (key[-1] if isinstance(key, tuple) else key for key in block.keys)
-            branch[block.span] = [number.get(label, SHARED) for label in labels]
-    return branch
+def _by_node(reader: Reader, numbers: Mapping[Any, int], default: int) -> Array:
+    """The number of each column's node or period, which is its last label."""
+    parts = [reader.by_last_label(block.index_set, numbers, default) for block in reader.variables.values()]
+    return np.concatenate([np.zeros(0, int), *parts])
 
 
-def _order_of_columns(matrix: Matrix, tree: Tree) -> Array:
+def _order_of_columns(matrix: Matrix, reader: Reader, tree: Tree) -> Array:
     """Whole numbers in the order in which they are decided: 0 of those that have no period."""
-    place = {period: number for number, period in enumerate(sorted(set(tree.period.values())), 1)}
-    order = np.zeros(len(matrix.cost), int)
+    place = {period: number for number, period in enumerate(sorted(dict.fromkeys(tree.period.values())), 1)}
+    order = _by_node(reader, place, 0)
     for block in matrix.variables.values():
-        if matrix.integer[block.span].any():
-            labels = (key[-1] if isinstance(key, tuple) else key for key in block.keys)
-            order[block.span] = [place.get(label, 0) for label in labels]
+        if not matrix.integer[block.span].any():
+            order[block.span] = 0
     return order
 
 

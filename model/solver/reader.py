@@ -9,7 +9,7 @@ fast. See docs/decisions/0003-hand-over-by-templates.md for the measurements.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from itertools import chain
 from typing import Any
 
@@ -22,9 +22,12 @@ from pyomo.repn import generate_standard_repn
 
 from model.families.common.given import GivenParam, GivenSet
 from model.families.common.templates import UnreadableTemplate, members_width, template_of
-from model.solver.arrays import Array, Frame, IndexedBlock, LinearRows, LinearTerms, Lookup
+from model.solver.arrays import Array, Frame, IndexedBlock, LinearRows, LinearTerms, Lookup, stack
 
 _NUMBERS = {int, float, bool, np.float64, np.int64, np.int32}
+
+PORTION = 2**16
+"""Rows of a template that are evaluated together."""
 
 
 def _width(members: list[Any]) -> int:
@@ -78,7 +81,7 @@ class Reader:
         code = self._code
         for label in set(labels).difference(code):
             code[label] = len(code)
-        return np.fromiter(map(code.__getitem__, labels), dtype=np.int64, count=len(labels))
+        return np.fromiter(map(code.__getitem__, labels), dtype=np.int32, count=len(labels))
 
     def codes_of(self, index_set: Any) -> Array:
         """Codes of a Pyomo Set's members, shape (members, dimensions)."""
@@ -86,9 +89,9 @@ class Reader:
         if codes_so_far is not None:
             return codes_so_far
         if index_set is UnindexedComponent_set:
-            codes = np.zeros((1, 0), dtype=np.int64)
+            codes = np.zeros((1, 0), dtype=np.int32)
         elif isinstance(index_set, SetProduct):
-            codes = np.zeros((1, 0), dtype=np.int64)
+            codes = np.zeros((1, 0), dtype=np.int32)
             for subset in index_set.subsets():
                 part = self.codes_of(subset)
                 codes = np.hstack([np.repeat(codes, len(part), axis=0), np.tile(part, (len(codes), 1))])
@@ -104,6 +107,17 @@ class Reader:
             return self._encode(members).reshape(-1, 1)
         flat = self._encode(list(chain.from_iterable(members)))
         return flat.reshape(len(members), width)
+
+    def by_last_label(self, index_set: Any, numbers: Mapping[Any, int], default: int) -> Array:
+        """For each member of a Pyomo Set the number of its last label, without making the members."""
+        codes = self.codes_of(index_set)
+        if not codes.shape[1]:
+            return np.full(len(codes), default)
+        of_code = np.full(len(self._code), default)
+        for label, number in numbers.items():
+            if label in self._code:
+                of_code[self._code[label]] = number
+        return of_code[codes[:, -1]]
 
     def _lookup(self, owner: Any, codes: Array) -> Lookup:
         lookup = self._lookups.get(id(owner))
@@ -131,11 +145,16 @@ class Reader:
     # --- walking an expression ---------------------------------------------------------------------
 
     def linear(self, expression: Any, indices: Iterable[Any], codes: Array) -> LinearRows:
-        """Rows of a template expression for every index tuple in codes."""
-        terms = LinearTerms(len(codes))
-        frame = Frame(len(codes), None, {id(t): codes[:, d] for d, t in enumerate(indices)})
-        self._walk(expression, frame, np.ones(1), terms)
-        return terms.compress(self.column_count)
+        """Rows of a template expression for every index tuple in codes, in portions: the terms of a row take several
+        times the memory of its coefficients."""
+        portions, placeholders = [], list(indices)
+        for first in range(0, len(codes) or 1, PORTION):
+            part = codes[first : first + PORTION]
+            terms = LinearTerms(len(part))
+            frame = Frame(len(part), None, {id(t): part[:, d] for d, t in enumerate(placeholders)})
+            self._walk(expression, frame, np.ones(1), terms)
+            portions.append(terms.compress(self.column_count))
+        return portions[0] if len(portions) == 1 else stack(portions)
 
     def rows_of(self, rule: Any, index_set: Any) -> LinearRows:
         """Rows of ``rule(model, *index)`` over a Pyomo Set, run once on placeholders if possible."""
@@ -207,7 +226,7 @@ class Reader:
     def _index(self, parts: Iterable[Any], frame: Frame) -> Array:
         """Codes of an index tuple, shape (rows, dimensions)."""
         columns = [self._label(part, frame) for part in parts]
-        return np.stack(columns, axis=1) if columns else np.zeros((frame.size, 0), np.int64)
+        return np.stack(columns, axis=1) if columns else np.zeros((frame.size, 0), np.int32)
 
     def _label(self, node: Any, frame: Frame) -> Array:
         if node.__class__ is template_expr.IndexTemplate:
@@ -215,7 +234,7 @@ class Reader:
         if isinstance(node, template_expr.GetItemExpression):
             return self._parameter(node, frame, "label")
         if node.__class__ in _NUMBERS or isinstance(node, str):
-            return np.full(frame.size, self._code.setdefault(node, len(self._code)))
+            return np.full(frame.size, self._code.setdefault(node, len(self._code)), np.int32)
         raise UnreadableTemplate("a computed index")
 
     def _column(self, node: Any, frame: Frame) -> Array:

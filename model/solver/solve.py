@@ -163,7 +163,8 @@ def raise_without_plan(matrix: Matrix, status: Any, solver: Solver, interrupt: I
     if interrupt.is_set or status == Status.kInterrupt:
         raise SolveFailed("Stopped before a first plan was found; nothing was written.")
     if status in (Status.kTimeLimit, Status.kSolutionLimit):
-        raise SolveFailed("No plan was found before the limit. Raise 'time limit' in Settings, or request a wider gap.")
+        late = "No plan was found before the limit. Raise 'time limit' in Settings, or request a wider gap."
+        raise SolveFailed(late, is_late=True)
     if status in (Status.kInfeasible, Status.kUnbounded, Status.kUnboundedOrInfeasible):
         again = Solver(_without_cost(matrix), interrupt)
         again.option("presolve", "off")

@@ -1,18 +1,19 @@
-"""The what-ifs of a workbook as tables ready to be solved, or all their problems."""
+"""The what-ifs of a workbook as tables ready to be solved, or all their problems; of futures, which are what-ifs with a
+probability, one or none materialises."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from model.errors import InputError, Problem
 from model.families.common.checking import NO_DOUBTS, Doubts, problem
 from model.families.demand.rows import Demand
+from model.scenario.calendar import Calendar
 from model.sheets.names import count
 from model.sheets.schema import NO, SHEET_OF, YES
 from model.sheets.tables import Tables
-from model.sheets.whatifs import BASE, NONE, OF_WHAT_IFS, Change, WhatIf
-from model.whatif import futures as checks
+from model.sheets.whatifs import BASE, NEW, NONE, OF_WHAT_IFS, Change, WhatIf
 from model.whatif.changes import Making, in_order
 from model.whatif.validation import Blame, KnownRows
 from model.whatif.variants import EditableTables, Variant
@@ -87,14 +88,14 @@ class _Reviewing:
         changes: dict[str, list[Change]] = {name: [] for name in rows}
         for change in self.tables[Change]:
             changes.setdefault(change.what_if, []).append(change)
-        self.problems += [*self._without_changes(rows, changes), *checks.of_rows(self.tables)]
+        self.problems += [*self._without_changes(rows, changes), *_problems_of_futures(self.tables)]
         chains = {name: _chain(row, rows) for name, row in rows.items()}
         self.problems += [
             _circle(rows[name], chain) for name, chain in chains.items() if name in chain[:1] and chain[1:]
         ]
         sound = {name: chain for name, chain in chains.items() if len(set(chain)) == len(chain)}
         self._make_all(rows, changes, sound)
-        self.problems += checks.of_variants(self.tables, self.variants)
+        self.problems += _problems_of_shared_settings(self.tables, self.variants)
 
     def _make_all(
         self, rows: Mapping[str, WhatIf], changes: Mapping[str, Sequence[Change]], chains: Mapping[str, Sequence[str]]
@@ -188,3 +189,50 @@ def _without_a_price(row: WhatIf, tables: Tables) -> list[Problem]:
         return []
     where = f"of {demand.product} in {demand.market}"
     return [problem(row, "plan", f"a shortage cost {where}, as demand may go unmet", "Give one in Demand")]
+
+
+# ----------------------------------------------------------------------------------------------------------------------
+# Futures.
+
+FIXED = ("first_year", "last_year", "years_per_period", "discount_rate", "discounting", "currency", "amounts")
+"""Settings that all futures share, as their costs are added."""
+
+
+def _problems_of_futures(tables: Tables) -> Iterator[Problem]:
+    """Problems of the rows of futures themselves."""
+    later, total = Calendar.of(tables.settings).periods[1:], 0.0
+    for row in tables[WhatIf]:
+        total += row.probability
+        if row.known_from is not None and not row.probability:
+            fix = "This cell has no effect: give a probability, or clear it"
+            yield problem(row, "known_from", "a what-if with a probability", fix, is_warning=True)
+        elif row.known_from is not None and row.known_from not in later:
+            yield problem(row, "known_from", f"the start of a later period: {some(later)}")
+        for column, needed in (("run", YES), ("plan", NEW)) if row.probability else ():
+            if getattr(row, column) != needed:
+                yield problem(row, column, f"'{needed}', as it has a probability", "Or clear the probability")
+        if row.probability and total >= 1:
+            wanted = "probabilities that leave something to the workbook as it is: less than 100 % in total"
+            yield problem(row, "probability", wanted)
+            return
+
+
+def _problems_of_shared_settings(tables: Tables, variants: Sequence[Variant]) -> Iterator[Problem]:
+    """Futures that change what all of them share."""
+    rows = {row.what_if: row for row in tables[WhatIf]}
+    for variant in variants:
+        moved = moved_settings(tables, variant.tables) if variant.probability else ""
+        if moved:
+            fix = f"It changes {moved}: clear the probability, or delete the change"
+            yield problem(rows[variant.name], "probability", "a what-if with the same settings", fix)
+
+
+def moved_settings(tables: Tables, other: Tables) -> str:
+    """Settings that futures have to share and these do not, in words."""
+    moved = [setting for setting in FIXED if getattr(other.settings, setting) != getattr(tables.settings, setting)]
+    return ", ".join(moved).replace("_", " ")
+
+
+def some(years: Sequence[int]) -> str:
+    """Years in words: the first, the second and the last of many."""
+    return ", ".join(map(str, years)) if len(years) < 5 else f"{years[0]}, {years[1]}, …, {years[-1]}"

@@ -209,8 +209,36 @@ def _inspect_parts(path: Path, archive: zipfile.ZipFile) -> None:
     if total > MOST_XML:
         raise FileRefused(
             f"{path} unpacks to {total // MEGABYTE} MB of tables; a workbook of inputs may have "
-            f"{MOST_XML // MEGABYTE} MB. Delete the empty but formatted rows below the tables"
+            f"{MOST_XML // MEGABYTE} MB. {_smaller(archive, infos)}"
         )
+
+
+def _smaller(archive: zipfile.ZipFile, infos: list[zipfile.ZipInfo]) -> str:
+    """Advice on the largest sheet of a workbook beyond the limit: to delete empty rows only if it has some."""
+    sheets = [info for info in infos if "worksheets/" in info.filename and _is_xml(info.filename)]
+    largest = max(sheets, key=lambda info: info.file_size, default=None)
+    rows, filled = (0, 0) if largest is None else _rows_and_filled(archive, largest)
+    if filled < MOSTLY * rows:
+        return (
+            f"Only {filled:,} of {rows:,} rows on its largest sheet are filled: delete the empty but formatted ones "
+            "below the tables"
+        )
+    return (
+        f"{'All' if filled == rows else 'Nearly all'} rows are filled: {rows:,} on its largest sheet. Let "
+        "one row stand for many, such as a country, a bloc or 'any' in place of each site"
+    )
+
+
+def _rows_and_filled(archive: zipfile.ZipFile, sheet: zipfile.ZipInfo) -> tuple[int, int]:
+    """Rows of a sheet, and those with a value."""
+    rows, filled, rest = 0, 0, b""
+    with archive.open(sheet) as part:
+        while piece := part.read(MEGABYTE):
+            *ended, rest = ROW.split(rest + piece)
+            rows += len(ended)
+            filled += sum(VALUE.search(row) is not None for row in ended)
+            rest = rest[-MEGABYTE:]
+    return rows, filled + (VALUE.search(rest) is not None)
 
 
 def _refuse_overlaps(path: Path, infos: list[zipfile.ZipInfo]) -> None:
@@ -236,6 +264,11 @@ PLAIN_ENCODINGS = (b"utf-8", b"us-ascii", b"ascii", b"iso-8859-1", b"windows-125
 DECLARATION = re.compile(rb"<!(?:DOCTYPE|ENTITY)")
 FAR = re.compile(rb"(?<!xmlns:)\br\s*=\s*[\"'](?:[A-Za-z]{3}|[A-Za-z]{0,2}\d{7}|[^\"'<>&]*&)")
 """Pattern of addresses beyond the last cell or row; a quick scan that decides which parts to inspect closely."""
+
+ROW = re.compile(rb"<(?:\w+:)?row[\s>]")
+VALUE = re.compile(rb"<(?:\w+:)?(?:v|is)>")
+MOSTLY = 0.9
+"""Filled share from which on empty rows are not the reason for a workbook's size."""
 
 CELL = re.compile(rb"<(?:\w+:)?(?:c|row)\s[^<>]*?\br\s*=\s*[\"']([^\"']*)[\"']")
 DIMENSION = re.compile(rb"<(?:\w+:)?dimension\s[^<>]*?\bref\s*=\s*[\"']([^\"']*)[\"']")

@@ -72,8 +72,8 @@ DISRUPTIONS = (
      "A year. China named antibiotics in the trade war of 2018. Once in fifty years at each start, assumed."),
     (STOP, "exports", "India", ANY, 0.75, "", 1, 0, "reported", ("CURB-20",), OFF),
     ("India keeps its own", "exports", "India", ANY, 0.5, "2030; 2034", 0.5, 0.1, "reported", ("CURB-20",),
-     "In March 2020 India put the export of 26 drugs under licence. Half of what it sells, half a year and the "
-     "probability are assumed."),
+     "In March 2020 India put the export of 26 drugs under licence, amoxicillin not among them. Half of what it "
+     "sells, half a year and the probability are assumed."),
     *((WINTER, "demand", f"{market} patients", ANY, 1.2, "2028; 2033" if market == "US" else "", 1,
        0.2 if market == "US" else 0, "reported", ("BRISTOL-3",),
        "The US shortage that began in October 2022. A fifth more, for a year, once in five: assumed.")
@@ -112,7 +112,7 @@ QUESTIONS = (
     Question(NOTHING, "Plants that stand and stocks have to do.", without(BUILDS)),
     Question(TWO, "China sells nothing for two years.",
              (Step("Disruptions", f"disruption = {STOP}", "duration", SET, 2.0),), ("STOP-18",)),
-    Question(INDIA_TOO, "When China stops, India keeps a quarter of what it exports, as in March 2020.",
+    Question(INDIA_TOO, "When China stops, India keeps a quarter of what it exports, as of other drugs in March 2020.",
              (Step("Disruptions", f"disruption = {STOP}; target = India", "in use", SET, YES),), ("CURB-20",)),
     Question(NO_KUNDL, "Sandoz gives up Kundl when its promise of ten years ends.",
              (Step("Capacity", "Kundl *", "in service until", SET, 2030.0),

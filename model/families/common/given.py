@@ -74,7 +74,7 @@ class GivenParam(IndexedParam):  # type: ignore[misc]  # Pyomo is untyped
 
     def construct(self, data: Any = None) -> None:  # Pyomo's signature
         _construct_index(self)
-        self._data = dict(self.given)
+        self._data = self.given if type(self.given) is dict else dict(self.given)  # as Pyomo asks
 
 
 class GivenSet(IndexedSet):  # type: ignore[misc]  # Pyomo is untyped

@@ -11,8 +11,10 @@ import inspect
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import partial
 from types import SimpleNamespace
 from typing import Any
+from weakref import ref
 
 from pyomo.core.base import constraint as pyomo_constraint
 from pyomo.core.base import initializer as pyomo_initializer
@@ -64,6 +66,7 @@ def template_of(model: Any, rule: Callable[..., Any], index_set: Any) -> tuple[A
 
 _PYOMO_COMPONENT_OF = template_expr._reduce_template_to_component
 _PYOMO_TEMPLATE_OF = template_expr.templatize_constraint
+_PYOMO_CONSTRUCT = pyomo_constraint.Constraint.construct
 _PYOMO_SUM = template_expr._template_iter_context.sum_template
 _PYOMO_ITERATION = template_expr._template_iter_context.get_iter
 _MEMBERS = [
@@ -93,6 +96,35 @@ def _constraint_template(constraint: Any) -> Any:
         return _PYOMO_TEMPLATE_OF(constraint)
     except Exception as error:  # as in template_of
         raise template_expr.TemplateExpressionError(None, str(error)) from error
+
+
+def _construct(constraint: Any, data: Any = None) -> None:
+    """Pyomo's own, after which rows of a template are dropped: an object a row takes as much as its coefficients.
+
+    The template is kept, and `with_rows` makes them again where they are asked for one by one.
+    """
+    _PYOMO_CONSTRUCT(constraint, data)
+    first = next(iter(constraint._data.values()), None)
+    if constraint.is_indexed() and isinstance(first, pyomo_constraint.TemplateConstraintData):
+        constraint.template, constraint._data = first.template_expr(), {}
+
+
+def with_rows(constraint: Any) -> Any:
+    """The constraint with an object for each row, as Pyomo has it."""
+    if is_dropped(constraint):
+        row = partial(pyomo_constraint.TemplateConstraintData, constraint.template, ref(constraint))
+        constraint._data = {index: row(index) for index in constraint.index_set()}
+    return constraint
+
+
+def count_rows(constraint: Any) -> int:
+    """Number of rows of a constraint, made or not."""
+    return len(constraint.index_set() if is_dropped(constraint) else constraint)
+
+
+def is_dropped(constraint: Any) -> bool:
+    """Whether a constraint has a template only, and no rows."""
+    return hasattr(constraint, "template") and not constraint._data
 
 
 def _sum(context: Any, values: Any, *start: Any) -> Any:
@@ -135,6 +167,7 @@ _REPLACED = (
     (pyomo_initializer, "inspect", _Inspect()),
     (template_expr, "_reduce_template_to_component", _component_of),
     (pyomo_constraint, "templatize_constraint", _constraint_template),
+    (pyomo_constraint.Constraint, "construct", _construct),
     (template_expr.IndexTemplate, "__eq__", _no_comparison),
     (template_expr._template_iter_context, "sum_template", _sum),
     (template_expr._template_iter_context, "get_iter", _iteration),

@@ -6,8 +6,20 @@ import math
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from model.reports.answers.answer import ORDINALS, Fact, PlanAnswer, all_rows, capital, in_letters, rate
-from model.reports.answers.picture import AnswerPicture, Key, Mark, MarkedRow, Strip
+from model.reports.answers.answer import (
+    ORDINALS,
+    AnswerPicture,
+    Fact,
+    Key,
+    Mark,
+    MarkedRow,
+    PlanAnswer,
+    Strip,
+    all_rows,
+    capital,
+    in_letters,
+    rate,
+)
 from model.reports.document import DocumentTable
 from model.reports.phrases import in_words, money
 from model.reports.results.without import NOTHING, WITHOUT_SHEET, compared, difference, future_columns, future_rows

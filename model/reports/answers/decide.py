@@ -7,8 +7,7 @@ from collections.abc import Mapping, Sequence
 
 from model.families.investment.rows import Project, ProjectStatus
 from model.ledger.parties import NOBODY
-from model.reports.answers.answer import Fact, PlanAnswer, all_rows, fits
-from model.reports.answers.picture import AnswerPicture, Key, Mark, MarkedRow, Strip
+from model.reports.answers.answer import AnswerPicture, Fact, Key, Mark, MarkedRow, PlanAnswer, Strip, all_rows, fits
 from model.reports.document import DocumentTable
 from model.reports.phrases import in_words, listed, month, percent, with_changed
 from model.reports.results.without import NOTHING

@@ -4,8 +4,19 @@ from __future__ import annotations
 
 import math
 
-from model.reports.answers.answer import Fact, PlanAnswer, capital, fits, in_letters, rate
-from model.reports.answers.picture import AnswerPicture, Key, Mark, MarkedRow, Strip
+from model.reports.answers.answer import (
+    AnswerPicture,
+    Fact,
+    Key,
+    Mark,
+    MarkedRow,
+    PlanAnswer,
+    Strip,
+    capital,
+    fits,
+    in_letters,
+    rate,
+)
 from model.reports.document import DocumentTable
 from model.reports.phrases import joined
 from model.reports.results.words import plain_event

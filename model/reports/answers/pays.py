@@ -7,8 +7,7 @@ from dataclasses import replace
 
 from model.families.common.protocol import BUYERS, SPONSOR
 from model.ledger.parties import NOBODY, TREASURY
-from model.reports.answers.answer import Fact, PlanAnswer
-from model.reports.answers.picture import AnswerPicture, Key, Mark, MarkedRow, Strip
+from model.reports.answers.answer import AnswerPicture, Fact, Key, Mark, MarkedRow, PlanAnswer, Strip
 from model.reports.document import DocumentTable
 from model.reports.phrases import NAMED, in_words, joined, listed
 from model.reports.styles import Field

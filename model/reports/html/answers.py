@@ -7,9 +7,8 @@ import re
 from collections.abc import Iterator, Sequence
 from xml.etree.ElementTree import Element
 
-from model.reports.answers.answer import PlanAnswer
+from model.reports.answers.answer import AnswerPicture, Key, Mark, MarkedRow, PlanAnswer, Strip
 from model.reports.answers.four import hangs_on, robust
-from model.reports.answers.picture import AnswerPicture, Key, Mark, MarkedRow, Strip
 from model.reports.book import Book
 from model.reports.html.elements import Content, tag
 from model.reports.html.tables import shown

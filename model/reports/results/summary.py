@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from model.reports.answers.answer import PlanAnswer
+from model.reports.answers.answer import AnswerPicture, MarkedRow, PlanAnswer, Strip
 from model.reports.answers.four import answers
-from model.reports.answers.picture import AnswerPicture, MarkedRow, Strip
 from model.reports.book import Book
 from model.reports.contents import COLUMNS, LAST, Grid
 from model.reports.palette import BAD, DARK, INK, LOOKS, PAPER, POINTS, QUIET

@@ -21,8 +21,7 @@ from model.runs.job import Asking
 from model.scenario.limits import Limit
 from model.sheets.tables import Tables
 from model.solver.arrays import Array
-from model.studies.closures.floors import raised, with_floors
-from model.studies.closures.rule import Closings, cash, due, with_closings, with_states
+from model.studies.closures.rule import Closings, cash, due, raised, with_closings, with_floors, with_states
 from model.studies.study import OfSolves
 
 TRIALS = 4

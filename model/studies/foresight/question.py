@@ -30,8 +30,7 @@ from model.sheets.tables import Tables
 from model.sheets.whatifs import NEW
 from model.solver.termination import gap_of
 from model.studies.drift.question import decided
-from model.whatif.apply import base, variants
-from model.whatif.futures import moved_settings, some
+from model.whatif.apply import base, moved_settings, some, variants
 from model.whatif.variants import Changed, Variant
 
 

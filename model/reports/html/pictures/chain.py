@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from model.families.conversion.algebra import outputs
@@ -10,9 +12,8 @@ from model.families.conversion.terms import existing_in
 from model.reports.book import Book
 from model.reports.html.data import Figures, Labels, case_names, in_cases, with_cases
 from model.reports.html.elements import PageChart, Picture
-from model.reports.html.places import Places, places
 from model.reports.html.tables import Data, HtmlCell, HtmlRow, block_data, content_at
-from model.reports.html.world import map_name, middle, outlines, projected
+from model.reports.html.world import Place, map_name, middle, outlines, projected
 from model.reports.phrases import joined, some
 from model.reports.styles import number_format
 from model.results.chain import MARKET, Chain, Links, Station
@@ -230,3 +231,41 @@ def _link_table(view: View, years: Mapping[str, Figures]) -> Data:
         for key in keys
     )
     return Data("", "Flows from stage to stage", (*LINK_HEADERS, *years), rows)
+
+
+# ----------------------------------------------------------------------------------------------------------------------
+# Positions on the map: from the sheet Sites, else around the middle of the country.
+
+AROUND = 2.0
+"""Degrees from the middle of a country at which sites without coordinates are put."""
+
+
+@dataclass(frozen=True)
+class Places:
+    """Sites on the map by name, those placed around the middle of their country, and those left out."""
+
+    sites: Mapping[str, Place]
+    guessed: Sequence[str]
+    missing: Sequence[str]
+
+
+def places(view: View) -> Places:
+    """Where each site is, in units of the globe's radius."""
+    located: dict[str, Place] = {}
+    guessed, missing, of_country = [], [], dict[str, int]()
+    for site in view.plan.tables[Site]:
+        if site.latitude is not None and site.longitude is not None:
+            located[site.site] = projected(site.longitude, site.latitude)
+        elif point := middle(site.country):
+            at = of_country[site.country] = of_country.get(site.country, -1) + 1
+            located[site.site] = projected(*_around(point, at))
+            guessed.append(site.site)
+        else:
+            missing.append(site.site)
+    return Places(located, guessed, missing)
+
+
+def _around(centre: Place, at: int) -> Place:
+    """The next of many places around a middle, each as far from the others as sunflower seeds are."""
+    angle, far = at * math.pi * (3 - math.sqrt(5)), AROUND * math.sqrt(at)
+    return centre[0] + far * math.cos(angle), centre[1] + far * math.sin(angle)
