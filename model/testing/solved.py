@@ -11,6 +11,7 @@ import numpy as np
 
 from model.errors import Infeasible, Unbounded
 from model.families.assemble import build_model
+from model.families.common.templates import count_rows
 from model.families.instance import Instance, read_instance
 from model.planning.request import Request
 from model.planning.solve import solve_matrix
@@ -71,7 +72,7 @@ class SolvedTables:
 
     def has_rows_of(self, constraint: str) -> bool:
         """Whether a constraint has rows here."""
-        return len(self.model.component(constraint)) > 0
+        return count_rows(self.model.component(constraint)) > 0
 
     def is_cheaper_without(self, constraint: str) -> bool:
         """Whether there is another, cheaper plan without a constraint."""
