@@ -15,9 +15,9 @@ from model.studies.catalogue import STUDIES
 from model.system.processes import as_ctrl_c
 
 FILES = {
-    **{command: command for command in ("solve", "desk")},
+    **{command: command for command in ("solve", "list", "desk")},
     **dict.fromkeys(("check", "template", "import", "lock", "vary", "roll"), "workbooks"),
-    **dict.fromkeys(("report", "prove", "list"), "results"),
+    **dict.fromkeys(("report", "prove"), "results"),
 }
 """File of each command; the others are studies."""
 

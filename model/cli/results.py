@@ -1,18 +1,17 @@
-"""Commands about plans that were solved earlier: their list, the report of one, drawn as a page for a browser, and the
-proof of its bound."""
+"""Commands about a plan that was solved earlier: its report, drawn as one page for a browser, and the proof of its
+bound."""
 
 from __future__ import annotations
 
 import argparse
 import json
 import re
-from collections.abc import Iterator
 from decimal import ROUND_FLOOR, Decimal
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from model.cli.kept import plan_in
-from model.cli.show import OUTPUTS, RUNS, show_warnings
+from model.cli.show import OUTPUTS, show_warnings
 from model.errors import ExitCode, Infeasible, InputError
 from model.pipeline import solve_tables
 from model.planning.proving import claim_files, proven_infeasible, proven_plan, save_files
@@ -22,12 +21,10 @@ from model.reports.html.page import report_bytes
 from model.reports.phrases import PROVEN_INFEASIBLE, certified, gap_text, holds_to
 from model.reports.plan_record import changed, plan_data, side_by_side
 from model.reports.results.book import results_book
-from model.results.describing import at_minute
 from model.results.plan import Plan
-from model.runs.file import SUFFIX as OF_RUNS
 from model.sheets.names import CALLED
 from model.sheets.tables import Tables
-from model.system.files import NO_PLAN, SUFFIX, Output, brief_beside, claim, described, holds_plan, report_of_plan, save
+from model.system.files import NO_PLAN, SUFFIX, Output, brief_beside, claim, holds_plan, report_of_plan, save
 from model.whatif.apply import base
 from model.whatif.load import load_tables
 
@@ -154,30 +151,3 @@ def _proven_without(plan: Plan, name: str, progress: Progress) -> tuple[str, Pro
 def _below(amount: float) -> str:
     """An amount, never more than is shown."""
     return f"{Decimal(amount).quantize(Decimal('0.000001'), ROUND_FLOOR):,}"
-
-
-# ----------------------------------------------------------------------------------------------------------------------
-# The command ``list``.
-
-
-def run_list(options: argparse.Namespace) -> int:
-    """Print a line for each results workbook in a folder, the latest first. Raises InputError if there is no such
-    folder; the default one exists from the first solve on."""
-    folder: Path = options.folder
-    if not folder.is_dir() and (folder != OUTPUTS or folder.exists()):
-        raise InputError(f"{folder} is not a folder. Name the folder of the results, such as {OUTPUTS}.")
-    lines = [line for _, line in sorted(_lines(folder), reverse=True)]
-    stored = len([*(folder / RUNS).glob(f"*{OF_RUNS}")])
-    print("\n".join(lines) or f"Nothing has been solved yet: there are no results in {folder}.")
-    if stored:
-        print(f"{stored} finished solves are kept in {folder / RUNS}, for commands that would solve the same again.")
-    return ExitCode.OPTIMAL
-
-
-def _lines(folder: Path) -> Iterator[tuple[float, str]]:
-    """Time of writing and content of each results workbook."""
-    for path in folder.glob("*.xlsx"):
-        subject, text = described(path)
-        if subject:
-            written = path.stat().st_mtime
-            yield written, f"{at_minute(written)}  {subject:<12}  {path}  {text}"
