@@ -23,6 +23,9 @@ NO_COST = 1e29
 BUILDING = "Building the model"
 """With which a solve begins, of which no plan or bound is known."""
 
+FOR_EVERY_DISRUPTION = "Planning for every disruption"
+"""A stage in which the responses to disruptions are in the program."""
+
 STEPS = "Identifying the disruptions that matter: program"
 """A stage of large programs alone."""
 
@@ -34,7 +37,7 @@ SMALL: Course = {
     "Reading ": 1.3,
     BUILDING: 0.4,
     "Identifying": 3.5,
-    "Planning for every disruption": 1.3,
+    FOR_EVERY_DISRUPTION: 1.3,
     "Reading and auditing the plan": 1.8,
     "Without the plan": 0.3,
     "The worst disruptions month by month": 3.0,
@@ -47,7 +50,7 @@ LARGE: Course = {
     BUILDING: 5,
     STEPS: 100,
     "Rounding to whole numbers": 15,
-    "Planning for every disruption": 15,
+    FOR_EVERY_DISRUPTION: 15,
     "Reading and auditing the plan": 5,
     "Without the plan": 3,
     "The plan in each future": 15,
@@ -91,10 +94,10 @@ class Progress:
 
     def stage(self, name: str) -> None:
         """Enter a stage. The best plan and the bound stay on the line."""
+        self._spend()
         if name.endswith(BUILDING) and not self._is_beside:
             self._best, self._bound, self._bounds = math.nan, math.nan, ""
             self._spent.clear()
-        self._spend()
         self._stage, self._done, self._all = name, 0, 0
         self._course = LARGE if name.startswith(STEPS) else self._course
         stages = list(self._course)[self._step if self._is_beside else 0 :]

@@ -18,10 +18,12 @@ import pytest
 from syrupy.assertion import SnapshotAssertion
 
 from model import Contradiction, Plan, SolveFailed, Tables
+from model.planning.too_late import too_late
 from model.solver import fixed_integer_lp
 from model.solver.fixed_integer_lp import Enough, Settling
 from model.solver.handover import Presolved
 from model.solver.highs import Report
+from model.solver.program import program_of
 from model.solver.relaxation import Stage, approach, relaxed
 from model.solver.root_bound import dual_solution
 from model.solver.subproblems import Point
@@ -479,8 +481,22 @@ def test_a_limit_in_a_branch_that_is_left_out_has_its_shadow_price(seed: int, mo
 
 
 def test_a_search_without_a_plan_in_time_tells_its_stage_and_what_to_thin_out(snapshot: SnapshotAssertion) -> None:
-    given = shipped("gallium_germanium")
+    workbook = shipped("gallium_germanium")
     with pytest.raises(SolveFailed) as failed:
-        solve_instance(given, read_instance(given), Request(0.0, 1e-3))
+        solve_instance(workbook, read_instance(workbook), Request(0.0, 1e-3))
     assert failed.value.is_late
     assert re.sub(r"'[^']+', [\d,]+ s", "'<stage>', <seconds>", str(failed.value)) == snapshot
+
+
+@pytest.mark.parametrize("bound", [-math.inf, 123.45])
+@pytest.mark.parametrize(
+    "name", ["conversion.the_yield_of_a_plant", "routes.the_rest_goes_by_a_port", "investment.whole_modules"]
+)
+def test_advice_after_a_late_search_is_about_the_largest_dimension(
+    name: str, bound: float, snapshot: SnapshotAssertion
+) -> None:
+    """Disruptions, lanes, periods; with the bound on the cost where there is one."""
+    workbook = MICRO[name]()
+    model = build_model(instance := read_instance(workbook))
+    built = program_of(model, *read_matrix(model), instance.tree)
+    assert too_late(workbook, instance, built, ("Reading", 12.4), bound) == snapshot

@@ -354,8 +354,8 @@ def fingerprint() -> str:
     """Of the programs of a micro instance a family and of the example, and the names of their columns."""
     digest = hashlib.sha256()
     micro = [next(maker for name, maker in reversed(MICRO.items()) if name.startswith(family))() for family in FAMILIES]
-    for given in (*micro, load_tables(INPUTS / "rare_earths.xlsx")[0]):
-        model = build_model(instance := read_instance(given))
+    for workbook in (*micro, load_tables(INPUTS / "rare_earths.xlsx")[0]):
+        model = build_model(instance := read_instance(workbook))
         matrix, reader = read_matrix(model)
         built, coefficients = program_of(model, matrix, reader, instance.tree), matrix.rows
         for array in (matrix.cost, coefficients.columns, coefficients.values, matrix.row_lower, matrix.row_upper):

@@ -18,7 +18,7 @@ from pyomo.core import Constraint, Objective, Var
 from model.errors import Infeasible, InputError, OutputRefused
 from model.families import load
 from model.families.assemble import build_model, mass_balance
-from model.families.common.templates import count_rows, with_rows
+from model.families.common.templates import count_rows, with_row_objects
 from model.families.instance import read_instance
 from model.planning.request import Request
 from model.planning.responses import with_least_cost, with_responses_checked
@@ -68,7 +68,7 @@ class Built:
             for key in variable.index_set():
                 _ = variable[key]
         for constraint in self._model.component_objects(Constraint):
-            with_rows(constraint)
+            with_row_objects(constraint)
         for row in self._model.component_data_objects((Constraint, Objective)):
             _ = row.expr  # builds the ordinary one in place
         return self._model

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 
 from model.families.instance import Instance
-from model.progress import NO_COST
+from model.progress import FOR_EVERY_DISRUPTION, NO_COST
 from model.results.plan import amount_text
 from model.sheets.names import count
 from model.sheets.tables import Tables
@@ -28,7 +28,7 @@ def too_late(tables: Tables, instance: Instance, program: Program, longest: tupl
         f"The program has {columns:,} columns: {usual:,} undisrupted in {count(periods, 'period')}, {shipped:,} of "
         f"them shipments, and {columns - usual:,} of {count(branches, 'disruption')} by year of start."
     )
-    if branches and (stage.startswith("Planning for every disruption") or usual < LARGE):
+    if branches and (stage == FOR_EVERY_DISRUPTION or usual < LARGE):
         texts.append("Thin out Disruptions first: fewer rows, or fewer years of start.")
     elif shipped > usual / 2:
         texts.append("Thin out lanes first: routes by name in place of rules, or sites of one country as one.")

@@ -22,7 +22,7 @@ from typing import Any
 import numpy as np
 
 from model.errors import Infeasible, SolveFailed
-from model.progress import Progress
+from model.progress import FOR_EVERY_DISRUPTION, Progress
 from model.scenario.tree import Tree
 from model.solver.arrays import Array, Matrix
 from model.solver.cone_cuts import Tangents
@@ -129,7 +129,7 @@ class Rounds:
             stages = () if self.learning.is_neighbour else (Stage.UNDISTURBED,)
             relaxed(self.learning, progress, interrupt, until, stages, doubts=doubts)
             when = "in every disruption"
-            progress.stage("Planning for every disruption")
+            progress.stage(FOR_EVERY_DISRUPTION)
             enough = Enough(gap, effort=effort, is_all=True)
             point = Settling(
                 self.learning, nothing, nothing, enough=enough, progress=progress, interrupt=interrupt, until=until

@@ -14,10 +14,10 @@ from pyomo.core.expr import relational_expr
 from model.families.common.templates import (
     UnreadableTemplate,
     collector_off,
-    is_dropped,
+    has_template_only,
     template_of,
     templates,
-    with_rows,
+    with_row_objects,
 )
 from model.solver.arrays import Array, Frame, IndexedBlock, LinearRows, Matrix, stack
 from model.solver.reader import Reader
@@ -109,7 +109,7 @@ def _read_matrix(reader: Reader, model: Any) -> tuple[Matrix, Reader]:
     row_upper: list[Array] = []
     start = 0
     for component in model.component_objects(Constraint, active=True):
-        name, index = component.name, component.index_set() if is_dropped(component) else list(component._data)
+        name, index = component.name, component.index_set() if has_template_only(component) else list(component._data)
         constraints[name] = IndexedBlock(name, start, len(index), index)
         if not len(index):
             continue
@@ -149,7 +149,7 @@ def _constraint(reader: Reader, component: Any) -> tuple[LinearRows, Array, Arra
             rows = reader.linear(body, indices, reader.codes_of(component.index_set()))
             return rows, np.full(rows.count, least), np.full(rows.count, most)
         except UnreadableTemplate:
-            data = data or list(with_rows(component)._data.values())
+            data = data or list(with_row_objects(component)._data.values())
     for row in data:
         _ = row.expr  # builds the ordinary row in place
     triples = [row.to_bounded_expression(evaluate_bounds=True) for row in data]

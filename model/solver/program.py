@@ -304,6 +304,7 @@ def _by_node(reader: Reader, numbers: Mapping[Any, int], default: int) -> Array:
 
 def _order_of_columns(matrix: Matrix, reader: Reader, tree: Tree) -> Array:
     """Whole numbers in the order in which they are decided: 0 of those that have no period."""
+    # Not a set: a period and the single year that begins with it are equal in order, and a set has them by chance.
     place = {period: number for number, period in enumerate(sorted(dict.fromkeys(tree.period.values())), 1)}
     order = _by_node(reader, place, 0)
     for block in matrix.variables.values():

@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from model.errors import SolveFailed
-from model.progress import Progress
+from model.progress import FOR_EVERY_DISRUPTION, Progress
 from model.solver.arrays import Array
 from model.solver.fixed_integer_lp import Enough, Settling
 from model.solver.highs import Interrupt
@@ -164,7 +164,7 @@ class Round:
             point = self._as_found(solution, master, interrupt)
             if not learning.learn(point):
                 return point
-        self.progress.stage("Planning for every disruption")
+        self.progress.stage(FOR_EVERY_DISRUPTION)
         integers = learning.whole_numbers
         numbers = np.round(learning.padded(master, solution.values)[integers])
         settled = None

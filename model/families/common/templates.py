@@ -101,7 +101,7 @@ def _constraint_template(constraint: Any) -> Any:
 def _construct(constraint: Any, data: Any = None) -> None:
     """Pyomo's own, after which rows of a template are dropped: an object a row takes as much as its coefficients.
 
-    The template is kept, and `with_rows` makes them again where they are asked for one by one.
+    The template is kept, and `with_row_objects` makes them again where they are asked for one by one.
     """
     _PYOMO_CONSTRUCT(constraint, data)
     first = next(iter(constraint._data.values()), None)
@@ -109,9 +109,9 @@ def _construct(constraint: Any, data: Any = None) -> None:
         constraint.template, constraint._data = first.template_expr(), {}
 
 
-def with_rows(constraint: Any) -> Any:
+def with_row_objects(constraint: Any) -> Any:
     """The constraint with an object for each row, as Pyomo has it."""
-    if is_dropped(constraint):
+    if has_template_only(constraint):
         row = partial(pyomo_constraint.TemplateConstraintData, constraint.template, ref(constraint))
         constraint._data = {index: row(index) for index in constraint.index_set()}
     return constraint
@@ -119,10 +119,10 @@ def with_rows(constraint: Any) -> Any:
 
 def count_rows(constraint: Any) -> int:
     """Number of rows of a constraint, made or not."""
-    return len(constraint.index_set() if is_dropped(constraint) else constraint)
+    return len(constraint.index_set() if has_template_only(constraint) else constraint)
 
 
-def is_dropped(constraint: Any) -> bool:
+def has_template_only(constraint: Any) -> bool:
     """Whether a constraint has a template only, and no rows."""
     return hasattr(constraint, "template") and not constraint._data
 
