@@ -70,7 +70,8 @@ def scheduler(folder: Path) -> Iterator[str]:
     """The address of a scheduler."""
     file = folder / "scheduler.json"
     with running("scheduler", *LOCAL, "--port", "0", "--scheduler-file", str(file)):
-        wait_until(file.exists)
+        # The file is there before its text is: written, not only opened.
+        wait_until(lambda: file.exists() and file.read_text().endswith("}"))
         yield json.loads(file.read_text())["address"]
 
 
