@@ -72,7 +72,18 @@ def test_magnet_makers_at_home_run_on_in_disruptions_elsewhere() -> None:
 
 
 def test_few_plants_hardly_run_and_each_has_its_reason(kept: dict[str, Any]) -> None:
-    assert {name for name, _ in kept["review"]["hardly running"]} == WHY.keys()
+    assert {name for name, *_ in kept["review"]["hardly running"]} == WHY.keys()
+
+
+def test_the_reasons_of_plants_that_hardly_run_are_of_the_plan(kept: dict[str, Any]) -> None:
+    """What they take in the least of their years, and from where."""
+    least = {name: (used, {site for _, sites in feeds for site in sites}, {good for good, _ in feeds})
+             for name, _, (_, used, _, feeds) in kept["review"]["hardly running"]}  # fmt: skip
+    for name in ("Eneabba stockpile", "La Rochelle separation", "Silmet separation"):
+        assert least[name][0] == 0, name
+    assert least["Eneabba heavy"][1] == {"Eneabba"}
+    assert least["Lacq heavy"][1] == {"La Rochelle", "Sillamae"}
+    assert least["Lacq recycling"][1:] == ({"Hanau", "Narva"}, {"High-coercivity swarf"})
 
 
 def test_samarium_cobalt_stands_beside_neodymium(kept: dict[str, Any]) -> None:

@@ -258,7 +258,8 @@ def operation(found: Mapping[str, Any]) -> str:
     """Plants that hardly run, and what lies in stock."""
     idle = wrapped(
         f"**Plants that stood at the start and run below {100 * review.HARDLY:.0f} %**, undisrupted: "
-        f"{review.hardly_told(found['hardly running'])}."
+        f"{review.hardly_told(found['hardly running'])}. What each takes, and from where: sheets Capacity by plant, "
+        "Production and Flows."
     )
     return f"{idle}\n\n{review.stock_table(found['months in stock'])}"
 

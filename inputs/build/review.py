@@ -16,14 +16,15 @@ HARDLY = 0.2
 """Share of its capacity below which a plant hardly runs."""
 
 WHY = {
-    "Eneabba stockpile": "begins late in 2028, and has little left for the last period",
+    "Eneabba stockpile": "begins late in 2028; in the last period the refinery beside it treats Kangankunde's "
+    "concentrate alone",
     "Eneabba heavy": "has only the heavy part of what the refinery beside it treats",
     "Lacq heavy": "has only the SEG+ that Silmet and La Rochelle leave; no contract for more is known",
-    "Lacq recycling": "waits for European scrap",
+    "Lacq recycling": "has only the high-coercivity swarf of Hanau and Narva; old magnets come later",
     "La Rochelle separation": "has no feed before Serra Verde's contracts with China end",
     "Silmet separation": "has no feed before Longonjo",
 }
-"""Reasons of plants that hardly run, for all that are known."""
+"""Reasons of plants that hardly run, for all that are known; what each takes beside it is of the plan."""
 
 STEADY = ("10X magnets", "Independence magnets", "Sumter magnets", "San Marcos magnets", "Benson magnets",
           "Hanau magnets", "Narva magnets", "Stillwater magnets", "Serra Verde mine", "Mountain Pass mine")  # fmt: skip
@@ -31,19 +32,34 @@ STEADY = ("10X magnets", "Independence magnets", "Sumter magnets", "San Marcos m
 
 MARKETS = ("US defence", "US automotive", "US other", "EU market", "Japan market", "Korea market")
 STOCKED = (2026, 2027, 2028, 2030, 2035)
+SMALL = 0.5
+"""Tonnes a year that round to nothing."""
 
 
 def hardly_running(plan: Plan) -> list[list[Any]]:
-    """Plants that stood when the plan began, and the years in which they run below ``HARDLY``, undisrupted."""
+    """Plants that stood when the plan began, the years in which they run below ``HARDLY``, undisrupted, and what they
+    take in the least of these."""
     settings = plan.tables.settings
     standing = {row.plant for row in plan.tables[Plant] if row.existing_capacity.at(row.in_service_from or 0) > 0}
     frame = undisturbed(plan, "capacity")
     low = frame[frame["plant"].isin(standing) & (frame["used"] < HARDLY * frame["capacity"])]
     lengths = lengths_of(settings.years_per_period, settings.first_year, settings.last_year)
     return [
-        [str(name), [year for first in part["period"] for year in range(first, first + lengths[first])]]
+        [str(name), [year for first in part["period"] for year in range(first, first + lengths[first])],
+         _taken(plan, part.loc[part["used"].idxmin()])]
         for name, part in low.groupby("plant", sort=False)
-    ]
+    ]  # fmt: skip
+
+
+def _taken(plan: Plan, least: Any) -> list[Any]:
+    """Period, what a plant treats and can treat in it [t/y], and its feeds with the sites that they come from."""
+    taken, flows = undisturbed(plan, "conversion"), undisturbed(plan, "flows")
+    here = taken[taken["plant"].eq(least["plant"]) & taken["period"].eq(least["period"]) & (taken["taken"] > SMALL)]
+    into = flows[flows["destination"].eq(least["site"]) & flows["period"].eq(least["period"])
+                 & (flows["shipped"] > SMALL)]  # fmt: skip
+    feeds = [[str(name), sorted(into.loc[into["commodity"].eq(name), "origin"]) or [str(least["site"])]]
+             for name in dict.fromkeys(here["commodity"])]  # fmt: skip
+    return [int(least["period"]), round(least["used"]), round(least["capacity"]), feeds]
 
 
 def months_in_stock(plan: Plan) -> list[list[Any]]:
@@ -86,9 +102,18 @@ def stock_table(found: Sequence[Sequence[Any]]) -> str:
 
 
 def hardly_told(found: Sequence[Sequence[Any]]) -> str:
-    """'Silmet separation (2026: has no feed before Longonjo)': plants, the years, and why."""
-    told = [f"{name} ({spans(years)}{f': {WHY[name]}' if name in WHY else ''})" for name, years in found]
+    """'Silmet separation (2026: has no feed before Longonjo; 0 of 2,760 t in 2026)': plants, the years, why, and what
+    they take in the least of these."""
+    told = [f"{name} ({spans(years)}: {f'{WHY[name]}; ' if name in WHY else ''}{_taken_told(least)})"
+            for name, years, least in found]  # fmt: skip
     return listed(told) if found else "none"
+
+
+def _taken_told(least: Sequence[Any]) -> str:
+    """'235 of 4,600 t in 2031, SEG+ clay type from La Rochelle'."""
+    first, used, capacity, feeds = least
+    goods = [f"{name} from {listed(sites)}" for name, sites in feeds]
+    return f"{used:,} of {capacity:,} t in {period(first)}" + (f", {listed(goods)}" if goods and used else "")
 
 
 def spans(years: Sequence[int]) -> str:
