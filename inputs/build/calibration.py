@@ -44,9 +44,10 @@ STATISTICS = (
               "the plan lets Japan's own metal makers run in full on the oxide of its contract with Lynas; powder and "
               "alloys for bonded magnets are not in the workbook"),
     Statistic("Magnets, Japan", 10_000, "about 4 % of world output, estimated"),
-    Statistic("Magnets, USA", 1_500, "three plants ramping up, estimated", "they ramp up as new plants do"),
+    Statistic("Magnets, USA", 1_500, "three plants ramping up, estimated",
+              "they ramp up as new plants do, and run in full"),
     Statistic("Magnets, Europe", 450, "about 2 % of demand, estimated",
-              "Narva ramps up in 2026"),
+              "Hanau and Narva run at the least of the sheet Limits, since Chinese magnets are cheaper"),
     Statistic("Trade: Chinese magnets to the USA", US_FROM_CHINA, "2025, customs",
               "growth of demand since then"),
     Statistic("Trade: Chinese magnets to Europe", EU_FROM_CHINA, "2025, customs: 37.5 % of the total", STOCKED),

@@ -115,9 +115,9 @@ SEPARATION = (
     ("Brazilian separation", "Caldeira", LIGHT, 0, None, ("Caldeira carbonate",), 7_200, ("MEI-PFS",),
      "Separation beside the mine in Minas Gerais, which Brazil asks for; none is financed."),
     ("Mountain Pass heavy", "Mountain Pass", HEAVY, 3_000, 2027,
-     ("SEG+ bastnaesite type", "SEG+ monazite type", "SEG+ clay type"), 4_500, ("REEX-MPHREE", "MP-DOD"),
-     "Built for 200 t/y Dy and Tb, which needs bought feed; commissioning in mid-2026, counted from 2027. Capacity in "
-     "SEG+ feed recalled."),
+     ("SEG+ bastnaesite type", "SEG+ monazite type", "SEG+ clay type"), 4_500, ("REEX-MPHREE", "MP-DOD", "MP-HEAVY"),
+     "Built for 200 t/y Dy and Tb from about 3,000 t/y of feed, which has to be bought; commissioning in mid-2026, "
+     "counted from 2027."),
     ("White Mesa heavy", "White Mesa", HEAVY, 0, None, ("SEG+ monazite type", "SEG+ clay type"), 4_500, ("UUUU-BFS",),
      "Part of Phase 2: 240 t Dy and 66 t Tb a year."),
     ("Vinton heavy", "Vinton", HEAVY, 0, None, ("SEG+ clay type", "SEG+ xenotime type"), 4_500, ("ARA-LA2",),

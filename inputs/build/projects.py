@@ -225,7 +225,8 @@ ENTRIES = tuple(Entry(*each) for each in (
      ("ARA-LA", "ARA-LA2"), "Heavy part of the US$277m, assumed; some 2,700 t/y of SEG+ hold 200 t of Dy and 30 of Tb."
      + OVERRUN_NOTE),
     ("Vinton heavy, small", "Vinton heavy", 1, 1_500, 0, scaled(197, 0.5), 0, 3_200, "heavy", 25, "Vinton heavy", "",
-     ("ARA-LA",), "Half the size, assumed: capital falls with its 0.6th power." + OVERRUN_NOTE),
+     ("ARA-LA",), "Half the size, assumed: capital falls with its 0.6th power, from 197 of the US$277m "
+     "announced, the heavy part, assumed." + OVERRUN_NOTE),
     ("Jubail heavy build", "Jubail heavy", 1, 3_000, 0, 105 * OVERRUN, 0, 2_000, "heavy", 25, "", "", ("MAADEN",),
      "35 USD per kg/y as at Lacq, assumed." + OVERRUN_NOTE),
     ("Sept-Iles heavy build", "Sept-Iles heavy", 0, 7_500, 2_000, 40 * OVERRUN, 18_000 * OVERRUN, 1_500, "heavy", 25,
@@ -241,8 +242,9 @@ ENTRIES = tuple(Entry(*each) for each in (
     ("Ellesmere Port lines", "Ellesmere Port metal", 6, 250, 0, 11.25, 0, 2_000, "line", 20, "", "",
      ("LCM-LACQ",), "45 USD per kg/y on a running site; assumed."),
     ("Lacq metal build", "Lacq metal", 15, 250, 0, 124 * OVERRUN / 15, 0, 2_000, "metal", 20, "", "",
-     ("LCM-LACQ", "LCM-2027"),
-     "EUR 110m for 3,750 t/y, recalled." + OVERRUN_NOTE),
+     ("LCM-LACQ", "LCM-2027", "USAR-LACQ"),
+     "EUR 110m as of May 2025 for 3,750 t/y. Since January 2026 France offers up to EUR 130m for real estate and 45 % "
+     "of equipment, so that the whole will cost more; no sum is published." + OVERRUN_NOTE),
     ("Japanese metal lines", "Japanese metal makers", 16, 250, 0, 10, 0, 2_000, "line", 20, "", "", (),
      "40 USD per kg/y at makers who know how; assumed."),
     ("Korean metal lines", "Korean metal makers", 12, 250, 0, 11.25, 0, 2_000, "metal", 20, "", "", (),

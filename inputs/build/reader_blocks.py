@@ -9,7 +9,7 @@ from typing import Any
 from inputs.build.agreements import COMMITTED, GUARANTEED
 from inputs.build.brief import IN_A_STOP
 from inputs.build.brief_blocks import SERVED
-from inputs.build.demand import LAST, period
+from inputs.build.demand import FIRST, LAST, period
 from inputs.build.figures import listed, table, wrapped
 from inputs.build.readers import CONTENTS, HIGH, MAKERS_OF, MONTHS, SMCO, STOCKED, Kept
 
@@ -17,6 +17,8 @@ STARTS = ("2027", "2031")
 """Of a Chinese stop, on the minister's page."""
 ELSEWHERE = ("US other",)
 """Markets without makers of cars and jets."""
+BOOKED = 42.3
+"""Million USD of price protection for the first quarter of 2026, of the company's results of 7 May 2026."""
 PLACES = {"Germany": "EU, in Germany"}
 
 
@@ -98,8 +100,16 @@ def until_when(kept: Mapping[str, Any]) -> str:
     ])  # fmt: skip
     return "\n\n".join((
         table(("programme", "payer", "paid, million USD", "years", "row"), rows, text_columns=2),
-        wrapped(f"What it costs treasuries, present value in million USD: {costs}."),
+        wrapped(f"What it costs treasuries, present value in million USD: {costs}." + _protected(kept["programmes"])),
     ))  # fmt: skip
+
+
+def _protected(programmes: Sequence[Any]) -> str:
+    """Price protection of the first year beside what was booked for its first quarter."""
+    paid = next((each[5].get(str(FIRST)) for each in programmes if each[0] == "Price protection"), None)
+    if paid is None:
+        return ""
+    return f" Price protection in {FIRST}: {paid} here; {BOOKED:g} were booked for its first quarter alone."
 
 
 def side_by_side(found: Mapping[str, Any]) -> str:
@@ -121,12 +131,19 @@ def exposure(kept: Mapping[str, Any]) -> str:
     rows = [(f"{market}, {product}", *map(str, met), f"{lowest} ({month})")
             for name, market, product, *met, lowest, month in kept["months"]
             if name == branch and product in MAKERS_OF and market not in ELSEWHERE and lowest < 100]  # fmt: skip
+    lacking = [f"{market} has no {product.lower()}s" for name, market, product, first, *_ in kept["months"]
+               if name == branch and product in MAKERS_OF and market not in ELSEWHERE and first == 0]  # fmt: skip
+    why = (
+        f" {listed(lacking)} from month 1 on: cover counts both kinds of NdFeB together (sheet Limits, 'Stock of "
+        "magnets'), so it may lie in one alone. Who needs both has to ask for both."
+    )
     return "\n\n".join(
         (
             table((f"met in month, % ({branch})", *map(str, MONTHS), "lowest (month)"), rows),
-            "The months are those of the sheet Stress test, 'The worst month by month'.",
+            wrapped("The months are those of the sheet Stress test, 'The worst month by month'."
+                    + (why if lacking else "")),
         )
-    )
+    )  # fmt: skip
 
 
 def cover(kept: Mapping[str, Any]) -> str:

@@ -178,7 +178,8 @@ ACTIONS = (
            "No probability, as its second phase is not decided.", ("ILU-FUND", "TORNGAT"), start="2031; 2033"),
     Action(SPIKE, "price", "China", 5, 1.5,
            "Dysprosium oxide rose from 91 to 2,377 USD/kg in 2009-11; five times the price of the sheet Suppliers, 865 "
-           "USD/kg, is what it cost in Europe in May 2025 (850). Once in sixteen years. " + TRIED,
+           "USD/kg, is what it cost in Europe in May 2025 (850), under licences, which are a disruption of their own. "
+           "Once in sixteen years. " + TRIED,
            ("JP-QUEST", "ARGUS-MAY25"), commodity="Dy oxide", start="2029; 2035", probability=0.0625),
     Action(SPIKE, "price", "China", 2, 1.5, "Terbium oxide: twice, assumed, half of what it cost in Europe in May "
         "2025.", commodity="Tb oxide"),

@@ -59,7 +59,7 @@ class Decisions:
     def regret(self, project: str) -> str:
         """What a plan without it costs more, at least [million]."""
         least = self._regret.get(project)
-        return "not computed" if least is None else least if isinstance(least, str) else f"{least:,}"
+        return "not computed" if least is None else f"{least} without it" if isinstance(least, str) else f"{least:,}"
 
     def told(self, most: int | None = None) -> str:
         """Both lists, the largest first, and what they are tested against."""
