@@ -39,8 +39,8 @@ STATISTICS = (
     Statistic("Separation, USA: Mountain Pass, NdPr oxide", 4_000, "run rate at the end of 2025, company",
               "outages and ramping are taken off in the plan"),
     Statistic("Separation, Malaysia: Lynas, NdPr oxide", 8_200, "8,000 to 8,300 expected for 2026, company",
-              "sold to China at less than it costs to make beyond the contract with Japan; held at 8,000 t, the plan of "
-              "70,863 million USD costs 9 more, which its gap leaves open"),
+              "sold to China at less than it costs to make beyond the contract with Japan; held at 8,000 t, the plan "
+              "of 70,863 million USD costs 9 more, which its gap leaves open"),
     Statistic("Metal, Japan: NdPr metal bought in China", 5_900, "494 t of powder and alloys in September 2025",
               "the plan lets Japan's own metal makers run in full on the oxide of its contract with Lynas; powder and "
               "alloys for bonded magnets are not in the workbook"),
