@@ -203,7 +203,9 @@ def accounts_reported(ledger: Ledger) -> AuditLine:
         ledger.plan, "accounts", ("party", "subject", "line", "node"), "amount"
     ).items():
         tally.require(node in ledger.horizon.at, f"{party}, {line}", f"the plan has no node {node}")
-        _add(reported, ledger, (party, subject, line), np.array([ledger.horizon.at.get(node, 0)]), amount)
+        if (sums := reported.get((party, subject, line))) is None:
+            sums = reported[party, subject, line] = np.zeros(len(ledger.horizon.at))
+        sums[ledger.horizon.at.get(node, 0)] += amount
     expected, nothing = due | _treasuries(ledger) | goods, np.zeros(len(ledger.horizon.at))
     gross = sum((np.abs(flow) for flow in (*due.values(), *goods.values())), nothing)
     names = list(ledger.horizon.at)

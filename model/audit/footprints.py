@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator, Mapping
-from functools import partial
+from functools import cache, partial
 
 import numpy as np
 
@@ -136,10 +136,15 @@ def _returned_of_past(row: Recycling, sales: ByYear, first: int, span: Timespan)
 
 def _returned(row: Recycling, sold: Timespan, span: Timespan) -> float:
     """Rate at which goods, sold evenly over some years at one unit a year, return in others."""
-    early, late = row.lag - row.spread / 2, row.lag + row.spread / 2
-    later, years, sold_over = span.start - sold.start, span.length, sold.length
-    if row.spread == 0:
-        return _in_span(row.lag, later, years, sold_over)
+    return _rate_after(row.lag, row.spread, span.start - sold.start, span.length, sold.length)
+
+
+@cache  # the same few lags and lengths of years come tens of thousands of times
+def _rate_after(lag: float, spread: float, later: int, years: int, sold_over: int) -> float:
+    """The same rate in years that begin so much later."""
+    early, late = lag - spread / 2, lag + spread / 2
+    if spread == 0:
+        return _in_span(lag, later, years, sold_over)
     # The share that comes after just so long a time is straight between these.
     bends = (later - sold_over, later, later + years - sold_over, later + years)
     within = sorted(min(max(bend, early), late) for bend in bends)
@@ -147,7 +152,7 @@ def _returned(row: Recycling, sold: Timespan, span: Timespan) -> float:
     for start, end in zip((early, *within), (*within, late), strict=True):
         shares = [_in_span(delay, later, years, sold_over) for delay in (start, end)]
         area += (end - start) * sum(shares) / 2
-    return area / row.spread
+    return area / spread
 
 
 def _in_span(delay: float, later: int, years: int, sold_over: int) -> float:

@@ -321,9 +321,9 @@ PER_COLUMN, PER_COLUMN_FIXED = 0.15, 0.1
 """Maximum simplex iterations from a nearby basis, beyond which the program is solved from scratch. With integers fixed,
 presolve leaves less of a program, and so a solve from scratch is quicker."""
 
-AS_LONG = 7e8
+AS_LONG = 1e8
 """Square of the columns for which they are meant: in smaller programs an iteration takes less of a solve by interior
-points, so that there may be as many more."""
+points, so that there may be as many more. With 17,000 columns 10,000 iterations took 6.8 s, interior points 0.9 s."""
 
 ROOM = 1e-6
 """Tolerance, relative for large values, within which values count as near: results of several solvers do not agree to

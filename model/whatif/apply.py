@@ -65,6 +65,8 @@ class Unread:
     """and those with a placeholder for a missing value."""
     looks_at_tables: bool = True
     """Whether changed tables are worth checking: not if the workbook has errors without any what-if."""
+    only_futures: bool = False
+    """Whether only the tables of what-ifs with a probability are."""
     base: KnownRows | None = None
     """The workbook without any what-if, if it has been checked."""
 
@@ -121,7 +123,7 @@ class _Reviewing:
             book = books[name]
             changed = book.changed_from(original)
             tables = book.tables()
-            if self.unread.looks_at_tables and changed:
+            if self.unread.looks_at_tables and changed and (row.probability or not self.unread.only_futures):
                 story = [step for part in chains[name] for step in in_order(changes[part])]
                 self.problems += blame.problems(name, story, tables, changed)
             based_on = "" if len(chains[name]) == 1 else chains[name][-2]

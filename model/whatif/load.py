@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 def load_tables(path: Path, uses: Collection[type[Row]] = ()) -> tuple[Tables, list[Problem]]:
     """The tables of a workbook without errors, and its warnings. Among the sheets of what-ifs and ranges only those
     used must be free of errors, and what-ifs where one has a probability: the plan of the workbook does not depend on
-    the others. Raises InputError with every problem."""
+    the others, whose changed tables are not looked at. Raises InputError with every problem."""
     return valid(load_grid(path), path.name, uses)
 
 
@@ -80,7 +80,7 @@ def check_reading(
         if (normal(problem.sheet), problem.cell) not in wrong
         and (normal(problem.sheet), position(problem.cell)[0]) not in reading.patched
     ]
-    problems += _problems_of_whatifs(reading, problems) if with_whatifs else []
+    problems += _problems_of_whatifs(reading, problems, uses) if with_whatifs else []
     if any(row.probability for row in reading.tables[WhatIf]):
         uses = (*uses, WhatIf, Change)
     unused = {normal(SHEET_OF[row_class].name) for row_class in OF_WHAT_IFS if row_class not in uses}
@@ -91,8 +91,9 @@ def check_reading(
     return (None if has_errors else reading.tables), in_order(problems, reading.titles)
 
 
-def _problems_of_whatifs(reading: Reading, problems: list[Problem]) -> list[Problem]:
-    """Problems of the what-ifs and the ranges, besides known ones."""
+def _problems_of_whatifs(reading: Reading, problems: list[Problem], uses: Collection[type[Row]]) -> list[Problem]:
+    """Problems of the what-ifs and the ranges, besides known ones. The tables that they lead to are checked, which
+    takes longest, where their sheets are used, or where they are futures."""
     wrong = wrong_cells(problems)
     sheets = {normal(SHEET_OF[row_class].name) for row_class in OF_WHAT_IFS}
     doubts = Doubts(reading.incomplete, frozenset(), reading.absent, reading.lost_words)
@@ -105,7 +106,8 @@ def _problems_of_whatifs(reading: Reading, problems: list[Problem]) -> list[Prob
             doubts=doubts,
             changes=frozenset(position(cell)[0] for name, cell in wrong if name == own),
             patched=frozenset(line for name, line in reading.patched if name == own),
-            looks_at_tables=looks_at_tables,
+            looks_at_tables=looks_at_tables and (row_class is Change or row_class in uses),
+            only_futures=Change not in uses,
             base=rows,
         )
 
