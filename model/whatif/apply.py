@@ -66,7 +66,7 @@ class Unread:
     looks_at_tables: bool = True
     """Whether changed tables are worth checking: not if the workbook has errors without any what-if."""
     only_futures: bool = False
-    """Whether only the tables of what-ifs with a probability are."""
+    """If so, only those of what-ifs with a probability."""
     base: KnownRows | None = None
     """The workbook without any what-if, if it has been checked."""
 

@@ -92,8 +92,8 @@ def check_reading(
 
 
 def _problems_of_whatifs(reading: Reading, problems: list[Problem], uses: Collection[type[Row]]) -> list[Problem]:
-    """Problems of the what-ifs and the ranges, besides known ones. The tables that they lead to are checked, which
-    takes longest, where their sheets are used, or where they are futures."""
+    """Problems of the what-ifs and the ranges, besides known ones. Their changed tables, which take longest, are
+    checked if their sheets are used, and those of futures."""
     wrong = wrong_cells(problems)
     sheets = {normal(SHEET_OF[row_class].name) for row_class in OF_WHAT_IFS}
     doubts = Doubts(reading.incomplete, frozenset(), reading.absent, reading.lost_words)
