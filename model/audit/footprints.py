@@ -141,7 +141,7 @@ def _returned(row: Recycling, sold: Timespan, span: Timespan) -> float:
 
 @cache  # the same few lags and lengths of years come tens of thousands of times
 def _rate_after(lag: float, spread: float, later: int, years: int, sold_over: int) -> float:
-    """The same rate in years that begin so much later."""
+    """The same rate, by how much later the years begin."""
     early, late = lag - spread / 2, lag + spread / 2
     if spread == 0:
         return _in_span(lag, later, years, sold_over)
