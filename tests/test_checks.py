@@ -3,6 +3,7 @@ correct book passes. The book is that of `tests.books`: mine → separation → 
 
 from __future__ import annotations
 
+import re
 import time
 from dataclasses import dataclass, replace
 from itertools import cycle
@@ -432,6 +433,24 @@ def test_checks_are_quick_with_thousands_of_named_lanes() -> None:
     started = time.perf_counter()
     assert not [problem for problem in run_checks(given) if not problem.is_warning]
     assert time.perf_counter() - started < 5  # about 0.5 s
+
+
+@pytest.mark.parametrize(("sellers", "is_told"), [(100, False), (102, True)])
+def test_the_route_that_makes_most_of_very_many_lanes_is_told(sellers: int, is_told: bool) -> None:
+    """Each of a hundred towns with demand buys of every seller, but of the one in its own town."""
+    towns = [f"T{number}" for number in range(102)]
+    tables = tables_of(
+        CITY,
+        "Sites\nsite | country\n" + "".join(f"{town} | A\n" for town in towns),
+        "Suppliers\nsupplier | site | commodity | price\n"
+        + "".join(f"S {i} | {i} | ore | 1\n" for i in towns[:sellers]),
+        "Routes\nfrom | to | commodity\nany | any | ore\nT0 | T1 | ore\n",
+        "Demand\nmarket | product | 2026\n" + "".join(f"{town} | ore | 1\n" for town in towns[:100]),
+    )
+    lanes = [problem for problem in run_checks(tables) if "fewer lanes" in problem.expected]
+    assert [problem.cell for problem in lanes] == (["A3"] if is_told else [])
+    if is_told:
+        assert re.findall(r"[\d,]+\d", lanes[0].expected) == ["10,099", "10,100"]
 
 
 # ------------------------------------------------------------------------------------------ names of many things

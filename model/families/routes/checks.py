@@ -1,8 +1,9 @@
-"""Routes: two that fit one lane equally well, distances that cannot be measured, routes that lead nowhere, transits
-that hold nowhere, corridors named like places."""
+"""Routes: two that fit one lane equally well, distances that cannot be measured, routes that lead nowhere or make
+very many lanes, transits that hold nowhere, corridors named like places."""
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 
 from model.errors import Problem
@@ -76,6 +77,23 @@ def leads_nowhere(tables: Tables, directory: Directory) -> Iterator[Problem]:
         yield problem(route, attribute, "a route that creates a lane", fix, is_warning=True)
 
 
+MANY = 10_000
+"""Lanes of a workbook beyond which building and solving its program takes minutes. The shipped examples have up to 400."""
+
+
+@needs(*EVERYTHING)
+def makes_many(tables: Tables, directory: Directory) -> Iterator[Problem]:
+    """The route that makes most of very many lanes: a route by rule makes one for each pair of sites."""
+    lanes = reach_of(directory).lanes
+    if len(lanes) <= MANY:
+        return
+    count_by_route = Counter(lane.route.line for lane in lanes)
+    route = max(tables[Route], key=lambda row: count_by_route[row.line])
+    wanted = f"fewer lanes: this row makes {count_by_route[route.line]:,} of {len(lanes):,}, one for each pair of sites"
+    fix = "Each has columns of its own in every period: name sites or groups that trade, or let goods go through a hub"
+    yield problem(route, "origin", wanted, fix, is_warning=True)
+
+
 @needs(*EVERYTHING)
 def transit_in_circles(tables: Tables, directory: Directory) -> list[Problem]:
     """A transit that holds nowhere, since everything can come back on the way that it went."""
@@ -125,4 +143,4 @@ def corridors(tables: Tables, directory: Directory) -> list[Problem]:
     ]
 
 
-CHECKS = (rivals, unknown_distances, leads_nowhere, transit_in_circles, arrives_for_nothing, corridors)
+CHECKS = (rivals, unknown_distances, leads_nowhere, makes_many, transit_in_circles, arrives_for_nothing, corridors)
