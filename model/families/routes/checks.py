@@ -78,7 +78,7 @@ def leads_nowhere(tables: Tables, directory: Directory) -> Iterator[Problem]:
 
 
 MANY = 10_000
-"""Lanes of a workbook beyond which building and solving its program takes minutes. The shipped examples have up to 400."""
+"""Lanes of a workbook beyond which building and solving its program takes minutes. The shipped ones have up to 400."""
 
 
 @needs(*EVERYTHING)
