@@ -12,6 +12,7 @@ import pytest
 
 from inputs.build import backtest, rare_earths
 from inputs.build.agreements import COMMITTED
+from inputs.build.calibration import STATISTICS
 from inputs.build.demand import EU_BASE, PERIODS, US_BASE, US_FROM_CHINA, US_GROWTH
 from inputs.build.ledger import LEDGER
 from inputs.build.pages import EXAMPLE, KEPT, READERS, workbook
@@ -84,6 +85,11 @@ def test_the_reasons_of_plants_that_hardly_run_are_of_the_plan(kept: dict[str, A
     assert least["Eneabba heavy"][1] == {"Eneabba"}
     assert least["Lacq heavy"][1] == {"La Rochelle", "Sillamae"}
     assert least["Lacq recycling"][1:] == ({"Hanau", "Narva"}, {"High-coercivity swarf"})
+
+
+def test_what_is_held_to_statistics_by_a_run_is_of_the_plan(kept: dict[str, Any]) -> None:
+    costs = [cost for row in STATISTICS for cost in re.findall(r"the plan of ([\d,]+) million", row.differs)]
+    assert costs == [f"{kept['cost']:,}"] * 2
 
 
 def test_samarium_cobalt_stands_beside_neodymium(kept: dict[str, Any]) -> None:

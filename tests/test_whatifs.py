@@ -508,6 +508,25 @@ def test_what_a_command_does_not_use_does_not_stop_it(tmp_path: Path, capsys: py
     assert {"Changes!C3", "Ranges!F3"} <= {each.where for each in warnings} and given[Supplier]
 
 
+@pytest.mark.parametrize("probability", [None, 0.25])
+def test_changed_tables_are_checked_of_what_ifs_in_use_and_of_futures(
+    tmp_path: Path, probability: float | None
+) -> None:
+    sheets = books.SHEETS | {
+        "What-ifs": [["what-if", "probability"], ["", ""], ["no town", probability]],
+        "Changes": [["what-if", "sheet", "rows", "column", "operation", "value"], ["unit"],
+                    ["no town", "Sites", "Detroit", "in use", "set", "no"]],
+    }  # fmt: skip
+    path = books.write(tmp_path / "plan.xlsx", sheets=sheets)
+    with pytest.raises(InputError):
+        load_tables(path, (WhatIf, Change))
+    if probability:
+        with pytest.raises(InputError):
+            load_tables(path)
+    else:
+        assert not [problem for problem in load_tables(path)[1] if problem.sheet == "Changes"]
+
+
 # --- the sheets --------------------------------------------------------------------------------------
 
 

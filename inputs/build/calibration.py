@@ -43,13 +43,13 @@ STATISTICS = (
               "of 70,863 million USD costs 9 more, which its gap leaves open"),
     Statistic("Metal, Japan: NdPr metal bought in China", 5_900, "494 t of powder and alloys in September 2025",
               "the plan lets Japan's own metal makers run in full on the oxide of its contract with Lynas; powder and "
-              "alloys for bonded magnets are not in the workbook; held at 5,900 t, the plan costs 713 more, at "
-              "least 432"),
+              "alloys for bonded magnets are not in the workbook; held at 5,900 t, the plan "
+              "of 70,863 million USD costs 713 more, at least 432"),
     Statistic("Magnets, Japan", 10_000, "about 4 % of world output, estimated"),
     Statistic("Magnets, USA", 1_500, "three plants ramping up, estimated",
               "they ramp up as new plants do, and run in full"),
     Statistic("Magnets, Europe", 450, "about 2 % of demand, estimated",
-              "Hanau and Narva run at the least of the sheet Limits, since Chinese magnets are cheaper"),
+              "Hanau and Narva run at the least of the sheet Limits"),
     Statistic("Trade: Chinese magnets to the USA", US_FROM_CHINA, "2025, customs",
               "growth of demand since then"),
     Statistic("Trade: Chinese magnets to Europe", EU_FROM_CHINA, "2025, customs: 37.5 % of the total", STOCKED),

@@ -198,14 +198,12 @@ def prices_told(ledger: Ledger) -> dict[tuple[str, str], Array]:
 def accounts_reported(ledger: Ledger) -> AuditLine:
     """Every sum of every party follows from the plan's quantities [amount]."""
     tally, due, goods = Tally("accounts"), spent(ledger), traded(ledger, prices_told(ledger))
-    reported: Sums = {}
+    reported: Sums = defaultdict(lambda: np.zeros(len(ledger.horizon.at)))
     for (party, subject, line, node), amount in figures(
         ledger.plan, "accounts", ("party", "subject", "line", "node"), "amount"
     ).items():
         tally.require(node in ledger.horizon.at, f"{party}, {line}", f"the plan has no node {node}")
-        if (sums := reported.get((party, subject, line))) is None:
-            sums = reported[party, subject, line] = np.zeros(len(ledger.horizon.at))
-        sums[ledger.horizon.at.get(node, 0)] += amount
+        reported[party, subject, line][ledger.horizon.at.get(node, 0)] += amount
     expected, nothing = due | _treasuries(ledger) | goods, np.zeros(len(ledger.horizon.at))
     gross = sum((np.abs(flow) for flow in (*due.values(), *goods.values())), nothing)
     names = list(ledger.horizon.at)

@@ -78,12 +78,12 @@ def leads_nowhere(tables: Tables, directory: Directory) -> Iterator[Problem]:
 
 
 MANY = 10_000
-"""Lanes of a workbook beyond which building and solving its program takes minutes. The shipped ones have up to 400."""
+"""Lanes of a workbook that are many: the shipped ones have up to 400, a generated chain of 1,000 plants 315,556."""
 
 
 @needs(*EVERYTHING)
 def makes_many(tables: Tables, directory: Directory) -> Iterator[Problem]:
-    """The route that makes most of very many lanes: a route by rule makes one for each pair of sites."""
+    """The route that makes more of very many lanes than any other: by rule, one for each pair of sites."""
     lanes = reach_of(directory).lanes
     if len(lanes) <= MANY:
         return
