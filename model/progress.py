@@ -109,9 +109,10 @@ class Progress:
         self._changed()
 
     def _spend(self) -> None:
-        """Add the time since the last stage was entered, to it."""
+        """Add the time since the last stage was entered, to it; time before the first is of no stage."""
         entered, self._entered = self._entered, time.monotonic()
-        self._spent[self._stage] = self._spent.get(self._stage, 0.0) + self._entered - entered
+        if self._stage:
+            self._spent[self._stage] = self._spent.get(self._stage, 0.0) + self._entered - entered
 
     @property
     def longest(self) -> tuple[str, float]:

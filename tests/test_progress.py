@@ -144,3 +144,14 @@ def test_a_solve_besides_takes_back_neither_the_costs_nor_the_step_of_a_run() ->
     told.stage("Building the model")
     line = json.loads(told.line)
     assert line["best"] is None and line["step"] < step, "a new solve of its own begins anew"
+
+
+def test_time_before_the_first_stage_is_of_no_stage(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A solve that is late is told of a stage that has a name, however slow the machine was before it."""
+    now = [0.0]
+    with_clock(monkeypatch, lambda: now[0])
+    steps = Progress.silent()
+    now[0] = 100.0
+    steps.stage("Identifying")
+    now[0] = 103.0
+    assert steps.longest == ("Identifying", 3.0)
