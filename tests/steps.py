@@ -21,7 +21,7 @@ from model.planning.do_nothing import as_it_stands
 from model.planning.request import Held, Request
 from model.planning.responses import uneventful, with_responses_checked
 from model.planning.scenario_solves import probabilities_of
-from model.planning.solve import audited, solve_instance
+from model.planning.solve import audited, solve_instance, too_late
 from model.planning.value import valued
 from model.progress import Progress
 from model.reports.brief.brief import brief_bytes
@@ -105,6 +105,7 @@ __all__ = [
     "solve_instance",
     "solve_tables",
     "staying_since",
+    "too_late",
     "tree_of",
     "uneventful",
     "unless_hit",

@@ -18,7 +18,6 @@ import pytest
 from syrupy.assertion import SnapshotAssertion
 
 from model import Contradiction, Plan, SolveFailed, Tables
-from model.planning.too_late import too_late
 from model.solver import fixed_integer_lp
 from model.solver.fixed_integer_lp import Enough, Settling
 from model.solver.handover import Presolved
@@ -48,7 +47,17 @@ from tests.search import (
     with_bound,
 )
 from tests.shipped import shipped
-from tests.steps import Held, Progress, Request, build_model, read_instance, read_matrix, solve_instance, solve_tables
+from tests.steps import (
+    Held,
+    Progress,
+    Request,
+    build_model,
+    read_instance,
+    read_matrix,
+    solve_instance,
+    solve_tables,
+    too_late,
+)
 from tests.test_solving import is_plan
 
 SEEDS = [*range(13), *range(14, 51)]

@@ -13,9 +13,10 @@ import numpy as np
 
 from model.errors import Infeasible, SolveFailed, Unbounded
 from model.planning.request import Held, Request
-from model.progress import Progress
-from model.results.plan import AuditFailed
+from model.progress import FOR_EVERY_DISRUPTION, NO_COST, Progress
+from model.results.plan import AuditFailed, amount_text
 from model.scenario.limits import AT_MOST, Limit, in_order, with_value
+from model.sheets.names import count
 from model.sheets.tables import Tables
 
 if TYPE_CHECKING:
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
     from model.solver.arrays import Array, Matrix
     from model.solver.highs import Interrupt
     from model.solver.master import Learning
+    from model.solver.program import Program
     from model.solver.reader import Reader
     from model.solver.solve import Solution
     from model.solver.warm_start import Learned
@@ -194,8 +196,6 @@ def solve_matrix(
     except SolveFailed as failed:
         if not failed.is_late:
             raise
-        from model.planning.too_late import too_late
-
         reason = too_late(tables, instance, rounds.learning.program, request.progress.longest, failed.bound)
         raise SolveFailed(f"{failed} {reason}", failed.bound, is_late=True) from None
     is_stopped = request.interrupt is not None and request.interrupt.is_set
@@ -216,6 +216,33 @@ def solve_matrix(
         statistics={**plan.statistics, **({LEFT_OUT: left_out} if left_out else {})},
         learned=None if is_stopped or not request.is_base else _with_names(rounds.learning, matrix, instance, request),
     )
+
+
+def too_late(tables: Tables, instance: Instance, program: Program, longest: tuple[str, float], bound: float) -> str:
+    """The longest stage, the bound on any plan, the size of the program, and the dimension to thin out first."""
+    from model.solver.highs import LARGE
+    from model.solver.program import SHARED
+
+    stage, seconds = longest
+    branches, periods = len(instance.tree.branches), len(instance.calendar.periods)
+    undisrupted = program.branch == SHARED
+    ship = program.matrix.variables.get("ship")
+    shipped = 0 if ship is None else int(undisrupted[ship.span].sum())
+    columns, usual = len(undisrupted), int(undisrupted.sum())
+    texts = [f"The longest stage was '{stage}', {seconds:,.0f} s."]
+    if math.isfinite(bound) and abs(bound) < NO_COST:
+        texts.append(f"Every plan costs at least {bound:,.1f} {amount_text(tables)}.")
+    texts.append(
+        f"The program has {columns:,} columns: {usual:,} undisrupted in {count(periods, 'period')}, {shipped:,} of "
+        f"them shipments, and {columns - usual:,} of {count(branches, 'disruption')} by year of start."
+    )
+    if branches and (stage == FOR_EVERY_DISRUPTION or usual < LARGE):
+        texts.append("Thin out Disruptions first: fewer rows, or fewer years of start.")
+    elif shipped > usual / 2:
+        texts.append("Thin out lanes first: routes by name in place of rules, or sites of one country as one.")
+    else:
+        texts.append("Thin out periods first: 'years per period' in Settings.")
+    return " ".join(texts)
 
 
 def _with_names(learning: Learning, matrix: Matrix, instance: Instance, request: Request) -> Learned | None:
