@@ -168,12 +168,14 @@ def test_of_another_plan_nothing_is_known(snapshot: SnapshotAssertion) -> None:
 
 def test_what_ifs_are_told_with_what_is_proven(snapshot: SnapshotAssertion) -> None:
     """Of a plan of 100 at least 98, and of another of 130 at least 120: 30 more, at least 20 and at most 32."""
-    plans = {"base": {"status": "optimal", "cost": 100, "bound": 98, "builds": {}},
-             "dear": {"status": "optimal", "cost": 130, "bound": 120, "builds": {}},
-             "same": {"status": "optimal", "cost": 101, "bound": 99, "builds": {}},
-             "none": {"status": "infeasible", "cost": None, "bound": None, "builds": {}}}  # fmt: skip
+    plans = {"base": {"status": "optimal", "cost": 100, "bound": 98, "audit": "passed", "builds": {}},
+             "dear": {"status": "optimal", "cost": 130, "bound": 120, "audit": "passed", "builds": {}},
+             "same": {"status": "optimal", "cost": 101, "bound": 99, "audit": "FAILED: mass balance",
+                      "builds": {}},
+             "none": {"status": "infeasible", "cost": None, "bound": None, "audit": None, "builds": {}}}  # fmt: skip
     assert tested.extra(plans, "dear") == (30, 20, 32) and tested.extra(plans, "none") is None
     assert tested.told(plans, ["dear", "same", "none", "new"]) == snapshot
+    assert tested.what_if_table(plans, ["dear", "none"]) == snapshot
 
 
 def test_what_ifs_are_read_from_their_comparison(tmp_path: Path) -> None:
@@ -181,15 +183,16 @@ def test_what_ifs_are_read_from_their_comparison(tmp_path: Path) -> None:
     for cost, name in ((100.4, "one"), (200.0, "other")):
         book = openpyxl.Workbook()
         log, builds = book.create_sheet("Run log"), book.create_sheet("Builds")
-        log.append(["plan", "based on", "status", "minimised cost (million USD)", "proven lower bound (million USD)"])
-        log.append(["base", None, "optimal", cost, cost - 1])
-        log.append(["dear", None, "infeasible", None, None])
+        log.append(["plan", "based on", "status", "minimised cost (million USD)", "proven lower bound (million USD)",
+                    "audit"])  # fmt: skip
+        log.append(["base", None, "optimal", cost, cost - 1, "passed"])
+        log.append(["dear", None, "infeasible", None, None, None])
         builds.append(["project", "country", "unit", "base", "dear"])
         builds.append(["Line", "USA", "t/y", "2027, 2029: 20", None])
         book.save(tmp_path / f"{name}.xlsx")
     found = tested.tested([tmp_path / "one.xlsx"])
-    assert found["base"] == {"status": "optimal", "cost": 100, "bound": 99, "builds": {"Line": 2027}}
-    assert found["dear"] == {"status": "infeasible", "cost": None, "bound": None, "builds": {}}
+    assert found["base"] == {"status": "optimal", "cost": 100, "bound": 99, "audit": "passed", "builds": {"Line": 2027}}
+    assert found["dear"] == {"status": "infeasible", "cost": None, "bound": None, "audit": None, "builds": {}}
     assert tested.is_of(found, {"cost": 100}) and not tested.is_of({}, {"cost": 100})
     with pytest.raises(ValueError, match="one plan"):
         tested.tested([tmp_path / "one.xlsx", tmp_path / "other.xlsx"])

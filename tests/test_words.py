@@ -24,8 +24,8 @@ from model.reports.results.summary import with_room
 from model.reports.styles import SHARE_FORMAT
 from model.results.first_stage import Commitment, DueNow, due_first, due_now, named, row_of
 from model.results.optimality import Spread
+from model.rolling import KEEP
 from model.rolling.locks import lock
-from model.rolling.wishes import KEEP
 from model.sheets.names import count
 from model.testing import SHEET_OF, Decision, Disruption
 from tests.books import put

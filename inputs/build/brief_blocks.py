@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from inputs.build import drivers, ledger, review
+from inputs.build import drivers, ledger, review, tested
 from inputs.build.assumptions import assumption_table
 from inputs.build.brief import (
     IN_A_STOP,
@@ -25,6 +25,7 @@ from inputs.build.robust import HEADER, Decisions, line
 from model.families.decisions.rows import ALREADY_MADE, Decision
 from model.scenario.coincidence import branches
 from model.sheets.tables import Tables
+from model.sheets.whatifs import WhatIf
 
 LARGEST, WORST, HANGS_ON = 3, 2, 3
 """How many decisions, disruptions and assumptions the brief names; the tables have all."""
@@ -69,6 +70,8 @@ def blocks(
         "leaders": table(("largest share", *map(period, SHOWN)), found["leaders"]), "what binds": what_binds(found),
         "facts": fact_table(found, tables, plans, NEEDED), "assumptions": assumption_table(found["assumptions"]),
         "drivers": drivers.drivers_table(driven) if drivers.is_of(driven, found) else NOT_VARIED,
+        "what-ifs": (tested.what_if_table(plans, [row.what_if for row in tables[WhatIf]])
+                     if tested.is_of(plans, found) else tested.NOT_TESTED),
     }  # fmt: skip
 
 
@@ -76,12 +79,13 @@ def blocks(
 
 
 def answer(found: Mapping[str, Any]) -> str:
-    """The four answers, as the first page of the results has them."""
+    """The four answers, as the first page of the results has them; the first says by itself what it is about."""
     dated = wrapped(
         f"Facts as known on {ledger.DATA_DATE}; the newest is of {max(each.as_of for each in ledger.LEDGER)}. "
         "What has no date of 2026 is older (sheet Project status)."
     )
-    parts = [wrapped(f"**{question}: {lead}.** {said}") for question, lead, said in found["answers"]]
+    heads = [lead if at == 0 else f"{question}: {lead}" for at, (question, lead, _) in enumerate(found["answers"])]
+    parts = [wrapped(f"**{head}.** {said}") for head, (_, _, said) in zip(heads, found["answers"], strict=True)]
     return "\n\n".join((*parts, dated))
 
 

@@ -11,14 +11,18 @@ from inputs.build.brief import IN_A_STOP
 from inputs.build.brief_blocks import SERVED
 from inputs.build.demand import FIRST, LAST, period
 from inputs.build.figures import listed, table, wrapped
+from inputs.build.purchases import BENCHMARK, SUPPLIERS
 from inputs.build.readers import CONTENTS, HIGH, MAKERS_OF, MONTHS, SMCO, STOCKED, Kept
 
 STARTS = ("2027", "2031")
 """Of a Chinese stop, on the minister's page."""
 ELSEWHERE = ("US other",)
 """Markets without makers of cars and jets."""
-BOOKED = 42.3
-"""Million USD of price protection for the first quarter of 2026, of the company's results of 7 May 2026."""
+BOOKED, SOLD = 42.3, 1_006
+"""Million USD of price protection and t of NdPr oxide sold in the first quarter of 2026, of the company's results of
+7 May 2026."""
+FLOOR = 110
+"""USD/kg of NdPr that the price protection pays up to."""
 PLACES = {"Germany": "EU, in Germany"}
 
 
@@ -109,7 +113,13 @@ def _protected(programmes: Sequence[Any]) -> str:
     paid = next((each[5].get(str(FIRST)) for each in programmes if each[0] == "Price protection"), None)
     if paid is None:
         return ""
-    return f" Price protection in {FIRST}: {paid} here; {BOOKED:g} were booked for its first quarter alone."
+    benchmark = FLOOR - BOOKED * 1e3 / SOLD
+    year = next(prices[FIRST] for name, _, _, prices, *_ in SUPPLIERS if name == BENCHMARK) / 1e3
+    return (
+        f" Price protection in {FIRST}: {paid} here; {BOOKED:g} were booked for its first quarter alone, which for the "
+        f"{SOLD:,} t sold in it is a benchmark of about {benchmark:.0f} USD/kg. The workbook has {year:.0f} for the "
+        "year, as forecast in February: at the price of that quarter the year costs more than twice as much."
+    )
 
 
 def side_by_side(found: Mapping[str, Any]) -> str:

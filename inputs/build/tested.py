@@ -14,7 +14,7 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from inputs.build.figures import listed
+from inputs.build.figures import listed, table
 from inputs.build.readers import ResultsBook
 
 KEPT = Path(__file__).resolve().parent / "tested.json"
@@ -39,8 +39,8 @@ class Extra(NamedTuple):
 
 
 def tested(workbooks: Iterable[Path]) -> dict[str, Any]:
-    """Cost and bound of the base, and of each what-if its status, cost, bound and first years of investments. Raises
-    ValueError for batches of different plans."""
+    """Cost and bound of the base, and of each what-if its status, cost, bound, audit and first years of investments.
+    Raises ValueError for batches of different plans."""
     base: set[tuple[int, int]] = set()
     plans: dict[str, Any] = {}
     for each in workbooks:
@@ -51,7 +51,7 @@ def tested(workbooks: Iterable[Path]) -> dict[str, Any]:
         builds = list(book.table("Builds", "project", "country"))
         for row in log:
             known = [None if row[name] is None else round(row[name]) for name in (cost, bound)]
-            plans[row["plan"]] = {"status": row["status"], "cost": known[0], "bound": known[1],
+            plans[row["plan"]] = {"status": row["status"], "cost": known[0], "bound": known[1], "audit": row["audit"],
                                   "builds": {line["project"]: _first(line[row["plan"]]) for line in builds
                                              if row["plan"] in line.columns and line[row["plan"]]}}  # fmt: skip
         base.add((plans["base"]["cost"], plans["base"]["bound"]))
@@ -81,18 +81,25 @@ def extra(plans: Mapping[str, Any], name: str) -> Extra | None:
     return Extra(other["cost"] - base["cost"], other["bound"] - base["cost"], other["cost"] - base["bound"])
 
 
+def against(plans: Mapping[str, Any], name: str) -> str:
+    """What a what-if costs more than the plan, in words; that its audit does not pass is told."""
+    if name not in plans:
+        return "not computed"
+    if (more := extra(plans, name)) is None:
+        state = plans[name]["status"]
+        return "no plan meets every target (proven)" if state == "infeasible" else str(state)
+    _, is_wrong, checks = str(plans[name]["audit"]).partition("FAILED: ")
+    return f"{more.said}; its audit does not pass ({checks})" if is_wrong else more.said
+
+
 def told(plans: Mapping[str, Any], names: Iterable[str]) -> str:
     """What some what-ifs cost, in a sentence's words."""
-    said = []
-    for name in names:
-        if name not in plans:
-            said.append(f"'{name}': not computed")
-        elif (more := extra(plans, name)) is not None:
-            said.append(f"'{name}': {more.said}")
-        else:
-            state = plans[name]["status"]
-            said.append(f"'{name}': {'no plan meets every target (proven)' if state == 'infeasible' else state}")
-    return listed(said)
+    return listed([f"'{name}': {against(plans, name)}" for name in names])
+
+
+def what_if_table(plans: Mapping[str, Any], names: Iterable[str]) -> str:
+    """All what-ifs of the workbook, in its order."""
+    return table(("what-if", "against this plan"), [(name, against(plans, name)) for name in names], 2)
 
 
 def write(workbooks: Iterable[Path]) -> None:

@@ -10,7 +10,7 @@ from typing import Any
 
 from model.cli.show import OUTPUTS, RUNS, program
 from model.desk.start import EXAMPLES
-from model.rolling.wishes import NOT_BEFORE, WISHES
+from model.rolling import NOT_BEFORE, WISHES
 from model.sheets.names import Names
 from model.studies.catalogue import GROUPS, OWN, REFUSED, SHOWN, STUDIES, groups
 from model.studies.options import RELAX, Option, StudyEntry, count, currency, precision, years

@@ -17,8 +17,8 @@ from model.importing.document import accepted, content
 from model.importing.proposal import with_accepted
 from model.importing.propose import propose
 from model.progress import Progress
+from model.rolling import KEEP, NOT_AT_ALL, NOT_BEFORE, NOT_THEN
 from model.rolling.mandates import with_mandates
-from model.rolling.wishes import KEEP, NOT_AT_ALL, NOT_BEFORE, NOT_THEN
 from model.rolling.write import Written, written
 from model.scenario.limits import Limit
 from model.sheets.names import CALLED, count

@@ -22,7 +22,7 @@ from model.desk.registry import DONE, DeskBook, DeskRun, RunRegistry, Wish, new_
 from model.desk.runs import Runs
 from model.desk.start import ran
 from model.errors import FileRefused, InputError
-from model.rolling.wishes import NOT_BEFORE
+from model.rolling import NOT_BEFORE
 from model.system.files import save
 
 UNSAFE = re.compile(r"[^\w .()+-]|^[.\s-]+")

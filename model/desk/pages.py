@@ -21,7 +21,7 @@ from model.desk.registry import DONE, DeskBook, DeskRun, Wish
 from model.desk.start import EXAMPLES, example, new_workbook
 from model.errors import InputError
 from model.reports.html.page import split
-from model.rolling.wishes import NOT_BEFORE, WISHES
+from model.rolling import NOT_BEFORE, WISHES
 from model.system.files import DAMAGED
 
 PAGES = ("page", "why")

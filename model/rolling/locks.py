@@ -13,8 +13,8 @@ from model.errors import InputError
 from model.families.common.past import Added, Change, Edit, Off, Past, applied
 from model.families.decisions import rows as rules
 from model.families.decisions.rows import FORBIDDEN, Decision
+from model.rolling import KEEP, NOT_AT_ALL, NOT_THEN
 from model.rolling.roll import Rolled, with_mark
-from model.rolling.wishes import KEEP, NOT_AT_ALL, NOT_THEN
 from model.rolling.write import Written, written
 from model.scenario.calendar import Calendar
 from model.sheets.schema import SHEET_OF, Row

@@ -115,12 +115,16 @@ class Matrix:
     def cost_of(self, x: Array) -> float:
         return float(self.cost @ x) + self.offset
 
-    def holds(self, x: Array) -> bool:
-        """Whether values satisfy all rows and bounds as exactly as a solver's do."""
-        at, size = self.rows.at(x) - self.rows.constants, np.ones(len(self.row_lower))
-        np.maximum.at(size, self.rows.row, np.abs(self.rows.values * x[self.rows.columns]))
-        is_held = (at >= self.row_lower - SOLVED * size) & (at <= self.row_upper + SOLVED * size)
-        return bool(is_held.all() and (x >= self.lower - SOLVED).all() and (x <= self.upper + SOLVED).all())
+    def holds(self, x: Array, precision: float = SOLVED) -> bool:
+        """Whether values satisfy all rows and bounds, relative to the terms of a row, but at least to 1."""
+        at = self.rows.at(x) - self.rows.constants
+        if (x < self.lower - precision).any() or (x > self.upper + precision).any():
+            return False
+        missed = np.maximum(self.row_lower - at, at - self.row_upper)
+        far = np.flatnonzero(missed > precision)
+        terms, size = self.rows.take(far), np.ones(len(far))
+        np.maximum.at(size, terms.row, np.abs(terms.values * x[terms.columns]))
+        return bool((missed[far] <= precision * size).all())
 
     @property
     def nonzeros(self) -> int:
