@@ -104,7 +104,7 @@ def until_when(kept: Mapping[str, Any]) -> str:
     ])  # fmt: skip
     return "\n\n".join((
         table(("programme", "payer", "paid, million USD", "years", "row"), rows, text_columns=2),
-        wrapped(f"What it costs treasuries, present value in million USD: {costs}." + _protected(kept["programmes"])),
+        wrapped(f"Cost to treasuries, in million USD: {costs}." + _protected(kept["programmes"])),
     ))  # fmt: skip
 
 
@@ -113,12 +113,10 @@ def _protected(programmes: Sequence[Any]) -> str:
     paid = next((each[5].get(str(FIRST)) for each in programmes if each[0] == "Price protection"), None)
     if paid is None:
         return ""
-    benchmark = FLOOR - BOOKED * 1e3 / SOLD
     year = next(prices[FIRST] for name, _, _, prices, *_ in SUPPLIERS if name == BENCHMARK) / 1e3
     return (
-        f" Price protection in {FIRST}: {paid} here; {BOOKED:g} were booked for its first quarter alone, which for the "
-        f"{SOLD:,} t sold in it is a benchmark of about {benchmark:.0f} USD/kg. The workbook has {year:.0f} for the "
-        "year, as forecast in February: at the price of that quarter the year costs more than twice as much."
+        f" Price protection in {FIRST}: {paid} at {year:.0f} USD/kg; {BOOKED:g} booked for its first quarter "
+        f"(near {FLOOR - BOOKED * 1e3 / SOLD:.0f})."
     )
 
 
@@ -127,7 +125,7 @@ def side_by_side(found: Mapping[str, Any]) -> str:
     rows = [row for row in found["stops"] if row[0] in STARTS]
     late = [[int(row[0]) for row in found["stops"] if int(row[at]) < SERVED] for at in range(1, len(IN_A_STOP) + 1)]
     last = max(int(row[0]) for row in found["stops"])
-    served = ["any" if not each else f"{max(each) + 1}" if max(each) < last else f"after {last}" for each in late]
+    served = ["any" if not each else f"{max(each) + 1}" if max(each) < last else f">{last}" for each in late]
     return table(("met in a stop from, %", *IN_A_STOP), [*rows, (f"{SERVED} % from", *served)])
 
 
