@@ -25,7 +25,7 @@ from inputs.build.robust import HEADER, Decisions, line
 from model.families.decisions.rows import ALREADY_MADE, Decision
 from model.scenario.coincidence import branches
 from model.sheets.tables import Tables
-from model.sheets.whatifs import WhatIf
+from model.sheets.whatifs import Range, WhatIf
 
 LARGEST, WORST, HANGS_ON = 3, 2, 3
 """How many decisions, disruptions and assumptions the brief names; the tables have all."""
@@ -69,7 +69,8 @@ def blocks(
                        found["worst"]),
         "leaders": table(("largest share", *map(period, SHOWN)), found["leaders"]), "what binds": what_binds(found),
         "facts": fact_table(found, tables, plans, NEEDED), "assumptions": assumption_table(found["assumptions"]),
-        "drivers": drivers.drivers_table(driven) if drivers.is_of(driven, found) else NOT_VARIED,
+        "drivers": (drivers.drivers_table(driven, [row.input for row in tables[Range]])
+                    if drivers.is_of(driven, found) else NOT_VARIED),
         "what-ifs": (tested.what_if_table(plans, [row.what_if for row in tables[WhatIf]])
                      if tested.is_of(plans, found) else tested.NOT_TESTED),
     }  # fmt: skip

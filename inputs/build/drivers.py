@@ -77,8 +77,8 @@ def _said(end: Sequence[Any]) -> str:
     return f"{value}: {extra:+,}" + (" (not significant)" if least <= 0 <= most else "")
 
 
-def drivers_table(found: Mapping[str, Any]) -> str:
-    """All inputs of the sheet Ranges that were solved, the one with the largest swing first."""
+def drivers_table(found: Mapping[str, Any], ranges: Iterable[str] = ()) -> str:
+    """All inputs that were solved, the largest swing first; and those of the sheet Ranges that were not."""
     rows = [
         (
             name,
@@ -87,9 +87,11 @@ def drivers_table(found: Mapping[str, Any]) -> str:
         )
         for name, ends in _ranked(found)
     ]
-    unknown = [name for name, ends in found["inputs"].items() if all(end[2] is None for end in ends.values())]
+    unsolved = [name for name, ends in found["inputs"].items() if all(end[2] is None for end in ends.values())]
+    unknown = [*unsolved, *(name for name in ranges if name not in found["inputs"])]
     made = table(("input", "low", "high", "swing, million USD"), rows, text_columns=3)
-    return f"{made}\n\n" + wrapped(f"Not solved: {listed([_small(each) for each in unknown])}.") if unknown else made
+    names = listed([f"'{name}'" for name in unknown])
+    return f"{made}\n\n" + wrapped(f"Not solved: {names}.") if unknown else made
 
 
 def _small(name: str) -> str:
