@@ -101,6 +101,8 @@ def test_the_time_left_of_a_run_is_right_within_a_factor_of_two_after_a_tenth_of
         for step in range(10):
             if words == progress.STEPS:
                 told.part(step / 10)
+            elif words == "The plan in each future":
+                told.share(4 * step // 10, 4)
             if (
                 now > whole / 10
                 and not words.startswith("Reading ")

@@ -7,6 +7,7 @@ Limits, cover and minimum service that hold only undisturbed hold in neither: a 
 from __future__ import annotations
 
 import math
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -22,14 +23,15 @@ from model.scenario.disruptions import Branch
 from model.scenario.limits import Limit
 from model.scenario.tree import Tree, grow
 from model.sheets.tables import Tables
-from model.solver.arrays import Array, Matrix
+from model.solver.arrays import Array, IndexedBlock, Matrix
 from model.solver.cone_cuts import Tangents
 from model.solver.highs import Interrupt
 from model.solver.master import MOST_STEPS, Learning
 from model.solver.matrix import read_matrix
 from model.solver.program import program_of
 from model.solver.reader import Reader
-from model.solver.warm_start import places
+from model.solver.warm_start import places, without_model
+from model.system.processes import give_back
 
 UNEVENTFUL = "nothing happens"
 PRECISION = 1e-6
@@ -95,19 +97,33 @@ def uneventful(tables: Tables, tree: Tree) -> dict[str, Branch]:
     return of_branch
 
 
-def _reference_costs(plan: Plan, tree: Tree, matrix: Matrix) -> dict[str, float]:
-    """By branch, the least cost of its assessment period if nothing happens in it [amount]."""
+def _reference_costs(plan: Plan, tree: Tree, variables: Mapping[str, IndexedBlock]) -> dict[str, float]:
+    """By branch, the least cost of its assessment period if nothing happens in it [amount]. ``variables`` are those of
+    the plan's program."""
     alike = uneventful(plan.tables, tree)
     calm = grow(Calendar.of(plan.tables.settings), dict.fromkeys(alike.values()))
     instance = read_instance(plan.tables, tree=calm)
     calm_matrix, reader = read_matrix(build_model(instance))
-    columns = places(calm_matrix.variables, matrix.variables)
-    planned = np.concatenate([plan.values[name] for name in matrix.variables])
+    columns = places(calm_matrix.variables, variables)
+    planned = np.concatenate([plan.values[name] for name in variables])
     values = np.where(columns >= 0, planned[columns], 0.0)
     least = LeastCost.of(calm_matrix, reader, calm, values)
     costs = window_costs(instance, costs_frame(instance, reader, least.values), reader.model)
     solved = {name for number, name in enumerate(calm.branches) if number in least.solved}
     return {name: costs[branch.name] if branch.name in solved else math.nan for name, branch in alike.items()}
+
+
+def _least_costs(plan: Plan) -> tuple[Mapping[str, float], set[int], Tree, Mapping[str, IndexedBlock]]:
+    """By branch, the cost of its least-cost response [amount]; branches that have one, by number; the scenario tree and
+    the variables of the program."""
+    instance = read_instance(plan.tables)
+    matrix, reader = read_matrix(build_model(instance))
+    values = np.concatenate([plan.values[name] for name in matrix.variables])
+    learning = _learning(matrix, reader, instance.tree)
+    branches = sorted(set(range(len(instance.tree.branches))) - learning.program.interdependent)
+    least = learning.cheapest(branches, values)  # also of those that only just hold a limit
+    costs = window_costs(instance, costs_frame(instance, reader, least), reader.model)
+    return costs, set(branches) - set(learning.unsettled), instance.tree, without_model(matrix.variables)
 
 
 def with_responses_checked(plan: Plan) -> tuple[Plan, AuditLine]:
@@ -118,19 +134,13 @@ def with_responses_checked(plan: Plan) -> tuple[Plan, AuditLine]:
     disruption are right.
     """
     tally = Tally(RESPONSES)
-    instance = read_instance(plan.tables)
-    matrix, reader = read_matrix(build_model(instance))
-    values = np.concatenate([plan.values[name] for name in matrix.variables])
-    learning = _learning(matrix, reader, instance.tree)
-    branches = sorted(set(range(len(instance.tree.branches))) - learning.program.interdependent)
-    least = learning.cheapest(branches, values)  # also of those that only just hold a limit
-    settled = set(branches) - set(learning.unsettled)
-    costs = window_costs(instance, costs_frame(instance, reader, least), reader.model)
-    references = _reference_costs(plan, instance.tree, matrix)
+    costs, settled, tree, variables = _least_costs(plan)
+    give_back(cycles=True)  # the first program, before the second is built
+    references = _reference_costs(plan, tree, variables)
     if all(math.isnan(outcome.reference_cost) for outcome in plan.outcomes):
         compared = (replace(outcome, reference_cost=references[outcome.branch]) for outcome in plan.outcomes)
         plan = replace(plan, frames={**plan.frames, "branches": frame_of(compared)})
-    numbers = {name: number for number, name in enumerate(instance.tree.branches)}
+    numbers = {name: number for number, name in enumerate(tree.branches)}
     for outcome in plan.outcomes:
         name, size = outcome.branch, abs(outcome.undisturbed_cost)
         if numbers[name] in settled:

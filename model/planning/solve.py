@@ -131,12 +131,16 @@ def solve_once(
     plan, the folder ``exported`` the program; neither is part of the request, which also goes to solves of other
     workbooks."""
     from model.families.instance import read_instance
+    from model.solver.highs import LARGE
+    from model.system.processes import give_back
 
     request.progress.stage("Building the model")
     if in_order(tables):
         tables = settled(tables, request)
         request.progress.stage("Building the model")
-    return solve_instance(tables, read_instance(tables), request, better, exported)
+    plan = solve_instance(tables, read_instance(tables), request, better, exported)
+    give_back(cycles=sum(map(len, plan.values.values())) >= LARGE)
+    return plan
 
 
 def solve_instance(

@@ -32,7 +32,7 @@ class IndexedBlock:
     @cached_property
     def keys(self) -> list[Any]:
         """Index of each column or row, in order."""
-        return list(self.index_set)
+        return self.index_set if isinstance(self.index_set, list) else list(self.index_set)
 
     @property
     def stop(self) -> int:

@@ -142,7 +142,7 @@ class ProgramNames:
     @classmethod
     def of(cls, matrix: Matrix, branches: Iterable[str]) -> ProgramNames:
         """The names of a program, without the model that it was read from."""
-        blocks = (_alone(matrix.variables), _alone(matrix.constraints))
+        blocks = (without_model(matrix.variables), without_model(matrix.constraints))
         return cls(*blocks, tuple(branches))
 
     @property
@@ -151,7 +151,8 @@ class ProgramNames:
         return sum(block.size for block in self.constraints.values())
 
 
-def _alone(blocks: Mapping[str, IndexedBlock]) -> dict[str, IndexedBlock]:
+def without_model(blocks: Mapping[str, IndexedBlock]) -> dict[str, IndexedBlock]:
+    """Blocks that do not keep the Pyomo model in memory."""
     return {name: IndexedBlock(name, block.start, block.size, block.keys) for name, block in blocks.items()}
 
 

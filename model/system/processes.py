@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import ctypes
+import gc
 import os
 import signal
 import subprocess
@@ -92,8 +93,14 @@ def use_threads(count: int) -> None:
     os.environ.update(dict.fromkeys(THREADS, str(count)))
 
 
-def give_back() -> None:
-    """Return free memory of the C library to the system; it takes milliseconds, and has no effect on other systems."""
+def give_back(*, cycles: bool = False) -> None:
+    """Return free memory of the C library to the system; it takes milliseconds, and has no effect on other systems.
+
+    With ``cycles`` objects that refer to each other are freed before, as those of a Pyomo model do: Python looks for
+    them seldom. In the example that is 430 MB after a solve; it takes about as long as freeing them would.
+    """
+    if cycles:
+        gc.collect()
     with contextlib.suppress(OSError, AttributeError):
         if sys.platform == "win32":
             import msvcrt
