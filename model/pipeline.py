@@ -13,7 +13,7 @@ from model.errors import Infeasible, SolveFailed
 from model.planning.baseline import Baseline, Outlook
 from model.planning.request import Held, Known, Request
 from model.planning.responses import with_responses_checked
-from model.planning.solve import audited, solve_once
+from model.planning.solve import audited, is_large, solve_once
 from model.progress import Progress
 from model.results.optimality import EVPI, VSS
 from model.runs.job import Job
@@ -62,7 +62,9 @@ def solve_tables(
 
     Raises Infeasible, Unbounded, SolveFailed, Contradiction, or AuditFailed, which carries a plan that fails the audit.
     """
-    began = time.time()
+    from model.solver.highs import Interrupt
+
+    began, interrupt = time.time(), interrupt or Interrupt()
     settings = tables.settings
     request = Request(
         settings.gap if gap is None else gap,
@@ -78,7 +80,10 @@ def solve_tables(
     )
     until = began + request.time_limit
     has_baseline = is_compared and settings.without_the_plan == "yes"
-    with Baseline(tables, request, until, _futures(tables) if has_baseline else ()) as baseline:
+    futures = _futures(tables) if has_baseline else []
+    if not futures:
+        request.progress.omit("The plan in each future")
+    with Baseline(tables, request, until, futures) as baseline:
         if has_baseline:
             request = replace(request, built=baseline.start)
         try:
@@ -110,7 +115,7 @@ def solve_tables(
 def _compared(plan: Plan, request: Request, until: float, beside: Callable[[Plan], Plan]) -> Plan:
     """The plan with its do-nothing baseline and months, audited. Months and checks of responses do not depend on each
     other, and are mostly HiGHS, which lets other threads work; then both cores are free for the futures. All at once
-    takes as long, and a quarter more memory."""
+    takes as long, and a quarter more memory. Months get half of the time that is left."""
     from model.monthly.worst_cases import by_months
     from model.solver.highs import Interrupt
     from model.solver.termination import Deadline
@@ -119,19 +124,19 @@ def _compared(plan: Plan, request: Request, until: float, beside: Callable[[Plan
     alone = replace(request, progress=Progress.silent(), interrupt=stop)
     request.progress.stage("The worst disruptions month by month")
     with ThreadPoolExecutor(2) as pool:
-        months = pool.submit(by_months, plan, alone, Deadline.after(until - time.time()))
+        months = pool.submit(by_months, plan, alone, Deadline.after(until - time.time()).share(0.5))
         responses = [pool.submit(with_responses_checked, plan)] if plan.outcomes else []
         try:
             by_month, checks = results([months])[0], results(responses)
-        except BaseException:
-            stop.set()
-            raise
+        except KeyboardInterrupt:  # the plan stays, with the months that are there
+            (request.interrupt or stop).set()
+            by_month, checks = results([months])[0], results(responses)
 
     def checked(plan: Plan) -> tuple[Plan, AuditLine]:
         ((with_costs, line),) = checks
         return replace(plan, frames={**plan.frames, **with_costs.frames}), line
 
-    give_back(cycles=True)
+    give_back(cycles=is_large(plan))
     plan = audited(beside(plan), checked)
     frames, statistics = {**by_month.frames, **plan.frames}, {**by_month.statistics, **plan.statistics}
     return replace(plan, frames=frames, statistics=statistics)

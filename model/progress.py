@@ -8,7 +8,8 @@ import math
 import sys
 import threading
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
+from concurrent.futures import Future
 from typing import Any, TextIO
 
 LOG_EVERY = 5.0
@@ -72,7 +73,7 @@ class Progress:
     def __init__(self, stream: TextIO | None = None, *, quiet: bool = False, is_run: bool = False) -> None:
         """The remaining time is that of the run if it ``is_run`` of one solve, else that of the stage."""
         self._is_run, self._is_beside = is_run, False
-        self._course, self._place, self._part = SMALL, "", 0.0
+        self._course, self._omitted, self._place, self._part = SMALL, set[str](), "", 0.0
         self._stream = stream if stream is not None else sys.stderr
         self._quiet = quiet
         self._began = self._stage_began = time.monotonic()
@@ -100,7 +101,7 @@ class Progress:
             self._spent.clear()
         self._stage, self._done, self._all = name, 0, 0
         self._course = LARGE if name.startswith(STEPS) else self._course
-        stages = list(self._course)[self._step if self._is_beside else 0 :]
+        stages = list(self._stages)[self._step if self._is_beside else 0 :]
         place = max((words for words in stages if name.startswith(words)), key=len, default=self._place)
         if place != self._place:
             self._place, self._part, self._stage_began = place, 0.0, time.monotonic()
@@ -120,6 +121,14 @@ class Progress:
         self._spend()
         return max(self._spent.items(), key=lambda stage: stage[1])
 
+    def omit(self, stage: str) -> None:
+        """A stage that this run does not have."""
+        self._omitted.add(stage)
+
+    @property
+    def _stages(self) -> Course:
+        return {words: seconds for words, seconds in self._course.items() if words not in self._omitted}
+
     def stage_beside(self, name: str) -> None:
         """Enter a stage of a solve besides, by which neither the costs nor the stages of the run begin anew."""
         self._is_beside = True
@@ -129,7 +138,7 @@ class Progress:
     @property
     def _step(self) -> int:
         """Number of the current stage in the course of a run; 0 before the first."""
-        return 1 + list(self._course).index(self._place) if self._place in self._course else 0
+        return 1 + list(self._stages).index(self._place) if self._place in self._stages else 0
 
     @property
     def has_plan(self) -> bool:
@@ -140,6 +149,11 @@ class Progress:
         """Share of the stage that is done, in pieces of about equal work."""
         self._done, self._all = done, of
         self._part = done / of if of else 0.0
+
+    def follow(self, tasks: Sequence[Future[Any]]) -> None:
+        """The same of a stage whose pieces are tasks in threads."""
+        for task in tasks:
+            task.add_done_callback(lambda _: self.share(sum(task.done() for task in tasks), len(tasks)))
 
     def part(self, done: float) -> None:
         """The same of a stage that is not counted in pieces."""
@@ -196,13 +210,13 @@ class Progress:
         so_far = time.monotonic() - self._stage_began
         if not self._is_run:
             return so_far * (1 / self._part - 1) if self._all and PACE_KNOWN <= self._part < 1 else None
-        course = list(self._course)
+        course = list(self._stages)
         if self._place not in course:
             return None
         at, before = course.index(self._place), self._stage_began - self._began
         if not at:  # nothing is known of a workbook while it is read
             return None
-        weights = list(self._course.values())
+        weights = list(self._stages.values())
         expected = max(so_far, weights[at] * before / sum(weights[:at]))
         if self._part >= PACE_KNOWN:
             expected = so_far / self._part
@@ -283,7 +297,7 @@ class JsonLines(Progress):
             {
                 "seconds": round(time.monotonic() - self._began, 1),
                 "stage": self._stage,
-                "step": [self._step, len(self._course)] if self._is_run else None,
+                "step": [self._step, len(self._stages)] if self._is_run else None,
                 "share": [self._done, self._all] if self._all else None,
                 "left": self.left,
                 **{name: value if abs(value) < NO_COST else None for name, value in costs.items()},

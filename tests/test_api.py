@@ -335,6 +335,28 @@ def test_a_solve_can_be_cancelled() -> None:
     assert plan.objective == pytest.approx(39.05) and "without the plan" not in plan.frames
 
 
+PRESSED = """
+import model
+from model import pipeline
+
+waiting = pipeline.results
+
+def pressed(tasks):
+    pipeline.results = waiting
+    raise KeyboardInterrupt
+
+pipeline.results = pressed
+plan = model.solve(model.load("inputs/quickstart.xlsx"))
+print(round(plan.objective, 2), "without the plan" in plan.frames)
+"""
+
+
+def test_ctrl_c_after_the_search_keeps_the_plan() -> None:
+    """In the months, which come before the comparison with doing nothing: that is left out then."""
+    ended = subprocess.run([sys.executable, "-c", PRESSED], capture_output=True, text=True, check=True)
+    assert ended.stdout.split() == ["39.05", "False"]
+
+
 def test_what_follows_and_cancels_does_what_the_page_says(caplog: pytest.LogCaptureFixture) -> None:
     """A progress that raises ends nothing; a cancel at once leaves no plan; a cancel that raises is heard."""
     tables = model.load("inputs/quickstart.xlsx")

@@ -282,3 +282,10 @@ def test_values_that_drifted_from_their_basis_are_worked_out_again() -> None:
     solver.is_drifting = True
     assert solver.run_from(solver.basis) == Status.kOptimal
     assert not drift and (solver.values == [0.5, 0.5]).all() and solver.iterations > 0
+
+
+def test_values_that_are_no_numbers_hold_nothing() -> None:
+    matrix = program(cost=[1.0, 2.0], rows=[[1.0, 1.0]], row_lower=[1.0])
+    assert matrix.holds(np.array([0.5, 0.5])) and matrix.holds(np.array([0.5, 0.49999995]), 1e-7)
+    assert not matrix.holds(np.array([0.5, 0.4999995]), 1e-7)
+    assert not matrix.holds(np.array([np.nan, 1.0])) and not matrix.holds(np.array([np.nan, np.nan]))

@@ -224,7 +224,7 @@ def hangs_on(found: Mapping[str, Any], driven: Mapping[str, Any]) -> str:
         [f"{_spoken(name)} ({abs(amount) / 10:,.0f})" for name, _, _, amount in found["assumptions"][:HANGS_ON]]
     )
     varied = drivers.drivers_named(driven) if drivers.is_of(driven, found) else ""
-    swings = f" One input at a time, all decided anew, changes the cost by, in million USD: {varied}."
+    swings = f" One input at a time, the plan re-optimised, changes the cost by, in million USD: {varied}."
     return wrapped(
         f"**What it hangs on.**{swings if varied else ''} Ten per cent of a price or cost that is estimated or assumed "
         f"is, to first order, in million USD: {most}."

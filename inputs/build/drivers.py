@@ -87,11 +87,13 @@ def drivers_table(found: Mapping[str, Any], ranges: Iterable[str] = ()) -> str:
         )
         for name, ends in _ranked(found)
     ]
-    unsolved = [name for name, ends in found["inputs"].items() if all(end[2] is None for end in ends.values())]
-    unknown = [*unsolved, *(name for name in ranges if name not in found["inputs"])]
+    without = [name for name, ends in found["inputs"].items() if all(end[2] is None for end in ends.values())]
+    proven = [name for name in without if {end[1] for end in found["inputs"][name].values()} == {"infeasible"}]
+    unknown = [*without, *(name for name in ranges if name not in found["inputs"])]
     made = table(("input", "low", "high", "swing, million USD"), rows, text_columns=3)
-    names = listed([f"'{name}'" for name in unknown])
-    return f"{made}\n\n" + wrapped(f"Not solved: {names}.") if unknown else made
+    parts = {"No plan at either end (proven)": proven, "Not solved": [name for name in unknown if name not in proven]}
+    said = [f"{what}: {listed([f'{name!r}' for name in names])}." for what, names in parts.items() if names]
+    return f"{made}\n\n{wrapped(' '.join(said))}" if said else made
 
 
 def _small(name: str) -> str:

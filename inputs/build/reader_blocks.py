@@ -6,23 +6,28 @@ from collections.abc import Mapping, Sequence
 from string import ascii_uppercase
 from typing import Any
 
-from inputs.build.agreements import COMMITTED, GUARANTEED
+from inputs.build.agreements import COMMITTED, LOANS, price_protection
 from inputs.build.brief import IN_A_STOP
 from inputs.build.brief_blocks import SERVED
 from inputs.build.demand import FIRST, LAST, period
 from inputs.build.figures import listed, table, wrapped
 from inputs.build.purchases import BENCHMARK, SUPPLIERS
 from inputs.build.readers import CONTENTS, HIGH, MAKERS_OF, MONTHS, SMCO, STOCKED, Kept
+from inputs.build.routes import FROM_CHINA
 
 STARTS = ("2027", "2031")
 """Of a Chinese stop, on the minister's page."""
 ELSEWHERE = ("US other",)
 """Markets without makers of cars and jets."""
-BOOKED, SOLD = 42.3, 1_006
-"""Million USD of price protection and t of NdPr oxide sold in the first quarter of 2026, of the company's results of
-7 May 2026."""
-FLOOR = 110
-"""USD/kg of NdPr that the price protection pays up to."""
+US_DUTY, US_FREIGHT = next((duty, freight) for to, _, freight, duty, *_ in FROM_CHINA if to == "US markets")
+"""Of magnets from China; the freight in USD/t."""
+BOUND = "F-35"
+"""A product that may hold no Chinese magnets in the USA."""
+BOOKED = 42.3
+"""Million USD of price protection for the first quarter of 2026, of the company's results of 7 May 2026."""
+UNTIL = {price_protection().programme: price_protection().until_year or LAST}
+"""Last year of a programme that ends within a period."""
+NOT_PAID = "No programme of the sheet Public money pays one of these mines; loans granted before are in Project status."
 PLACES = {"Germany": "EU, in Germany"}
 
 
@@ -30,9 +35,9 @@ def blocks(found: Mapping[str, Any]) -> dict[str, str]:
     """The text of each block of the three pages; ``found`` are the figures of the brief, with those of the readers."""
     kept = found["readers"]
     return {
-        "minister: who pays": who_pays(kept), "minister: the floor": the_floor(kept),
+        "minister: who pays": who_pays(kept), "minister: the floor": the_floor(found),
         "minister: until when": until_when(kept), "minister: side by side": side_by_side(found),
-        "maker: exposure": exposure(kept), "maker: cover": cover(kept), "maker: leaving China": leaving(kept),
+        "maker: exposure": exposure(kept), "maker: cover": cover(kept), "maker: leaving China": leaving(found),
         "miner: offtake": offtake(kept), "miner: what it hangs on": hangs_on(kept),
     }  # fmt: skip
 
@@ -63,30 +68,44 @@ def _per_kg(kept: Kept) -> str:
 def who_pays(kept: Mapping[str, Any]) -> str:
     capital = dict(kept["capital"])
     rows = [(PLACES.get(name, name), *map(_whole, cells[:-1]), _row(cells[0])) for name, *cells in kept["buyers"]]
-    others = listed([f"{payer}, for {what} {amount}" for payer, what, amount, _ in COMMITTED])
-    header = ("million USD", "buyers pay", "unserved", "plants earn", "state receives", "capital", "row")
+    others = "; ".join(
+        f"{payer}, for {listed([f'{what} {amount}' for other, what, amount, _ in COMMITTED if other == payer])}"
+        for payer in dict.fromkeys(payer for payer, *_ in COMMITTED)
+    )
+    drawn = sum(each[4][0] for each in kept["programmes"] if each[0] == LOANS[0][0])
+    header = ("million USD", "buyers pay", "unserved", "plants earn", "state receives", "capital there", "row")
     return "\n\n".join((
         wrapped(f"To {LAST} plants take {_cell(capital['total'])} million USD of capital; "
                 f"{_cell(capital['no sponsor yet'])} of it has no sponsor yet. Buyers bear most of the rest of the "
                 "cost, in the price of magnets:"),
         table(header, rows),
-        wrapped("Already committed to sponsors, in million USD, not in the sums above nor in the sheet Who pays: "
-                f"{others}; to 10X {GUARANTEED:.0f} of EBITDA a year."),
+        wrapped(f"Committed to sponsors before the plan, in million USD: {others}. Of these the sums above have "
+                f"{drawn:,} of the loan for Benson, and nothing of the others."),
     ))  # fmt: skip
 
 
-def the_floor(kept: Mapping[str, Any]) -> str:
+def the_floor(found: Mapping[str, Any]) -> str:
     """The price that new magnet lines need, beside the market's."""
-    lines = [each for each in _investments(kept["makers"]) if each[3] == HIGH]
-    needed = sorted(lines, key=lambda each: float(each[5][0]))
-    low, high, losing = needed[0], needed[-1], sum(each[4][0] for each in lines if each[4][0] < 0)
+    lines, begun = _new(found)
+    low, high = lines[0], lines[-1]
+    losses = [sum(-each[4][0] for each in some if each[4][0] < 0) for some in (lines, begun)]
     return wrapped(
-        f"Makers of high-coercivity magnets earn their capital at {_per_kg(low[5])} USD/kg ({_name(low)}) to "
+        f"New lines for high-coercivity magnets break even at {_per_kg(low[5])} USD/kg ({_name(low)}) to "
         f"{_per_kg(high[5])} ({_name(high)}); they get {_per_kg(low[6])}. Without a floor, an offtake or a buyer who "
-        f"pays more, the {len(lines)} makers lose {-losing:,.0f} million USD (sheet Investors, column NPV), so that "
-        "their sponsors do not build them. A floor has to last as long as they are paid back: to "
-        f"{LAST} in these figures."
+        f"pays more, these {len(lines)} lose {losses[0]:,.0f} million USD (sheet Investors, column NPV), and their "
+        f"sponsors do not build them; {len(begun)} that stand or are under way lose {losses[1]:,.0f}. A floor has to "
+        f"last until they are paid back: to {LAST} here."
     )
+
+
+def _new(found: Mapping[str, Any]) -> tuple[list[Any], list[Any]]:
+    """Lines for high-coercivity magnets that the plan decides, the cheapest first; and those decided before it."""
+    earlier = {each["project"] for each in found["builds"] if each["decided"] < FIRST}
+    lines = [each for each in _investments(found["readers"]["makers"]) if each[3] == HIGH]
+    lines.sort(key=lambda each: float(each[5][0]))
+    is_new = [each[1] not in earlier if each[1] else not each[-1] for each in lines]
+    return ([each for each, new in zip(lines, is_new, strict=True) if new],
+            [each for each, new in zip(lines, is_new, strict=True) if not new])  # fmt: skip
 
 
 def until_when(kept: Mapping[str, Any]) -> str:
@@ -94,7 +113,8 @@ def until_when(kept: Mapping[str, Any]) -> str:
     for name in dict.fromkeys(each[0] for each in kept["programmes"]):
         of_it = [each for each in kept["programmes"] if each[0] == name]
         paid_in = sorted(years for each in of_it for years in each[5])
-        years = f"{paid_in[0][:4]}–{paid_in[-1][:2]}{paid_in[-1][-2:]}"
+        last = int(f"{paid_in[-1][:2]}{paid_in[-1][-2:]}")
+        years = f"{paid_in[0][:4]}–{min(last, UNTIL.get(name, last))}"
         places = ", ".join(f"`{each[4][1]}`" for each in of_it)
         rows.append((name, of_it[0][2], f"{sum(each[4][0] for each in of_it):,}", years, places))
     costs = listed([
@@ -104,7 +124,7 @@ def until_when(kept: Mapping[str, Any]) -> str:
     ])  # fmt: skip
     return "\n\n".join((
         table(("programme", "payer", "paid, million USD", "years", "row"), rows, text_columns=2),
-        wrapped(f"Cost to treasuries, in million USD: {costs}." + _protected(kept["programmes"])),
+        wrapped(f"Present value to treasuries, million USD: {costs}." + _protected(kept["programmes"])),
     ))  # fmt: skip
 
 
@@ -114,10 +134,7 @@ def _protected(programmes: Sequence[Any]) -> str:
     if paid is None:
         return ""
     year = next(prices[FIRST] for name, _, _, prices, *_ in SUPPLIERS if name == BENCHMARK) / 1e3
-    return (
-        f" Price protection in {FIRST}: {paid} at {year:.0f} USD/kg; {BOOKED:g} booked for its first quarter "
-        f"(near {FLOOR - BOOKED * 1e3 / SOLD:.0f})."
-    )
+    return f" Price protection in {FIRST}: {paid} at {year:.0f} USD/kg; {BOOKED:g} booked for its first quarter."
 
 
 def side_by_side(found: Mapping[str, Any]) -> str:
@@ -125,7 +142,9 @@ def side_by_side(found: Mapping[str, Any]) -> str:
     rows = [row for row in found["stops"] if row[0] in STARTS]
     late = [[int(row[0]) for row in found["stops"] if int(row[at]) < SERVED] for at in range(1, len(IN_A_STOP) + 1)]
     last = max(int(row[0]) for row in found["stops"])
-    served = ["any" if not each else f"{max(each) + 1}" if max(each) < last else f">{last}" for each in late]
+    starts = [int(row[0]) for row in found["stops"]]
+    served = ["any" if not each else str(min(start for start in starts if start > max(each))) if max(each) < last
+              else f">{last}" for each in late]  # fmt: skip
     return table(("met in a stop from, %", *IN_A_STOP), [*rows, (f"{SERVED} % from", *served)])
 
 
@@ -166,28 +185,32 @@ def cover(kept: Mapping[str, Any]) -> str:
     )
 
 
-def leaving(kept: Mapping[str, Any]) -> str:
+def leaving(found: Mapping[str, Any]) -> str:
     """Extra price of a kilogram, a car and a jet, NdFeB and SmCo apart."""
+    kept = found["readers"]
     chinese = kept["chinese"][HIGH]
-    made = [each for each in _investments(kept["makers"]) if each[3] == HIGH]
-    lines = sorted(made, key=lambda each: float(each[5][0]))
+    lines, _ = _new(found)
     low, middle, high = lines[0], lines[len(lines) // 2], lines[-1]
-    extra = [(each[5][0] - chinese[0]) / 1e3 for each in (low, middle)]
+    landed = chinese[0] * (1 + US_DUTY) + US_FREIGHT
+    extra = [[(each[5][0] - price) / 1e3 for each in (low, middle)] for price in (chinese[0], landed)]
     rows = [
-        (each.product, each.magnet, each.weight, f"{extra[0] * each.least:,.0f} to {extra[1] * each.most:,.0f}",
-         each.source)
+        (each.product, each.magnet, each.weight,
+         *("no choice" if each.product == BOUND and prices is extra[1]
+           else f"{prices[0] * each.least:,.0f} to {prices[1] * each.most:,.0f}" for prices in extra), each.source)
         for each in CONTENTS if each.magnet == "NdFeB"
     ]  # fmt: skip
-    smco = next((each for each in _investments(kept["makers"]) if each[3] == SMCO), None)
     jet = next(each for each in CONTENTS if each.magnet == "SmCo")
     parts = [
-        wrapped(f"A Chinese high-coercivity magnet costs {_per_kg(chinese)} USD/kg in the workbook. New lines outside "
-                f"China need {_per_kg(low[5])} ({_name(low)}) to {_per_kg(high[5])} ({_name(high)}) over their lives "
-                f"to {LAST}, capital included; the line in the middle {_per_kg(middle[5])} ({_name(middle)}). From the "
-                f"cheapest to that in the middle: {extra[0]:.0f} to {extra[1]:.0f} more per kg, before any floor or "
-                "offtake."),
-        table(("product", "magnet", "kg", "extra, USD", "content from"), rows, text_columns=2),
+        wrapped(f"A Chinese high-coercivity magnet costs {_per_kg(chinese)} USD/kg in the workbook, and in the USA, "
+                f"with its duty of {100 * US_DUTY:.1f} % and freight, {landed / 1e3:.1f}. New lines outside China need "
+                f"{_per_kg(low[5])} ({_name(low)}) to {_per_kg(high[5])} ({_name(high)}) over their lives to {LAST}, "
+                f"capital included; the line in the middle {_per_kg(middle[5])} ({_name(middle)}). From the cheapest "
+                f"to that in the middle: {extra[0][0]:.0f} to {extra[0][1]:.0f} more per kg, {extra[1][0]:.0f} to "
+                f"{extra[1][1]:.0f} in the USA, before any floor or offtake. US weapons may not hold Chinese magnets "
+                "from 2027."),
+        table(("product", "magnet", "kg", "extra, USD", "in the USA", "content from"), rows, text_columns=2),
     ]  # fmt: skip
+    smco = next((each for each in _investments(kept["makers"]) if each[3] == SMCO), None)
     if smco is not None:
         total = [smco[5][0] / 1e3 * weight for weight in (jet.least, jet.most)]
         parts.append(wrapped(
@@ -228,7 +251,7 @@ def hangs_on(kept: Mapping[str, Any]) -> str:
         f"At the plan's prices {listed(paid) or 'none'} earn their hurdle rate. {listed(lost) or 'None'} do not: they "
         "need an offtake at the price above, or an owner who earns it further down the chain. Nearest to its limit is "
         f"{_name(closest)}: its price may be off by {abs(100 * (closest[5][0] / closest[6][0] - 1)):.0f} %. "
-        + (f"Public money decides for {listed(public)}." if public else "No programme pays one of these mines itself.")
+        + (f"Public money decides for {listed(public)}." if public else NOT_PAID)
     )
 
 

@@ -28,7 +28,9 @@ BUYERS = ("USA", "Germany", "Japan", "Korea")
 """Where markets stand: that of the EU is in Germany."""
 MONTHS = (1, 3, 6, 12, 24, 36)
 """Of a disruption, on the page."""
-STOCKED = (2026, 2028, 2030, 2046)
+WORSE = 5
+"""Points of the share that is met by which a disruption has to lower it to be told of."""
+STOCKED = (2026, 2027, 2028, 2030, 2046)
 """First years of the periods at whose end stocks are shown."""
 
 Kept = list[Any]
@@ -109,13 +111,15 @@ def figures(results: Path, plan: Plan) -> dict[str, Any]:
     returns = list(book.table("Investors", "plant", "project"))
     makers = [row for row in returns if row["product"] in MAKERS_OF]
     raw = _mined(plan.tables)
+    standing = {row.plant for row in plan.tables[Plant] if row.existing_capacity.greatest > 0}
     mines = [row for row in returns if row["plant"] in raw]
     return {
         "buyers": [_buyer(row) for row in book.table("Parties", "country or bloc") if row.values[0] in BUYERS],
         "capital": [[row["who"], row.kept(_total(row))] for row in book.table("Who pays", "who", "as")
                     if row["who"] in ("no sponsor yet", "total")],
         "programmes": list(_programmes(book)), "treasuries": _treasuries(book),
-        "makers": [_investment(row) for row in makers], "mines": [_investment(row) for row in mines],
+        "makers": [[*_investment(row), row["plant"] in standing] for row in makers],
+        "mines": [_investment(row) for row in mines],
         "months": list(_months(plan)), "cover": _cover(book), "chinese": _chinese(plan.tables),
     }  # fmt: skip
 
@@ -160,17 +164,16 @@ def _mined(tables: Tables) -> set[str]:
 
 def _months(plan: Plan) -> Iterator[list[Any]]:
     """Share of demand that is met in some months of the worst disruption, by market and product, and the month in which
-    it is lowest."""
+    it is lowest; only where it is lower than without the disruption."""
     frame = plan.frames.get(BY_MONTHS)
     if frame is None:
         return
     for (branch, market, product), part in frame[frame["market"] != ""].groupby(["branch", "market", "of"], sort=False):
-        wanted, missing = (
-            part[part["measure"] == name].set_index("month")["disrupted"] for name in ("demand", "unmet")
-        )
-        met = {month: round(100 * (1 - missing.get(month, 0.0) / wanted[month])) for month in wanted.index
-               if wanted[month] and month <= MONTHS[-1]}  # fmt: skip
-        if met:
+        wanted, missing = (part[part["measure"] == name].set_index("month") for name in ("demand", "unmet"))
+        met, usual = ({month: round(100 * (1 - missing[case].get(month, 0.0) / wanted[case][month]))
+                       for month in wanted.index if wanted[case][month] and month <= MONTHS[-1]}
+                      for case in ("disrupted", "undisrupted"))  # fmt: skip
+        if met and any(usual.get(month, 100) - share > WORSE for month, share in met.items()):
             lowest = min(met, key=lambda month: met[month])
             yield [branch, market, product, *(met[month] for month in MONTHS), met[lowest], int(lowest)]
 

@@ -70,8 +70,8 @@ class Decisions:
         without = [f"'{name}'" for name in UNDER if name not in self._early and name not in self.missing]
         lacking = [f"'{name}'" for name in self.missing] + ([] if NEARBY in self._early else [NEARBY])
         said = (
-            f"**Decide now**: in every plan of {listed(against)}. Each was sought from this plan, which stays where "
-            "nothing cheaper was found."
+            f"**Decide now** ({len(self.robust)} of {len(self.now)}): in every plan of {listed(against)}. Each search "
+            "began with this plan, which favours its decisions."
             if against
             else "**Candidates, of this plan alone**: whether other plans and futures need them is not tested yet."
         )
@@ -80,10 +80,9 @@ class Decisions:
             _shown(HEADER, [(*line(each), self.regret(each["project"])) for each in self.robust], most, 3),
         ]
         if self.choices and most is not None:
-            names = [each["project"] for each in self.choices]
-            more = [f"{len(names) - most} more"] if len(names) > most else []
-            said = "**Choices**, with what decides them in [the tables](example_tables.md#decisions): "
-            parts.append(wrapped(f"{said}{listed([*names[:most], *more])}."))
+            names = listed([each["project"] for each in self.choices])
+            where = "with what decides them in [the tables](example_tables.md#decisions)"
+            parts.append(wrapped(f"**Choices** ({len(self.choices)} of {len(self.now)}), {where}: {names}."))
         elif self.choices:
             rows = [
                 (each["project"], each["country"], listed(self.out_in(each["project"])), f"{each['capital']:,}",
@@ -92,7 +91,7 @@ class Decisions:
             ]  # fmt: skip
             parts += [wrapped("**Choices**, and what decides them:"), _shown(CHOICE, rows, most, 3)]
         if without:
-            parts.append(wrapped(f"No plan meets every target in {listed(without)}, so that nothing is decided there."))
+            parts.append(wrapped(f"No plan meets every target in {listed(without)}: no decision is drawn from it."))
         if lacking:
             parts.append(wrapped(f"Not computed for this plan yet: {listed(lacking)}."))
         return "\n\n".join(parts)

@@ -88,8 +88,8 @@ def against(plans: Mapping[str, Any], name: str) -> str:
     if (more := extra(plans, name)) is None:
         state = plans[name]["status"]
         return "no plan meets every target (proven)" if state == "infeasible" else str(state)
-    _, is_wrong, checks = str(plans[name]["audit"]).partition("FAILED: ")
-    return f"{more.said}; its audit does not pass ({checks})" if is_wrong else more.said
+    audit = plans[name]["audit"]
+    return more.said if audit == "passed" else f"{more.said}; its audit: {audit or 'none'}"
 
 
 def told(plans: Mapping[str, Any], names: Iterable[str]) -> str:

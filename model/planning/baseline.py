@@ -150,16 +150,14 @@ class Baseline:
 
     def _in_futures(self, plan: Plan, nothing: Nothing, prices: Prices) -> Iterator[InFuture]:
         """Both sides as the workbook is, and in each future with the plan's decisions held."""
-        progress = self._request.progress
-        progress.stage("The plan in each future")
+        self._request.progress.stage("The plan in each future")
         learned = None if plan.learned is None else replace(plan.learned, settled_at=None)
         warm_start = _warm_start(replace(plan, learned=learned))  # with other prices simplex loses its way from there
         roughly = replace(_roughly(_alone(self._request)), warm_start=warm_start, progress=Progress.silent())
         asked = replace(roughly, hold=Held(plan.decided))
         with ThreadPoolExecutor(threads()) as pool:
             tasks = [pool.submit(self._plan_side, future.weighed, asked) for future in self._futures]
-            for task in tasks:
-                task.add_done_callback(lambda _: progress.share(sum(task.done() for task in tasks), len(tasks)))
+            self._request.progress.follow(tasks)
             outcomes = self._awaited(tasks)
         rest = 1.0 - sum(future.probability for future in self._futures)
         yield InFuture(AS_IT_IS, rest, OneSide.of(nothing.plan, prices), OneSide.of(plan, {}))

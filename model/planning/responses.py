@@ -15,6 +15,7 @@ import numpy as np
 from model.audit.tally import Tally
 from model.families.assemble import build_model
 from model.families.instance import read_instance
+from model.planning.solve import is_large
 from model.results.columns import frame_of
 from model.results.plan import RESPONSES, AuditLine, Plan, costs_frame
 from model.results.riskframes import window_costs
@@ -135,7 +136,7 @@ def with_responses_checked(plan: Plan) -> tuple[Plan, AuditLine]:
     """
     tally = Tally(RESPONSES)
     costs, settled, tree, variables = _least_costs(plan)
-    give_back(cycles=True)  # the first program, before the second is built
+    give_back(cycles=is_large(plan))  # the first program, before the second is built
     references = _reference_costs(plan, tree, variables)
     if all(math.isnan(outcome.reference_cost) for outcome in plan.outcomes):
         compared = (replace(outcome, reference_cost=references[outcome.branch]) for outcome in plan.outcomes)

@@ -131,7 +131,6 @@ def solve_once(
     plan, the folder ``exported`` the program; neither is part of the request, which also goes to solves of other
     workbooks."""
     from model.families.instance import read_instance
-    from model.solver.highs import LARGE
     from model.system.processes import give_back
 
     request.progress.stage("Building the model")
@@ -139,8 +138,15 @@ def solve_once(
         tables = settled(tables, request)
         request.progress.stage("Building the model")
     plan = solve_instance(tables, read_instance(tables), request, better, exported)
-    give_back(cycles=sum(map(len, plan.values.values())) >= LARGE)
+    give_back(cycles=is_large(plan))
     return plan
+
+
+def is_large(plan: Plan) -> bool:
+    """Whether the program of a plan is a large one, after which memory is tidied up."""
+    from model.solver.highs import LARGE
+
+    return sum(map(len, plan.values.values())) >= LARGE
 
 
 def solve_instance(

@@ -118,10 +118,10 @@ class Matrix:
     def holds(self, x: Array, precision: float = SOLVED) -> bool:
         """Whether values satisfy all rows and bounds, relative to the terms of a row, but at least to 1."""
         at = self.rows.at(x) - self.rows.constants
-        if (x < self.lower - precision).any() or (x > self.upper + precision).any():
+        if not ((x >= self.lower - precision) & (x <= self.upper + precision)).all():
             return False
         missed = np.maximum(self.row_lower - at, at - self.row_upper)
-        far = np.flatnonzero(missed > precision)
+        far = np.flatnonzero(~(missed <= precision))
         terms, size = self.rows.take(far), np.ones(len(far))
         np.maximum.at(size, terms.row, np.abs(terms.values * x[terms.columns]))
         return bool((missed[far] <= precision * size).all())

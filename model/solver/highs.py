@@ -377,7 +377,7 @@ class Solver(Handover):
         Few steps are to be taken: to find weights of steepest edges for that basis would take longer than all of them,
         and perturbed costs would add to them (of a program near gallium_germanium.xlsx 953, and no verdict, in place of
         353). Updates of the factorization accumulate rounding errors: with 2,300 columns rows were violated by up to
-        1.3e-5 after 275 steps. A new factorization of the last basis then corrects the values, in no further step.
+        1.3e-5 after 275 steps. A new factorization of the last basis then corrects the values.
         """
         self.relax()
         if iterations is not None:

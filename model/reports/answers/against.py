@@ -67,7 +67,7 @@ def against(view: View) -> PlanAnswer:
         table = DocumentTable(rows, compared())
     link = all_rows(len(futures), "future") if futures else "The comparison in figures"
     facts = [
-        _served(by_figure.get(LOWEST_FILL), "of demand met in the worst disruption, without and with the plan"),
+        _served(by_figure.get(LOWEST_FILL), "of demand met in either’s worst disruption, without and with the plan"),
         _limits(breached, has_failed=any(future.with_plan.breaks for future in futures)),
         _failing(futures),
         None if futures else _served(by_figure.get(FILL), "of demand met undisrupted, without and with the plan"),

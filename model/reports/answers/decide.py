@@ -9,7 +9,7 @@ from model.families.investment.rows import Project, ProjectStatus
 from model.ledger.parties import NOBODY
 from model.reports.answers.answer import AnswerPicture, Fact, Key, Mark, MarkedRow, PlanAnswer, Strip, all_rows, fits
 from model.reports.document import DocumentTable
-from model.reports.phrases import in_words, listed, month, percent, with_changed
+from model.reports.phrases import in_words, joined, month, percent, with_changed
 from model.reports.results.without import NOTHING
 from model.reports.styles import Field, number_format
 from model.results.build import Build, new_builds
@@ -103,8 +103,10 @@ def _smaller(others: Mapping[str, Sequence[Commitment]]) -> Fact | None:
         else f"{kind} {count(len(subjects), *SUBJECTS.get(kind, ('skill', 'skills')))}"
         for kind, subjects in ranked
     ]
-    noun = "decision" if number == 1 else "decisions"
-    return Fact(f"{number} smaller", f"{noun}: {listed(named, 'more', 2 if len(named) > 3 else 3)}") if number else None
+    noun, most = "decision" if number == 1 else "decisions", 2 if len(named) > 3 else 3
+    rest = sum(len(subjects) for _, subjects in ranked[most:])
+    shown = joined([*named[:most], *([f"{rest} more"] if rest else [])])
+    return Fact(f"{number} smaller", f"{noun}: {shown}") if number else None
 
 
 def _picture(view: View) -> AnswerPicture:

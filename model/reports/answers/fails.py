@@ -205,7 +205,9 @@ def _calm(view: View, calm: Shortage) -> Fact | None:
     last, is_open = max(last_short(calm.of_market(market)) for market in calm.markets)
     end = f"{'the last in' if is_open else 'until'} {_label(view, last)}"
     all_markets = {market for market, _ in calm.rates}
-    return Fact(f"{len(calm.markets)} of {len(all_markets)}", f"markets short even undisrupted, {end}")
+    products = {product for _, product in calm.damage}
+    of = f" of {products.pop()}" if len(products) == 1 and _has_products(view) else ""
+    return Fact(f"{len(calm.markets)} of {len(all_markets)}", f"markets short{of} even undisrupted, {end}")
 
 
 def _tests(view: View) -> Fact | None:
