@@ -115,7 +115,8 @@ def solve_tables(
 def _compared(plan: Plan, request: Request, until: float, beside: Callable[[Plan], Plan]) -> Plan:
     """The plan with its do-nothing baseline and months, audited. Months and checks of responses do not depend on each
     other, and are mostly HiGHS, which lets other threads work; then both cores are free for the futures. All at once
-    takes as long, and a quarter more memory. Months get half of the time that is left."""
+    takes longer, as threads wait for one another, and more memory (docs/decisions/0033). Months get half of the time
+    that is left."""
     from model.monthly.worst_cases import by_months
     from model.solver.highs import Interrupt
     from model.solver.termination import Deadline

@@ -349,6 +349,8 @@ def test_what_drives_the_result_is_read_from_the_workbook(store: Store) -> None:
     assert drivers_table(both, ["cap", "US tariff"]).splitlines()[2:] == [
         "| cap | 15 %: +600 | 60 %: -300 | 900 |", "", "Not solved: 'US tariff'."
     ]  # fmt: skip
+    both["inputs"]["quota"] = {end: ["0 t", "infeasible", None, None, None] for end in (LOW, HIGH)}
+    assert drivers_table(both).splitlines()[-1].endswith("(proven): 'quota'.")
     other = tornado(store, tables(TWO_SELLERS, SELLERS.replace("45 %", "40 %")))
     with pytest.raises(ValueError, match="one plan"):
         drivers([*halves, BytesIO(written(document(other)))])

@@ -12,7 +12,7 @@ from inputs.build.brief_blocks import SERVED
 from inputs.build.demand import FIRST, LAST, period
 from inputs.build.figures import listed, table, wrapped
 from inputs.build.purchases import BENCHMARK, SUPPLIERS
-from inputs.build.readers import CONTENTS, HIGH, MAKERS_OF, MONTHS, SMCO, STOCKED, Kept
+from inputs.build.readers import CONTENTS, HIGH, MAKERS_OF, MONTHS, SMCO, STOCKED, Content, Kept
 from inputs.build.routes import FROM_CHINA
 
 STARTS = ("2027", "2031")
@@ -193,10 +193,13 @@ def leaving(found: Mapping[str, Any]) -> str:
     low, middle, high = lines[0], lines[len(lines) // 2], lines[-1]
     landed = chinese[0] * (1 + US_DUTY) + US_FREIGHT
     extra = [[(each[5][0] - price) / 1e3 for each in (low, middle)] for price in (chinese[0], landed)]
+
+    def more(each: Content, prices: Sequence[float]) -> str:
+        return f"{prices[0] * each.least:,.0f} to {prices[1] * each.most:,.0f}"
+
     rows = [
-        (each.product, each.magnet, each.weight,
-         *("no choice" if each.product == BOUND and prices is extra[1]
-           else f"{prices[0] * each.least:,.0f} to {prices[1] * each.most:,.0f}" for prices in extra), each.source)
+        (each.product, each.magnet, each.weight, more(each, extra[0]),
+         "no choice" if each.product == BOUND else more(each, extra[1]), each.source)
         for each in CONTENTS if each.magnet == "NdFeB"
     ]  # fmt: skip
     jet = next(each for each in CONTENTS if each.magnet == "SmCo")
