@@ -5,6 +5,7 @@ Where they lie in `model` is known here alone, and so is what large programs hav
 
 import pytest
 
+from model.diagnosis.cell_to_matrix import cells_behind
 from model.diagnosis.diagnose import what_must_give
 from model.diagnosis.findings import Diagnosis, Words
 from model.proof.verify import verify
@@ -39,6 +40,7 @@ __all__ = [
     "Status",
     "Tangents",
     "Words",
+    "cells_behind",
     "relaxation",
     "solve",
     "solve_otherwise",

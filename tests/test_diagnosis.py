@@ -32,7 +32,7 @@ from model.testing import Decision, Project
 from tests.figures import answer_in_words, no_plan_answer
 from tests.figures import no_plan_document as document
 from tests.inline import tables
-from tests.search import Deadline, Diagnosis, LinearRows, Matrix, Solver, Words, as_large, what_must_give
+from tests.search import Deadline, Diagnosis, LinearRows, Matrix, Solver, Words, as_large, cells_behind, what_must_give
 from tests.steps import ExitCode, Request, carried_plan, load_tables, main, save, write_inputs
 from tests.studies import written, written_both
 
@@ -669,6 +669,19 @@ def test_the_reason_of_one_solve_among_many_takes_so_much_work_and_no_more(
     assert ended == snapshot
     with_work(monkeypatch, "REASON", 10)
     assert why_infeasible(given, Request(0.0, 60.0)) == UNKNOWN
+
+
+def test_numbers_that_move_alike_have_the_same_cells() -> None:
+    """One cell, two, or none that two could explain. Of 20,000 numbers that move in proportion two cells are looked
+    for once: for each number by itself, 500 cells would take minutes."""
+    steps = np.random.default_rng(0).uniform(1.0, 2.0, (6, 500))
+    one, two, many = 3 * steps[:, 0], steps[:, 1] + 2 * steps[:, 400], steps[:, :5].sum(axis=1) * [1, 2, 1, 2, 1, 2]
+    spans = [[cell] for cell in range(500)]
+    found = cells_behind(steps, np.column_stack([one, -one, two, many, *(k * two for k in range(2, 20_000))]), spans)
+    assert [[cell for cell, _ in parts] for parts in found[:4]] == [[0], [0], [1, 400], []]
+    weights = [weight for parts in (*found[:3], found[-1]) for _, weight in parts]
+    assert weights == pytest.approx([3, -3, 1, 2, 19_999, 39_998])
+    assert {tuple(cell for cell, _ in parts) for parts in found[4:]} == {(1, 400)}
 
 
 def test_the_fewest_cells_hit_every_set() -> None:

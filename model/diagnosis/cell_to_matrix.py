@@ -41,6 +41,9 @@ MOVED = 1e-10
 SAME = 1e-4
 """Relative tolerance for explaining changes."""
 
+PARALLEL = 1 - 1e-4
+"""Cosine from which two cells are tried together."""
+
 
 @dataclass(frozen=True)
 class Read:
@@ -120,14 +123,14 @@ def trace(tables: Tables, cells: Sequence[Cell]) -> Traced:
     least = MOVED * np.maximum(1.0, np.abs(base))
     changes = moved(steps)
     places = np.flatnonzero(np.abs(changes).max(axis=0, initial=0.0) > least)
-    effects = dict(zip(places.tolist(), _explained(steps, changes[:, places], _spans(numbers, PROBES)), strict=True))
+    effects = dict(zip(places.tolist(), cells_behind(steps, changes[:, places], _spans(numbers, PROBES)), strict=True))
     untold = np.array([place for place, parts in effects.items() if not parts], int)
     if len(untold):  # facts of many plants add up there: the rest is identified without them
         steps = np.where([cell.is_fact for cell in numbers], 0.0, steps[:FEWER])
         changes = moved(steps)[:, untold]
         is_moved = np.abs(changes).max(axis=0) > least[untold]
         spans = [span for span in _spans(numbers, FEWER) if steps[0, span].all()]
-        effects |= dict(zip(untold[is_moved].tolist(), _explained(steps, changes[:, is_moved], spans), strict=True))
+        effects |= dict(zip(untold[is_moved].tolist(), cells_behind(steps, changes[:, is_moved], spans), strict=True))
     by_cell: dict[int, list[tuple[int, float]]] = {}
     for place, parts in effects.items():
         for cell, weight in parts:
@@ -160,39 +163,45 @@ def _spans(cells: Sequence[Cell], probes: int) -> list[list[int]]:
     return spans
 
 
-def _explained(steps: Array, changes: Array, spans: Sequence[Sequence[int]]) -> list[list[tuple[int, float]]]:
-    """By number, the cells that explain its changes in all probes, and its change per unit of each."""
-    segments: list[list[tuple[int, float]]] = [[] for _ in range(changes.shape[1])]
-    size = np.linalg.norm(changes, axis=0)
-    left = np.arange(changes.shape[1])
+def cells_behind(steps: Array, changes: Array, spans: Sequence[Sequence[int]]) -> list[list[tuple[int, float]]]:
+    """By number, the cells that explain its changes in all probes, and its change per unit of each. What moves in
+    proportion has the same cells: hundreds of thousands of numbers have a few hundred directions."""
+    directions = changes / np.maximum(np.linalg.norm(changes, axis=0), np.finfo(float).tiny)
+    _, first, alike = np.unique((directions * np.sign(directions[:1])).round(7), axis=1, return_index=True,
+                                return_inverse=True)  # fmt: skip
+    directions, cells = directions[:, first], dict[int, Sequence[int]]()
+    left = np.arange(len(first))
     for span in spans:
         if not len(left):
             break
         part = steps[:, span]
-        weights, *_ = np.linalg.lstsq(part, changes[:, left], rcond=None)
-        rest = np.linalg.norm(changes[:, left] - part @ weights, axis=0)
-        is_explained = rest <= SAME * size[left]
-        for number, weight in zip(left[is_explained], weights.T[is_explained], strict=True):
-            segments[number] = list(zip(span, weight.tolist(), strict=True))
+        weights, *_ = np.linalg.lstsq(part, directions[:, left], rcond=None)
+        is_explained = np.linalg.norm(directions[:, left] - part @ weights, axis=0) <= SAME
+        cells |= dict.fromkeys(left[is_explained].tolist(), span)
         left = left[~is_explained]
-    for number in left:
-        segments[number] = _pair(steps, changes[:, number])
+    cells |= {number: _pair_behind(steps, directions[:, number]) for number in left.tolist()}
+    segments: list[list[tuple[int, float]]] = [[] for _ in range(changes.shape[1])]
+    for direction, span in cells.items():
+        numbers = np.flatnonzero(alike == direction)
+        weights, *_ = np.linalg.lstsq(steps[:, span], changes[:, numbers], rcond=None)
+        for number, weight in zip(numbers.tolist(), weights.T.tolist(), strict=True):
+            segments[number] = list(zip(span, weight, strict=True))
     return segments
 
 
-def _pair(steps: Array, change: Array) -> list[tuple[int, float]]:
-    """Two cells of different lines that explain a number's changes; none if no two do."""
-    squares, along = (steps**2).sum(axis=0), change @ steps
-    for first in range(steps.shape[1]):
-        both = steps[:, first] @ steps
-        det = squares[first] * squares - both**2
-        det[det <= SAME**2 * squares[first] * squares] = np.inf
-        one, other = (along[first] * squares - along * both) / det, (along * squares[first] - along[first] * both) / det
-        rest = np.linalg.norm(change[:, None] - steps[:, [first]] * one - steps * other, axis=0)
-        best = int(rest.argmin())
-        if rest[best] <= SAME * np.linalg.norm(change):
-            return [(first, float(one[best])), (best, float(other[best]))]
-    return []
+def _pair_behind(steps: Array, change: Array) -> list[int]:
+    """Two cells of different lines that explain a change of length 1; none if no two do. Their steps are parallel once
+    the part along the change is taken out."""
+    across = steps - np.outer(change, change @ steps)
+    across /= np.maximum(np.linalg.norm(across, axis=0), np.finfo(float).tiny)
+    best, pair = SAME, list[int]()
+    for both in np.argwhere(np.triu(np.abs(across.T @ across) > PARALLEL, 1)).tolist():
+        if pair and both[0] > pair[0]:
+            break
+        weights, *_ = np.linalg.lstsq(steps[:, both], change, rcond=None)
+        rest = float(np.linalg.norm(change - steps[:, both] @ weights))
+        best, pair = (rest, both) if rest <= best else (best, pair)
+    return pair
 
 
 # ----------------------------------------------------------------------------------------------------------------------

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 
 import numpy as np
 
@@ -118,12 +119,21 @@ class ElasticBuild:
         move = -max(abs(move), greatest - upper) if np.isfinite(upper) else move
         return BEYOND * move
 
+    @cached_property
+    def _by_column(self) -> tuple[Array, Array, Array]:
+        """The row of each coefficient; coefficients by column, and where those of each column start."""
+        rows = self._a.rows
+        places = np.argsort(rows.columns, kind="stable")
+        starts = np.searchsorted(rows.columns[places], np.arange(len(self._a.cost) + 1))
+        return rows.row, places, starts
+
     def _greatest(self, columns: Array) -> Array:
         """Upper bounds of columns; for unbounded ones, those implied by integers, such as a size by its modules."""
         a, upper = self._a, self._a.upper[columns].copy()
+        row, places, starts = self._by_column
         for at in np.flatnonzero(np.isinf(upper)):
-            for place in np.flatnonzero(a.rows.columns == columns[at]):
-                span = slice(*a.rows.starts[a.rows.row[place] : a.rows.row[place] + 2])
+            for place in places[slice(*starts[columns[at] : columns[at] + 2])]:
+                span = slice(*a.rows.starts[row[place] : row[place] + 2])
                 others, parts = a.rows.columns[span], a.rows.values[span]
                 most = float((np.abs(parts) * a.upper[others])[a.integer[others] & (parts != 0)].sum())
                 upper[at] = min(upper[at], most / abs(a.rows.values[place]) or np.inf)
