@@ -109,9 +109,10 @@ LEDGER = (
           first=2011),
     Known(RUNNING, "2026-03-10", "Lynas", ("Kalgoorlie cracking",), ("LYC-JARE26", "LYC-KALG2"),
           "First carbonate in June 2024, ramping up.", permit="held", first=2024),
-    Known(RUNNING, "2026-03-10", "Lynas", ("Gebeng separation",), ("LYC-JARE26", "LYC-LIC26"),
+    Known(RUNNING, "2026-03-10", "Lynas", ("Gebeng separation",), ("LYC-JARE26", "LYC-LIC26", "LYC-DOW26"),
           "5,000 t/y of NdPr to Japan until 2038, of about 10,500 that can be made. First oxide in 2013; both "
-          "recalled.",
+          "recalled. Letter of intent with the US Department of Defense: oxides for 96 million in four years, NdPr "
+          "at no less than 110 USD/kg; not signed in full, so in no row of the plan.",
           offtake={"Japan Australia Rare Earths": 5_000 / 10_500}, permit=GEBENG_PERMIT, first=2013),
     Known(RUNNING, "2026-03-10", "Lynas", ("Gebeng heavy circuit",), ("LYC-JARE26", "LYC-DY"),
           "First dysprosium in May 2025; half of the heavy oxides to Japan.",
@@ -178,8 +179,9 @@ LEDGER = (
           "Small quantities of NdPr and samarium oxide.", offtake={"Noveon, Permag": NOT_PUBLISHED}, first=2025),
     Known(STUDY, "2025-11-12", "Solvay", ("La Rochelle full scale",), ("SOLVAY-US", "SOLVAY2"),
           "The company waits for support and customers."),
-    Known(UNDER_CONSTRUCTION, "2026-01-20", "Carester", ("Lacq heavy", "Lacq recycling"), ("USAR-LACQ", "CAREMAG"),
-          "EUR 106 million of the French state, 110 of JOGMEC and Iwatani.", offtake={"Stellantis": NOT_PUBLISHED},
+    Known(UNDER_CONSTRUCTION, "2026-01-20", "Carester", ("Lacq heavy", "Lacq recycling"),
+          ("USAR-LACQ", "CAREMAG", "CAREMAG-JP"), "EUR 106 million of the French state, 110 of JOGMEC and "
+          "Iwatani, which take half of the heavy oxides; no limit of the plan asks for it.", offtake={"Japan France Rare Earths, Stellantis": NOT_PUBLISHED},
           first=2026),
     Known(STUDY, "2026-01-20", "Carester", ("Lacq recycling lines",), ("USAR-LACQ",),
           "Not announced: room beside the first plant, assumed.", earliest=2027),

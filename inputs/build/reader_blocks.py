@@ -230,7 +230,7 @@ def leaving(found: Mapping[str, Any]) -> str:
 def offtake(kept: Mapping[str, Any]) -> str:
     rows = [
         (_name(each), each[3], each[8], *map(_whole, (each[5], each[6], each[4], each[7])), _row(each[4]))
-        for each in _investments(kept["mines"])
+        for each in _investments(kept["mines"], standing=True)
     ]
     header = (
         "mine",
@@ -246,7 +246,7 @@ def offtake(kept: Mapping[str, Any]) -> str:
 
 
 def hangs_on(kept: Mapping[str, Any]) -> str:
-    mines = _investments(kept["mines"])
+    mines = _investments(kept["mines"], standing=True)
     paid, lost = ([_name(each) for each in mines if (each[4][0] >= 0) is earns] for earns in (True, False))
     public = [f"{_name(each)} ({_cell(each[9])} without)" for each in mines if abs(each[9][0] - each[4][0]) > 1]
     closest = min(mines, key=lambda each: abs(each[5][0] / each[6][0] - 1))
@@ -258,10 +258,10 @@ def hangs_on(kept: Mapping[str, Any]) -> str:
     )
 
 
-def _investments(made: Sequence[Any]) -> list[Any]:
-    """Projects of plants, and plants that have no project of their own line."""
+def _investments(made: Sequence[Any], *, standing: bool = False) -> list[Any]:
+    """Projects of plants, and plants that have no project of their own line, or also those ``standing``."""
     with_project = {each[0] for each in made if each[1]}
-    return [each for each in made if each[1] or each[0] not in with_project]
+    return [each for each in made if each[1] or each[0] not in with_project or (standing and each[10])]
 
 
 def _name(each: Sequence[Any]) -> str:

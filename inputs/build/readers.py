@@ -119,7 +119,7 @@ def figures(results: Path, plan: Plan) -> dict[str, Any]:
                     if row["who"] in ("no sponsor yet", "total")],
         "programmes": list(_programmes(book)), "treasuries": _treasuries(book),
         "makers": [[*_investment(row), row["plant"] in standing] for row in makers],
-        "mines": [_investment(row) for row in mines],
+        "mines": [[*_investment(row), row["plant"] in standing] for row in mines],
         "months": list(_months(plan)), "cover": _cover(book), "chinese": _chinese(plan.tables),
     }  # fmt: skip
 
