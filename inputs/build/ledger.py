@@ -181,7 +181,8 @@ LEDGER = (
           "The company waits for support and customers."),
     Known(UNDER_CONSTRUCTION, "2026-01-20", "Carester", ("Lacq heavy", "Lacq recycling"),
           ("USAR-LACQ", "CAREMAG", "CAREMAG-JP"), "EUR 106 million of the French state, 110 of JOGMEC and "
-          "Iwatani, which take half of the heavy oxides; no limit of the plan asks for it.", offtake={"Japan France Rare Earths, Stellantis": NOT_PUBLISHED},
+          "Iwatani, which take half of the heavy oxides; no limit of the plan asks for it.",
+          offtake={"Japan France Rare Earths, Stellantis": NOT_PUBLISHED},
           first=2026),
     Known(STUDY, "2026-01-20", "Carester", ("Lacq recycling lines",), ("USAR-LACQ",),
           "Not announced: room beside the first plant, assumed.", earliest=2027),
