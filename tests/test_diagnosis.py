@@ -21,7 +21,6 @@ from model import InputError, SolveFailed
 from model.diagnosis import conflicts as conflict_search
 from model.diagnosis import elastic_lp
 from model.diagnosis.cells import Cell, cells_of
-from model.diagnosis.conflicts import hitting
 from model.diagnosis.diagnose import UNKNOWN, distinct, why_infeasible
 from model.diagnosis.figures import rounded
 from model.diagnosis.findings import MAY_BE_MORE, RELAXED
@@ -695,8 +694,8 @@ def test_the_fewest_cells_hit_every_set() -> None:
         City   | magnet  | 100  | 100  | 100  | 100
     """
     a, b, c, d = cells_of(tables(CITY, years))
-    assert hitting([frozenset({a, b}), frozenset({b, c}), frozenset({c, d})], [a, b, c, d]) == [b, c]
-    assert hitting([frozenset({a}), frozenset()], [a, b]) is None
+    assert conflict_search.hitting([frozenset({a, b}), frozenset({b, c}), frozenset({c, d})], [a, b, c, d]) == [b, c]
+    assert conflict_search.hitting([frozenset({a}), frozenset()], [a, b]) is None
 
 
 def test_the_command_solves_with_a_remedy_and_says_so(
