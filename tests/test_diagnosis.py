@@ -681,6 +681,10 @@ def test_numbers_that_move_alike_have_the_same_cells() -> None:
     weights = [weight for parts in (*found[:3], found[-1]) for _, weight in parts]
     assert weights == pytest.approx([3, -3, 1, 2, 19_999, 39_998])
     assert {tuple(cell for cell, _ in parts) for parts in found[4:]} == {(1, 400)}
+    still = [steps[:, at] - steps[:, at + 1] * steps[0, at] / steps[0, at + 1] for at in (10, 20)]
+    still = [np.append(0.0, change[1:]) for change in still]  # what the first probe does not move is not all alike
+    found = cells_behind(steps, np.column_stack(still), spans)
+    assert [[cell for cell, _ in parts] for parts in found] == [[10, 11], [20, 21]]
 
 
 def test_the_fewest_cells_hit_every_set() -> None:

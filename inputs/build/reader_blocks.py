@@ -194,8 +194,8 @@ def leaving(found: Mapping[str, Any]) -> str:
     landed = chinese[0] * (1 + US_DUTY) + US_FREIGHT
     extra = [[(each[5][0] - price) / 1e3 for each in (low, middle)] for price in (chinese[0], landed)]
 
-    def more(each: Content, prices: Sequence[float]) -> str:
-        return f"{prices[0] * each.least:,.0f} to {prices[1] * each.most:,.0f}"
+    def more(content: Content, prices: Sequence[float]) -> str:
+        return f"{prices[0] * content.least:,.0f} to {prices[1] * content.most:,.0f}"
 
     rows = [
         (each.product, each.magnet, each.weight, more(each, extra[0]),
@@ -249,11 +249,15 @@ def hangs_on(kept: Mapping[str, Any]) -> str:
     mines = _investments(kept["mines"], standing=True)
     paid, lost = ([_name(each) for each in mines if (each[4][0] >= 0) is earns] for earns in (True, False))
     public = [f"{_name(each)} ({_cell(each[9])} without)" for each in mines if abs(each[9][0] - each[4][0]) > 1]
-    closest = min(mines, key=lambda each: abs(each[5][0] / each[6][0] - 1))
+    earning = [each for each in mines if each[4][0] >= 0]
+    closest = max(earning, key=lambda each: each[5][0] / each[6][0], default=None)
+    limit = "" if closest is None else (
+        f"Of those that earn it, {_name(closest)} is nearest to its limit: its price may fall by "
+        f"{100 * (1 - closest[5][0] / closest[6][0]):.0f} %. "
+    )  # fmt: skip
     return wrapped(
         f"At the plan's prices {listed(paid) or 'none'} earn their hurdle rate. {listed(lost) or 'None'} do not: they "
-        "need an offtake at the price above, or an owner who earns it further down the chain. Nearest to its limit is "
-        f"{_name(closest)}: its price may be off by {abs(100 * (closest[5][0] / closest[6][0] - 1)):.0f} %. "
+        f"need an offtake at the price above, or an owner who earns it further down the chain. {limit}"
         + (f"Public money decides for {listed(public)}." if public else NOT_PAID)
     )
 

@@ -167,7 +167,7 @@ def cells_behind(steps: Array, changes: Array, spans: Sequence[Sequence[int]]) -
     """By number, the cells that explain its changes in all probes, and its change per unit of each. What moves in
     proportion has the same cells: hundreds of thousands of numbers have a few hundred directions."""
     directions = changes / np.maximum(np.linalg.norm(changes, axis=0), np.finfo(float).tiny)
-    rounded = (directions * np.sign(directions[:1])).round(7)
+    rounded = (directions * np.where(directions[:1] < 0, -1.0, 1.0)).round(7)
     _, first, alike = np.unique(rounded, axis=1, return_index=True, return_inverse=True)
     directions, cells = directions[:, first], dict[int, Sequence[int]]()
     left = np.arange(len(first))
