@@ -32,9 +32,10 @@ REAL_RATE = 0.025
 
 LOAN_NOTE = "Share, real interest and term assumed."
 
-# programme, payer, scope, share, term, total MUSD, sources, why
+# programme, payer, scope, share, term, total MUSD, until, sources, why
 LOANS = (
-    ("Defence loan, Benson", "US Department of Defense", "Benson magnets", 0.7, 15, 620, ("VULCAN",), "620 million. "),
+    ("Defence loan, Benson", "US Department of Defense", "Benson magnets", 0.7, 15, 620, 2031, ("VULCAN",),
+     "620 million of 2025, for what is built by 2031, assumed. "),
 )  # fmt: skip
 
 # programme, payer, scope, share, total MUSD, until, sources, why
@@ -54,8 +55,8 @@ def rows() -> list[Row]:
 def loans() -> list[Row]:
     return [
         PublicMoney(programme=name, kind=LOAN, payer=payer, scope=scope, share=share, rate=REAL_RATE, term=term,
-                  total=total, source=cite(*ids, why=LOAN_NOTE), notes=why + LOAN_NOTE)
-        for name, payer, scope, share, term, total, ids, why in LOANS
+                  total=total, until_year=until, source=cite(*ids, why=LOAN_NOTE), notes=why + LOAN_NOTE)
+        for name, payer, scope, share, term, total, until, ids, why in LOANS
     ]  # fmt: skip
 
 
@@ -71,8 +72,10 @@ PROTECTION_NOTE = (
     "Floor of 110 USD/kg for NdPr from October 2025 to the end of 2035: paid on all that Mountain Pass makes of ore, "
     "sold "
     "or stored, down to the benchmark, the price in China without tax; oxide of other producers and of scrap is not "
-    "covered. 42.3 million USD in the first quarter of 2026. Of a benchmark above the floor 30 % go back once 10X runs "
-    "in full: left out, as it stays below."
+    "covered. 42.3 million USD in the first quarter of 2026: 46 USD/kg of the 917 t of oxide that it made, with a "
+    "benchmark near 90; what is paid on concentrate in store is not published, so the plan counts less. Of a "
+    "benchmark above the "
+    "floor 30 % go back once 10X runs in full: left out, as it stays below."
 )
 
 

@@ -239,6 +239,14 @@ BOUNDS = (
     Bound("Heavy oxides to Japan (JARE)", "flow", "Dy oxide", "Japan", 15, 2027,
           CONTRACT_NOTE + "Half of what Lynas makes, to 2038, counted to 2037; quantity estimated.", ("LYC-JARE26",),
           bound="at least", against="Malaysia", until=2037, during=UNLESS_HIT),
+    Bound("Heavy oxides to Japan (Caremag)", "flow", "Dy oxide", "Japan", {2028: 6, 2031: 15}, 2028,
+          "Half of what Caremag makes, under a long-term contract: some 250 t/y when all 5,000 t/y of concentrates "
+          "come, which the plan does not find; about half of what it can make of the feed there is, estimated. "
+          "Undisturbed, since the feed comes from other countries.", ("CAREMAG-JP2", "CAREMAG-JP"),
+          bound="at least", until=RUNS_ON, against="France"),
+    Bound("Heavy oxides to Japan (Caremag), at most", "flow", "Dy oxide", "Japan", {2026: 12, 2028: 12, 2031: 25}, 2026,
+          "No more than it can make of the feed there is, estimated: no Chinese oxide goes to Japan by way of France.",
+          ("CAREMAG-JP2",), against="France"),
     Bound("Kangankunde to Eneabba", "flow", "Kangankunde concentrate", "Eneabba", 3_300, 2028,
           "An existing contract, kept as long as there is no disruption, since the refinery takes none where it stands "
           "still: 6,000 t/y of concentrate at 55 % REO for fifteen years; first year assumed.", ("LIN-ILU",),

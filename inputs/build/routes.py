@@ -111,6 +111,7 @@ RULES = (
     ("Saudi Arabia", "Europe", "oxide", 600, 0, 0.0, 30),
     ("Saudi Arabia", "Japan", "oxide", 600, 0, 0.0, 30),
     ("Europe", "Europe", "oxide", 200, 100, 0.0, NEAR),
+    ("Lacq", "Japan", "Dy oxide", 600, 0, 0.0, 45),
     ("USA", "USA", "metal", 150, 80, 0.0, LAND),
     ("Canada", "USA", "metal", 250, 80, 0.0, LAND),
     ("United Kingdom", "Stillwater", "metal", 600, 0, METAL_DUTY, SEA),

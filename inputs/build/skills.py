@@ -52,12 +52,12 @@ WAGE_LEVEL = {
 # market: for each skill, in the order of TRADES: headcount, training seats in 2026 and 2030, recruits a year
 PEOPLE = {
     "USA": (
-        (40, 50, 100, 8), (150, 45, 110, 12), (60, 50, 80, 8), (40, 20, 60, 8), (60, 110, 150, 80), (300, 250, 450, 30),
+        (40, 50, 100, 8), (150, 45, 110, 12), (60, 50, 80, 8), (15, 20, 60, 8), (60, 110, 150, 80), (300, 250, 450, 30),
     ),
     "Canada": ((12, 10, 40, 4), (20, 20, 50, 8), (25, 16, 40, 4), (25, 10, 25, 4), (0, 3, 6, 1), (0, 5, 10, 3)),
     "Australia": ((85, 24, 60, 6), (185, 30, 60, 10), (150, 40, 80, 8), (5, 5, 10, 2), (2, 3, 6, 1), (0, 5, 10, 3)),
     "Europe": (
-        (60, 20, 50, 6), (120, 30, 60, 10), (50, 16, 40, 5), (60, 20, 50, 8), (110, 45, 120, 8), (560, 120, 280, 30),
+        (40, 20, 50, 6), (80, 30, 60, 10), (12, 16, 40, 5), (10, 20, 50, 8), (52, 45, 120, 8), (120, 120, 280, 30),
     ),
     "Malaysia": ((115, 30, 50, 6), (270, 40, 70, 10), (40, 16, 24, 3), (5, 5, 10, 2), (2, 3, 6, 1), (0, 10, 20, 4)),
     "Japan": (
@@ -85,9 +85,12 @@ RECRUITED = (
 )
 
 COUNTED = ("USA", "Europe")
-"""Where more people work in the trade than the plants that are planned with need: users, institutes, other alloys."""
+"""Where plants ramp up far from what they need by 2030: people are those of the rate at which they run in 2026."""
 
-COUNTED_NOTE = "Headcount: in 2025, with users, institutes and makers of other alloys."
+COUNTED_NOTE = (
+    "Headcount: who works in 2026 at the plants of this workbook, at the rate at which they run then; users, "
+    "institutes and makers of other alloys keep theirs."
+)
 NEEDED_NOTE = (
     "Headcount: a tenth more than plants that stand or are being built need by 2030 (sheet Staffing), or some people "
     "to begin with. Staffing counts light and heavy separation apart, which is more than plants with both announce "

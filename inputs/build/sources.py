@@ -69,6 +69,7 @@ DOCUMENTS = Documents(
         "UCU-LED": "Louisiana Economic Development: Ucore project, $75m, 100 direct jobs, 2023, https://www.opportunitylouisiana.gov/project/uncore",
         "SRC-24": "Canadian Mining Journal: SRC produces rare earth metals at commercial scale, 2024-09, https://canadianminingjournal.com/?p=1003772296",
         "CAREMAG": "Chemical Engineering: Carester secures EUR 216m, 2025-03, https://chemengonline.com/carester-to-build-rare-earth-recycling-and-refining-facility-in-france",
+        "CAREMAG-JP2": "Reuters via squidsite02.com: JOGMEC and Iwatani put up to EUR 110 million into Caremag for half of its heavy oxides under a long-term contract, 2025-03-17, https://squidsite02.com/2025/03/17/japan-to-invest-100",
         "CAREMAG-JP": "Argus: JOGMEC and Iwatani invest in Caremag; some 250 t/y of Dy and 45 of Tb to Japan from 2027, 2025-03-17, https://www.argusmedia.com/ja/news-and-insights/latest-market-news/2668346-japanese-firms-invest-in-french-rare-earths-producer",
         "CAREMAG2": "energynews.pro: Carester launches plant in Lacq (92 jobs, end 2026), 2025-03, https://energynews.pro/en/france-carester-launches-rare-earth-recycling-plant-in-lacq-with-e216-mn-funding/",
         "LCM-LACQ": "rawmaterials.net: LCM invests EUR 110m in Lacq, 2025-05, https://rawmaterials.net/rare-earths-made-in-france-lcm-invests-e110-million-in-new-plant/",
