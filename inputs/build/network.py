@@ -114,14 +114,14 @@ SEG = (
     ("SEG+ xenotime type", 24_000),
 )
 GOODS = (
-    ("NdPr oxide", "oxide", 75_000, None, "Neodymium and praseodymium together, 'didymium'."),
+    ("NdPr oxide", "oxide", 95_000, None, "Neodymium and praseodymium together, 'didymium'."),
     ("Dy oxide", "oxide", 260_000, None, ""),
     ("Tb oxide", "oxide", 1_000_000, None, ""),
     ("Sm oxide", "oxide", 15_000, 100.0, "Most of what is separated finds no buyer and is stored in drums."),
     ("Y oxide", "oxide", 30_000, 100.0, "Most of what is separated finds no buyer and is stored in drums."),
     ("La-Ce oxide", "by-product", 1_000, 400.0,
      "The surplus of every light deposit: disposal is neutralising and landfill."),
-    ("NdPr metal", "metal", 95_000, None, "Also as strip-cast alloy; counted as contained metal."),
+    ("NdPr metal", "metal", 115_000, None, "Also as strip-cast alloy; counted as contained metal."),
     ("Dy-Tb metal", "metal", 450_000, None, "Heavy rare earths for magnets, as alloy or for grain-boundary diffusion."),
     ("Sm metal", "metal", 60_000, None, "By reduction with lanthanum; the step that only China has run at scale."),
     (ALLOYING, "material", MATERIALS[ALLOYING], None, "Iron and ferroboron with some cobalt and copper: 70 % of a "

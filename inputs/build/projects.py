@@ -63,8 +63,8 @@ TIMES = {
     "metal": Times(0.5, 2, (0.5, 0.8, 1.0), ("LCM-2027", "SRC-24"),
                    "Lacq plans 2, Saskatoon took 4 with separation."),
     "magnet": Times(0.5, 2.5, (0.3, 0.6, 0.85), ("EVAC2", "JSLINK", "NEO-PREM", "RJ-MP22"),
-                    "1.9 to 3.7 years (Sumter 1.9, Columbus 2.3, Narva 2.5, Independence 3.7); customers qualify "
-                    "magnets for years."),
+                    "Three years for any plant, of 1.9 to 3.7 (Sumter 1.9, Columbus 2.3, Narva 2.5, Independence 3.7); "
+                    "customers qualify magnets for years."),
     "hall": Times(0.5, 2.5, (0.3, 0.6, 0.85), ("NOVEON-STAFF",),
                   "A hall that stands: some 100 people at the end of 2023, of 150 per 1,000 t/y, run a third of it; "
                   "three tenths in 2026, estimated."),
@@ -262,8 +262,8 @@ ENTRIES = tuple(Entry(*each) for each in (
     ("San Marcos hall", "San Marcos magnets", 1, 2_000, 0, 100, 0, 2_500, "hall", 20, "", "",
      ("NOVEON", "NOVEON-STAFF"),
      "2,000 t/y of nameplate since 2023, little of it used; capital of 100 million estimated, and spent."),
-    ("Narva phase 1", "Narva magnets", 1, 2_000, 0, 113, 0, 2_800, "magnet", 20, "", "", ("NEO-NARVA",),
-     "EUR 100m, spent."),
+    ("Narva phase 1", "Narva magnets", 1, 2_000, 0, 85, 0, 2_800, "magnet", 20, "", "",
+     ("AW-NARVA", "NEO-NARVA"), "EUR 75m when it opened, spent; 100 was the budget of 2023."),
     ("10X", "10X magnets", 14, 500, 0, 1_030 / 14, 0, 4_000, "magnet", 20, "", "", ("MP-10X", "KHELRE-MP"),
      "US$1,250m less 220 for metal, for 7,000 t/y. The US government takes all that it makes for ten years."),
     ("San Marcos lines", "San Marcos magnets", 8, 500, 0, 46 * OVERRUN, 0, 4_000, "magnet", 20, "", "",

@@ -181,8 +181,9 @@ ACTIONS = (
            "USD/kg, is what it cost in Europe in May 2025 (850), under licences, which are a disruption of their own. "
            "Once in sixteen years. " + TRIED,
            ("JP-QUEST", "ARGUS-MAY25"), commodity="Dy oxide", start="2029; 2035", probability=0.0625),
-    Action(SPIKE, "price", "China", 2, 1.5, "Terbium oxide: twice, assumed, half of what it cost in Europe in May "
-        "2025.", commodity="Tb oxide"),
+    Action(SPIKE, "price", "China", 2, 1.5, "Terbium oxide: twice the price of the sheet Suppliers, assumed: half of "
+           "the 3,000 USD/kg that it cost in Europe in May 2025 (2,000 to 4,000).", ("ARGUS-MAY25",),
+           commodity="Tb oxide"),
     Action(SPIKE, "price", "China", 3, 1.5, "Neodymium and praseodymium: about the peak of 2011, recalled. Chinese "
            "metal makers pay it, too.", commodity="NdPr oxide"),
     Action(SPIKE, "price", "China", 3, 1.5, "As oxide, assumed.", commodity="NdPr metal"),

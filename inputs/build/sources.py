@@ -77,6 +77,7 @@ DOCUMENTS = Documents(
         "LCM-2027": "Reuters via GBAF: LCM to start in France by 2027, 2025-05-29, https://www.globalbankingandfinance.com/UK-RAREEARTHS-BRITAIN-FRANCE-60da5ef6-ef2a-42de-8509-3e8a800c1f31",
         "USAR-LCM": "Metalnomist: USA Rare Earth acquires LCM; 5,000 t/y magnet plan, 2025-12, https://www.metalnomist.com/2025/12/usar-acquires-less-common-metals-to.html",
         "USAR-GOV": "DaryllGomas/bigpic-markets research note (secondary): U.S. government USAR package, 1,200 t line, 5,000 t target, 2026-02, https://github.com/DaryllGomas/bigpic-markets",
+        "AW-NARVA": "Automotive World: Neo opens a plant of EUR 75 million in Narva, 2,000 t/y, 2025-09-19, https://www.automotiveworld.com/articles/neo-opens-estonia-rare-earth-plant-to-cut-eu-reliance-on-china/",
         "NEO-NARVA": "Mining See: Neo EUR 100m magnet factory in Narva, 2023, https://www.miningsee.eu/just-transition-funds-success-neos-e100m-magnet-factory-in-narva/",
         "NEO-ARGUS": "Argus Media: Magnequench starts building Estonia plant; Silmet 3,000 t/y, 2023-07, https://www.argusmedia.com/de/news-and-insights/latest-market-news/2465359-magnequench-starts-building-estonia-re-magnet-plant",
         "NEO-PREM": "Reuters via marketnewsdata: Companies pay premiums for magnets made outside China; Narva production from May 2025, 2025-07-01, https://marketnewsdata.com/?p=125776",
