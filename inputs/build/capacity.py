@@ -252,8 +252,9 @@ STARTING = {
     "White Mesa separation": {2026: 0.3, 2029: 0.92}, "La Rochelle separation": {2026: 0.4, 2029: 0.92},
     "Gebeng heavy circuit": {2026: 0.6, 2028: 0.92}, "Mountain Pass heavy": {2027: 0.35, 2028: 0.65, 2029: 0.92},
     "Gebeng heavy facility": {2028: 0.35, 2029: 0.65, 2030: 0.92}, "Lacq heavy": {2027: 0.35, 2028: 0.65, 2029: 0.92},
-    "Eneabba separation": {2028: 0.3, 2029: 0.55, 2030: 0.75, 2031: 0.92}, "Eneabba heavy": {2028: 0.35, 2029: 0.65, 2030: 0.92},
-    "Stillwater magnets": {2027: 0.3, 2028: 0.6, 2029: 0.85, 2030: 0.92}, "Lacq recycling": {2027: 0.5, 2029: 0.92},
+    "Eneabba separation": {2028: 0.3, 2029: 0.55, 2030: 0.75, 2031: 0.92},
+    "Eneabba heavy": {2028: 0.35, 2029: 0.65, 2030: 0.92}, "Lacq recycling": {2027: 0.5, 2029: 0.92},
+    "Stillwater magnets": {2027: 0.3, 2028: 0.6, 2029: 0.85, 2030: 0.92},
     "Korean magnet makers": {2026: 0.6, 2028: 0.92}, "Ellesmere Port metal": {2026: 0.33, 2028: 0.92},
 }  # fmt: skip
 """Of plants that stand, but do not run in full when the plan begins: shares of nameplate by year, as for new ones."""
