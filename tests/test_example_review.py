@@ -80,8 +80,9 @@ def test_the_reasons_of_plants_that_hardly_run_are_of_the_plan(kept: dict[str, A
     """What they take in the least of their years, and from where."""
     least = {name: (used, {site for _, sites in feeds for site in sites}, {good for good, _ in feeds})
              for name, _, (_, used, _, feeds) in kept["review"]["hardly running"]}  # fmt: skip
-    for name in ("Eneabba stockpile", "La Rochelle separation", "Silmet separation"):
+    for name in ("La Rochelle separation", "Silmet separation"):
         assert least[name][0] == 0, name
+    assert least["Eneabba separation"][1] == {"Eneabba", "Kangankunde"}
     assert least["Eneabba heavy"][1] == {"Eneabba"}
     assert least["Lacq heavy"][1] == {"La Rochelle", "Sillamae"}
     assert least["Lacq recycling"][1:] == ({"Hanau", "Narva"}, {"High-coercivity swarf"})
