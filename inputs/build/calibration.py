@@ -40,11 +40,11 @@ STATISTICS = (
               "outages and ramping are taken off in the plan"),
     Statistic("Separation, Malaysia: Lynas, NdPr oxide", 8_200, "8,000 to 8,300 expected for 2026, company",
               "sold to China at less than it costs to make beyond the contract with Japan; held at 8,000 t, the plan "
-              "of 70,863 million USD costs 9 more, which its gap leaves open"),
+              "of 70,866 million USD costs 2 less, which its gap leaves open"),
     Statistic("Metal, Japan: NdPr metal bought in China", 5_900, "494 t of powder and alloys in September 2025",
               "the plan lets Japan's own metal makers run in full on the oxide of its contract with Lynas; powder and "
               "alloys for bonded magnets are not in the workbook; held at 5,900 t, the plan "
-              "of 70,863 million USD costs 713 more, at least 432"),
+              "of 70,866 million USD costs 755 more, at least 419"),
     Statistic("Magnets, Japan", 10_000, "about 4 % of world output, estimated"),
     Statistic("Magnets, USA", 1_500, "three plants ramping up, estimated",
               "they ramp up as new plants do, and run in full"),
