@@ -276,8 +276,9 @@ BOUNDS = (
           "long "
           "as the government's floor pays, to 2035, counted to 2034; then for 3,400 t, some months of outages less, "
           "assumed. Oxide of scrap does not count.", ("MP-Q1-26", "MP-SEC-Q3"), during=UNLESS_HIT),
-    Bound("Mt Weld as it runs", "supply", "NdPr oxide", "Gebeng", 6_000, 2026,
-          "Lynas made some 8,000 t/y at the turn of 2025 to 2026; three quarters of it, assumed, since it sells "
+    Bound("Mt Weld as it runs", "supply", "NdPr oxide", "Gebeng", {2026: 7_400, 2027: 6_000}, 2026,
+          "Lynas made some 8,000 t/y at the turn of 2025 to 2026: nine tenths of the 8,200 t expected for 2026, three "
+          "quarters of 8,000 t later, both assumed, since it sells "
           "5,000 t under contract and has other customers in Japan, Europe and China.", ("LYC-NDPR", "LYC-JARE26"),
           during=UNLESS_HIT),
     Bound("10X as contracted", "supply", "magnet", "Northlake", {2029: 2_000, 2030: 3_400, 2031: 4_300, 2032: 4_700},
@@ -301,7 +302,8 @@ BOUNDS = (
         for plant, goods, site, amounts, why, ids in (
             ("Independence", "magnet", "Fort Worth", {2026: 150, 2027: 400, 2028: 1_000, 2029: 1_700, 2030: 2_000},
              "General Motors and Apple take what it makes: three quarters of what it can, assumed.", ("MP-SEC-Q3",)),
-            ("Hanau", "magnet", "Hanau", {2026: 250}, "European makers with customers of their own; assumed.", ()),
+            ("Hanau", "magnet", "Hanau", {2026: 330},
+             "European makers with customers of their own: three quarters of what they can, assumed.", ()),
             ("Narva", "magnet", "Narva", {2026: 120, 2027: 300, 2028: 600}, "Orders of Bosch and others; assumed.",
              ("NEO-OPEN",)),
             ("La Rochelle", "NdPr oxide", "La Rochelle", {2027: 60, 2028: 100},
