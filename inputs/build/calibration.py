@@ -34,22 +34,22 @@ STOCKED = "stocks are filled, since a stop may come in 2027"
 
 STATISTICS = (
     Statistic("Mine, USA: Mountain Pass, REO", 50_692, "2025, company",
-              "as much as it separates: the rest went to China until April 2025, and is stored or not mined since"),
+              "as much as it separates: the rest went to China until April 2025, and is stored or not mined since; "
+              "held at 46,000 t there is no plan, since its separation takes 27,400 t REO a year (proven)"),
     Statistic("Mine, Australia: Mt Weld, REO", 34_000, "8,200 t of NdPr expected for 2026, at its share of the ore"),
     Statistic("Separation, USA: Mountain Pass, NdPr oxide", 4_000, "run rate at the end of 2025, company",
               "outages and ramping are taken off in the plan"),
     Statistic("Separation, Malaysia: Lynas, NdPr oxide", 8_200, "8,000 to 8,300 expected for 2026, company",
-              "sold to China at less than it costs to make beyond the contract with Japan; held at 8,000 t, the plan "
-              "of 70,866 million USD costs 2 less, which its gap leaves open"),
+              "the least of the sheet Limits"),
     Statistic("Metal, Japan: NdPr metal bought in China", 5_900, "494 t of powder and alloys in September 2025",
               "the plan lets Japan's own metal makers run in full on the oxide of its contract with Lynas; powder and "
               "alloys for bonded magnets are not in the workbook; held at 5,900 t, the plan "
-              "of 70,866 million USD costs 755 more, at least 419"),
+              "of 70,866 million USD costs 771 more, at least 426"),
     Statistic("Magnets, Japan", 10_000, "about 4 % of world output, estimated"),
     Statistic("Magnets, USA", 1_500, "three plants ramping up, estimated",
               "they ramp up as new plants do, and run in full"),
     Statistic("Magnets, Europe", 450, "about 2 % of demand, estimated",
-              "Hanau and Narva run at the least of the sheet Limits"),
+              "the least of the sheet Limits"),
     Statistic("Trade: Chinese magnets to the USA", US_FROM_CHINA, "2025, customs",
               "growth of demand since then"),
     Statistic("Trade: Chinese magnets to Europe", EU_FROM_CHINA, "2025, customs: 37.5 % of the total", STOCKED),

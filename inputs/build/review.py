@@ -16,9 +16,8 @@ HARDLY = 0.2
 """Share of its capacity below which a plant hardly runs."""
 
 WHY = {
-    "Eneabba stockpile": "begins late in 2028; in the last period the refinery beside it hardly runs",
-    "Eneabba separation": "in the last period neither the contract for Kangankunde's concentrate nor the limit that "
-    "holds it to what is announced is left",
+    "Eneabba stockpile": "begins late in 2028; in the last period the limit that holds it to what is announced has "
+    "ended",
     "Eneabba heavy": "has only the heavy part of what the refinery beside it treats",
     "Lacq heavy": "has only the SEG+ that Silmet and La Rochelle leave; no contract for more is known",
     "Lacq recycling": "has only the high-coercivity swarf of Hanau and Narva; old magnets come later",
