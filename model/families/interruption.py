@@ -97,9 +97,7 @@ def build(m: Any, data: Interruption) -> None:
     m.SENT_BEFORE = members(m.LAGS, m.NODES, dimen=1, values=sent_before)
     sent = [key for key, sent in sent_before.items() if sent]
     m.STRANDED = pyo.Set(dimen=3, initialize=_strandable(m, sent, data.arriving))
-    none: list[Any] = []
-    at: dict[Any, list[Any]] = {(i, k, n): none for i, k in m.PLACES for n in m.NODES}
-    m.STRANDED_AT = members(m.PLACES, m.NODES, dimen=3, values=at | {key: [key] for key in m.STRANDED})
+    m.STRANDED_AT = members(m.PLACES, m.NODES, dimen=3, values={key: [key] for key in m.STRANDED})
     m.stranded = variable(m.STRANDED, doc="g: arrived and stranded by a disruption [units/y]")
     m.stranding = pyo.Constraint(m.STRANDED, rule=stranding)
     _build_resupply(m, data)

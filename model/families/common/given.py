@@ -78,15 +78,18 @@ class GivenParam(IndexedParam):  # type: ignore[misc]  # Pyomo is untyped
 
 
 class GivenSet(IndexedSet):  # type: ignore[misc]  # Pyomo is untyped
-    """A Set for each index; Pyomo's object of one is made on first use."""
+    """A Set for each index, empty where none is given; Pyomo's object of one is made on first use."""
 
     _ComponentDataClass = InsertionOrderSetData
 
     def __init__(self, *index: Any, values: Mapping[Any, list[Any]], dimen: int) -> None:
         self.__dict__.update(_set(dimen))
         _indexed(self, index, Set)
-        self._init_values = TuplizeValuesInitializer(Initializer(values, treat_sequences_as_mappings=False))
+        self._init_values = TuplizeValuesInitializer(Initializer(self._members_at))
         self.given = values
+
+    def _members_at(self, block: Any, *index: Any) -> list[Any]:  # Pyomo's signature
+        return self.given.get(index if len(index) > 1 else index[0], [])
 
     def construct(self, data: Any = None) -> None:  # Pyomo's signature
         _construct_index(self)

@@ -86,8 +86,9 @@ def _build_capacity(m: Any, data: Investment) -> None:
     m.STANDING = tuples(dimen=3, values=data.standing)
     m.standing = parameter(m.STANDING, values=data.standing)
     plants = [(p, n) for p in m.PLANTS for n in m.NODES]
-    usable = (((data.plant[j], n), (j, b)) for j, b, n in data.usable)
-    standing = (((data.plant[j], n), (j, b)) for j, b, n in data.standing)
+    decision = {d: d for d in data.timing}  # one tuple, as each is at many nodes
+    usable = (((data.plant[j], n), decision[j, b]) for j, b, n in data.usable)
+    standing = (((data.plant[j], n), decision[j, b]) for j, b, n in data.standing)
     m.USABLE_AT = members(m.PLANTS, m.NODES, dimen=2, values=grouped(plants, usable))
     m.STANDING_AT = members(m.PLANTS, m.NODES, dimen=2, values=grouped(plants, standing))
     crowded = {(data.plant[j], n) for j, _, n in data.standing}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import product
 from typing import TypeVar
@@ -93,6 +93,15 @@ def investment_of(context: BuildContext) -> Investment:
     built_at = {project.plant for project in projects.values()}
     trunk = {n: t for n, t in nodes.items() if n not in context.tree.branch_of}
     fixed_opex = context.by_time({j: row.fixed_opex for j, row in costs.items()})
+    usable, standing = _at_nodes(
+        timing,
+        late,
+        nodes,
+        lambda j, online, end, t: (
+            calendar.profile(online, end, leads[j].ramp_up, t),
+            calendar.share(online, end, t),
+        ),
+    )
     return Investment(
         projects=list(projects),
         modular={j: p.module_size or 0.0 for j, p in projects.items() if p.kind == MODULES},
@@ -102,10 +111,8 @@ def investment_of(context: BuildContext) -> Investment:
         most={j: p.maximum_modules if p.kind == MODULES else 1 for j, p in projects.items()},
         least={j: p.minimum_modules for j, p in projects.items() if p.minimum_modules},
         timing=timing,
-        usable=dict(
-            _at_nodes(timing, late, nodes, lambda j, online, end, t: calendar.profile(online, end, leads[j].ramp_up, t))
-        ),
-        standing=dict(_at_nodes(timing, late, nodes, lambda j, online, end, t: calendar.share(online, end, t))),
+        usable=usable,
+        standing=standing,
         spend=_sparse(
             ((j, b, t), span.spent(leads[j], calendar, t))
             for ((j, b), span), t in product(timing.items(), calendar.periods)
@@ -193,29 +200,33 @@ def _at_nodes(
     timing: Mapping[BuildDecision, Timing],
     late: Mapping[tuple[ProjectName, Period, Node], float],
     nodes: Mapping[Node, Period],
-    share: Callable[[ProjectName, float, float, Period], float],
-) -> Iterator[tuple[tuple[ProjectName, Period, Node], float]]:
-    """A share of each decision at each node, by when it is online there and until when; nodes of one period at which it
-    is as late have the same, which is worked out once."""
+    shares: Callable[[ProjectName, float, float, Period], tuple[float, ...]],
+) -> Sequence[dict[tuple[ProjectName, Period, Node], float]]:
+    """Shares of each decision at each node, by when it is online there and until when; nodes of one period at which it
+    is as late have the same, which are worked out once. They have one key, as there are many."""
+    at_nodes: Sequence[dict[tuple[ProjectName, Period, Node], float]] = ({}, {})
     delays: dict[BuildDecision, dict[Node, float]] = {}
     for (j, b, n), delay in late.items():
         if delay:
             delays.setdefault((j, b), {})[n] = delay
     periods = sorted(set(nodes.values()))
     for (j, b), span in timing.items():
-        usual = {t: share(j, span.online, span.end, t) for t in periods}
-        shifted: dict[tuple[float, Period], float] = {}
+        usual = {t: shares(j, span.online, span.end, t) for t in periods}
+        shifted: dict[tuple[float, Period], tuple[float, ...]] = {}
         own = delays.get((j, b), {})
         for n, t in nodes.items():
             if own and n in own:
                 at = own[n], t
                 if at not in shifted:
-                    shifted[at] = share(j, span.online + at[0], span.end + at[0], t)
-                fraction = shifted[at]
+                    shifted[at] = shares(j, span.online + at[0], span.end + at[0], t)
+                fractions = shifted[at]
             else:
-                fraction = usual[t]
-            if fraction > NO_SHARE:
-                yield (j, b, n), fraction
+                fractions = usual[t]
+            key = j, b, n
+            for share_of, fraction in zip(at_nodes, fractions, strict=True):
+                if fraction > NO_SHARE:
+                    share_of[key] = fraction
+    return at_nodes
 
 
 Index = TypeVar("Index")

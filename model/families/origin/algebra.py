@@ -44,11 +44,6 @@ def build(m: Any, data: OriginData) -> None:
         values={key: amount for key, amount in data.opening.items() if key in stored},
         default=0.0,
     )
-    m.compliant_before = parameter(
-        tuples(dimen=4, values=[(*place, n) for place in data.traces.places for n in m.NODES]),
-        values={key: amount for key, amount in data.arriving.items() if key[:3] in set(data.traces.places)},
-        default=0.0,
-    )
     m.SPARED = tuples(dimen=5, values=traces.at_nodes(traces.spared))
     m.spared = variable(m.SPARED, doc="y: set aside for an exclusion, used for a looser [units/y]")
     _build_balance(m, data)
@@ -67,10 +62,10 @@ def _things(traces: Traces, kind: str, dimen: int) -> tuple[Any, Any, Any, Any]:
     """(exclusion, *thing, node) of all traced things, and of those compliant in part; by exclusion and thing, the thing
     where it is compliant in part, and where it is compliant as a whole."""
     compliance = traces.compliance(kind)
-    keys, part = list(compliance), [key for key, all_compliant in compliance.items() if not all_compliant]
+    keys, traced = list(compliance), traces.at_nodes(compliance)
     return (
-        tuples(dimen=dimen + 2, values=traces.at_nodes(compliance)),
-        tuples(dimen=dimen + 2, values=traces.at_nodes(part)),
+        tuples(dimen=dimen + 2, values=traced),
+        tuples(dimen=dimen + 2, values=[key for key in traced if not compliance[key[:-1]]]),
         members(keys, dimen=dimen, values={key: _thing(key, not compliance[key]) for key in keys}),
         members(keys, dimen=dimen, values={key: _thing(key, compliance[key]) for key in keys}),
     )
@@ -97,6 +92,11 @@ def _build_balance(m: Any, data: OriginData) -> None:
 
     lags = grouped(m.LANES, ((a, (a, step)) for a, step in m.ARRIVING))
     m.COMPLIANT_PLACES = tuples(dimen=4, values=traces.at_nodes(places))
+    m.compliant_before = parameter(
+        m.COMPLIANT_PLACES,
+        values={key: amount for key, amount in data.arriving.items() if key in m.COMPLIANT_PLACES},
+        default=0.0,
+    )
     m.COMPLIANT_SUPPLIERS_AT = at(1, traces.by_place(lambda trace: ((at, u) for u, at in trace.suppliers.items())))
     m.COMPLIANT_RUNS_AT = at(
         2,
