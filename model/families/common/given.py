@@ -78,7 +78,7 @@ class GivenParam(IndexedParam):  # type: ignore[misc]  # Pyomo is untyped
 
 
 class GivenSet(IndexedSet):  # type: ignore[misc]  # Pyomo is untyped
-    """A Set for each index, empty where none is given; Pyomo's object of one is made on first use."""
+    """A Set for each index, empty unless members are given; Pyomo's object of one is made on first use."""
 
     _ComponentDataClass = InsertionOrderSetData
 

@@ -67,8 +67,8 @@ def parameter(*index: Any, values: Mapping[Any, Any], default: float | None = No
 
 
 def members(*index: Any, values: Mapping[Any, list[Any]], dimen: int) -> Any:
-    """A Pyomo Set for each index, such as the lanes to each place, empty where none is given; ``dimen`` labels name a
-    member."""
+    """A Pyomo Set for each index, such as the lanes to each place, empty unless members are given; ``dimen`` labels
+    name a member."""
     from model.families.common.given import GivenSet
 
     return GivenSet(*index, values=values, dimen=dimen)

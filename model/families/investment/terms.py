@@ -203,7 +203,7 @@ def _at_nodes(
     shares: Callable[[ProjectName, float, float, Period], tuple[float, ...]],
 ) -> Sequence[dict[tuple[ProjectName, Period, Node], float]]:
     """Shares of each decision at each node, by when it is online there and until when; nodes of one period at which it
-    is as late have the same, which are worked out once. They have one key, as there are many."""
+    is as late have the same, calculated once. Both mappings share keys."""
     at_nodes: Sequence[dict[tuple[ProjectName, Period, Node], float]] = ({}, {})
     delays: dict[BuildDecision, dict[Node, float]] = {}
     for (j, b, n), delay in late.items():
