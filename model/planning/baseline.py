@@ -13,6 +13,7 @@ from dataclasses import dataclass, field, replace
 from functools import partial
 from typing import TypeVar
 
+import numpy as np
 import pandas as pd
 
 from model.errors import Infeasible, PlannerError
@@ -151,8 +152,10 @@ class Baseline:
     def _in_futures(self, plan: Plan, nothing: Nothing, prices: Prices) -> Iterator[InFuture]:
         """Both sides as the workbook is, and in each future with the plan's decisions held."""
         self._request.progress.stage("The plan in each future")
-        learned = None if plan.learned is None else replace(plan.learned, settled_at=None)
-        warm_start = _warm_start(replace(plan, learned=learned))  # with other prices simplex loses its way from there
+        learned = plan.learned
+        if learned is not None:  # with other prices simplex loses its way from the plan's vertex
+            learned = replace(learned, settled_at=None, relaxed=np.concatenate(list(plan.values.values())))
+        warm_start = _warm_start(replace(plan, learned=learned))
         roughly = replace(_roughly(_alone(self._request)), warm_start=warm_start, progress=Progress.silent())
         asked = replace(roughly, hold=Held(plan.decided))
         with ThreadPoolExecutor(threads()) as pool:

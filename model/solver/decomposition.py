@@ -130,6 +130,8 @@ class Rounds:
             relaxed(self.learning, progress, interrupt, until, stages, doubts=doubts)
             when = "in every disruption"
             progress.stage(FOR_EVERY_DISRUPTION)
+            if not effort:
+                self.learning.cut_at_base(interrupt)
             enough = Enough(gap, effort=effort, is_all=True)
             point = Settling(
                 self.learning, nothing, nothing, enough=enough, progress=progress, interrupt=interrupt, until=until

@@ -293,6 +293,13 @@ class Learning:
             cuts[branch] = cuts[branch] or recourse.cut(np.zeros(len(recourse.rows)))  # a lower bound for any plan
         self.cuts.append(self._family(cuts))
 
+    def cut_at_base(self, interrupt: Interrupt) -> None:
+        """Add cuts at the solution of warm-start data, if there is one. With other prices those proven by its duals may
+        be far below the cost there."""
+        if self.before is not None:
+            probable = sorted(self.probable - self.active)
+            self.take(self.reacting.to(self.before.relaxed.copy(), probable, interrupt))
+
     def need(self, missed: Iterable[Reaction]) -> None:
         """Add the feasibility cuts of branches without recourse. A branch without a proof enters."""
         for reaction in missed:

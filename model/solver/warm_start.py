@@ -169,7 +169,7 @@ class Learned:
     needs: Sequence[Array]
     """Likewise the needs of branches: one array for the first need of every branch, one for the second, and so on."""
     relaxed: Array
-    """Solution of the relaxation, by column."""
+    """Solution of the relaxation, by column; for futures the plan itself."""
     relaxed_at: WarmStart | None
     settled_at: WarmStart | None
     reacted_at: WarmStart | None
