@@ -218,6 +218,9 @@ def test_a_cut_is_proven_anew_where_more_is_needed() -> None:
     assert cut(Question(cost={1: 10.0})) == (50, [-10])
     cheaper = Question(cost={1: 2.0})
     assert cut(cheaper) == (20, [-4])  # the dual of 10 proves nothing where a lack costs 4: there the branch is asked
+    dearer = knowing(known, learned, Question(cost={1: 10.0}).of(program))
+    dearer.cut_at_base(Interrupt())
+    assert dearer.cuts[-1][0].constant == 100  # 20 · (5 − x), as a future needs it
 
 
 @pytest.mark.parametrize("seed", SEEDS)
