@@ -15,7 +15,9 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from model.audit.accounts import OF_ACCOUNTS
 from model.audit.ledger import Ledger
+from model.results.columns import ACCOUNTS
 from model.results.plan import AuditLine, Plan
 from model.system.declared import declared
 
@@ -26,9 +28,9 @@ def audits() -> tuple[Callable[[Ledger], AuditLine], ...]:
 
 
 def audit(plan: Plan) -> list[AuditLine]:
-    """All checks of a plan: how many places each looked at, and the worst of them."""
+    """All checks of a plan, of its accounts if it has them: how many places each looked at, and the worst of them."""
     ledger = Ledger.of(plan)
-    return [check(ledger) for check in audits()]
+    return [check(ledger) for check in audits() if ACCOUNTS in plan.frames or check not in OF_ACCOUNTS]
 
 
 __all__ = ["AuditLine", "Ledger", "audit", "audits"]

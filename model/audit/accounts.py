@@ -438,3 +438,4 @@ AUDITS = {
     "accounts": (accounts_reported, accounts_add_up),
     "transfer prices": (transfer_prices,),
 }
+OF_ACCOUNTS = [check for checks in AUDITS.values() for check in checks]

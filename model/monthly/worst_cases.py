@@ -8,7 +8,7 @@ from dataclasses import replace
 import pandas as pd
 
 from model.audit import audits
-from model.audit.accounts import accounts_add_up, accounts_reported, transfer_prices
+from model.audit.accounts import OF_ACCOUNTS
 from model.audit.horizon import Horizon
 from model.audit.labels import names_known
 from model.audit.ledger import Ledger
@@ -148,14 +148,12 @@ SUMMED_UP = ("branches",)
 """Tables of sums over months, which are not shown."""
 
 OF_WHOLE_PLANS = (
-    accounts_add_up,
-    accounts_reported,
+    *OF_ACCOUNTS,
     closing_stock,
     depletion,
     disruptions_reported,
     names_known,
     stock_budgets,
-    transfer_prices,
 )
 """Checks that need the undisturbed months as well, or tables that months do not have."""
 

@@ -154,12 +154,17 @@ class Baseline:
         self._request.progress.stage("The plan in each future")
         learned = plan.learned
         if learned is not None:  # with other prices simplex loses its way from the plan's vertex
-            learned = replace(learned, settled_at=None, relaxed=np.concatenate(list(plan.values.values())))
+            learned = replace(learned, settled_at=None)
         warm_start = _warm_start(replace(plan, learned=learned))
         roughly = replace(_roughly(_alone(self._request)), warm_start=warm_start, progress=Progress.silent())
         asked = replace(roughly, hold=Held(plan.decided))
+        # Cuts at the plan say what its responses cost; where limits are to be missed whole disruptions show that sooner.
+        by_cuts = learned and _warm_start(replace(plan, learned=replace(learned, active=frozenset())))
         with ThreadPoolExecutor(threads()) as pool:
-            tasks = [pool.submit(self._plan_side, future.weighed, asked) for future in self._futures]
+            tasks = [
+                pool.submit(self._plan_side, future.weighed, replace(asked, warm_start=by_cuts), asked)
+                for future in self._futures
+            ]
             self._request.progress.follow(tasks)
             outcomes = self._awaited(tasks)
         rest = 1.0 - sum(future.probability for future in self._futures)
@@ -173,12 +178,12 @@ class Baseline:
         except Infeasible as error:
             return OneSide(remark=str(error))
 
-    def _plan_side(self, tables: Tables, request: Request) -> OneSide:
+    def _plan_side(self, tables: Tables, first: Request, request: Request) -> OneSide:
         """The plan's side of a future. If its decisions cannot keep every limit, those that they break undisturbed by
         the least are measured, as on the other side; else those in disruptions, too, or all. The remark names those
         that break."""
         try:
-            return self._side(tables, request, {})
+            return self._side(tables, first, {})
         except Infeasible as strict:
             text = str(strict)
         least = limits_to_break(tables, request)
@@ -239,7 +244,7 @@ def _breaches(measured: Plan, tables: Tables) -> pd.DataFrame:
 
 def _alone(request: Request) -> Request:
     request = replace(request, progress=request.progress.other(), built=ignored, is_proven=False)
-    return replace(request, near=None, warm_start=None, hold=None, is_base=False)
+    return replace(request, near=None, warm_start=None, hold=None, is_base=False, has_accounts=False)
 
 
 def _roughly(request: Request) -> Request:
@@ -248,10 +253,11 @@ def _roughly(request: Request) -> Request:
 
 
 def _warm_start(plan: Plan) -> Known | None:
-    """What the solve of a plan has learned, for programs of the same names."""
+    """What the solve of a plan has learned, for programs of the same names, and the plan as the solution for cuts."""
     if plan.learned is None:
         return None
-    learned, names = plan.learned, plan.learned.names
+    learned = replace(plan.learned, relaxed=np.concatenate(list(plan.values.values())))
+    names = learned.names
     if names is None:  # its solve was another process's
         instance = read_instance(plan.tables)
         names = ProgramNames.of(read_matrix(build_model(instance))[0], instance.tree.branches)

@@ -62,5 +62,7 @@ class Request:
     """For recourse subproblems; in threads here unless given."""
     effort: float = math.inf
     """Effort of the search, as in ``Rounds.solve``: at 0 the first plan is the last."""
+    has_accounts: bool = True
+    """Whether accounts of those who pay are worked out, which no cost depends on."""
     built: Callable[[int], None] = ignored
     """Called with the number of columns when a program has been built, before it is solved."""

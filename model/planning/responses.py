@@ -31,6 +31,7 @@ from model.solver.master import MOST_STEPS, Learning
 from model.solver.matrix import read_matrix
 from model.solver.program import program_of
 from model.solver.reader import Reader
+from model.solver.subproblems import Reacting
 from model.solver.warm_start import places, without_model
 from model.system.processes import give_back
 
@@ -121,6 +122,8 @@ def _least_costs(plan: Plan) -> tuple[Mapping[str, float], set[int], Tree, Mappi
     matrix, reader = read_matrix(build_model(instance))
     values = np.concatenate([plan.values[name] for name in matrix.variables])
     learning = _learning(matrix, reader, instance.tree)
+    if plan.learned is not None:  # simplex then has only to confirm that the responses are optimal
+        learning.reacting = Reacting(learning.program, plan.learned.reacted_at)
     branches = sorted(set(range(len(instance.tree.branches))) - learning.program.interdependent)
     least = learning.cheapest(branches, values)  # also of those that only just hold a limit
     costs = window_costs(instance, costs_frame(instance, reader, least), reader.model)
@@ -129,7 +132,8 @@ def _least_costs(plan: Plan) -> tuple[Mapping[str, float], set[int], Tree, Mappi
 
 def with_responses_checked(plan: Plan) -> tuple[Plan, AuditLine]:
     """The plan with the cost of each assessment period if nothing happens in it, NaN without a feasible response, where
-    it has none; and the audit of its responses by a program that is built again, without the state of the search.
+    it has none; and the audit of its responses by a program that is built again. From the search it takes only the
+    bases at which simplex begins.
 
     No response costs more than the least-cost one to the same decisions and undisturbed operation, and costs without
     disruption are right.

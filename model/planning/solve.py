@@ -217,7 +217,7 @@ def solve_matrix(
         export(rounds.learning.program, list(instance.tree.branches), solution.values, exported)
     request.progress.stage("Reading and auditing the plan")
     with collector_off():
-        plan = read_plan(tables, instance, reader, solution)
+        plan = read_plan(tables, instance, reader, solution, has_accounts=request.has_accounts)
     return replace(
         plan,
         proven=_proven(matrix, rounds.learning, plan) if is_proven else None,

@@ -133,12 +133,13 @@ class Rounds:
             if not effort:
                 self.learning.cut_at_base(interrupt)
             enough = Enough(gap, effort=effort, is_all=True)
-            point = Settling(
+            settling = Settling(
                 self.learning, nothing, nothing, enough=enough, progress=progress, interrupt=interrupt, until=until
-            ).plan()
+            )
+            point = settling.plan()
             if point is not None and point.is_whole and self._is_in_whole_numbers(point):
                 return self._solution(Made.of(point), point.least, "optimal", began)
-            if point is not None:
+            if point is not None and not settling.is_infeasible:
                 return self._solve(gap, until, None, progress, interrupt, effort)
         except Infeasible:
             if self.learning.is_neighbour and self._fails_undisturbed(interrupt):

@@ -98,6 +98,8 @@ class Settling:
         """Whether it lies between two vertices."""
         self._has_duals = True
         self._least = -math.inf
+        self.is_infeasible = False
+        """Whether a linear program with cuts and needs showed that there is no plan."""
         is_future = not enough.effort and int((learning.program.branch < 0).sum()) >= LARGE
         self._is_far = learning.is_large or is_future
         """Whether simplex does not get from one vertex to the next after a cut. In large programs that is not tried: on
@@ -160,6 +162,7 @@ class Settling:
             active = set(learning.active)
             master, vertex = self._cheapest(master, near, self._fixed, self._patience)
             if vertex is None:
+                self.is_infeasible = not (self._interrupt.is_set or self._until.is_over)
                 return True
             self._is_far = self._is_far or not vertex.is_near
             self.vertex, near = vertex, vertex.basis
