@@ -7,6 +7,7 @@ import math
 import random
 import re
 from collections import defaultdict
+from dataclasses import replace
 from functools import cache
 from typing import Any
 
@@ -16,9 +17,9 @@ from syrupy.assertion import SnapshotAssertion
 
 from bench.fuzzing.chain import chain
 from model import InputError, Plan, at_prices, check
-from tests.conftest import solved
+from tests.conftest import EXACT, solved
 from tests.inline import tables
-from tests.steps import results_bytes
+from tests.steps import audited, read_instance, results_bytes, solve_instance
 from tests.test_audit import Change, more, problems_of, told
 
 PRESS = """
@@ -162,6 +163,15 @@ def test_parties_inside_have_the_cost_and_with_treasuries_that_before_public_mon
     assert inside == pytest.approx([-164, -54, -159, -228.2])
     public = press().frames["costs"].query("category == 'public money'")["present_value"].sum()
     assert inside[3] + found["Treasury"][3] == pytest.approx(-(press().objective - public))
+
+
+def test_accounts_are_left_out_of_a_plan_of_which_only_the_cost_counts() -> None:
+    given = press().tables
+    plan = audited(solve_instance(given, read_instance(given), replace(EXACT, has_accounts=False)))
+    assert plan.objective == pytest.approx(press().objective)
+    checks, others = ({line.name for line in checked.audit} for checked in (audited(press()), plan))
+    assert press().frames.keys() - plan.frames.keys() == {"accounts", "transfer prices"}
+    assert len(checks) - len(others) == 3
 
 
 def test_each_price_names_its_rule() -> None:

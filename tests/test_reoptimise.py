@@ -20,7 +20,15 @@ from model.solver.warm_start import Learned, WarmStart
 from model.testing import ByYear, Route, Supplier
 from tests.conftest import TIME_LIMIT, failing
 from tests.search import Interrupt, Learning, LinearRows, Matrix, Program, Rounds, Tangents, as_large, solve
-from tests.steps import Progress, Request, audited, read_instance, solve_instance, solve_tables
+from tests.steps import (
+    Progress,
+    Request,
+    audited,
+    read_instance,
+    solve_instance,
+    solve_tables,
+    with_responses_checked,
+)
 from tests.test_screening import assert_true, generated
 
 EXACTLY = Request(gap=0.0, time_limit=TIME_LIMIT)
@@ -223,16 +231,43 @@ def test_a_cut_is_proven_anew_where_more_is_needed() -> None:
     assert dearer.cuts[-1][0].constant == 100  # 20 · (5 − x), as a future needs it
 
 
+def test_a_held_plan_that_its_cuts_rule_out_is_not_looked_for_elsewhere(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Stock x is held at 2, and a disruption needs 5. Undisturbed that is a plan; once the disruption has said that it
+    needs x ≥ 5, a linear program says that there is none."""
+    as_large(monkeypatch, "cuts")
+    rows = LinearRows.of([(np.array([0, 1]), np.array([1.0, 1.0]))])
+    sides = np.array([2.0, 0.0]), np.array([2.0, 0.0])
+    matrix = Matrix(np.array([1.0, 0.0]), 0.0, *sides, np.zeros(2, bool), rows, np.array([5.0]), np.array([np.inf]))
+    program = Program(matrix, np.array([-1, 0]), np.array([0.0, 0.0]), [0.5], np.ones(1, bool), np.zeros(2, int))
+    failing(monkeypatch, Rounds, "_solve", AssertionError("looked for elsewhere"))
+    with pytest.raises(Infeasible):
+        Rounds(Learning(program, Tangents([]), screen=True)).hold(gap=0.01, time_limit=TIME_LIMIT, effort=0.0)
+
+
+def any_start(start: WarmStart | None, draw: np.random.Generator) -> WarmStart | None:
+    """A vertex of nothing."""
+    return start and replace(start, columns=draw.permutation(start.columns), rows=draw.permutation(start.rows))
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_responses_are_audited_alike_wherever_simplex_begins(seed: int) -> None:
+    known, given = base(seed).learned, generated(seed)
+    assert known is not None
+    plan = solve_instance(given, read_instance(given), EXACTLY)
+    start = any_start(known.reacted_at, np.random.default_rng(seed))
+    starts = [None, known, replace(known, reacted_at=start)]
+    ends = [with_responses_checked(replace(plan, learned=learned)) for learned in starts]
+    assert all(check.passed for _, check in ends)
+    nothing, *others = ([outcome.reference_cost for outcome in end.outcomes] for end, _ in ends)
+    assert all(costs == pytest.approx(nothing, nan_ok=True) for costs in others)
+
+
 @pytest.mark.parametrize("seed", SEEDS)
 def test_nothing_that_is_known_has_to_be_true(seed: int) -> None:
     """Whatever stands in the file of a result: duals prove what they prove, and simplex may begin anywhere."""
     prepared, draw = base(seed), np.random.default_rng(seed)
     known = prepared.learned
     assert known is not None
-
-    def any_start(start: WarmStart | None) -> WarmStart | None:
-        return start and replace(start, columns=draw.permutation(start.columns), rows=draw.permutation(start.rows))
-
     false = replace(
         Learned.unpacked(known.packed()),
         active=frozenset([0, 10_000]),
@@ -240,9 +275,9 @@ def test_nothing_that_is_known_has_to_be_true(seed: int) -> None:
         proofs=[draw.normal(0, 1e3, len(each)) for each in known.proofs],
         needs=[draw.normal(0, 1, len(each)) for each in known.needs],
         relaxed=draw.uniform(0, 100, len(known.relaxed)),
-        relaxed_at=any_start(known.relaxed_at),
-        settled_at=any_start(known.settled_at),
-        reacted_at=any_start(known.reacted_at),
+        relaxed_at=any_start(known.relaxed_at, draw),
+        settled_at=any_start(known.settled_at, draw),
+        reacted_at=any_start(known.reacted_at, draw),
     )
     other = Prepared(prepared.tables, false)
     assert other.learned is false

@@ -158,8 +158,8 @@ class Baseline:
         warm_start = _warm_start(replace(plan, learned=learned))
         roughly = replace(_roughly(_alone(self._request)), warm_start=warm_start, progress=Progress.silent())
         asked = replace(roughly, hold=Held(plan.decided))
-        # Cuts at the plan say what its responses cost; where limits are to be missed whole disruptions show that sooner.
-        by_cuts = learned and _warm_start(replace(plan, learned=replace(learned, active=frozenset())))
+        # Cuts at the plan state what its responses cost; that a limit fails whole disruptions show sooner.
+        by_cuts = _warm_start(replace(plan, learned=learned and replace(learned, active=frozenset())))
         with ThreadPoolExecutor(threads()) as pool:
             tasks = [
                 pool.submit(self._plan_side, future.weighed, replace(asked, warm_start=by_cuts), asked)
