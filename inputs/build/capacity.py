@@ -298,7 +298,8 @@ def plant(
     return Plant(
         plant=name, site=site, technology=technology, capacity_unit=unit, existing_capacity=ByYear.of(existing),
         in_service_from=start, in_service_until=end, availability=availability(name, technology), sponsor=sponsor(name),
-        source=cite(*ids, why=why + available(name, technology)), notes=converted(why) + available(name, technology),
+        source=cite(*ids, why=why + available(name, technology)) if existing or start or end else ASSUMED,
+        notes=converted(why) + available(name, technology),
     )  # fmt: skip
 
 
@@ -320,10 +321,12 @@ def operations() -> list[Row]:
         for each in recipes_run:
             use = 1.1 if each == "Sinter high-coercivity magnets" else 1.0
             note = (
-                "Diffusion and longer ageing take a tenth more of the line: assumed." if use > 1 else "What it makes."
-            )
-            made.append(Operation(plant=name, recipe=each, capacity_use=use, source=ASSUMED if use > 1 else cite(*ids),
-                                  notes=note))  # fmt: skip
+                "Diffusion and longer ageing take a tenth more of the line: assumed." if use > 1
+                else "Of metals and alloys; that dysprosium and terbium are among them is assumed." if "Dy" in each
+                else "What it makes."
+            )  # fmt: skip
+            source = ASSUMED if "assumed" in note else cite(*ids)
+            made.append(Operation(plant=name, recipe=each, capacity_use=use, source=source, notes=note))
     return made
 
 

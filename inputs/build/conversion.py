@@ -151,9 +151,10 @@ OTHER_RECIPES = (
      {"NdPr metal": -0.40, "Dy-Tb metal": -0.027, ALLOYING: -0.98, "High-coercivity magnet": 1,
       "High-coercivity swarf": 0.40},
      cite("RECYC-YIELD", "JLMAG2", "COURAGE", why="estimated"),
-     "28.6 % Nd and Pr, 69.5 % alloying metals, 1.5 % Dy and 0.4 % Tb in the magnet: a mix of traction (0.9 and 0.4), "
-     "wind (1.5 and 0.1) and defence grades (4.0 and 0.5), which are estimates; divided by a material yield of 71 %. "
-     "Swarf as of standard magnets."),
+     "28.6 % Nd and Pr, 69.5 % alloying metals, 1.5 % Dy and 0.4 % Tb in the magnet, assumed: estimates of grades are "
+     "0.9 and 0.4 for traction, 1.5 and 0.1 for wind, 4.0 and 0.5 for defence and the hottest motors, which would be "
+     "some 1.0 and 0.35 as demand is mixed here. More, since not all makers diffuse dysprosium into the surface alone. "
+     "Divided by a material yield of 71 %. Swarf as of standard magnets."),
     ("Recycle swarf", {"Magnet swarf": -1, "NdPr oxide": 0.33}, cite("PROMMIS", why="estimated"),
      "About 30 % rare earth in the swarf, estimated, 95 % recovered (90 to 98.5), x 1.166 as oxide."),
     ("Recycle high-coercivity swarf",

@@ -184,7 +184,8 @@ def past(latest: float, growth: float) -> ByYear:
 def rows() -> list[Row]:
     made: list[Row] = [
         Demand(market=market, product=product, quantity=demand.by_year(), shortage_cost=cost, **excluded(market),
-               source=cite(*ids, *(("DFARS-24",) if excluded(market) else ()), why=demand.note()),
+               source=ASSUMED if "Quantity assumed" in why
+               else cite(*ids, *(("DFARS-24",) if excluded(market) else ()), why=demand.note()),
                notes=why + remarks(market, product, demand))
         for market, product, demand, cost, ids, why in DEMAND
     ]  # fmt: skip

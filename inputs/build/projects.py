@@ -184,7 +184,7 @@ ENTRIES = tuple(Entry(*each) for each in (
     ("White Mesa 2, large", "White Mesa separation", 1, 24_900, 0, 260 * OVERRUN, 0, 600, "light", 25, "White Mesa 2",
      "", ("UUUU-BFS", "UUUU-MIN"), "5,000 t/y NdPr more, for which 24,900 t REO of monazite "
      "are taken in, estimated; US$410m less 150 for heavy "
-     "separation." + OVERRUN_NOTE),
+     "separation, assumed." + OVERRUN_NOTE),
     ("White Mesa 2, small", "White Mesa separation", 1, 10_000, 0, scaled(260, 10_000 / 24_900), 0, 800, "light", 25,
      "White Mesa 2", "", ("UUUU-BFS",), "Size assumed; capital falls with the 0.6th power of size." + OVERRUN_NOTE),
     ("Vinton", "Vinton separation", 1, 5_900, 0, 80 * OVERRUN, 0, 800, "light", 25, "", "",
@@ -204,7 +204,8 @@ ENTRIES = tuple(Entry(*each) for each in (
      ("LYC-KALG", "LYC-LIC26"), "What Malaysia no longer cracks after 2030: at the A$800m for 38,000 t/y of the "
       "first plant, estimated."),
     ("Brazilian separation build", "Brazilian separation", 1, 13_600, 0, 300 * OVERRUN, 0, 900, "light", 25, "",
-     "Caldeira", ("MEI-PFS", "TORNGAT"), "22 USD per kg/y without cracking, assumed." + OVERRUN_NOTE),
+     "Caldeira", ("MEI-PFS", "TORNGAT"), "What Caldeira makes a year: 271,687 t in 20 years. 22 USD per kg/y "
+     "without cracking, assumed." + OVERRUN_NOTE),
     ("Gebeng expansion", "Gebeng separation", 1, 12_000, 0, 180, 0, 500, "expansion", 25, "", "", ("LYC-KALG",),
      "15 USD per kg/y on a running site, near the 14 of Kalgoorlie (A$800m for 38,000 t/y); assumed."),
     ("La Rochelle full scale", "La Rochelle separation", 0, 4_500, 2_000, 20, 20_700, 900, "expansion", 25, "", "",
@@ -281,7 +282,7 @@ ENTRIES = tuple(Entry(*each) for each in (
     ("Sumter phase 2", "Sumter magnets", 4, 500, 0, 126.5, 0, 5_000, "magnet", 20, "", "", ("EVAC",),
      "253 USD per kg/y, as the first phase cost."),
     ("Narva phase 2", "Narva magnets", 6, 500, 0, 170 * OVERRUN / 6, 0, 3_500, "magnet", 20, "", "",
-     ("NEO-NARVA",), "EUR 150m more." + OVERRUN_NOTE),
+     ("NEO-NARVA",), "EUR 150m more: 250 in all less the 100 of the first plans for phase 1." + OVERRUN_NOTE),
     ("Hanau lines", "Hanau magnets", 20, 500, 0, 46 * OVERRUN, 0, 4_000, "magnet", 20, "", "", ("VULCAN",),
      "No sponsor yet: 92 USD per kg/y, the base value." + OVERRUN_NOTE),
     ("Lacq magnet lines", "Lacq magnets", 20, 500, 0, 46 * OVERRUN, 0, 4_000, "magnet", 20, "", "", ("VULCAN",),

@@ -325,9 +325,9 @@ BOUNDS = (
           ("MP-DOD",)),
     *(
         Bound(f"Stock of magnets, {market}", "cover", "magnet", market, FLOORS, 2026,
-              "A planning choice: months of all that it is sent, one from the first year, which is half of what lies "
-              "there when the plan "
-              "begins; two from 2031, as long as the embargo of 2010 or the wait for a licence in 2025 lasted.",
+              "A planning choice: months of all that it is sent, one from the first year, at most half of what lies "
+              "there when the plan begins; two from 2031, as long as the embargo of 2010 or the wait for a licence in "
+              "2025 lasted.",
               ("JP-NYT", "ADAMAS-JUN25"))
         for market in ("US defence", "US automotive", "US other", "EU market", "Japan market", "Korea market")
     ),

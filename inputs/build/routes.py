@@ -163,9 +163,9 @@ FREIGHT_NOTE = (
 DUTIES = {
     CARBONATE_DUTY: "Duty: 3.7 % on mixed compounds (HTS 2846.90.80).",
     METAL_DUTY: "Duty: 5 % on metals (HTS 2805.30).",
-    MAGNET_DUTY: "Duty: the base of 2.1 % on magnets (HTS 8505.11).",
+    MAGNET_DUTY: "Duty: the base of 2.1 % on magnets (HTS 8505.11); duties for a limited time are left out.",
 }
-DUTY_FROM = {CARBONATE_DUTY: "USGS-MCS25", METAL_DUTY: "USGS-MCS25", MAGNET_DUTY: "TAR-301"}
+DUTY_FROM = {CARBONATE_DUTY: "USGS-MCS25", METAL_DUTY: "USGS-MCS25", MAGNET_DUTY: "TAR-JUN25"}
 FREE = {("Canada", "USA"), ("Sept-Iles", "Vinton")}
 """Lanes of goods that originate in North America."""
 FREE_NOTE = "No duty on what originates in Canada (USMCA)."

@@ -179,7 +179,7 @@ def needed(market: str, name: str) -> float:
         * jobs.get((each.technology, name), 0.0)
         / 1_000
         for each in works.plants()
-        if country[each.site] in members
+        if country[each.site] in members and (each.in_service_until is None or each.in_service_until >= 2030)
     )
 
 

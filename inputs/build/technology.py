@@ -6,7 +6,7 @@ from inputs.build.capacity import ENTRANT, HEAVY, MAGNET, METAL, SM_METAL
 from inputs.build.sources import cite
 from model.families.decisions.rows import ACQUIRE, ALREADY_MADE, Decision
 from model.families.technology.rows import HELD, LICENCE, OWN, Technology
-from model.sheets.schema import Row
+from model.sheets.schema import ASSUMED, Row
 
 # technology, place, way, cost MUSD, years, royalty USD/t, experience years, sources, why
 KNOW_HOW = (
@@ -69,6 +69,6 @@ def vulcan() -> Row:
 def know_how() -> list[Row]:
     return [
         Technology(technology=technology, place=place, way=way, cost=cost, years=years, royalty=royalty,
-                   experience=experience, source=cite(*ids, why=why), notes=why)
+                   experience=experience, source=ASSUMED if "erms assumed" in why else cite(*ids, why=why), notes=why)
         for technology, place, way, cost, years, royalty, experience, ids, why in KNOW_HOW
     ]  # fmt: skip
