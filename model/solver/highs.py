@@ -200,8 +200,6 @@ class Solver(Handover):
         self._looks = 0
         self._steps_before = 0
         """Simplex iterations before a recalculation."""
-        self.interior_steps = 0
-        """Iterations of interior points so far."""
         self.is_abandoned = False
         self.highs.setCallback(_listener(self), None)
         for kind in (_KINDS.kCallbackMipInterrupt, _KINDS.kCallbackMipLogging, _KINDS.kCallbackMipImprovingSolution):
@@ -321,8 +319,6 @@ class Solver(Handover):
             if self._report is not None and not self.is_abandoned:
                 self._report(out.mip_primal_bound / self.cost_scale, self._bound, out.mip_gap)
             return
-        if kind == _KINDS.kCallbackIpmInterrupt:
-            self.interior_steps = int(out.ipm_iteration_count)
         if kind in QUESTIONS and self._step is None and not self.interrupt.is_set:
             self.highs.stopCallback(_KINDS(kind))
         if self.interrupt.is_set or (self._step is not None and self._is_stuck_at(int(out.simplex_iteration_count))):

@@ -20,7 +20,7 @@ from model.solver.program import NEED, Cut, Master, Program
 from model.solver.root_bound import Interior
 from model.solver.solve import raise_without_plan
 from model.solver.subproblems import PER_COLUMN, PRECISION, VERDICTS, Box, Recourse, cheapest_vertex, few_iterations
-from model.solver.termination import Deadline, gap_of
+from model.solver.termination import Deadline, gap_of, now
 from model.solver.warm_start import Learned, WarmStart, statuses
 
 # ----------------------------------------------------------------------------------------------------------------------
@@ -193,11 +193,8 @@ def _has_part(learning: Learning, stage: Stage) -> Collection[int]:
 MOST_STEPS = 12
 """Programs at most, before the one that has all probable branches is the quicker way."""
 
-REACHED = (0.0, 0.16, 0.4, 0.7, 0.97)
+REACHED = (0.0, 0.07, 0.45, 0.75, 0.97)
 """Part of all programs that is done after each: the first knows no cut, and four are usual."""
-
-INTERIOR_STEPS = 100
-"""Iterations of interior points in one, with the responses to its solution."""
 
 CLOSE = 0.02
 """Distance from the bound, relative to it, from which disruptions without a probability are looked at: at the first
@@ -224,6 +221,8 @@ class _Approach:
         self._progress, self._interrupt, self._until = progress, interrupt, until
         self._centre: Array | None = None
         """Between the solutions so far."""
+        self._pace = math.inf
+        """Seconds that the last program and its responses took, by the square of its columns."""
 
     def bound(self, near: float) -> float | None:
         learning = self._learning
@@ -231,7 +230,7 @@ class _Approach:
             self._progress.stage(f"Identifying the disruptions that matter: program {step}{self._so_far}")
             families = list(learning.cuts)
             groups = learning.program.groups(learning.active, families, PARTS)
-            master = learning.in_parts(PARTS)
+            master, began = learning.in_parts(PARTS), now()
             solver = self._ready(master, step)
             if solver.run_linear(vertex=False) != Status.kOptimal:
                 if learning.is_neighbour:
@@ -244,6 +243,7 @@ class _Approach:
             cost = least - guessed + self._recourse_at(learning.padded(master, values))
             away = (cost - least) / abs(least) if families and least else math.inf
             is_missed = away <= max(CLOSE, near) and self._others_miss(learning.padded(master, values))
+            self._pace = (now() - began) / len(master.matrix.cost) ** 2
             if away <= near and not is_missed:
                 shares = np.maximum(duals[len(duals) - len(families) * len(groups) :], 0.0)
                 learning.cut_between(families, groups, shares.reshape(len(families), len(groups)))
@@ -262,11 +262,11 @@ class _Approach:
     def _ready(self, master: Master, step: int) -> Solver:
         """The solver of a step's program, which tells how far it is."""
         before, after = (REACHED[min(at, len(REACHED) - 1)] for at in (step - 1, step))
+        began, size, pace = now(), len(master.matrix.cost) ** 2, self._pace
 
         def tick() -> None:
             self._progress.tick()
-            share = min(solver.interior_steps / INTERIOR_STEPS, 1.0)
-            self._progress.part(before + (after - before) * share)
+            self._progress.part(before + (after - before) * min((now() - began) / (pace * size), 1.0))
 
         solver = Solver(master.matrix, self._interrupt, tick)
         solver.allow(self._until)
