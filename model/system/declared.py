@@ -45,6 +45,7 @@ def declared(package: str, name: str, part: str = "") -> tuple[Any, ...]:
     return tuple(members)
 
 
+@cache
 def part_of(package: str, part: str) -> ModuleType | None:
     """A file of a package's folder; None if it does not exist."""
     is_there = hasattr(import_module(package), "__path__") and find_spec(f"{package}.{part}") is not None
