@@ -86,7 +86,7 @@ class Ahead:
         following: list[int] = []
         for name, block in matrix.variables.items():
             keys = follows.get(name, nothing)
-            for column, key in enumerate(block.keys, start=block.start):
+            for column, key in enumerate(block.index_set, start=block.start):  # its keys would stay in memory
                 if moment(key) in nodes:
                     continue
                 if keys is None or key in keys:
