@@ -56,8 +56,8 @@ Prices = Mapping[tuple[str, str], float]
 ROUGH = 0.04
 """Gap of a future. On the example three linear programs in place of nine; at least and at most are told."""
 VERY_LARGE = 300_000
-"""Columns from which programs are built and solved one after the other: of 424,000 the command takes 541 MB, not 582, in
-no more time."""
+"""Columns from which programs are built and solved one after the other: of 424,000 the command takes 541 MB, not 582,
+in no more time."""
 LATE = "It was not solved before the time limit or Ctrl-C."
 FINER = 0.01
 """Part of the requested gap, as most of the cost may be prices of shortage that is not allowed."""
