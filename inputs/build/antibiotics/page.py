@@ -86,8 +86,9 @@ def premium(base: Plan, free: Plan) -> str:
     wanted = by_year(undisturbed(base, "service"), "demand")
     tonnes = sum(each * (1 + DISCOUNT_RATE) ** (2026 - year) for year, each in wanted.items() if year >= FROM)
     return wrapped(
-        f"**The requirements cost {more:,.0f} million USD** more than what buyers do of their own accord, who leave "
-        f"{short(free)[0]} t of a year's medicine missing if China stops: {more / tonnes * 1e3:,.2f} USD a kilogram, "
+        f"**The requirements cost {more:,.0f} million USD** more, shortages not counted, than what buyers do of their "
+        f"own accord, who leave {short(free)[0]} t of a year's medicine missing if China stops: "
+        f"{more / tonnes * 1e3:,.2f} USD a kilogram, "
         f"{more * 1e8 / (tonnes * TABLETS_IN_TONNE):,.2f} US cents a tablet."
     )
 

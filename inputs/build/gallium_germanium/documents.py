@@ -21,6 +21,7 @@ DOCUMENTS = {
     "ALCOA-25": "Glance (Alcoa release), 2025-10-20, https://trends.glance.com/story/articles/Auto/US/en/rapid-read/s-c06640630b-8765c61d-f4fc-591e-b206-682ec70f5517",
     "YOMIURI": "Yomiuri Shimbun, 2025-08-03, https://www.daily8.com/en/article/264e2708dd6ab4bad7ea964ed0c81180",
     "METLEN-PILOT": "To Vima, late 2025, https://www.tovima.com/science/gallium-5kg-produced-by-metlen-in-landmark-success",
+    "METLEN-26": "Dnews, 2026-01, https://www.dnews.gr/eidhseis/news-in-english/567640/metlen-produces-first-gallium-output-signaling-a-new-chapter-for-europe-s-critical-raw-materials",
     "METLEN-EIB": "Parapolitika, no date shown, https://en.parapolitika.gr/business/132985/metlen-secures-e90-million-strategic-eib-funding-for-bauxite-and-gallium",
     "RIO-24": "Mining.com, 2024-12, https://mining.com/rio-tinto-assesses-potential-for-gallium-production-at-quebec-operations",
     "RIO-25": "Mining Weekly, 2025-05-07, https://newsletter.mw.creamermedia.com/article/rio-tinto-and-indium-extract-first-gallium-from-canadian-alumina-operations-2025-05-07",

@@ -17,9 +17,9 @@ LEDGER = (
     Known(FINANCED, "2026-01-12", "Atalco", ("Gramercy circuit",), ("ATALCO",),
           "150 million of preferred equity of the US government and 300 of Pinnacle, for alumina and gallium together. "
           "Counted as not yet decided."),
-    Known(UNDER_CONSTRUCTION, "2025-11-30", "Metlen", ("Agios Nikolaos circuit",), ("METLEN-PILOT", "METLEN-EIB"),
-          "Pilot made its first gallium late in 2025, day estimated. EUR 90 million of the European Investment Bank "
-          "for bauxite and gallium together.", first=2026),
+    Known(UNDER_CONSTRUCTION, "2026-01-16", "Metlen", ("Agios Nikolaos circuit",), ("METLEN-26", "METLEN-EIB"),
+          "First 5 kg made; 5 to 10 t expected in 2027, some 50 t/y planned for 2028; day estimated. EUR 90 million of "
+          "the European Investment Bank for bauxite and gallium together.", first=2027),
     Known(STUDY, "2025-05-07", "Rio Tinto, Indium Corporation", ("Vaudreuil circuit",), ("RIO-25",),
           "First gallium extracted; a demonstration plant of 3.5 t/y is next."),
     Known(UNDER_CONSTRUCTION, "2025-10-19", "Korea Zinc", ("Onsan gallium circuit",), ("KZ-GA",), "Decided.",

@@ -51,8 +51,8 @@ def starts(plan: Plan) -> str:
     signed = listed([f"{each.contract} ({each.start:.0f})" for each in plan.frames["contracts"].itertuples()])
     told = (
         f"**Start {len(now)} plants in {now['decided'].min():.0f}**, for {now['capex'].sum():,.0f} million USD, and "
-        f"{len(made) - len(now)} more by {made['decided'].max():.0f}, {made['capex'].sum():,.0f} million in all. Sign "
-        f"{signed}."
+        f"{len(made) - len(now)} more by {made['decided'].max():.0f}, {made['capex'].sum():,.0f} million in all. "
+        f"Contracts, signed already, volumes and terms assumed: {signed}."
     )
     return f"{wrapped(told)}\n\n{built(plan, PARTNERS, TONNE, decimals=1)}"
 

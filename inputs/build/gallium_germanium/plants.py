@@ -100,6 +100,7 @@ class Works(NamedTuple):
     grade: str
     ids: tuple[str, ...]
     why: str
+    since: int | None = None
 
 
 WORKS = (
@@ -108,7 +109,7 @@ WORKS = (
     Works("Gramercy gallium", "Gramercy", GALLIUM_CIRCUIT, 0, ("Recover gallium from liquor",), GALLIUM_COST,
           "reported", ("ATALCO",), "Up to 50 t/y."),
     Works("Agios Nikolaos gallium", "Agios Nikolaos", GALLIUM_CIRCUIT, 5_000, ("Recover gallium from liquor",),
-          GALLIUM_COST, "reported", ("METLEN-PILOT",), "5 to 10 t planned for 2026, from the pilot."),
+          GALLIUM_COST, "reported", ("METLEN-26",), "First 5 kg in January 2026; 5 to 10 t expected in 2027.", 2027),
     Works("Vaudreuil gallium", "Vaudreuil", GALLIUM_CIRCUIT, 3_500, ("Recover gallium from liquor",), GALLIUM_COST,
           "reported", ("RIO-24",), "Demonstration plant."),
     Works("Onsan gallium", "Onsan", GALLIUM_CIRCUIT, 0, ("Recover gallium from residue",), GALLIUM_COST, "reported",
@@ -173,9 +174,9 @@ BUILDS = (
     Build("Gramercy circuit", "Gramercy gallium", 50_000, 95, 0, 2, False, "reported", ("ATALCO",),
           "150 million of public and 300 of private money for alumina and gallium together. Capital: 1,900 USD per "
           "kg/y for the gallium part, assumed. Start in 2028, assumed."),
-    Build("Agios Nikolaos circuit", "Agios Nikolaos gallium", 45_000, 86, 0, 1, True, "reported", ("METLEN-25",),
-          "Decided in January 2025, full output in 2028. EUR 295.5 million with bauxite and alumina. Capital: 1,900 "
-          "USD per kg/y for the gallium part, assumed."),
+    Build("Agios Nikolaos circuit", "Agios Nikolaos gallium", 45_000, 86, 0, 2, True, "reported",
+          ("METLEN-25", "METLEN-26"), "Decided in January 2025; some 50 t/y planned for 2028, ramp-up assumed. EUR "
+          "295.5 million with bauxite and alumina. Capital: 1,900 USD per kg/y for the gallium part, assumed."),
     Build("Vaudreuil circuit", "Vaudreuil gallium", 36_500, 80, 1, 2, False, "reported", ("RIO-25",),
           "Under study. Capital: 2,000 USD per kg/y, assumed."),
     Build("Onsan gallium circuit", "Onsan gallium", 15_500, 39, 0, 2, True, "reported", ("KZ-GA", "KZ-GA2"),
@@ -273,7 +274,8 @@ def works() -> list[Row]:
     for each in WORKS:
         source = DOCS.graded(each.grade, *each.ids)
         made.append(Plant(plant=each.plant, site=each.site, technology=each.technology, capacity_unit="kg",
-                          existing_capacity=ByYear.of(each.standing), source=source, notes=each.why))  # fmt: skip
+                          existing_capacity=ByYear.of(each.standing), in_service_from=each.since, source=source,
+                          notes=each.why))  # fmt: skip
         made += [Operation(plant=each.plant, recipe=recipe, source=source, notes=each.why) for recipe in each.recipes]
         made.append(CostRow(item=each.plant, variable_opex=ByYear.of(each.cost), source=cost_source(each),
                             notes=COST_NOTES[each.technology]))  # fmt: skip
