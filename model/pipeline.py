@@ -10,10 +10,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from model.errors import Infeasible, SolveFailed
-from model.planning.baseline import VERY_LARGE, Baseline, Outlook
+from model.planning.baseline import Baseline, Outlook
 from model.planning.request import Held, Known, Request
 from model.planning.responses import with_responses_checked
-from model.planning.solve import audited, columns_of, is_large, solve_once
+from model.planning.solve import audited, is_large, solve_once
 from model.progress import Progress
 from model.results.optimality import EVPI, VSS
 from model.runs.job import Job
@@ -115,8 +115,8 @@ def solve_tables(
 def _compared(plan: Plan, request: Request, until: float, beside: Callable[[Plan], Plan]) -> Plan:
     """The plan with its do-nothing baseline and months, audited. Months and checks of responses do not depend on each
     other, and are mostly HiGHS, which lets other threads work; then both cores are free for the futures. All at once
-    takes longer, as threads wait for one another, and more memory (docs/decisions/0033), which very large programs
-    need. Months get half of the time that is left."""
+    takes longer, as threads wait for one another, and more memory (docs/decisions/0033). Months get half of the time
+    that is left."""
     from model.monthly.worst_cases import by_months
     from model.solver.highs import Interrupt
     from model.solver.termination import Deadline
@@ -124,7 +124,7 @@ def _compared(plan: Plan, request: Request, until: float, beside: Callable[[Plan
     stop = Interrupt(request.interrupt)
     alone = replace(request, progress=Progress.silent(), interrupt=stop)
     request.progress.stage("The worst disruptions month by month")
-    with ThreadPoolExecutor(1 if columns_of(plan) >= VERY_LARGE else 2) as pool:
+    with ThreadPoolExecutor(2) as pool:
         months = pool.submit(by_months, plan, alone, Deadline.after(until - time.time()).share(0.5))
         responses = [pool.submit(with_responses_checked, plan)] if plan.outcomes else []
         try:

@@ -151,12 +151,13 @@ class Progress:
         self._part = done / of if of else 0.0
 
     def follow(self, tasks: Sequence[Future[Any]]) -> None:
-        """The same of a stage whose pieces are tasks in threads; those at work are taken to be half done."""
+        """The same of a stage whose pieces are tasks in threads; those at work are taken to be half done, with the one
+        that takes the place of the last."""
 
         def count(_: Future[Any]) -> None:
-            done = sum(task.done() for task in tasks)
+            done, running = (sum(task.done() for task in tasks), sum(task.running() for task in tasks))
             self.share(done, len(tasks))
-            self._part = (done + sum(task.running() for task in tasks) / 2) / len(tasks)
+            self.part((done + min(running + 1, len(tasks) - done) / 2) / len(tasks))
 
         for task in tasks:
             task.add_done_callback(count)

@@ -19,7 +19,7 @@ from model.monthly.worst_cases import by_months
 from model.pipeline import solve_tables
 from model.planning.do_nothing import as_it_stands
 from model.planning.request import Held, Request
-from model.planning.responses import uneventful, with_responses_checked
+from model.planning.responses import least_costs, uneventful, with_responses_checked
 from model.planning.scenario_solves import probabilities_of
 from model.planning.solve import audited, solve_instance, too_late
 from model.planning.value import valued
@@ -86,6 +86,7 @@ __all__ = [
     "check",
     "check_workbook",
     "input_bytes",
+    "least_costs",
     "load",
     "load_grid",
     "load_tables",

@@ -31,7 +31,7 @@ from model.results.without import (
     in_futures,
 )
 from model.system.processes import THREADS
-from model.testing import Demand, Project
+from model.testing import Demand, Project, Supplier
 from model.whatif.apply import futures
 from tests.conftest import EXACT, solved
 from tests.figures import Incumbent, answer_in_words, headline
@@ -39,8 +39,18 @@ from tests.inline import tables
 from tests.micro import MICRO
 from tests.micro.case import CITY, WORKS
 from tests.micro.closures import people_are_freed_for_the_other_plant
-from tests.search import Interrupt
-from tests.steps import View, as_it_stands, audited, carried_plan, results_bytes, solve_tables
+from tests.search import Interrupt, as_large
+from tests.steps import (
+    View,
+    as_it_stands,
+    audited,
+    carried_plan,
+    read_instance,
+    results_bytes,
+    solve_instance,
+    solve_tables,
+)
+from tests.test_screening import generated
 
 SHOP = """
     Settings
@@ -430,6 +440,33 @@ def test_futures_are_the_same_solved_beside_the_plan(threads: int, monkeypatch: 
             baseline.start(columns)
             frames.append(baseline.beside(plan).frames[FUTURES])
     pd.testing.assert_frame_equal(*frames, check_exact=True)
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_a_future_costs_the_same_whatever_the_search_has_learned(seed: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    """With cuts at the plan, where goods cost less or more, or three times as much is wanted: both costs lie within
+    what is left open, and limits are broken in the same futures."""
+    as_large(monkeypatch, "cuts", "relaxation")
+    given = generated(seed)
+
+    def at(factor: float) -> Tables:
+        suppliers = [replace(row, price=row.price.times(factor)) for row in given[Supplier]]
+        return replace(given, rows={**given.rows, Supplier: suppliers})
+
+    wanted = [replace(row, quantity=row.quantity.times(3.0)) for row in given[Demand]]
+    more = replace(given, rows={**given.rows, Demand: wanted})
+    ahead = [Outlook("cheap", 0.3, at(0.5)), Outlook("expensive", 0.3, at(2.0)), Outlook("more", 0.2, more)]
+    plan = solve_instance(given, read_instance(given), replace(EXACT, is_base=True))
+    assert plan.learned is not None and (plan.learned.proofs or plan.learned.active)
+    sides = []
+    for known in (plan, replace(plan, learned=None)):
+        with Baseline(given, EXACT, futures=ahead) as baseline:
+            sides.append(list(in_futures(View(baseline.beside(known)))))
+    for one, other in zip(*sides, strict=True):
+        for with_cuts, without in ((one.without, other.without), (one.with_plan, other.with_plan)):
+            assert bool(with_cuts.breaks) == bool(without.breaks)
+            room = with_cuts.open + without.open + 1e-6 * abs(without.cost)
+            assert with_cuts.cost == pytest.approx(without.cost, abs=room, nan_ok=True)
 
 
 def test_futures_survive_the_results_workbook(tmp_path: Path) -> None:

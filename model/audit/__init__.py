@@ -17,7 +17,7 @@ from collections.abc import Callable
 
 from model.audit.accounts import OF_ACCOUNTS
 from model.audit.ledger import Ledger
-from model.results.columns import ACCOUNTS
+from model.results.columns import ACCOUNTS, PRICES
 from model.results.plan import AuditLine, Plan
 from model.system.declared import declared
 
@@ -30,7 +30,8 @@ def audits() -> tuple[Callable[[Ledger], AuditLine], ...]:
 def audit(plan: Plan) -> list[AuditLine]:
     """All checks of a plan, of its accounts if it has them: how many places each looked at, and the worst of them."""
     ledger = Ledger.of(plan)
-    return [check(ledger) for check in audits() if ACCOUNTS in plan.frames or check not in OF_ACCOUNTS]
+    has_accounts = ACCOUNTS in plan.frames or PRICES in plan.frames
+    return [check(ledger) for check in audits() if has_accounts or check not in OF_ACCOUNTS]
 
 
 __all__ = ["AuditLine", "Ledger", "audit", "audits"]

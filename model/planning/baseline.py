@@ -55,9 +55,6 @@ Prices = Mapping[tuple[str, str], float]
 
 ROUGH = 0.04
 """Gap of a future. On the example three linear programs in place of nine; at least and at most are told."""
-VERY_LARGE = 300_000
-"""Columns from which programs are built and solved one after the other: of 424,000 the command takes 541 MB, not 582,
-in no more time."""
 LATE = "It was not solved before the time limit or Ctrl-C."
 FINER = 0.01
 """Part of the requested gap, as most of the cost may be prices of shortage that is not allowed."""
@@ -111,7 +108,7 @@ class Baseline:
         """Begin, if there is a core for it and the plan's program has many columns. Without prices of all demand the
         plan comes first."""
         has_prices = all(row.shortage_cost is not None for row in self._tables[Demand])
-        if self._found is None and LARGE <= columns < VERY_LARGE and has_prices and threads() > 1:
+        if self._found is None and columns >= LARGE and has_prices and threads() > 1:
             self._stands = as_it_stands(self._tables, {})
             request = replace(self._request, progress=Progress.silent(), interrupt=self._interrupt)
             pool = ThreadPoolExecutor(1)
@@ -161,7 +158,7 @@ class Baseline:
         warm_start = _warm_start(replace(plan, learned=learned))
         roughly = replace(_roughly(_alone(self._request)), warm_start=warm_start, progress=Progress.silent())
         asked = replace(roughly, hold=Held(plan.decided))
-        # Cuts at the plan state what its responses cost; that a limit fails whole disruptions show sooner.
+        # Cuts at the plan state what its responses cost; that a limit fails shows sooner with whole disruptions.
         by_cuts = _warm_start(replace(plan, learned=learned and replace(learned, active=frozenset())))
         with ThreadPoolExecutor(threads()) as pool:
             tasks = [
@@ -184,7 +181,7 @@ class Baseline:
     def _plan_side(self, tables: Tables, first: Request, request: Request) -> OneSide:
         """The plan's side of a future. If its decisions cannot keep every limit, those that they break undisturbed by
         the least are measured, as on the other side; else those in disruptions, too, or all. The remark names those
-        that break."""
+        that break. ``first`` asks for the plan with every limit, ``request`` for all that follows."""
         try:
             return self._side(tables, first, {})
         except Infeasible as strict:

@@ -1,4 +1,4 @@
-"""Least-cost responses to disruptions, by linear programs apart from the search.
+"""Least-cost responses to disruptions, by linear programs apart from the search, at whose bases they may begin.
 
 The additional cost of a disruption is that of its least-cost response, less that of the same period if nothing happens.
 Limits, cover and minimum service that hold only undisturbed hold in neither: a disruption without any effect costs 0.
@@ -115,14 +115,14 @@ def _reference_costs(plan: Plan, tree: Tree, variables: Mapping[str, IndexedBloc
     return {name: costs[branch.name] if branch.name in solved else math.nan for name, branch in alike.items()}
 
 
-def _least_costs(plan: Plan) -> tuple[Mapping[str, float], set[int], Tree, Mapping[str, IndexedBlock]]:
+def least_costs(plan: Plan) -> tuple[Mapping[str, float], set[int], Tree, Mapping[str, IndexedBlock]]:
     """By branch, the cost of its least-cost response [amount]; branches that have one, by number; the scenario tree and
     the variables of the program."""
     instance = read_instance(plan.tables)
     matrix, reader = read_matrix(build_model(instance))
     values = np.concatenate([plan.values[name] for name in matrix.variables])
     learning = _learning(matrix, reader, instance.tree)
-    if plan.learned is not None:  # simplex then has only to confirm that the responses are optimal
+    if plan.learned is not None and plan.learned.fits(matrix):  # simplex has only to confirm that these are optimal
         learning.reacting = Reacting(learning.program, plan.learned.reacted_at)
     branches = sorted(set(range(len(instance.tree.branches))) - learning.program.interdependent)
     least = learning.cheapest(branches, values)  # also of those that only just hold a limit
@@ -139,7 +139,7 @@ def with_responses_checked(plan: Plan) -> tuple[Plan, AuditLine]:
     disruption are right.
     """
     tally = Tally(RESPONSES)
-    costs, settled, tree, variables = _least_costs(plan)
+    costs, settled, tree, variables = least_costs(plan)
     give_back(cycles=is_large(plan))  # the first program, before the second is built
     references = _reference_costs(plan, tree, variables)
     if all(math.isnan(outcome.reference_cost) for outcome in plan.outcomes):

@@ -146,12 +146,7 @@ def is_large(plan: Plan) -> bool:
     """Whether the program of a plan is a large one, after which memory is tidied up."""
     from model.solver.highs import LARGE
 
-    return columns_of(plan) >= LARGE
-
-
-def columns_of(plan: Plan) -> int:
-    """Columns of the program of a plan."""
-    return sum(map(len, plan.values.values()))
+    return sum(map(len, plan.values.values())) >= LARGE
 
 
 def solve_instance(

@@ -139,7 +139,7 @@ class Rounds:
             point = settling.plan()
             if point is not None and point.is_whole and self._is_in_whole_numbers(point):
                 return self._solution(Made.of(point), point.least, "optimal", began)
-            if point is not None and not settling.is_infeasible:
+            if point is not None and (doubts or not settling.is_infeasible):
                 return self._solve(gap, until, None, progress, interrupt, effort)
         except Infeasible:
             if self.learning.is_neighbour and self._fails_undisturbed(interrupt):

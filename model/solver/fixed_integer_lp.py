@@ -162,7 +162,7 @@ class Settling:
             active = set(learning.active)
             master, vertex = self._cheapest(master, near, self._fixed, self._patience)
             if vertex is None:
-                self.is_infeasible = not (self._interrupt.is_set or self._until.is_over)
+                self.is_infeasible = self._best_point is None and not self._is_late and not self._until.is_over
                 return True
             self._is_far = self._is_far or not vertex.is_near
             self.vertex, near = vertex, vertex.basis

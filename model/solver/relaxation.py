@@ -262,11 +262,12 @@ class _Approach:
     def _ready(self, master: Master, step: int) -> Solver:
         """The solver of a step's program, which tells how far it is."""
         before, after = (REACHED[min(at, len(REACHED) - 1)] for at in (step - 1, step))
-        began, size, pace = now(), len(master.matrix.cost) ** 2, self._pace
+        began, expected = now(), self._pace * len(master.matrix.cost) ** 2
 
         def tick() -> None:
             self._progress.tick()
-            self._progress.part(before + (after - before) * min((now() - began) / (pace * size), 1.0))
+            share = min((now() - began) / expected, 1.0) if expected else 1.0
+            self._progress.part(before + (after - before) * share)
 
         solver = Solver(master.matrix, self._interrupt, tick)
         solver.allow(self._until)
@@ -312,7 +313,7 @@ NEARLY = 1e-3
 
 def knowing(learning: Learning, learned: Learned, program: Program | None = None) -> Learning:
     """The same program, or one with other numbers, with warm-start data of another one. If its duals prove no cut,
-    since some cost is lower here, there are cuts at the solution of its relaxation."""
+    since some cost is lower here, there are cuts at the solution of its relaxation, or for futures at the plan."""
     program, tangents = program or learning.program, learning.tangents
     rows, cones = tangents.again(learned.touches)
     first = len(program.matrix.row_lower)

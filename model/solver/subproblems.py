@@ -265,7 +265,7 @@ class Reacting:
         if branch in self.bases or self._ended is None:
             return self.bases.get(branch)
         recourse = self.recourse(branch)
-        columns, rows = self._ended.columns[recourse.columns], self._ended.rows[recourse.rows]
+        columns, rows = self._ended.columns[recourse.columns], self._ended.of_rows(recourse.rows)
         return basis_of(columns, rows, recourse.matrix(np.zeros(len(rows)))) if (rows != UNKNOWN).any() else None
 
     def touch(self, tangents: LinearRows) -> None:

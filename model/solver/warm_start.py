@@ -74,12 +74,16 @@ class WarmStart:
         """Warm start for a program with given columns and rows of this one, UNKNOWN where missing."""
         return replace(self, columns=_taken(self.columns, columns), rows=_taken(self.rows, rows))
 
+    def of_rows(self, rows: Array) -> Array:
+        """Statuses of some rows of the whole program; those that came later are UNKNOWN."""
+        return _filled(self.rows, int(rows.max(initial=-1)) + 1)[rows]
+
     def basis(self, master: Master) -> Basis:
         """The basis in a master."""
         is_row = master.rows >= 0
         columns = _filled(np.append(self.columns[master.columns], self.recourse), len(master.matrix.cost))
         rows = np.full(len(master.rows), UNKNOWN, np.int8)
-        rows[is_row] = _filled(self.rows, int(master.rows.max(initial=-1)) + 1)[master.rows[is_row]]
+        rows[is_row] = self.of_rows(master.rows[is_row])
         for kind, kinds in ((CUT, self.cuts), (NEED, self.needs)):
             rows[master.rows == kind] = _filled(kinds, int((master.rows == kind).sum()))
         return basis_of(columns, rows, master.matrix)
