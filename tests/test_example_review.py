@@ -87,9 +87,10 @@ def test_the_reasons_of_plants_that_hardly_run_are_of_the_plan(kept: dict[str, A
     assert least["Lacq recycling"][1:] == ({"Hanau", "Narva"}, {"High-coercivity swarf"})
 
 
-def test_what_is_held_to_statistics_by_a_run_is_of_the_plan(kept: dict[str, Any]) -> None:
+def test_what_is_held_to_statistics_by_a_run_is_of_a_plan_that_costs_as_much(kept: dict[str, Any]) -> None:
+    """Up to a thousandth: less than the gap of either."""
     costs = [cost for row in STATISTICS for cost in re.findall(r"the plan of ([\d,]+) million", row.differs)]
-    assert costs == [f"{kept['cost']:,}"]
+    assert [float(cost.replace(",", "")) for cost in costs] == pytest.approx([kept["cost"]], rel=1e-3)
 
 
 def test_samarium_cobalt_stands_beside_neodymium(kept: dict[str, Any]) -> None:

@@ -44,7 +44,7 @@ STATISTICS = (
     Statistic("Metal, Japan: NdPr metal bought in China", 5_900, "494 t of powder and alloys in September 2025",
               "the plan lets Japan's own metal makers run in full on the oxide of its contract with Lynas; powder and "
               "alloys for bonded magnets are not in the workbook; held at 5,900 t, the plan "
-              "of 70,866 million USD costs 771 more, at least 426"),
+              "of 70,866 million USD, of the run before this one, cost 771 more, at least 426"),
     Statistic("Magnets, Japan", 10_000, "about 4 % of world output, estimated"),
     Statistic("Magnets, USA", 1_500, "three plants ramping up, estimated",
               "they ramp up as new plants do, and run in full"),

@@ -18,6 +18,7 @@ HARDLY = 0.2
 WHY = {
     "Eneabba stockpile": "begins late in 2028; in the last period the limit that holds it to what is announced has "
     "ended",
+    "Eneabba separation": "has little feed once the limit on the stockpile beside it has ended",
     "Eneabba heavy": "has only the heavy part of what the refinery beside it treats",
     "Lacq heavy": "has only the SEG+ that Silmet and La Rochelle leave; no contract for more is known",
     "Lacq recycling": "has only the high-coercivity swarf of Hanau and Narva; old magnets come later",
